@@ -1,0 +1,103 @@
+//! Formats of tables, and which of them a client wants.
+
+mod csv;
+mod parquet;
+mod table;
+mod xlsx;
+
+use axum::http::header::{ACCEPT, CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::http::{HeaderMap, HeaderValue};
+use axum::response::{IntoResponse, Response};
+
+use crate::params::Params;
+use crate::problem::{Kind, Problem, Result};
+
+pub(crate) use table::{Cell, Column, Table};
+
+/// A format that tables can be had in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Format {
+    Json,
+    Csv,
+    Xlsx,
+    Parquet,
+}
+
+impl Format {
+    pub(crate) const ALL: [Self; 4] = [Self::Json, Self::Csv, Self::Xlsx, Self::Parquet];
+
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Json => "json",
+            Self::Csv => "csv",
+            Self::Xlsx => "xlsx",
+            Self::Parquet => "parquet",
+        }
+    }
+
+    pub(crate) const fn media_type(self) -> &'static str {
+        match self {
+            Self::Json => "application/json",
+            Self::Csv => "text/csv",
+            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            Self::Parquet => "application/vnd.apache.parquet",
+        }
+    }
+
+    /// The format asked for: by the parameter `format`, else by the `Accept` header, else JSON.
+    pub(crate) fn asked(params: &Params, headers: &HeaderMap) -> Result<Self> {
+        if let Some(name) = params.text("format") {
+            let found = Self::ALL.into_iter().find(|format| format.name() == name);
+            return found.ok_or_else(|| Problem::parameter("format", "json, csv, xlsx or parquet"));
+        }
+        let Some(accept) = headers.get(ACCEPT).and_then(|accept| accept.to_str().ok()) else {
+            return Ok(Self::Json);
+        };
+        Self::accepted(accept).ok_or_else(|| Problem::plain(Kind::NotAcceptable))
+    }
+
+    /// The best of what an `Accept` header names; the first of equals.
+    fn accepted(accept: &str) -> Option<Self> {
+        let mut best: Option<(f64, Self)> = None;
+        for range in accept.split(',') {
+            let mut parts = range.split(';').map(str::trim);
+            let media_type = parts.next().unwrap_or_default();
+            let quality = parts.find_map(|part| part.strip_prefix("q=")).map_or(1.0, |q| q.parse().unwrap_or(0.0));
+            let format = match media_type {
+                // Browsers that follow a link to data see it as text.
+                "*/*" | "application/*" | "application/problem+json" | "text/html" => Some(Self::Json),
+                "text/*" => Some(Self::Csv),
+                exact => Self::ALL.into_iter().find(|format| format.media_type() == exact),
+            };
+            if let Some(format) = format
+                && quality > best.map_or(0.0, |(quality, _)| quality)
+            {
+                best = Some((quality, format));
+            }
+        }
+        best.map(|(_, format)| format)
+    }
+}
+
+impl Table {
+    /// The table as a file. JSON has a shape of its own for each endpoint, so it is not made here.
+    pub(crate) fn respond(&self, format: Format) -> Result<Response> {
+        let bytes = match format {
+            Format::Json => return Err(Problem::internal("a table was asked to be JSON")),
+            Format::Csv => csv::write(self).into_bytes(),
+            Format::Xlsx => xlsx::write(self)?,
+            Format::Parquet => parquet::write(self)?,
+        };
+        let mut response = bytes.into_response();
+        let media_type = match format {
+            Format::Csv => "text/csv; charset=utf-8; header=present",
+            other => other.media_type(),
+        };
+        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
+        let file = format!("attachment; filename=\"{}.{}\"", self.file_stem(), format.name());
+        if let Ok(value) = HeaderValue::from_str(&file) {
+            response.headers_mut().insert(CONTENT_DISPOSITION, value);
+        }
+        Ok(response)
+    }
+}

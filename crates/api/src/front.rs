@@ -1,0 +1,191 @@
+//! What surrounds every request: an id, a time limit, the answer to a problem, security headers, caching, the log.
+
+use std::panic::AssertUnwindSafe;
+use std::time::{Duration, Instant};
+
+use axum::body::HttpBody;
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::header::{self, HeaderName, HeaderValue};
+use axum::http::{HeaderMap, Method, Response as HttpResponse, StatusCode, Uri};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use futures::FutureExt;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{And, DefaultPredicate, Predicate};
+
+use crate::gate::Visitor;
+use crate::hub::Hub;
+use crate::identity::hex;
+use crate::pages;
+use crate::problem::{Kind, Problem};
+use crate::routes::Surface;
+
+/// Pages load nothing from elsewhere and run nothing written into them.
+const CSP: &str = "default-src 'self'; base-uri 'none'; object-src 'none'; form-action 'self'; frame-ancestors 'none'";
+
+/// What is known of a request before it is handled.
+pub(crate) struct Asked {
+    pub(crate) id: String,
+    pub(crate) method: Method,
+    pub(crate) uri: Uri,
+    pub(crate) wants_html: bool,
+    /// The route, never the address itself: an address may carry what should not be in a log.
+    path: String,
+}
+
+impl Asked {
+    fn of(request: &Request) -> Self {
+        let path = request.extensions().get::<MatchedPath>().map_or("(none)", MatchedPath::as_str).to_owned();
+        Self {
+            id: request_id(),
+            method: request.method().clone(),
+            uri: request.uri().clone(),
+            wants_html: accepts_html(request.headers()),
+            path,
+        }
+    }
+}
+
+/// The outermost layer.
+pub(crate) async fn front(State(hub): State<Hub>, request: Request, next: Next) -> Response {
+    let started = Instant::now();
+    let asked = Asked::of(&request);
+    let work = AssertUnwindSafe(next.run(request)).catch_unwind();
+    let mut response = match tokio::time::timeout(hub.config.request_timeout, work).await {
+        Ok(Ok(response)) => response,
+        Ok(Err(_)) => Problem::internal("a handler panicked").into_response(),
+        Err(_) => Problem::plain(Kind::TimedOut).into_response(),
+    };
+    let visitor = response.extensions_mut().remove::<Visitor>().unwrap_or_else(Visitor::public);
+    if let Some(problem) = problem_of(&mut response) {
+        response = answer(&hub, &asked, &visitor, response, &problem).await;
+    }
+    add_headers(response.headers_mut(), &hub, &asked, &visitor);
+    log(&hub, &asked, &visitor, response.status(), started.elapsed());
+    response
+}
+
+/// The problem that a handler answered, or the one that stands for a bare refusal of the framework: its own texts are
+/// not for our readers.
+fn problem_of(response: &mut Response) -> Option<Problem> {
+    if let Some(problem) = response.extensions_mut().remove::<Problem>() {
+        return Some(problem);
+    }
+    let plain_text = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain"));
+    let status = response.status();
+    if !plain_text || !(status.is_client_error() || status.is_server_error()) {
+        return None;
+    }
+    Some(Problem::plain(match status {
+        StatusCode::NOT_FOUND => Kind::NotFound,
+        StatusCode::METHOD_NOT_ALLOWED => Kind::MethodNotAllowed,
+        StatusCode::PAYLOAD_TOO_LARGE => Kind::TooLarge,
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => Kind::UnsupportedMediaType,
+        status if status.is_client_error() => Kind::InvalidRequest,
+        _ => Kind::Internal,
+    }))
+}
+
+async fn answer(hub: &Hub, asked: &Asked, visitor: &Visitor, from: Response, problem: &Problem) -> Response {
+    let status = problem.kind.status();
+    let causes = problem.causes();
+    if status.is_server_error() {
+        tracing::error!(request_id = %asked.id, problem = problem.kind.slug(), causes, "request failed");
+    } else if !causes.is_empty() {
+        tracing::info!(request_id = %asked.id, problem = problem.kind.slug(), causes, "request refused");
+    }
+    let surface = from.extensions().get::<Surface>().copied();
+    let as_page = match surface {
+        Some(surface) => surface == Surface::Page,
+        None => asked.wants_html && !asked.uri.path().starts_with("/api/"),
+    };
+    let mut response = if as_page {
+        (status, pages::problem(hub, asked, visitor, problem).await).into_response()
+    } else {
+        let kind = HeaderValue::from_static("application/problem+json");
+        (status, [(header::CONTENT_TYPE, kind)], problem.body(&asked.id).to_string()).into_response()
+    };
+    if let Some(allow) = from.headers().get(header::ALLOW) {
+        response.headers_mut().insert(header::ALLOW, allow.clone());
+    }
+    if let Some(seconds) = problem.kind.retry_after_s() {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    if problem.kind == Kind::Unauthenticated {
+        let challenge = HeaderValue::from_static("Bearer realm=\"hub\"");
+        response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
+    }
+    response
+}
+
+fn add_headers(headers: &mut HeaderMap, hub: &Hub, asked: &Asked, visitor: &Visitor) {
+    let fixed: [(HeaderName, &'static str); 6] = [
+        (header::CONTENT_SECURITY_POLICY, CSP),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "same-origin"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
+    ];
+    for (name, value) in fixed {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    if hub.config.cookies_need_tls() {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
+    }
+    // Nobody's own answer is kept on the way, and nothing is kept that did not ask to be.
+    if visitor.principal.is_known() || !headers.contains_key(header::CACHE_CONTROL) {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    if !headers.contains_key(header::VARY) {
+        headers.insert(header::VARY, HeaderValue::from_static("accept, authorization, cookie"));
+    }
+    if let Ok(id) = HeaderValue::from_str(&asked.id) {
+        headers.insert(HeaderName::from_static("x-request-id"), id);
+    }
+}
+
+fn log(hub: &Hub, asked: &Asked, visitor: &Visitor, status: StatusCode, took: Duration) {
+    hub.metrics.answered(status);
+    tracing::info!(
+        request_id = %asked.id,
+        method = %asked.method,
+        path = asked.path,
+        status = status.as_u16(),
+        ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
+        role = visitor.principal.role.name(),
+        "answered"
+    );
+}
+
+fn request_id() -> String {
+    let mut bytes = [0; 8];
+    // Without random numbers the id is only less unique; nothing else depends on it.
+    if getrandom::fill(&mut bytes).is_err() {
+        bytes = [0; 8];
+    }
+    hex(&bytes)
+}
+
+/// Whether a reader of pages is asking.
+fn accepts_html(headers: &HeaderMap) -> bool {
+    headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|accept| accept.contains("text/html"))
+}
+
+/// Compresses what anybody may see. Answers for one reader stay as they are: the length of a compressed page that
+/// holds both a secret and a text of the reader's choice tells about the secret.
+pub(crate) fn compression() -> CompressionLayer<And<DefaultPredicate, PublicOnly>> {
+    CompressionLayer::new().compress_when(DefaultPredicate::new().and(PublicOnly))
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct PublicOnly;
+
+impl Predicate for PublicOnly {
+    fn should_compress<B: HttpBody>(&self, response: &HttpResponse<B>) -> bool {
+        response.headers().get(header::CACHE_CONTROL).is_some_and(|cache| cache != "no-store")
+    }
+}

@@ -1,0 +1,158 @@
+//! Decides, before any handler runs, who is asking and whether they may.
+
+use axum::extract::{FromRequestParts, RawPathParams, Request, State};
+use axum::http::header::AUTHORIZATION;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Method};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use axum::RequestPartsExt;
+
+use crate::hub::Hub;
+use crate::identity::{Principal, Role, Session, principal_of_id, principal_of_token};
+use crate::problem::{Kind, Problem, Result};
+use crate::routes::{Access, Route, Surface};
+
+/// What guards one route.
+#[derive(Clone)]
+pub(crate) struct Guard {
+    hub: Hub,
+    access: Access,
+    surface: Surface,
+}
+
+impl Guard {
+    pub(crate) fn new(hub: &Hub, route: &Route) -> Self {
+        Self { hub: hub.clone(), access: route.access, surface: route.surface }
+    }
+}
+
+/// Who is asking, with the session they came with.
+#[derive(Debug, Clone)]
+pub(crate) struct Visitor {
+    pub(crate) principal: Principal,
+    pub(crate) session: Option<Session>,
+}
+
+impl Visitor {
+    pub(crate) fn public() -> Self {
+        Self { principal: Principal::public(), session: None }
+    }
+
+    /// Checks the secret that a form sent back.
+    ///
+    /// A form that came with a bearer token needs none: no browser adds that token by itself.
+    pub(crate) fn check_form(&self, hub: &Hub, sent: Option<&str>) -> Result<()> {
+        match (&self.session, sent) {
+            (None, _) => Ok(()),
+            (Some(session), Some(sent)) if session.is_csrf(&hub.seal, sent) => Ok(()),
+            (Some(_), _) => Err(Problem::plain(Kind::FormExpired)),
+        }
+    }
+}
+
+/// A handler that asks for the visitor behind no guard gets an error, not the public.
+impl<S: Send + Sync> FromRequestParts<S> for Visitor {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self> {
+        parts.extensions.get::<Self>().cloned().ok_or_else(|| Problem::internal("a route without a guard"))
+    }
+}
+
+/// The middleware of every route.
+pub(crate) async fn guard(State(guard): State<Guard>, request: Request, next: Next) -> Response {
+    let (visitor, answer) = match admit(&guard, request).await {
+        Ok((visitor, request)) => (visitor, next.run(request).await),
+        Err((visitor, problem)) => (visitor, problem.into_response()),
+    };
+    let mut response = answer;
+    response.extensions_mut().insert(visitor);
+    response.extensions_mut().insert(guard.surface);
+    response
+}
+
+async fn admit(guard: &Guard, request: Request) -> Result<(Visitor, Request), (Visitor, Problem)> {
+    if guard.access == Access::Open {
+        // Health checks and style sheets must not depend on the journal, whatever cookie comes along.
+        return Ok((Visitor::public(), with(request, Visitor::public())));
+    }
+    let unsafe_method = !matches!(*request.method(), Method::GET | Method::HEAD);
+    let visitor = match identify(guard, request.headers(), unsafe_method).await {
+        Ok(visitor) => visitor,
+        Err(problem) => return Err((Visitor::public(), problem)),
+    };
+    let (mut parts, body) = request.into_parts();
+    if guard.surface == Surface::Page && unsafe_method && comes_from_elsewhere(&parts.headers) {
+        return Err((visitor, Problem::plain(Kind::FormExpired)));
+    }
+    if let Err(problem) = authorize(guard.access, &visitor.principal, &mut parts).await {
+        return Err((visitor, problem));
+    }
+    Ok((visitor.clone(), with(Request::from_parts(parts, body), visitor)))
+}
+
+fn with(mut request: Request, visitor: Visitor) -> Request {
+    request.extensions_mut().insert(visitor);
+    request
+}
+
+/// Finds out who is asking. A wrong bearer token is refused, since its sender believes to be known; a cookie that has
+/// ended just leaves the reader signed out.
+async fn identify(guard: &Guard, headers: &HeaderMap, unsafe_method: bool) -> Result<Visitor> {
+    let hub = &guard.hub;
+    let now = hub.clock.now();
+    if let Some(header) = headers.get(AUTHORIZATION) {
+        let token = header.to_str().ok().and_then(bearer);
+        let principal = match token {
+            Some(token) => principal_of_token(&*hub.state().await?, token, now),
+            None => None,
+        };
+        return match principal {
+            Some(principal) => Ok(Visitor { principal, session: None }),
+            None => Err(Problem::plain(Kind::Unauthenticated)),
+        };
+    }
+    // Browsers send cookies along with what other sites make them post, so programs must show their token to change
+    // anything; pages have the secret in their forms instead.
+    if guard.surface != Surface::Page && unsafe_method {
+        return Ok(Visitor::public());
+    }
+    let Some(session) = Session::of(&hub.seal, headers, now) else {
+        return Ok(Visitor::public());
+    };
+    let principal = principal_of_id(&*hub.state().await?, &session.token_id, now);
+    Ok(principal.map_or_else(Visitor::public, |principal| Visitor { principal, session: Some(session) }))
+}
+
+fn bearer(header: &str) -> Option<&str> {
+    let (scheme, token) = header.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
+/// Whether the browser says that another site made it send this.
+fn comes_from_elsewhere(headers: &HeaderMap) -> bool {
+    headers
+        .get("sec-fetch-site")
+        .and_then(|site| site.to_str().ok())
+        .is_some_and(|site| site != "same-origin" && site != "none")
+}
+
+async fn authorize(access: Access, principal: &Principal, parts: &mut Parts) -> Result<()> {
+    let allowed = match (access, &principal.role) {
+        (Access::Open | Access::Public, _) => true,
+        (_, Role::Public) => return Err(Problem::plain(Kind::Unauthenticated)),
+        (Access::SignedIn, _) | (Access::Sender, Role::Service(_)) => true,
+        (Access::OwnService, Role::Service(own)) => {
+            let params = parts.extract::<RawPathParams>().await.map_err(|_| Problem::plain(Kind::NotFound))?;
+            let asked = params.iter().find_map(|(name, value)| (name == "service").then_some(value));
+            if asked != Some(own.as_str()) {
+                // Whether another service exists is none of this one's business.
+                return Err(Problem::plain(Kind::NotFound));
+            }
+            true
+        }
+        (Access::Sender | Access::OwnService, _) => false,
+    };
+    if allowed { Ok(()) } else { Err(Problem::plain(Kind::Forbidden)) }
+}

@@ -1,0 +1,86 @@
+//! What every handler works with.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use hub_ingest::Door;
+use hub_reference::Reference;
+use hub_release::{Release, Releases};
+use hub_standard::ids::ReleaseId;
+use hub_store::{State, Store};
+use tokio::sync::Semaphore;
+
+use crate::app::App;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::drafts::Drafts;
+use crate::idempotency::Replays;
+use crate::identity::Seal;
+use crate::metrics::Metrics;
+use crate::problem::{Kind, Problem, Result};
+
+/// One permit for so many bytes of upload memory: the semaphore counts in 32 bits.
+pub(crate) const MEMORY_UNIT_BYTES: usize = 1024;
+
+/// A handle on the running hub; copies are cheap.
+#[derive(Clone)]
+pub(crate) struct Hub(Arc<Inner>);
+
+pub(crate) struct Inner {
+    pub(crate) store: Store,
+    pub(crate) door: Arc<Door>,
+    pub(crate) releases: Arc<Releases>,
+    pub(crate) reference: Arc<Reference>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) config: Config,
+    pub(crate) seal: Seal,
+    pub(crate) drafts: Arc<Drafts>,
+    pub(crate) replays: Replays,
+    pub(crate) metrics: Metrics,
+    /// Memory for files, in units of [`MEMORY_UNIT_BYTES`].
+    pub(crate) upload_memory: Arc<Semaphore>,
+    /// Checks that may run now.
+    pub(crate) checks: Arc<Semaphore>,
+}
+
+impl Hub {
+    pub(crate) fn new(app: App) -> Self {
+        let App { store, door, releases, reference, session_key, clock, config } = app;
+        let units = config.upload_memory_bytes_max.max(config.upload_bytes_max) / MEMORY_UNIT_BYTES + 1;
+        Self(Arc::new(Inner {
+            seal: Seal::new(&session_key),
+            drafts: Arc::new(Drafts::new(config.drafts, Arc::clone(&clock))),
+            replays: Replays::new(Arc::clone(&clock)),
+            metrics: Metrics::default(),
+            upload_memory: Arc::new(Semaphore::new(units.min(Semaphore::MAX_PERMITS))),
+            checks: Arc::new(Semaphore::new(config.checks_running_max.max(1))),
+            store,
+            door,
+            releases,
+            reference,
+            clock,
+            config,
+        }))
+    }
+
+    /// The newest state of the journal.
+    pub(crate) async fn state(&self) -> Result<Arc<State>> {
+        Ok(self.store.journal().state().await?)
+    }
+
+    /// The release asked for, or the newest.
+    pub(crate) async fn release(&self, as_at: Option<&ReleaseId>) -> Result<Arc<Release>> {
+        match as_at {
+            Some(id) => Ok(self.releases.get(id).await?),
+            None => self.releases.latest().await?.ok_or_else(|| Problem::plain(Kind::NoRelease)),
+        }
+    }
+}
+
+impl Deref for Hub {
+    type Target = Inner;
+
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}

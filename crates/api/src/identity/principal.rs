@@ -1,0 +1,112 @@
+//! Names and roles.
+
+use hub_standard::ids::{AreaCode, ServiceCode};
+
+/// What somebody may do here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Role {
+    /// Anybody: released figures.
+    Public,
+    /// Sends the returns of one service.
+    Service(ServiceCode),
+    /// Reads for one integrated care board.
+    Icb(AreaCode),
+    /// Reads released figures of all areas, and which services have sent.
+    Analyst,
+    /// Answers for disclosure control.
+    Officer,
+    /// Runs the hub.
+    Operator,
+}
+
+impl Role {
+    /// Reads a role as the journal has it: its name, and the code that a service or a board is bound to.
+    ///
+    /// `None` for a role that is not known or lacks its scope, so that a token with one opens nothing.
+    #[must_use]
+    pub fn parse(name: &str, scope: Option<&str>) -> Option<Self> {
+        match (name, scope) {
+            ("service", Some(code)) => code.parse().ok().map(Self::Service),
+            ("icb", Some(code)) => code.parse().ok().map(Self::Icb),
+            ("analyst", None) => Some(Self::Analyst),
+            ("officer", None) => Some(Self::Officer),
+            ("operator", None) => Some(Self::Operator),
+            _ => None,
+        }
+    }
+
+    /// Name of the role, as the journal has it.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Public => "public",
+            Self::Service(_) => "service",
+            Self::Icb(_) => "icb",
+            Self::Analyst => "analyst",
+            Self::Officer => "officer",
+            Self::Operator => "operator",
+        }
+    }
+
+    /// The service or board that the role is bound to.
+    #[must_use]
+    pub fn scope(&self) -> Option<&str> {
+        match self {
+            Self::Service(code) => Some(code.as_str()),
+            Self::Icb(code) => Some(code.as_str()),
+            Self::Public | Self::Analyst | Self::Officer | Self::Operator => None,
+        }
+    }
+
+    /// The role in words for people.
+    pub(crate) fn words(&self) -> &'static str {
+        match self {
+            Self::Public => "Public",
+            Self::Service(_) => "Service",
+            Self::Icb(_) => "Commissioner",
+            Self::Analyst => "Analyst",
+            Self::Officer => "Disclosure officer",
+            Self::Operator => "Operator",
+        }
+    }
+}
+
+/// Somebody who asks, as far as we know them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Principal {
+    /// Name as given when the token was made; "public" for anybody.
+    pub name: String,
+    /// What they may do.
+    pub role: Role,
+    /// Id of the token they came with.
+    pub(crate) token_id: Option<String>,
+}
+
+impl Principal {
+    /// Anybody.
+    #[must_use]
+    pub fn public() -> Self {
+        Self { name: "public".to_owned(), role: Role::Public, token_id: None }
+    }
+
+    /// Whether we know who it is.
+    #[must_use]
+    pub fn is_known(&self) -> bool {
+        self.role != Role::Public
+    }
+
+    /// Whether it sends the returns of this service. What it may not send for, it may not know of.
+    pub(crate) fn sends_for(&self, service: &ServiceCode) -> bool {
+        matches!(&self.role, Role::Service(own) if own == service)
+    }
+
+    /// Whether it may see by name which services of a board have sent.
+    pub(crate) fn sees_services_of(&self, icb: &AreaCode) -> bool {
+        match &self.role {
+            Role::Icb(own) => own == icb,
+            Role::Analyst | Role::Officer | Role::Operator => true,
+            Role::Public | Role::Service(_) => false,
+        }
+    }
+}

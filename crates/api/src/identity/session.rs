@@ -1,0 +1,88 @@
+//! Sessions: a signed cookie that names a token, so that a revoked token ends its sessions too.
+
+use std::fmt;
+use std::time::Duration;
+
+use axum::http::HeaderMap;
+use axum::http::header::COOKIE as COOKIE_HEADER;
+use jiff::{SignedDuration, Timestamp};
+
+use super::Seal;
+
+/// Name of the cookie.
+const COOKIE: &str = "hub_session";
+
+const PURPOSE: &str = "session";
+const CSRF_PURPOSE: &str = "csrf";
+
+/// A session as its cookie has it: `<token id>.<end in seconds>.<mark>`.
+#[derive(Clone)]
+pub(crate) struct Session {
+    pub(crate) token_id: String,
+    signed: String,
+}
+
+impl Session {
+    /// Begins a session for a token.
+    pub(crate) fn begin(seal: &Seal, token_id: &str, now: Timestamp, lasts: Duration) -> Self {
+        let lasts = SignedDuration::try_from(lasts).unwrap_or(SignedDuration::ZERO);
+        let ends = now.saturating_add(lasts).unwrap_or(now).as_second();
+        let text = format!("{token_id}.{ends}");
+        let mark = seal.mark(PURPOSE, text.as_bytes());
+        Self { token_id: token_id.to_owned(), signed: format!("{text}.{mark}") }
+    }
+
+    /// Reads the session of a request. `None`: there is none, it is not ours, or it has ended.
+    pub(crate) fn of(seal: &Seal, headers: &HeaderMap, now: Timestamp) -> Option<Self> {
+        let signed = cookie_value(headers, COOKIE)?;
+        let (text, mark) = signed.rsplit_once('.')?;
+        if !seal.is_mark(PURPOSE, text.as_bytes(), mark) {
+            return None;
+        }
+        let (token_id, ends) = text.rsplit_once('.')?;
+        let ends: i64 = ends.parse().ok()?;
+        (now.as_second() < ends).then(|| Self { token_id: token_id.to_owned(), signed: signed.to_owned() })
+    }
+
+    /// The secret that forms of this session must send back.
+    pub(crate) fn csrf(&self, seal: &Seal) -> String {
+        seal.mark(CSRF_PURPOSE, self.signed.as_bytes())
+    }
+
+    /// Whether a form sent the right secret.
+    pub(crate) fn is_csrf(&self, seal: &Seal, sent: &str) -> bool {
+        seal.is_mark(CSRF_PURPOSE, self.signed.as_bytes(), sent)
+    }
+
+    /// The `Set-Cookie` value that begins the session.
+    pub(crate) fn set_cookie(&self, lasts: Duration, secure: bool) -> String {
+        cookie(&self.signed, lasts.as_secs(), secure)
+    }
+
+    /// The `Set-Cookie` value that ends any session.
+    pub(crate) fn clear_cookie(secure: bool) -> String {
+        cookie("", 0, secure)
+    }
+}
+
+impl fmt::Debug for Session {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Session").field("token_id", &self.token_id).finish_non_exhaustive()
+    }
+}
+
+fn cookie(value: &str, max_age_s: u64, secure: bool) -> String {
+    let secure = if secure { "; Secure" } else { "" };
+    format!("{COOKIE}={value}; Path=/; Max-Age={max_age_s}; HttpOnly; SameSite=Lax{secure}")
+}
+
+/// The value of a cookie of the request.
+fn cookie_value<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers
+        .get_all(COOKIE_HEADER)
+        .into_iter()
+        .filter_map(|line| line.to_str().ok())
+        .flat_map(|line| line.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find_map(|(key, value)| (key == name).then_some(value))
+}

@@ -1,0 +1,180 @@
+//! Taking a file in: who may send it, room for it, its check.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use hub_ingest::{CheckedReturn, Outcome, RowCounts, Summary, Upload};
+use hub_standard::ids::{Month, ServiceCode, SubmissionId};
+use hub_store::Service;
+use tokio::sync::OwnedSemaphorePermit;
+
+use crate::drafts::{Draft, Found, NewDraft, Progress};
+use crate::hub::{Hub, MEMORY_UNIT_BYTES};
+use crate::idempotency::ReplayKey;
+use crate::identity::{Principal, hex};
+use crate::problem::{Kind, Problem, Result};
+
+/// The content tag of every nil return: two of them are the same return.
+pub(crate) const NIL_TAG: &str = "nil";
+
+/// What somebody sends.
+pub(crate) struct Sending {
+    pub(crate) service: ServiceCode,
+    pub(crate) month: Month,
+    pub(crate) content: Content,
+    pub(crate) key: Option<ReplayKey>,
+}
+
+/// A file, or the word that there is nothing.
+pub(crate) enum Content {
+    File { bytes: Bytes, name: Option<String>, room: Room },
+    Nil,
+}
+
+/// Memory set aside for a file until its check is done.
+#[derive(Debug)]
+pub(crate) struct Room(#[expect(dead_code, reason = "held, not read: dropping it frees the room")] OwnedSemaphorePermit);
+
+impl Hub {
+    /// Sets memory aside for a file of at most `bytes`.
+    ///
+    /// # Errors
+    /// [`Kind::TooBusy`] when there is none; nobody waits, so that the queue is bounded by the memory.
+    pub(crate) fn room_for(&self, bytes: usize) -> Result<Room> {
+        let units = u32::try_from(bytes.div_ceil(MEMORY_UNIT_BYTES)).unwrap_or(u32::MAX).max(1);
+        let permit = Arc::clone(&self.upload_memory).try_acquire_many_owned(units);
+        permit.map(Room).map_err(|_| {
+            self.metrics.upload_refused();
+            Problem::plain(Kind::TooBusy)
+        })
+    }
+
+    /// The service, if the principal may send for it and the month is open.
+    pub(crate) async fn may_send(&self, principal: &Principal, service: &ServiceCode, month: Month) -> Result<Service> {
+        if !principal.sends_for(service) {
+            // The same words whether or not there is such a service.
+            return Err(Problem::new(Kind::Forbidden, "Your access is for the returns of another service."));
+        }
+        let state = self.state().await?;
+        let known = state.services.get(service).ok_or_else(|| Problem::plain(Kind::UnknownService))?;
+        let this_month = Month::of(self.clock.today());
+        let oldest = this_month.plus(-i32::from(self.config.months_open));
+        if month > this_month || month < oldest {
+            let detail = format!("Returns can be sent for {} to {}, not for {}.", oldest.words(), this_month.words(), month.words());
+            return Err(Problem::new(Kind::MonthNotOpen, detail));
+        }
+        Ok(known.clone())
+    }
+
+    /// Takes a return in and begins its check. Call [`Hub::may_send`] first.
+    pub(crate) async fn take_in(&self, sending: Sending) -> Result<Arc<Draft>> {
+        let id = self.new_submission()?;
+        if let Some(key) = &sending.key
+            && let Some(first) = self.replays.take(key, &self.fingerprint(&sending), &id)?
+        {
+            return match self.drafts.find(&first, &sending.service) {
+                Found::Here(draft) => Ok(draft),
+                Found::Gone | Found::Never => Err(Problem::plain(Kind::DraftExpired)),
+            };
+        }
+        let key = sending.key.clone();
+        let draft = self.begin(id, sending).await;
+        if let (Err(_), Some(key)) = (&draft, &key) {
+            self.replays.give_back(key);
+        }
+        draft
+    }
+
+    async fn begin(&self, id: SubmissionId, sending: Sending) -> Result<Arc<Draft>> {
+        let Sending { service, month, content, key: _ } = sending;
+        let current = self.state().await?.current_for(&service, month).map(|current| current.submission.clone());
+        let (file_name, nil) = match &content {
+            Content::File { name, .. } => (name.clone(), false),
+            Content::Nil => (None, true),
+        };
+        let new = NewDraft { id, service: service.clone(), month, file_name: file_name.clone(), nil, replaces: current };
+        let draft = self.drafts.keep(new)?;
+        self.metrics.upload_taken();
+        self.forget_later();
+        match content {
+            Content::Nil => draft.set(Progress::Checked(Arc::new(nothing_to_report()))),
+            Content::File { bytes, room, .. } => {
+                let upload = Upload { bytes, file_name, service, month, today: self.clock.today() };
+                self.check_soon(Arc::clone(&draft), upload, room);
+            }
+        }
+        Ok(draft)
+    }
+
+    /// Checks a file on a blocking thread, as soon as one of those for checks is free.
+    fn check_soon(&self, draft: Arc<Draft>, upload: Upload, room: Room) {
+        let hub = self.clone();
+        tokio::spawn(async move {
+            // The semaphore is never closed.
+            let Ok(turn) = Arc::clone(&hub.checks).acquire_owned().await else { return draft.set(Progress::Failed) };
+            let door = Arc::clone(&hub.door);
+            let check = tokio::task::spawn_blocking(move || {
+                let check = door.check(&upload);
+                // The raw file is let go before the room that it took is given to another.
+                drop(upload);
+                drop(room);
+                check
+            });
+            let progress = match check.await {
+                Ok(check) => Progress::Checked(Arc::new(check)),
+                Err(_) => {
+                    // The panic itself may hold what was in the file.
+                    tracing::error!(submission = %draft.id, "a check broke");
+                    Progress::Failed
+                }
+            };
+            drop(turn);
+            hub.metrics.checked();
+            draft.set(progress);
+        });
+    }
+
+    /// Lets go of drafts in time even if nobody asks any more.
+    fn forget_later(&self) {
+        let drafts = Arc::downgrade(&self.drafts);
+        let lasts = self.drafts.limits().lasts;
+        tokio::spawn(async move {
+            tokio::time::sleep(lasts).await;
+            if let Some(drafts) = drafts.upgrade() {
+                drafts.sweep();
+            }
+        });
+    }
+
+    fn new_submission(&self) -> Result<SubmissionId> {
+        let mut random = [0; 10];
+        getrandom::fill(&mut random).map_err(Problem::internal)?;
+        let ms = u64::try_from(self.clock.now().as_millisecond()).unwrap_or_default();
+        Ok(SubmissionId::from_parts(ms, random))
+    }
+
+    /// A keyed hash of all that was sent, to tell a repeated request from a key used twice.
+    fn fingerprint(&self, sending: &Sending) -> String {
+        use sha2::{Digest, Sha256};
+        let content = match &sending.content {
+            Content::File { bytes, .. } => hex(&Sha256::digest(bytes)),
+            Content::Nil => NIL_TAG.to_owned(),
+        };
+        let text = format!("{} {} {content}", sending.service, sending.month);
+        self.seal.mark("idempotency", text.as_bytes())
+    }
+}
+
+fn nothing_to_report() -> CheckedReturn {
+    CheckedReturn {
+        outcome: Outcome::Ready,
+        kind: None,
+        sheet: None,
+        findings: Vec::new(),
+        counts: RowCounts::default(),
+        summary: Summary::default(),
+        items: Vec::new(),
+        content_tag: NIL_TAG.to_owned(),
+        rows: None,
+    }
+}

@@ -1,0 +1,88 @@
+//! Counters for the operator's monitoring: of the hub as a whole, never of a service or an area.
+
+use std::fmt::Write;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use axum::http::StatusCode;
+
+use crate::hub::Hub;
+
+/// Counts since the process began.
+#[derive(Debug, Default)]
+pub(crate) struct Metrics {
+    answered_2xx: AtomicU64,
+    answered_3xx: AtomicU64,
+    answered_4xx: AtomicU64,
+    answered_5xx: AtomicU64,
+    uploads: AtomicU64,
+    uploads_refused: AtomicU64,
+    checks: AtomicU64,
+    accepted: AtomicU64,
+}
+
+impl Metrics {
+    pub(crate) fn answered(&self, status: StatusCode) {
+        let counter = match status.as_u16() {
+            200..=299 => &self.answered_2xx,
+            300..=399 => &self.answered_3xx,
+            400..=499 => &self.answered_4xx,
+            _ => &self.answered_5xx,
+        };
+        counter.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(crate) fn upload_taken(&self) {
+        self.uploads.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(crate) fn upload_refused(&self) {
+        self.uploads_refused.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(crate) fn checked(&self) {
+        self.checks.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(crate) fn accepted(&self) {
+        self.accepted.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+/// The counters in the text format of Prometheus.
+pub(crate) fn text(hub: &Hub) -> String {
+    let of = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
+    let metrics = &hub.metrics;
+    let mut text = String::new();
+    let mut family = |name: &str, kind: &str, help: &str, samples: &[(&str, u64)]| {
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "# HELP {name} {help}\n# TYPE {name} {kind}");
+        for (labels, value) in samples {
+            let _ = writeln!(text, "{name}{labels} {value}");
+        }
+    };
+    family(
+        "hub_http_responses_total",
+        "counter",
+        "Answers by class of status.",
+        &[
+            ("{class=\"2xx\"}", of(&metrics.answered_2xx)),
+            ("{class=\"3xx\"}", of(&metrics.answered_3xx)),
+            ("{class=\"4xx\"}", of(&metrics.answered_4xx)),
+            ("{class=\"5xx\"}", of(&metrics.answered_5xx)),
+        ],
+    );
+    family("hub_uploads_total", "counter", "Files taken for a check.", &[("", of(&metrics.uploads))]);
+    family(
+        "hub_uploads_refused_total",
+        "counter",
+        "Files refused because too many were in memory.",
+        &[("", of(&metrics.uploads_refused))],
+    );
+    family("hub_checks_total", "counter", "Checks finished.", &[("", of(&metrics.checks))]);
+    family("hub_returns_accepted_total", "counter", "Returns submitted.", &[("", of(&metrics.accepted))]);
+    let drafts = hub.drafts.usage();
+    let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
+    family("hub_drafts", "gauge", "Checked returns that wait for their sender.", &[("", count(drafts.count))]);
+    family("hub_draft_bytes", "gauge", "Memory they take, in bytes.", &[("", count(drafts.bytes))]);
+    text
+}

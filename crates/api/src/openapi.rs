@@ -1,0 +1,198 @@
+//! The OpenAPI document, made from the table of routes and the types of the answers.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+use utoipa::openapi::path::{HttpMethod, Operation, OperationBuilder, Parameter, ParameterBuilder, ParameterIn};
+use utoipa::openapi::request_body::{RequestBody, RequestBodyBuilder};
+use utoipa::openapi::response::{Response, ResponseBuilder};
+use utoipa::openapi::schema::{Object, Ref, Type};
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
+use utoipa::openapi::{
+    ComponentsBuilder, Content, InfoBuilder, OpenApi, OpenApiBuilder, PathItem, PathsBuilder, RefOr, Required, Schema,
+};
+use utoipa::{PartialSchema, ToSchema};
+
+use crate::problem::Kind;
+use crate::routes::{Access, Doc, Param, Payload, Route, TABLE};
+use crate::submit::SubmitOrder;
+use crate::v1::areas::{Area, Areas};
+use crate::v1::figures::Figure;
+use crate::v1::measures::{Measure, Measures, Values};
+use crate::v1::releases::{ReleaseBody, ReleaseLine, ReleaseList};
+use crate::v1::returned::{Receipt, Return, schema};
+
+const TOKEN: &str = "token";
+const PROBLEM: &str = "Problem";
+
+/// A problem as RFC 9457 has it.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "only its schema is used")]
+struct ProblemBody {
+    /// Stable name of the kind, a path of this site.
+    r#type: String,
+    title: String,
+    status: u16,
+    /// What happened and what to do.
+    detail: String,
+    /// Names this answer; quote it to the operator.
+    instance: String,
+}
+
+/// The document.
+#[must_use]
+pub fn document() -> OpenApi {
+    let mut paths = PathsBuilder::new();
+    for route in TABLE {
+        if let Some(doc) = route.doc {
+            paths = paths.path(route.path, PathItem::new(method(route), operation(route, doc)));
+        }
+    }
+    let info = InfoBuilder::new()
+        .title("Social Prescribing Data Hub")
+        .version("1")
+        .description(Some(
+            "Send monthly returns of link-worker services, and read protected figures. Every figure comes from an immutable release.",
+        ))
+        .build();
+    OpenApiBuilder::new().info(info).paths(paths.build()).components(Some(components())).build()
+}
+
+fn components() -> utoipa::openapi::Components {
+    let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some("An access token of this hub.")).build();
+    let schemas: [(&str, RefOr<Schema>); 18] = [
+        ("Area", Area::schema()),
+        ("Areas", Areas::schema()),
+        ("Figure", Figure::schema()),
+        ("Finding", schema::Finding::schema()),
+        ("ItemQuality", schema::ItemQuality::schema()),
+        ("Measure", Measure::schema()),
+        ("Measures", Measures::schema()),
+        ("Place", schema::Place::schema()),
+        (PROBLEM, ProblemBody::schema()),
+        ("Receipt", Receipt::schema()),
+        ("ReleaseLine", ReleaseLine::schema()),
+        ("ReleaseList", ReleaseList::schema()),
+        ("Release", ReleaseBody::schema()),
+        ("Return", Return::schema()),
+        ("RowCounts", schema::RowCounts::schema()),
+        ("SubmitOrder", SubmitOrder::schema()),
+        ("Summary", schema::Summary::schema()),
+        ("Values", Values::schema()),
+    ];
+    let mut components = ComponentsBuilder::new().security_scheme(TOKEN, SecurityScheme::Http(bearer));
+    for (name, schema) in schemas {
+        components = components.schema(name, schema);
+    }
+    components.build()
+}
+
+fn method(route: &Route) -> HttpMethod {
+    if route.method == "POST" { HttpMethod::Post } else { HttpMethod::Get }
+}
+
+fn operation(route: &Route, doc: &Doc) -> Operation {
+    let mut operation = OperationBuilder::new()
+        .operation_id(Some(doc.id))
+        .tag(doc.tag)
+        .summary(Some(doc.summary))
+        .description(Some(doc.description))
+        .request_body(request_body(doc.takes));
+    for name in path_params(route.path) {
+        operation = operation.parameter(path_param(name));
+    }
+    for param in doc.params {
+        operation = operation.parameter(query_param(param));
+    }
+    for answer in doc.answers {
+        let mut response = ResponseBuilder::new().description(answer.what);
+        let schema = RefOr::<Schema>::Ref(Ref::from_schema_name(answer.schema));
+        response = response.content("application/json", Content::new(Some(schema)));
+        for media_type in answer.also {
+            response = response.content(*media_type, Content::default());
+        }
+        operation = operation.response(answer.status.to_string(), response.build());
+    }
+    for status in problems(route, doc) {
+        operation = operation.response(status.to_string(), problem(status));
+    }
+    if route.access != Access::Public {
+        let none: [&str; 0] = [];
+        operation = operation.security(SecurityRequirement::new(TOKEN, none));
+    }
+    operation.build()
+}
+
+/// The names in the braces of a path.
+fn path_params(path: &str) -> impl Iterator<Item = &str> {
+    path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
+}
+
+fn text() -> RefOr<Schema> {
+    RefOr::T(Schema::Object(Object::with_type(Type::String)))
+}
+
+fn path_param(name: &str) -> Parameter {
+    ParameterBuilder::new()
+        .name(name)
+        .parameter_in(ParameterIn::Path)
+        .required(Required::True)
+        .schema(Some(text()))
+        .build()
+}
+
+fn query_param(param: &Param) -> Parameter {
+    ParameterBuilder::new()
+        .name(param.name)
+        .parameter_in(if param.header { ParameterIn::Header } else { ParameterIn::Query })
+        .required(if param.required { Required::True } else { Required::False })
+        .description(Some(param.what))
+        .example(Some(Value::from(param.example)))
+        .schema(Some(text()))
+        .build()
+}
+
+fn request_body(takes: Payload) -> Option<RequestBody> {
+    let body = match takes {
+        Payload::Nothing => return None,
+        Payload::File => RequestBodyBuilder::new()
+            .description(Some("The file as it is, or a form with the part \"file\"."))
+            .content("application/octet-stream", Content::default())
+            .content("multipart/form-data", Content::default()),
+        Payload::Json(schema) => RequestBodyBuilder::new()
+            .content("application/json", Content::new(Some(RefOr::<Schema>::Ref(Ref::from_schema_name(schema))))),
+    };
+    Some(body.build())
+}
+
+/// Statuses of the problems that an operation may answer.
+fn problems(route: &Route, doc: &Doc) -> BTreeSet<u16> {
+    let mut kinds = vec![Kind::Internal, Kind::Unavailable];
+    if route.access == Access::Public {
+        kinds.push(Kind::Unauthenticated);
+    } else {
+        kinds.extend([Kind::Unauthenticated, Kind::Forbidden]);
+    }
+    if !doc.params.is_empty() {
+        kinds.push(Kind::InvalidRequest);
+    }
+    if path_params(route.path).next().is_some() {
+        kinds.push(Kind::NotFound);
+    }
+    match doc.takes {
+        Payload::Nothing => {}
+        Payload::File => kinds.extend([Kind::TooLarge, Kind::MonthNotOpen, Kind::TooBusy]),
+        Payload::Json(_) => kinds.extend([Kind::InvalidRequest, Kind::HasProblems, Kind::DraftExpired]),
+    }
+    kinds.into_iter().map(|kind| kind.status().as_u16()).collect()
+}
+
+fn problem(status: u16) -> Response {
+    let named: Vec<&str> =
+        Kind::ALL.iter().filter(|kind| kind.status().as_u16() == status).map(|kind| kind.slug()).collect();
+    let schema = RefOr::<Schema>::Ref(Ref::from_schema_name(PROBLEM));
+    ResponseBuilder::new()
+        .description(format!("A problem: {}.", named.join(", ")))
+        .content("application/problem+json", Content::new(Some(schema)))
+        .build()
+}

@@ -1,0 +1,66 @@
+//! Pages: from data to the view models of [`hub_ui`].
+//!
+//! Whatever a page says, shows or ranks comes from displayed values of one release, rounded as they are displayed; only
+//! the state of returns is live.
+
+pub(crate) mod assets;
+pub(crate) mod compare;
+pub(crate) mod confirm;
+pub(crate) mod draft;
+mod figures;
+mod filter;
+mod form;
+pub(crate) mod measure;
+pub(crate) mod measures;
+pub(crate) mod overview;
+mod reader;
+mod series;
+pub(crate) mod service;
+pub(crate) mod sign_in;
+pub(crate) mod start;
+pub(crate) mod submitted;
+pub(crate) mod trust;
+pub(crate) mod upload;
+pub(crate) mod who;
+pub(crate) mod words;
+
+use axum::response::{Html, IntoResponse, Response};
+use hub_ui::view::{ErrorPage, Link};
+use maud::Markup;
+
+use crate::front::Asked;
+use crate::gate::Visitor;
+use crate::hub::Hub;
+use crate::problem::{Kind, Problem};
+use reader::Reader;
+
+/// A whole page.
+pub(crate) struct Page(pub(crate) Markup);
+
+impl IntoResponse for Page {
+    fn into_response(self) -> Response {
+        Html(self.0.into_string()).into_response()
+    }
+}
+
+/// A problem as a page. Who is not signed in gets the way to sign in.
+pub(crate) async fn problem(hub: &Hub, asked: &Asked, visitor: &Visitor, problem: &Problem) -> Page {
+    let reader = Reader::of(hub, visitor, &asked.uri);
+    let frame = reader.bare_frame();
+    let is_get = asked.method == axum::http::Method::GET;
+    if problem.kind == Kind::Unauthenticated && is_get {
+        let next = asked.uri.path_and_query().map_or("/", |path| path.as_str());
+        return sign_in::form(&reader, &frame, next, None, Some("Sign in to see this page.".to_owned()));
+    }
+    let status = problem.kind.status();
+    let usual = ErrorPage::for_status(status.as_u16());
+    let view = ErrorPage {
+        status: status.as_u16(),
+        title: problem.kind.title().to_owned(),
+        what: problem.detail.clone(),
+        reference: Some(asked.id.clone()),
+        links: vec![Link::new("Go to the start page", "/")],
+        ..usual
+    };
+    Page(hub_ui::pages::p5_error(&frame, &view))
+}

@@ -1,0 +1,292 @@
+//! S7: the result of a check.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use axum::extract::Path;
+use axum::http::HeaderValue;
+use axum::http::header::REFRESH;
+use axum::response::{IntoResponse, Redirect, Response};
+use hub_ingest::{CheckedReturn, FileKind, Outcome};
+use hub_standard::finding::{Finding, Severity};
+use hub_standard::rule;
+use hub_store::Service;
+use hub_ui::view::{
+    Change, ChangeExample, CheckResult, CheckVerdict, ErrorPage, FormError, Link, Place, ProblemGroup, RowCounts,
+};
+
+use super::Page;
+use super::reader::Reader;
+use super::service::{draft_href, upload_href};
+use super::words;
+use crate::clock::local;
+use crate::drafts::{Draft, Progress};
+use crate::format::{Cell, Column, Format, Table};
+use crate::problem::{Kind, Problem, Result};
+use crate::submit::check_failed;
+use crate::v1::returns::{here, submission_id};
+
+/// Notes with these names say that something was not used; other notes say what was changed.
+const NOT_USED: [&str; 7] = [
+    "blank_rows_ignored",
+    "blank_columns_ignored",
+    "total_row_ignored",
+    "note_row_ignored",
+    "title_rows_skipped",
+    "example_row_ignored",
+    "columns_not_used",
+];
+
+/// The draft of an address, which is of this reader's own service.
+pub(crate) async fn find(reader: &Reader, code: &str, id: &str) -> Result<(Service, Arc<Draft>)> {
+    let service = reader.service(code).await?;
+    let draft = here(reader.hub.drafts.find(&submission_id(id)?, &service.code))?;
+    Ok((service, draft))
+}
+
+/// `GET /s/{service}/drafts/{id}`
+pub(crate) async fn result(reader: Reader, Path((code, id)): Path<(String, String)>) -> Result<Response> {
+    let (service, draft) = find(&reader, &code, &id).await?;
+    match draft.progress() {
+        Progress::Checking => Ok(checking(&reader, &service, &draft).await),
+        Progress::Failed => Err(check_failed()),
+        Progress::Submitted(_) => Ok(Redirect::to(&format!("/s/{code}/returns/{}", draft.id)).into_response()),
+        Progress::Checked(_) if draft.nil => Ok(Redirect::to(&format!("{}/confirm", draft_href(&draft))).into_response()),
+        Progress::Checked(check) => show(&reader, &service, &draft, &check, Vec::new(), &BTreeSet::new()).await,
+    }
+}
+
+/// The page, with the messages of a form that was not complete.
+pub(crate) async fn show(
+    reader: &Reader,
+    service: &Service,
+    draft: &Draft,
+    check: &CheckedReturn,
+    errors: Vec<FormError>,
+    ticked: &BTreeSet<String>,
+) -> Result<Response> {
+    let state = reader.hub.state().await?;
+    let replaces = state.current_for(&service.code, draft.month).map(|current| {
+        format!(
+            "A return for {} is already in: {} sent it on {}. This one replaces it when you submit.",
+            draft.month.words(),
+            current.by,
+            words::date_time(local(current.at))
+        )
+    });
+    let mut view = view(draft, check, ticked);
+    view.service.clone_from(&service.name);
+    view.replaces = replaces;
+    view.errors = errors;
+    let frame = reader.frame(vec![Link::new("Your returns", format!("/s/{}", service.code))]).await;
+    Ok(Page(hub_ui::pages::s7_result(&frame, &view)).into_response())
+}
+
+/// S5 in brief: the page asks again by itself, without a script.
+async fn checking(reader: &Reader, service: &Service, draft: &Draft) -> Response {
+    let view = ErrorPage {
+        status: 202,
+        title: "We are checking your file".to_owned(),
+        what: format!("Your file for {} has arrived and is being checked. This takes a few seconds.", draft.month.words()),
+        safe: "You may leave this page: the result is kept for half an hour.".to_owned(),
+        steps: Vec::new(),
+        reference: None,
+        links: vec![Link::new("See whether it is ready", draft_href(draft))],
+    };
+    let frame = reader.frame(vec![Link::new("Your returns", format!("/s/{}", service.code))]).await;
+    let mut response = Page(hub_ui::pages::p5_error(&frame, &view)).into_response();
+    response.headers_mut().insert(REFRESH, HeaderValue::from_static("2"));
+    response
+}
+
+fn view(draft: &Draft, check: &CheckedReturn, ticked: &BTreeSet<String>) -> CheckResult {
+    let of = |severity: Severity| check.findings.iter().filter(move |finding| finding.severity == severity);
+    let blocking: Vec<&Finding> = match check.outcome {
+        Outcome::Unreadable => of(Severity::File).collect(),
+        _ => of(Severity::Record).collect(),
+    };
+    let mut fix: Vec<ProblemGroup> = groups(&blocking, &BTreeSet::new());
+    fix.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.code.cmp(&b.code)));
+    let warnings: Vec<&Finding> = of(Severity::Warning).collect();
+    let (not_used, changed): (Vec<&Finding>, Vec<&Finding>) = of(Severity::Note).partition(|note| is_not_used(note));
+    let can_submit = check.outcome != Outcome::Unreadable && check.counts.counted > 0;
+    let has_problems = !fix.is_empty() || !warnings.is_empty();
+    CheckResult {
+        service: String::new(),
+        month: draft.month.words(),
+        file_name: draft.file_name.clone().unwrap_or_default(),
+        sheet: check.sheet.clone().unwrap_or_default(),
+        kind: check.kind.map(kind_words).unwrap_or_default().to_owned(),
+        verdict: verdict(check),
+        counts: RowCounts {
+            read: check.counts.read,
+            counted: check.counts.counted,
+            left_out: check.counts.left_out,
+            ignored: check.counts.ignored,
+        },
+        top_cause: top_cause(&fix),
+        fix,
+        check: groups(&warnings, ticked),
+        changed: changed.into_iter().map(change).collect(),
+        not_used: not_used.into_iter().map(change).collect(),
+        errors: Vec::new(),
+        upload_href: upload_href(&draft.service, draft.month),
+        confirm_href: can_submit.then(|| format!("{}/confirm", draft_href(draft))),
+        problems_href: has_problems.then(|| format!("{}/problems?format=xlsx", draft_href(draft))),
+        kept_until: format!("{} today", words::time(local(draft.expires))),
+        replaces: None,
+    }
+}
+
+fn verdict(check: &CheckedReturn) -> CheckVerdict {
+    let personal = rule::named("personal_data_column").map(|rule| rule.code.as_str());
+    match check.outcome {
+        Outcome::Ready => CheckVerdict::Ready,
+        Outcome::Warnings => CheckVerdict::Warnings,
+        Outcome::Problems => CheckVerdict::Problems,
+        Outcome::Unreadable if check.findings.iter().any(|finding| Some(finding.code.as_str()) == personal) => {
+            CheckVerdict::PersonalData
+        }
+        Outcome::Unreadable => CheckVerdict::Unreadable,
+    }
+}
+
+/// Findings of one rule together, in the order of the findings.
+fn groups(findings: &[&Finding], ticked: &BTreeSet<String>) -> Vec<ProblemGroup> {
+    let mut groups: Vec<ProblemGroup> = Vec::new();
+    for finding in findings {
+        let places = places(finding);
+        if let Some(group) = groups.iter_mut().find(|group| group.code == finding.code) {
+            group.count = group.count.saturating_add(finding.count);
+            group.places.extend(places);
+            continue;
+        }
+        let leaves_out = if finding.severity == Severity::Record { finding.count } else { 0 };
+        groups.push(ProblemGroup {
+            code: finding.code.clone(),
+            title: finding.title.clone(),
+            why: finding.why.clone(),
+            fix: finding.fix.clone(),
+            count: finding.count,
+            rows_left_out: leaves_out,
+            places,
+            ticked: ticked.contains(&finding.code),
+        });
+    }
+    for group in &mut groups {
+        group.places.sort_by_key(|place| place.row);
+        // One cell of a row has one finding, so within a rule places are rows unless a rule looks at many columns.
+        let rows: BTreeSet<Option<u32>> = group.places.iter().map(|place| place.row).collect();
+        if group.rows_left_out > 0 && usize::try_from(group.count) == Ok(group.places.len()) {
+            group.rows_left_out = u32::try_from(rows.len()).unwrap_or(group.count);
+        }
+    }
+    groups
+}
+
+/// The place of a finding and those it was found at too. What was found is the same at each: that is why they are one.
+fn places(finding: &Finding) -> Vec<Place> {
+    let all = std::iter::once(&finding.place).chain(&finding.more_places);
+    all.map(|place| Place {
+        sheet: place.sheet.clone().unwrap_or_default(),
+        row: place.row,
+        column: place.column.clone().unwrap_or_default(),
+        header: place.header.clone().unwrap_or_default(),
+        found: finding.found.clone().unwrap_or_default(),
+        expected: finding.expected.clone().unwrap_or_default(),
+    })
+    .collect()
+}
+
+/// "One cause explains most of these", when it does.
+fn top_cause(fix: &[ProblemGroup]) -> Option<String> {
+    let total: u32 = fix.iter().map(|group| group.count).fold(0, u32::saturating_add);
+    let first = fix.first().filter(|_| fix.len() > 1)?;
+    (total >= 20 && first.count.saturating_mul(2) > total)
+        .then(|| format!("One cause explains {} of these {}: {}.", words::thousands(first.count.into()), words::thousands(total.into()), first.title))
+}
+
+fn is_not_used(note: &Finding) -> bool {
+    NOT_USED.iter().filter_map(|name| rule::named(name)).any(|rule| rule.code == note.code)
+}
+
+fn change(note: &Finding) -> Change {
+    let examples = match (&note.found, &note.expected) {
+        (Some(before), Some(after)) => vec![ChangeExample { before: before.clone(), after: after.clone() }],
+        _ => Vec::new(),
+    };
+    Change { title: note.title.clone(), detail: note.message.clone(), count: note.count, examples }
+}
+
+/// How many findings concern the whole file.
+pub(crate) fn file_problems(check: &CheckedReturn) -> u32 {
+    crate::submit::count(check, Severity::File)
+}
+
+fn kind_words(kind: FileKind) -> &'static str {
+    match kind {
+        FileKind::Csv => "CSV file",
+        FileKind::Xlsx | FileKind::Xlsb | FileKind::Xls => "Excel workbook",
+        FileKind::XmlSpreadsheet => "XML spreadsheet",
+        FileKind::Ods => "OpenDocument spreadsheet",
+        FileKind::Encrypted => "File with a password",
+        FileKind::WebPage => "Web page",
+        FileKind::Pdf => "PDF",
+        FileKind::Document => "Text document",
+        FileKind::Presentation => "Presentation",
+        FileKind::Picture => "Picture",
+        FileKind::Archive => "Archive",
+        _ => "Other file",
+    }
+}
+
+/// `GET /s/{service}/drafts/{id}/problems`: all findings as a file.
+pub(crate) async fn problems(reader: Reader, Path((code, id)): Path<(String, String)>) -> Result<Response> {
+    reader.params.only(&["format"])?;
+    let format = match reader.params.text("format") {
+        None | Some("xlsx") => Format::Xlsx,
+        Some("csv") => Format::Csv,
+        Some(_) => return Err(Problem::parameter("format", "xlsx or csv")),
+    };
+    let (service, draft) = find(&reader, &code, &id).await?;
+    let check = draft.check().ok_or_else(|| Problem::plain(Kind::NotYetChecked))?;
+    table(&service, &draft, &check).respond(format)
+}
+
+fn table(service: &Service, draft: &Draft, check: &CheckedReturn) -> Table {
+    let columns = [
+        "severity", "rule", "problem", "what_to_fix", "sheet", "row", "column", "heading", "found", "expected", "why",
+    ];
+    let rows = check.findings.iter().flat_map(|finding| {
+        places(finding).into_iter().map(|place| {
+            let row = place.row.map(|row| row.to_string()).unwrap_or_default();
+            let texts = [
+                finding.severity.as_str().to_owned(),
+                finding.code.clone(),
+                finding.title.clone(),
+                finding.fix.clone(),
+                place.sheet,
+                row,
+                place.column,
+                place.header,
+                place.found,
+                place.expected,
+                finding.why.clone(),
+            ];
+            texts.into_iter().map(Cell::text).collect()
+        })
+    });
+    Table {
+        name: format!("problems-{}-{}", service.code, draft.month),
+        notes: vec![
+            ("service", service.name.clone()),
+            ("month", draft.month.words()),
+            ("rows read", check.counts.read.to_string()),
+            ("rows that count", check.counts.counted.to_string()),
+            ("rows left out", check.counts.left_out.to_string()),
+            ("rows ignored", check.counts.ignored.to_string()),
+        ],
+        columns: columns.into_iter().map(Column::Text).collect(),
+        rows: rows.collect(),
+    }
+}

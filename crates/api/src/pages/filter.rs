@@ -1,0 +1,208 @@
+//! C0: which area, month and way to look at the past; read from the address, and offered as a form.
+
+use std::sync::Arc;
+
+use hub_reference::{AreaType, Geography as DatedGeography};
+use hub_release::{Geography, Release};
+use hub_standard::ids::Month;
+use hub_ui::view::{AreaHead, Choice, FilterBar, Select};
+
+use super::figures::Scope;
+use super::reader::Reader;
+use super::words;
+use crate::places::{self, Place};
+use crate::problem::{Kind, Problem, Result};
+use crate::v1::measures::geography;
+
+/// Most months on offer.
+const MONTHS_OFFERED: usize = 36;
+
+/// What the address asks for, or where it should have gone.
+pub(crate) enum Asked {
+    Scope(Scope),
+    /// The area no longer exists, and one took its place: the address of the same page there.
+    MovedTo(String),
+}
+
+/// Reads the scope of a page about an area.
+pub(crate) async fn scope(reader: &Reader, code: &str, more: &[&str]) -> Result<Asked> {
+    let mut known = vec!["month", "geography", "as_at", "area", "was"];
+    known.extend_from_slice(more);
+    reader.params.only(&known)?;
+    let release = reader.release().await?;
+    let geography = geography(&reader.params)?;
+    // The form of the filter bar names the area; the address of a page has it in its path.
+    if let Some(other) = reader.params.text("area")
+        && other != code
+    {
+        return Ok(Asked::MovedTo(with_area(reader, code, other, false)));
+    }
+    let not_found = || Problem::new(Kind::NotFound, "There is no area of that code. Choose one from the list of all areas.");
+    let place = places::place(&reader.hub.reference, code).ok_or_else(not_found)?;
+    if geography == Geography::AsNow && !place.is_current() {
+        return match place.successors.as_slice() {
+            [only] => Ok(Asked::MovedTo(with_area(reader, code, only.as_str(), true))),
+            several => Err(gone(&place, &names(reader, several))),
+        };
+    }
+    let month = month(reader, &release, &place, geography)?;
+    let query = query(reader, month, geography, &release);
+    Ok(Asked::Scope(Scope { release, place, month, geography, query }))
+}
+
+fn gone(place: &Place, successors: &str) -> Problem {
+    Problem::new(
+        Kind::NotFound,
+        format!(
+            "{} no longer exists. {successors} took over from it. Choose one of them, or add geography=as_was to the address to see it as it was.",
+            place.name
+        ),
+    )
+}
+
+/// The month asked for; without one, the newest that the area existed in.
+fn month(reader: &Reader, release: &Release, place: &Place, geography: Geography) -> Result<Month> {
+    let asked: Option<Month> = reader.params.get("month")?;
+    let newest = release.months().last().copied().ok_or_else(|| Problem::plain(Kind::NoRelease))?;
+    if let Some(month) = asked {
+        if !release.months().contains(&month) {
+            return Err(Problem::new(Kind::NotFound, format!("This release has no figures for {}.", month.words())));
+        }
+        return Ok(month);
+    }
+    match place.valid_to {
+        Some(end) if geography == Geography::AsWas => Ok(Month::of(end).min(newest)),
+        _ => Ok(newest),
+    }
+}
+
+/// The parameters that a link to another page of the same scope carries: only those that were asked for.
+fn query(reader: &Reader, month: Month, geography: Geography, release: &Release) -> String {
+    let mut pairs = Vec::new();
+    if reader.params.text("month").is_some() {
+        pairs.push(format!("month={month}"));
+    }
+    if geography != Geography::default() {
+        pairs.push(format!("geography={geography}"));
+    }
+    if reader.params.text("as_at").is_some() {
+        pairs.push(format!("as_at={}", release.id));
+    }
+    if pairs.is_empty() { String::new() } else { format!("?{}", pairs.join("&")) }
+}
+
+/// The same page about another area.
+fn with_area(reader: &Reader, code: &str, other: &str, took_over: bool) -> String {
+    let path = reader.uri.path().replacen(&format!("/areas/{code}"), &format!("/areas/{other}"), 1);
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    for (name, value) in reader.params.pairs() {
+        if name != "area" && name != "was" && !value.is_empty() {
+            query.append_pair(name, value);
+        }
+    }
+    if took_over {
+        query.append_pair("was", code);
+    }
+    let query = query.finish();
+    // Only letters and digits of an area code may come into an address that we send a browser to.
+    let path: String = path.chars().filter(|c| c.is_ascii_alphanumeric() || "/_-".contains(*c)).collect();
+    if query.is_empty() { path } else { format!("{path}?{query}") }
+}
+
+/// The area as its pages name it.
+pub(crate) fn head(reader: &Reader, scope: &Scope) -> AreaHead {
+    let place = &scope.place;
+    let reference = &reader.hub.reference;
+    let parent = place.parent.as_ref().and_then(|code| places::place(reference, code.as_str()));
+    let kind = match place.area_type {
+        AreaType::England => "All of England".to_owned(),
+        AreaType::Region => "NHS England region".to_owned(),
+        _ => parent.map_or_else(|| "Integrated care board".to_owned(), |region| format!("Integrated care board in {}", region.name)),
+    };
+    let mut notes = Vec::new();
+    if let Some(was) = reader.params.text("was").and_then(|was| places::place(reference, was)) {
+        notes.push(format!("You came from {}, which this area took over from.", was.name));
+    }
+    if let Some(from) = place.valid_from.filter(|_| !place.predecessors.is_empty()) {
+        notes.push(format!("From {}; before that: {}.", words::date(from), names(reader, &place.predecessors)));
+    }
+    if let Some(to) = place.valid_to {
+        notes.push(format!("Until {}; after that: {}.", words::date(to), names(reader, &place.successors)));
+    }
+    AreaHead {
+        code: place.code.to_string(),
+        name: place.name.clone(),
+        kind,
+        note: (!notes.is_empty()).then(|| notes.join(" ")),
+    }
+}
+
+fn names(reader: &Reader, codes: &[hub_standard::ids::AreaCode]) -> String {
+    let names: Vec<String> = codes
+        .iter()
+        .map(|code| places::place(&reader.hub.reference, code.as_str()).map_or_else(|| code.to_string(), |p| p.name))
+        .collect();
+    match names.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
+        None => String::new(),
+    }
+}
+
+/// The filter bar. `more` are further selects of the page, shown first.
+pub(crate) fn bar(reader: &Reader, scope: &Scope, action: &str, with_area: bool, more: Vec<Select>) -> FilterBar {
+    let mut selects = more;
+    if with_area {
+        selects.push(areas(reader, scope));
+    }
+    selects.push(months(&scope.release, scope.month));
+    selects.push(Select {
+        name: "geography".to_owned(),
+        label: "Areas".to_owned(),
+        choices: vec![
+            choice("as_now", "As they are now", scope.geography == Geography::AsNow),
+            choice("as_was", "As they were in each month", scope.geography == Geography::AsWas),
+        ],
+    });
+    let areas_words = match scope.geography {
+        Geography::AsNow => "areas as they are now",
+        Geography::AsWas => "areas as they were",
+    };
+    let pinned = reader.params.text("as_at").is_some();
+    let release_words =
+        if pinned { format!(", as released on {}", words::date(scope.release.id.date())) } else { String::new() };
+    FilterBar {
+        action: action.to_owned(),
+        selects,
+        hidden: if pinned { vec![("as_at".to_owned(), scope.release.id.to_string())] } else { Vec::new() },
+        sentence: format!("{}, {}, {areas_words}{release_words}.", scope.place.name, scope.month.words()),
+        reset_href: action.to_owned(),
+    }
+}
+
+fn areas(reader: &Reader, scope: &Scope) -> Select {
+    let geography = match scope.geography {
+        Geography::AsNow => DatedGeography::AsNow,
+        Geography::AsWas => DatedGeography::AsWas,
+    };
+    let choices = places::areas(&reader.hub.reference, None, geography)
+        .into_iter()
+        .map(|place| choice(place.code.as_str(), &place.name, place.code == scope.place.code))
+        .collect();
+    Select { name: "area".to_owned(), label: "Area".to_owned(), choices }
+}
+
+fn months(release: &Arc<Release>, shown: Month) -> Select {
+    let choices = release
+        .months()
+        .iter()
+        .rev()
+        .take(MONTHS_OFFERED)
+        .map(|month| choice(&month.to_string(), &month.words(), *month == shown))
+        .collect();
+    Select { name: "month".to_owned(), label: "Month".to_owned(), choices }
+}
+
+fn choice(value: &str, label: &str, selected: bool) -> Choice {
+    Choice { value: value.to_owned(), label: label.to_owned(), selected }
+}

@@ -1,0 +1,248 @@
+//! C1: an area in brief.
+
+use axum::extract::Path;
+use axum::response::{IntoResponse, Redirect, Response};
+use hub_release::{AreaType, MeasureInfo, MeasureValue};
+use hub_standard::ids::{AreaCode, Month};
+use hub_ui::view::{
+    AreaOverview, AreaTable, AreaTableRow, EmptyNote, Figure, Link, MeasureCard, Nugget, Signal,
+};
+
+use super::figures::{self, Scope};
+use super::filter::{self, Asked};
+use super::Page;
+use super::reader::Reader;
+use super::series::{MONTHS_SHOWN, Trend};
+use super::words;
+use crate::places;
+use crate::problem::Result;
+
+/// A measure in brief: which series of it, and what it is called here.
+struct Brief {
+    measure: &'static str,
+    breakdown: &'static str,
+    category: &'static str,
+    title: &'static str,
+    leads: Leads,
+}
+
+enum Leads {
+    Measure,
+    Who,
+    Trust,
+}
+
+/// What an area is told by, most important first.
+const BRIEFS: [Brief; 6] = [
+    Brief { measure: "referral_rate", breakdown: "all", category: "all", title: "Referrals", leads: Leads::Measure },
+    Brief { measure: "practices_covered", breakdown: "all", category: "all", title: "Practices covered", leads: Leads::Measure },
+    Brief { measure: "wait_median", breakdown: "all", category: "all", title: "Wait for first contact", leads: Leads::Measure },
+    Brief { measure: "referrals_by_deprivation", breakdown: "index", category: "rii", title: "Deprivation gap", leads: Leads::Who },
+    Brief { measure: "link_worker_fte", breakdown: "all", category: "all", title: "Link workers", leads: Leads::Measure },
+    Brief { measure: "returns_received", breakdown: "all", category: "all", title: "Returns received", leads: Leads::Trust },
+];
+
+/// `GET /areas/{code}`
+pub(crate) async fn page(reader: Reader, Path(code): Path<String>) -> Result<Response> {
+    let scope = match filter::scope(&reader, &code, &[]).await? {
+        Asked::Scope(scope) => scope,
+        Asked::MovedTo(address) => return Ok(Redirect::to(&address).into_response()),
+    };
+    let view = view(&reader, &scope);
+    let frame = reader.frame_with(&scope.release, crumbs(&reader, &scope)).await;
+    Ok(Page(hub_ui::pages::c1_overview(&frame, &view)).into_response())
+}
+
+/// The way down to the area.
+pub(crate) fn crumbs(reader: &Reader, scope: &Scope) -> Vec<Link> {
+    let mut links = vec![Link::new("Start", "/?start=1")];
+    let mut above = Vec::new();
+    let mut parent = scope.place.parent.clone();
+    while let Some(place) = parent.and_then(|code| places::place(&reader.hub.reference, code.as_str())) {
+        above.push(Link::new(&place.name, scope.href(&format!("/areas/{}", place.code))));
+        parent = place.parent;
+    }
+    links.extend(above.into_iter().rev());
+    links
+}
+
+fn view(reader: &Reader, scope: &Scope) -> AreaOverview {
+    let path = format!("/areas/{}", scope.place.code);
+    let told: Vec<(MeasureCard, Option<Trend>)> = BRIEFS.iter().filter_map(|brief| card(scope, brief)).collect();
+    let has_data = told.iter().any(|(card, _)| card.figure.drawn().is_some());
+    AreaOverview {
+        area: filter::head(reader, scope),
+        filter: filter::bar(reader, scope, &path, true, Vec::new()),
+        strip: scope.strip(),
+        findings: findings(scope, &told),
+        changes: changes(&told),
+        cards: told.into_iter().map(|(card, _)| card).collect(),
+        inside: inside(reader, scope),
+        empty: (!has_data).then(|| EmptyNote {
+            title: "No link-worker service has sent data for this area".to_owned(),
+            text: format!("There is no figure for {} to show. See which returns have come, or choose another month.", scope.month.words()),
+            link: Some(Link::new("See which returns have come", scope.href(&format!("{path}/trust")))),
+        }),
+        links: vec![
+            Link::new("Referrals over time", scope.href(&format!("{path}/measures/referral_rate"))),
+            Link::new("Who is and is not being referred", scope.href(&format!("{path}/who"))),
+            Link::new("Compare with other areas", format!("/compare?measure=referral_rate&area={}", scope.place.code)),
+            Link::new("Can I trust these figures", scope.href(&format!("{path}/trust"))),
+        ],
+        downloads: scope.downloads("referral_rate", "all"),
+    }
+}
+
+fn series<'a>(scope: &'a Scope, area: &AreaCode, brief: &Brief, months: i32) -> Vec<&'a MeasureValue> {
+    let from = scope.month.plus(1 - months);
+    let found = scope.values_of(area, brief.measure, brief.breakdown, from, scope.month);
+    found.into_iter().filter(|value| &*value.category == brief.category).collect()
+}
+
+/// Whether values come month by month, and not by a census every few months.
+pub(crate) fn is_monthly(values: &[&MeasureValue]) -> bool {
+    values.len() < 2 || values.windows(2).any(|pair| matches!(pair, [a, b] if a.month.next() == b.month))
+}
+
+fn card(scope: &Scope, brief: &Brief) -> Option<(MeasureCard, Option<Trend>)> {
+    let info = scope.release.measure(brief.measure)?;
+    let values = series(scope, &scope.place.code, brief, MONTHS_SHOWN);
+    let (figure, month) = latest(&values, info, scope.month);
+    let trend = (values.len() > 1).then(|| Trend::of(&values, info, scope.month, is_monthly(&values)));
+    let england = (scope.place.area_type != hub_reference::AreaType::England).then(|| {
+        let values = series(scope, &AreaCode::england(), brief, MONTHS_SHOWN);
+        latest(&values, info, month).0
+    });
+    let comparison = match &england {
+        Some(england) => figures::against("England", &figure, Some(england), info),
+        None => hub_ui::view::Comparison { reason: Some("This is all of England.".to_owned()), ..Default::default() },
+    };
+    let path = format!("/areas/{}", scope.place.code);
+    let href = match brief.leads {
+        Leads::Measure => format!("{path}/measures/{}", brief.measure),
+        Leads::Who => format!("{path}/who"),
+        Leads::Trust => format!("{path}/trust"),
+    };
+    let unit = match brief.category {
+        "rii" => "times: least deprived against most deprived".to_owned(),
+        _ => figures::unit(info).0,
+    };
+    let card = MeasureCard {
+        title: brief.title.to_owned(),
+        unit,
+        period: month.words(),
+        figure,
+        comparison,
+        spark: trend.as_ref().map(Trend::spark),
+        verdict: trend.as_ref().map(|trend| trend.verdict.clone()),
+        href: scope.href(&href),
+        restricted: None,
+    };
+    Some((card, trend))
+}
+
+/// The figure of the month; of a census, the newest until then.
+pub(crate) fn latest(values: &[&MeasureValue], info: &MeasureInfo, month: Month) -> (Figure, Month) {
+    let newest = values.iter().rfind(|value| value.month <= month);
+    match newest {
+        Some(value) if value.month == month || !is_monthly(values) => (figures::figure(value, info), value.month),
+        _ => (figures::none(), month),
+    }
+}
+
+/// Three sentences by rule, each true of a figure that is displayed beside it.
+fn findings(scope: &Scope, told: &[(MeasureCard, Option<Trend>)]) -> Vec<String> {
+    let of = |title: &str| told.iter().find(|(card, _)| card.title == title);
+    let mut sentences = Vec::new();
+    if let Some((card, Some(trend))) = of("Referrals")
+        && card.figure.drawn().is_some()
+    {
+        sentences.push(
+            match trend.verdict.signal {
+                Signal::Rise => "Referrals rose and the change is real.",
+                Signal::Fall => "Referrals fell and the change is real.",
+                Signal::None => "Referrals show no change beyond chance.",
+                Signal::NotEnough => "There are too few months to say whether referrals are changing.",
+            }
+            .to_owned(),
+        );
+    }
+    if let Some((card, _)) = of("Deprivation gap")
+        && let Some(interval) = &card.figure.interval
+    {
+        let rate = if interval.upper < 1.0 {
+            "at a higher rate than"
+        } else if interval.lower > 1.0 {
+            "at a lower rate than"
+        } else {
+            "at a similar rate to"
+        };
+        sentences.push(format!("People in the most deprived areas are referred {rate} people in the least deprived."));
+    }
+    sentences.extend(uncovered(scope));
+    sentences
+}
+
+/// How many practices have no link worker. Practices are not people, so the count is exact.
+fn uncovered(scope: &Scope) -> Option<String> {
+    let brief = BRIEFS.iter().find(|brief| brief.measure == "practices_covered")?;
+    let values = series(scope, &scope.place.code, brief, MONTHS_SHOWN);
+    let newest = values.last()?;
+    let (covered, all) = (words::whole(newest.numerator?), words::whole(newest.denominator?));
+    let without = all.saturating_sub(covered);
+    Some(match without {
+        0 => "Every practice has a link worker.".to_owned(),
+        1 => "1 practice has no link worker.".to_owned(),
+        n => format!("{} practices have no link worker.", words::thousands(u64::from(n))),
+    })
+}
+
+/// Real changes only: a signal that the latest month brought.
+fn changes(told: &[(MeasureCard, Option<Trend>)]) -> Vec<Nugget> {
+    told.iter()
+        .filter_map(|(card, trend)| {
+            let trend = trend.as_ref().filter(|trend| trend.is_news)?;
+            let rule = trend.verdict.rule.as_deref().unwrap_or_default();
+            let text = format!("{}: {}. {rule}.", card.title, trend.verdict.words.to_lowercase());
+            Some(Nugget { text, href: card.href.clone() })
+        })
+        .collect()
+}
+
+/// The areas inside, with the same measures.
+fn inside(reader: &Reader, scope: &Scope) -> Option<AreaTable> {
+    let (kind, heading) = match scope.place.area_type {
+        hub_reference::AreaType::England => (AreaType::Region, "Region"),
+        hub_reference::AreaType::Region => (AreaType::Icb, "Integrated care board"),
+        _ => return None,
+    };
+    let briefs: Vec<(&Brief, &MeasureInfo)> =
+        BRIEFS.iter().filter_map(|brief| Some((brief, scope.release.measure(brief.measure)?))).collect();
+    let codes = scope.values_in(kind, "referral_rate", "all", scope.month).into_iter().map(|value| value.area_code.clone());
+    let parts = codes
+        .filter_map(|code| places::place(&reader.hub.reference, code.as_str()))
+        .filter(|place| place.parent.as_ref() == Some(&scope.place.code));
+    let row = |place: places::Place| {
+        let cell = |(brief, info): &(&Brief, &MeasureInfo)| {
+            latest(&series(scope, &place.code, brief, MONTHS_SHOWN), info, scope.month).0
+        };
+        AreaTableRow {
+            href: scope.href(&format!("/areas/{}", place.code)),
+            cells: briefs.iter().map(cell).collect(),
+            name: place.name,
+        }
+    };
+    let mut rows: Vec<AreaTableRow> = parts.map(row).collect();
+    rows.sort_by(|a, b| a.name.cmp(&b.name));
+    let columns = briefs.iter().map(|(brief, info)| match brief.category {
+        "rii" => brief.title.to_owned(),
+        _ => format!("{} ({})", brief.title, figures::unit(info).0),
+    });
+    Some(AreaTable {
+        caption: format!("Areas of {}, {}", scope.place.name, scope.month.words()),
+        area_heading: heading.to_owned(),
+        columns: columns.collect(),
+        rows,
+        note: Some("Each area has its own random adjustment, so areas may not add up.".to_owned()),
+    })
+}

@@ -1,0 +1,166 @@
+//! Who reads a page, and the frame that they see.
+
+use std::sync::Arc;
+
+use axum::extract::FromRequestParts;
+use axum::http::Uri;
+use axum::http::request::Parts;
+use hub_release::Release;
+use hub_standard::ids::{ReleaseId, ServiceCode};
+use hub_store::{Service, State as Journal};
+use hub_ui::view::{Csrf, Frame, Link, NavItem, SignedIn, Snapshot};
+
+use super::words;
+use crate::clock::local;
+use crate::gate::Visitor;
+use crate::hub::Hub;
+use crate::identity::{Principal, Role};
+use crate::params::Params;
+use crate::places;
+use crate::problem::{Kind, Problem, Result};
+use crate::v1::figures::ADJUSTED;
+
+/// What the handler of a page works with.
+#[derive(Clone)]
+pub(crate) struct Reader {
+    pub(crate) hub: Hub,
+    pub(crate) visitor: Visitor,
+    pub(crate) uri: Uri,
+    pub(crate) params: Params,
+}
+
+impl FromRequestParts<Hub> for Reader {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, hub: &Hub) -> Result<Self> {
+        let visitor = Visitor::from_request_parts(parts, hub).await?;
+        Ok(Self::of(hub, &visitor, &parts.uri))
+    }
+}
+
+impl Reader {
+    pub(crate) fn of(hub: &Hub, visitor: &Visitor, uri: &Uri) -> Self {
+        let params = Params::of(uri.query().unwrap_or_default().as_bytes());
+        Self { hub: hub.clone(), visitor: visitor.clone(), uri: uri.clone(), params }
+    }
+
+    pub(crate) fn principal(&self) -> &Principal {
+        &self.visitor.principal
+    }
+
+    /// The release that the address names, or the newest.
+    pub(crate) async fn release(&self) -> Result<Arc<Release>> {
+        let as_at: Option<ReleaseId> = self.params.get("as_at")?;
+        self.hub.release(as_at.as_ref()).await
+    }
+
+    /// The journal as it stands; for an address that names a release, as it stood then.
+    pub(crate) async fn journal(&self, release: &Release) -> Result<Arc<Journal>> {
+        match self.params.text("as_at") {
+            Some(_) => Ok(self.hub.store.journal().state_at(release.manifest.journal_seq).await?),
+            None => self.hub.state().await,
+        }
+    }
+
+    /// The service of the page, registered or not found.
+    pub(crate) async fn service(&self, code: &str) -> Result<Service> {
+        let code: ServiceCode = code.parse().map_err(|_| Problem::plain(Kind::NotFound))?;
+        if !self.principal().sends_for(&code) {
+            return Err(Problem::plain(Kind::NotFound));
+        }
+        let state = self.hub.state().await?;
+        state.services.get(&code).cloned().ok_or_else(|| Problem::plain(Kind::UnknownService))
+    }
+
+    /// The frame of a page without figures.
+    pub(crate) async fn frame(&self, breadcrumbs: Vec<Link>) -> Frame {
+        let organisation = match self.hub.state().await {
+            Ok(state) => self.organisation(&state),
+            Err(_) => self.principal().name.clone(),
+        };
+        Frame { breadcrumbs, ..self.frame_of(organisation) }
+    }
+
+    /// The frame of a page with figures of a release.
+    pub(crate) async fn frame_with(&self, release: &Release, breadcrumbs: Vec<Link>) -> Frame {
+        Frame {
+            snapshot: Some(Snapshot { release: release.id.to_string(), as_at: words::date(release.id.date()) }),
+            adjustment: Some(ADJUSTED.to_owned()),
+            ..self.frame(breadcrumbs).await
+        }
+    }
+
+    /// A frame that asks nothing of storage, for when that may be what is wrong.
+    pub(crate) fn bare_frame(&self) -> Frame {
+        self.frame_of(self.organisation(&self.hub.store.journal().latest_seen()))
+    }
+
+    fn frame_of(&self, organisation: String) -> Frame {
+        let principal = self.principal();
+        let role = principal.role.words().to_owned();
+        Frame {
+            signed_in: principal.is_known().then_some(SignedIn { organisation, role }),
+            nav: self.nav(),
+            csrf: Csrf(self.visitor.session.as_ref().map(|session| session.csrf(&self.hub.seal)).unwrap_or_default()),
+            address: self.address(),
+            printed_at: words::date_time(local(self.hub.clock.now())),
+            demo: self.hub.config.demo,
+            ..Frame::default()
+        }
+    }
+
+    /// The address for the foot of a printed page; never one that carries a token.
+    fn address(&self) -> String {
+        if self.params.text("token").is_some() {
+            return self.uri.path().to_owned();
+        }
+        self.uri.path_and_query().map_or_else(String::new, |path| path.as_str().to_owned())
+    }
+
+    fn organisation(&self, state: &Journal) -> String {
+        let principal = self.principal();
+        match &principal.role {
+            Role::Service(code) => state.services.get(code).map(|service| service.name.clone()),
+            Role::Icb(code) => places::place(&self.hub.reference, code.as_str()).map(|place| place.name),
+            _ => None,
+        }
+        .unwrap_or_else(|| principal.name.clone())
+    }
+
+    /// Where this reader starts.
+    pub(crate) fn home(&self) -> String {
+        match &self.principal().role {
+            Role::Service(code) => format!("/s/{code}"),
+            Role::Icb(code) => format!("/areas/{code}"),
+            Role::Analyst | Role::Officer | Role::Operator => "/areas/ENG".to_owned(),
+            Role::Public => "/".to_owned(),
+        }
+    }
+
+    fn nav(&self) -> Vec<NavItem> {
+        let area = match &self.principal().role {
+            Role::Icb(code) => format!("/areas/{code}"),
+            _ => "/areas/ENG".to_owned(),
+        };
+        let area_label = if area == "/areas/ENG" { "England" } else { "Your area" };
+        let mut items = Vec::new();
+        if let Role::Service(code) = &self.principal().role {
+            items.push(("Your returns", format!("/s/{code}")));
+        }
+        items.push((area_label, area.clone()));
+        items.push(("Who is referred", format!("{area}/who")));
+        items.push(("Compare areas", "/compare".to_owned()));
+        items.push(("Can I trust it", format!("{area}/trust")));
+        let path = self.uri.path();
+        // The longest address that the page lies under is the one it belongs to.
+        let current = items
+            .iter()
+            .filter(|(_, href)| path == href || path.strip_prefix(href.as_str()).is_some_and(|rest| rest.starts_with('/')))
+            .map(|(_, href)| href.clone())
+            .max_by_key(String::len);
+        items
+            .into_iter()
+            .map(|(label, href)| NavItem { label: label.to_owned(), current: current.as_ref() == Some(&href), href })
+            .collect()
+    }
+}

@@ -1,0 +1,209 @@
+//! A measure over time: months in order, gaps in place, and what a process control chart says of it.
+
+use hub_methods::xmr::{self, Caution, Improvement, Observation, POINTS_FOR_LIMITS, Settings, Signal as Rule};
+use hub_release::{MeasureInfo, MeasureValue, Polarity};
+use hub_standard::ids::Month;
+use hub_ui::view::{Figure, PhaseLine, Series, Signal, SpcPoint, Spot, Status, Verdict};
+
+use super::{figures, words};
+
+/// Months shown.
+pub(crate) const MONTHS_SHOWN: i32 = 24;
+/// Fewest points with limits.
+const POINTS_FOR_ANY_LIMITS: usize = 5;
+
+/// A measure over time with its process control chart.
+pub(crate) struct Trend {
+    pub(crate) points: Vec<SpcPoint>,
+    pub(crate) phases: Vec<PhaseLine>,
+    pub(crate) verdict: Verdict,
+    pub(crate) caveat: Option<String>,
+    months: Vec<Month>,
+    /// Whether the last month itself carries a signal that the month before did not.
+    pub(crate) is_news: bool,
+}
+
+impl Trend {
+    /// The trend of values that come in order of their months, one at most for each.
+    ///
+    /// A month of `monthly` measures without a value is a gap. Measures of a quarterly census have just their own months.
+    pub(crate) fn of(values: &[&MeasureValue], info: &MeasureInfo, to: Month, monthly: bool) -> Self {
+        let first = values.first().map_or(to, |value| value.month).max(to.plus(1 - MONTHS_SHOWN));
+        let months: Vec<Month> = if monthly {
+            Month::range(first, to).collect()
+        } else {
+            values.iter().map(|value| value.month).filter(|month| *month <= to).collect()
+        };
+        let figure_of = |month: &Month| {
+            values
+                .iter()
+                .find(|value| value.month == *month)
+                .map_or_else(|| Figure::without_value(Status::NotSubmitted), |value| figures::figure(value, info))
+        };
+        let points: Vec<SpcPoint> = months
+            .iter()
+            .map(|month| SpcPoint {
+                short: words::short_month(*month),
+                month: month.words(),
+                figure: figure_of(month),
+                spot: Spot::Plain,
+            })
+            .collect();
+        let mut trend =
+            Self { points, phases: Vec::new(), verdict: not_enough(), caveat: None, months, is_news: false };
+        trend.judge(info.polarity);
+        trend
+    }
+
+    /// Marks points and gives the verdict, from displayed values only.
+    fn judge(&mut self, polarity: Polarity) {
+        let drawn: Vec<(usize, f64)> =
+            self.points.iter().enumerate().filter_map(|(idx, point)| Some((idx, point.figure.drawn()?))).collect();
+        let observations: Vec<Observation> = drawn
+            .iter()
+            .enumerate()
+            .map(|(n, (idx, value))| Observation {
+                value: *value,
+                // Months that follow each other on the list belong together; a gap starts a new segment.
+                starts_segment: n > 0 && drawn.get(n - 1).is_some_and(|(before, _)| before + 1 != *idx),
+            })
+            .collect();
+        let improvement = match polarity {
+            Polarity::HighIsGood => Improvement::Increase,
+            Polarity::LowIsGood => Improvement::Decrease,
+            Polarity::NoJudgement => Improvement::Neutral,
+        };
+        let Ok(chart) = xmr::chart(&observations, Settings::toward(improvement)) else { return };
+        let signals: Vec<Option<Rule>> = chart.points.iter().map(|point| point.signal).collect();
+        self.phases = phases(&drawn, &chart);
+        self.caveat = caveat(chart.caution, drawn.len());
+        if chart.verdict().is_none() {
+            return;
+        }
+        for ((idx, _), signal) in drawn.iter().zip(&signals) {
+            if let (Some(point), Some(rule)) = (self.points.get_mut(*idx), signal) {
+                point.spot = spot(*rule);
+            }
+        }
+        let last = signals.last().copied().flatten();
+        let before = signals.iter().rev().nth(1).copied().flatten();
+        // A chart that ends with a gap says nothing about today.
+        let ends_here = drawn.last().is_some_and(|(idx, _)| idx + 1 == self.points.len());
+        self.is_news = ends_here && last.is_some() && last.map(Rule::is_upward) != before.map(Rule::is_upward);
+        self.verdict = verdict(last, polarity);
+    }
+
+    /// The same as a small line.
+    pub(crate) fn spark(&self) -> Series {
+        let points: Vec<(String, Option<f64>)> =
+            self.points.iter().map(|point| (point.month.clone(), point.figure.drawn())).collect();
+        let drawn = || self.points.iter().filter(|point| point.figure.drawn().is_some());
+        let by_value = |a: &&SpcPoint, b: &&SpcPoint| {
+            let value = |point: &SpcPoint| point.figure.drawn().unwrap_or_default();
+            value(a).total_cmp(&value(b))
+        };
+        let summary = match (drawn().min_by(by_value), drawn().max_by(by_value), drawn().next_back()) {
+            (Some(lowest), Some(highest), Some(latest)) => format!(
+                "lowest {}, highest {}, latest {}",
+                lowest.figure.display, highest.figure.display, latest.figure.display
+            ),
+            _ => "no values".to_owned(),
+        };
+        Series { points, summary }
+    }
+
+    /// Position of the first point of a month or after it, if there are points before it.
+    pub(crate) fn break_at(&self, month: Month) -> Option<usize> {
+        self.months.iter().position(|shown| *shown >= month).filter(|at| *at > 0)
+    }
+
+    /// The period in words.
+    pub(crate) fn period(&self) -> String {
+        match (self.months.first(), self.months.last()) {
+            (Some(first), Some(last)) if first != last => format!("{} to {}", first.words(), last.words()),
+            (Some(only), _) => only.words(),
+            _ => "no months".to_owned(),
+        }
+    }
+}
+
+fn phases(drawn: &[(usize, f64)], chart: &xmr::Chart) -> Vec<PhaseLine> {
+    let mut phases: Vec<(usize, usize, PhaseLine)> = Vec::new();
+    for ((idx, _), point) in drawn.iter().zip(&chart.points) {
+        match phases.last_mut() {
+            Some((segment, n, line)) if *segment == point.segment => {
+                *n += 1;
+                line.to = *idx;
+            }
+            _ => {
+                let Some(limits) = point.limits else { continue };
+                let line = PhaseLine { from: *idx, to: *idx, mean: point.mean, lower: limits.lower, upper: limits.upper };
+                phases.push((point.segment, 1, line));
+            }
+        }
+    }
+    phases.into_iter().filter(|(_, n, _)| *n >= POINTS_FOR_ANY_LIMITS).map(|(_, _, line)| line).collect()
+}
+
+fn caveat(caution: Option<Caution>, points: usize) -> Option<String> {
+    match caution {
+        None if points >= POINTS_FOR_LIMITS => None,
+        None | Some(Caution::TrialLimits) => {
+            Some(format!("Trial limits: fewer than {POINTS_FOR_LIMITS} months in a row."))
+        }
+        Some(Caution::TooLittleVariation) => Some("The values hardly differ, so there are no limits to judge by.".to_owned()),
+        Some(_) => Some("Not enough data: too few months in a row to tell a change from chance.".to_owned()),
+    }
+}
+
+fn spot(rule: Rule) -> Spot {
+    match rule {
+        Rule::AboveLimit | Rule::BelowLimit => Spot::Outside,
+        Rule::Rising | Rule::Falling => Spot::Trend,
+        Rule::NearUpperLimit | Rule::NearLowerLimit => Spot::NearLimit,
+        _ => Spot::Run,
+    }
+}
+
+fn rule_words(rule: Rule) -> &'static str {
+    match rule {
+        Rule::AboveLimit => "The latest value is above the upper limit",
+        Rule::BelowLimit => "The latest value is below the lower limit",
+        Rule::Rising => "7 or more months rising in a row",
+        Rule::Falling => "7 or more months falling in a row",
+        Rule::NearUpperLimit => "2 of 3 months close to the upper limit",
+        Rule::NearLowerLimit => "2 of 3 months close to the lower limit",
+        Rule::RunAbove => "7 or more months in a row above the mean",
+        _ => "7 or more months in a row below the mean",
+    }
+}
+
+fn not_enough() -> Verdict {
+    Verdict { signal: Signal::NotEnough, good: None, words: "Not enough data to say".to_owned(), rule: None }
+}
+
+fn verdict(rule: Option<Rule>, polarity: Polarity) -> Verdict {
+    let Some(rule) = rule else {
+        return Verdict { signal: Signal::None, good: None, words: "No change beyond chance".to_owned(), rule: None };
+    };
+    let up = rule.is_upward();
+    let good = match polarity {
+        Polarity::HighIsGood => Some(up),
+        Polarity::LowIsGood => Some(!up),
+        Polarity::NoJudgement => None,
+    };
+    let words = match (up, good) {
+        (true, None) => "Higher, and the change is real",
+        (false, None) => "Lower, and the change is real",
+        (true, Some(true)) => "Higher and better, and the change is real",
+        (true, Some(false)) => "Higher and worse, and the change is real",
+        (false, Some(true)) => "Lower and better, and the change is real",
+        (false, Some(false)) => "Lower and worse, and the change is real",
+    };
+    Verdict {
+        signal: if up { Signal::Rise } else { Signal::Fall },
+        good,
+        words: words.to_owned(),
+        rule: Some(rule_words(rule).to_owned()),
+    }
+}

@@ -1,0 +1,89 @@
+//! Signing in and out.
+
+use axum::http::StatusCode;
+use axum::http::header::SET_COOKIE;
+use axum::response::{IntoResponse, Redirect, Response};
+use hub_ui::view::{DemoLink, Frame, SignIn};
+
+use super::form::SignedForm;
+use super::Page;
+use super::reader::Reader;
+use crate::gate::Visitor;
+use crate::identity::{Session, principal_of_token};
+use crate::problem::{Kind, Problem, Result};
+
+/// `GET /sign-in`. In a demonstration, an address with a token signs in at once.
+pub(crate) async fn page(reader: Reader) -> Result<Response> {
+    if let Some(token) = reader.params.text("token") {
+        if !reader.hub.config.demo {
+            return Err(Problem::new(Kind::Forbidden, "Links that sign in work in a demonstration only. Enter your token in the form."));
+        }
+        return match sign_in(&reader, token, reader.params.text("next").unwrap_or_default()).await? {
+            Some(response) => Ok(response),
+            None => refused(&reader, "").await,
+        };
+    }
+    let frame = reader.frame(Vec::new()).await;
+    let next = reader.params.text("next").unwrap_or_default();
+    Ok(form(&reader, &frame, next, None, None).into_response())
+}
+
+/// `POST /sign-in`
+pub(crate) async fn enter(form: SignedForm) -> Result<Response> {
+    let SignedForm { reader, fields } = form;
+    let next = fields.text("next").unwrap_or_default();
+    let token = fields.text("token").unwrap_or_default().trim();
+    match sign_in(&reader, token, next).await? {
+        Some(response) => Ok(response),
+        None => refused(&reader, next).await,
+    }
+}
+
+/// `POST /sign-out`
+pub(crate) async fn leave(form: SignedForm) -> Response {
+    let cookie = Session::clear_cookie(form.reader.hub.config.cookies_need_tls());
+    ([(SET_COOKIE, cookie)], Redirect::to("/")).into_response()
+}
+
+/// The form.
+pub(crate) fn form(reader: &Reader, frame: &Frame, next: &str, error: Option<String>, notice: Option<String>) -> Page {
+    let config = &reader.hub.config;
+    let demo = config.demo_sign_ins.iter().filter(|_| config.demo).map(|sign_in| DemoLink {
+        label: sign_in.label.clone(),
+        what: sign_in.what.clone(),
+        href: format!("/sign-in?token={}", sign_in.token),
+    });
+    let view = SignIn {
+        action: "/sign-in".to_owned(),
+        next: inside(next).unwrap_or_default().to_owned(),
+        error,
+        notice,
+        demo: demo.collect(),
+    };
+    Page(hub_ui::pages::p2_sign_in(frame, &view))
+}
+
+async fn sign_in(reader: &Reader, token: &str, next: &str) -> Result<Option<Response>> {
+    let hub = &reader.hub;
+    let now = hub.clock.now();
+    let Some(principal) = principal_of_token(&*hub.state().await?, token, now) else { return Ok(None) };
+    let Some(token_id) = principal.token_id.clone() else { return Ok(None) };
+    let session = Session::begin(&hub.seal, &token_id, now, hub.config.session_lasts);
+    let cookie = session.set_cookie(hub.config.session_lasts, hub.config.cookies_need_tls());
+    let known = Reader::of(hub, &Visitor { principal, session: None }, &reader.uri);
+    let to = inside(next).map_or_else(|| known.home(), str::to_owned);
+    Ok(Some(([(SET_COOKIE, cookie)], Redirect::to(&to)).into_response()))
+}
+
+async fn refused(reader: &Reader, next: &str) -> Result<Response> {
+    let frame = reader.frame(Vec::new()).await;
+    let error = "Enter an access token that is valid. It may be mistyped, out of date, or revoked.".to_owned();
+    let page = form(reader, &frame, next, Some(error), None);
+    Ok((StatusCode::UNAUTHORIZED, page).into_response())
+}
+
+/// A page of this site, so that a link cannot send a reader who signs in to another one.
+fn inside(next: &str) -> Option<&str> {
+    let is_path = next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n']);
+    (is_path && !next.starts_with("/sign-in")).then_some(next)
+}

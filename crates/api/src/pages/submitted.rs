@@ -1,0 +1,75 @@
+//! S10: a return that was submitted.
+
+use axum::extract::Path;
+use hub_standard::calendar;
+use hub_store::Accepted;
+use hub_ui::view::{Link, Submitted, SummaryRow};
+
+use super::Page;
+use super::reader::Reader;
+use super::words;
+use crate::clock::local;
+use crate::problem::{Kind, Problem, Result};
+use crate::v1::returns::submission_id;
+
+/// `GET /s/{service}/returns/{submission}`
+pub(crate) async fn page(reader: Reader, Path((code, submission)): Path<(String, String)>) -> Result<Page> {
+    let service = reader.service(&code).await?;
+    let id = submission_id(&submission)?;
+    let state = reader.hub.state().await?;
+    let accepted = state.by_submission.get(&id).filter(|accepted| accepted.service == service.code);
+    let accepted = accepted.ok_or_else(|| Problem::plain(Kind::NotFound))?;
+    let current = state.current_for(&service.code, accepted.month).filter(|current| current.submission != id);
+    let superseded = match current {
+        Some(current) => Some(Link::new(
+            format!("Replaced on {} by {}", words::date(local(current.at).date()), current.by),
+            format!("/s/{code}/returns/{}", current.submission),
+        )),
+        None => state.withdrawn.contains(&id).then(|| Link::new("This return was withdrawn", format!("/s/{code}"))),
+    };
+    let view = Submitted {
+        service: service.name.clone(),
+        month: accepted.month.words(),
+        reference: accepted.submission.reference(),
+        at: words::date_time(local(accepted.at)),
+        by: accepted.by.clone(),
+        receipt: receipt(accepted),
+        next: vec![
+            format!(
+                "You can send a corrected file for {} until {}. It replaces this one.",
+                accepted.month.words(),
+                words::date(calendar::final_due(accepted.month))
+            ),
+            "Figures change with the next release.".to_owned(),
+            format!("The full name of this return is {}.", accepted.submission),
+        ],
+        figures_href: Some(format!("/areas/{}", service.icb)),
+        home_href: format!("/s/{code}"),
+        superseded,
+        nil: accepted.nil,
+    };
+    let frame = reader.frame(vec![Link::new("Your returns", format!("/s/{code}"))]).await;
+    Ok(Page(hub_ui::pages::s10_submitted(&frame, &view)))
+}
+
+/// What was sent, and nothing that depends on anybody else.
+fn receipt(accepted: &Accepted) -> Vec<SummaryRow> {
+    let count = |n: u32| words::thousands(u64::from(n));
+    if accepted.nil {
+        return vec![SummaryRow::new("Return", "Nothing to report")];
+    }
+    let mut rows = vec![
+        SummaryRow::new("Rows read", count(accepted.rows_read)),
+        SummaryRow::new("Rows that count", count(accepted.rows_counted)),
+        SummaryRow::new("Rows left out", count(accepted.rows_left_out)),
+        SummaryRow::new("Rows ignored (blank, title, total, example)", count(accepted.rows_ignored)),
+        SummaryRow::new("New referrals", count(accepted.summary.new_referrals)),
+        SummaryRow::new("People", count(accepted.summary.people)),
+        SummaryRow::new("Contacts", count(accepted.summary.contacts)),
+        SummaryRow::new("Closed", count(accepted.summary.closed)),
+    ];
+    if let Some(replaced) = &accepted.replaces {
+        rows.push(SummaryRow::new("Replaced", format!("the return with reference {}", replaced.reference())));
+    }
+    rows
+}

@@ -1,0 +1,315 @@
+//! C4: who is and is not being referred.
+
+use axum::extract::Path;
+use axum::response::{IntoResponse, Redirect, Response};
+use hub_release::{MeasureInfo, MeasureValue};
+use hub_standard::ids::AreaCode;
+use hub_ui::view::{
+    Comparison, Dot, DotChart, EmptyNote, Figure, Gap, GroupRow, Link, MissingShare, RefLine, ShareChart, ShareRow,
+    Status, Tab, WhoIsReferred, Word,
+};
+
+use super::figures::{self, Scope};
+use super::filter::{self, Asked};
+use super::overview::crumbs;
+use super::Page;
+use super::reader::Reader;
+use super::words;
+use crate::problem::{Problem, Result};
+
+/// Above this share of referrals without the item, words of comparison are withheld.
+const MISSING_MAX_PERCENT: f64 = 20.0;
+const UNKNOWN: &str = "unknown";
+
+/// A way to break referrals down.
+struct Dimension {
+    by: &'static str,
+    measure: &'static str,
+    tab: &'static str,
+    words: &'static str,
+    heading: &'static str,
+    /// The item of the return whose completeness decides.
+    item: &'static str,
+    /// Begins the sentence on what is missing.
+    missing: &'static str,
+}
+
+const DIMENSIONS: [Dimension; 2] = [
+    Dimension {
+        by: "imd_decile",
+        measure: "referrals_by_deprivation",
+        tab: "Deprivation",
+        words: "deprivation",
+        heading: "Deprivation decile",
+        item: "postcode_or_lsoa",
+        missing: "Where people live",
+    },
+    Dimension {
+        by: "ethnic_group",
+        measure: "referrals_by_ethnicity",
+        tab: "Ethnicity",
+        words: "ethnicity",
+        heading: "Ethnic group",
+        item: "ethnic_category",
+        missing: "Ethnicity",
+    },
+];
+
+/// `GET /areas/{code}/who`
+pub(crate) async fn page(reader: Reader, Path(code): Path<String>) -> Result<Response> {
+    let scope = match filter::scope(&reader, &code, &["by"]).await? {
+        Asked::Scope(scope) => scope,
+        Asked::MovedTo(address) => return Ok(Redirect::to(&address).into_response()),
+    };
+    let by = reader.params.text("by").unwrap_or("imd_decile");
+    let dimension = DIMENSIONS
+        .iter()
+        .find(|dimension| dimension.by == by)
+        .ok_or_else(|| Problem::parameter("by", "imd_decile or ethnic_group"))?;
+    let info = scope.measure(dimension.measure)?;
+    let view = view(&reader, &scope, dimension, info);
+    let mut links = crumbs(&reader, &scope);
+    links.push(Link::new(&scope.place.name, scope.href(&format!("/areas/{}", scope.place.code))));
+    let frame = reader.frame_with(&scope.release, links).await;
+    Ok(Page(hub_ui::pages::c4_who(&frame, &view)).into_response())
+}
+
+fn view(reader: &Reader, scope: &Scope, dimension: &Dimension, info: &MeasureInfo) -> WhoIsReferred {
+    let path = format!("/areas/{}/who", scope.place.code);
+    let values = scope.values(&info.id, dimension.by, scope.month, scope.month);
+    let england = scope.values_of(&AreaCode::england(), &info.id, dimension.by, scope.month, scope.month);
+    let missing = missing(scope, dimension);
+    let average = average(&values, info);
+    let groups: Vec<GroupRow> =
+        values.iter().map(|value| group(value, info, dimension, average, missing.withheld)).collect();
+    let has_data = values.iter().any(|value| value.value.is_some());
+    let mut filter = filter::bar(reader, scope, &path, true, Vec::new());
+    filter.hidden.push(("by".to_owned(), dimension.by.to_owned()));
+    WhoIsReferred {
+        area: filter::head(reader, scope),
+        filter,
+        strip: scope.strip(),
+        tabs: tabs(scope, &path, dimension),
+        dimension: dimension.words.to_owned(),
+        rates: rates(scope, dimension, info, &values, &england, average),
+        shares: shares(scope, dimension, info, &values),
+        groups_caption: format!("{}, {}, {}", info.title, scope.place.name, scope.month.words()),
+        groups,
+        missing,
+        note: Some("Each group has its own random adjustment, so groups may not add up. The unknown group has no rate.".to_owned()),
+        gap: (dimension.by == "imd_decile").then(|| gap(scope, info)).flatten(),
+        about: Some(figures::about(info)),
+        empty: (!has_data).then(|| EmptyNote {
+            title: "No figures by group to show".to_owned(),
+            text: "No return has come for this area and month, or the numbers are too small to show.".to_owned(),
+            link: Some(Link::new("See which returns have come", scope.href(&format!("/areas/{}/trust", scope.place.code)))),
+        }),
+    }
+}
+
+fn tabs(scope: &Scope, path: &str, current: &Dimension) -> Vec<Tab> {
+    let join = if scope.query.is_empty() { "?" } else { "&" };
+    let tab = |dimension: &Dimension| Tab {
+        label: dimension.tab.to_owned(),
+        href: format!("{}{join}by={}", scope.href(path), dimension.by),
+        current: dimension.by == current.by,
+    };
+    DIMENSIONS.iter().map(tab).collect()
+}
+
+/// How much is not recorded, from the displayed completeness of the item.
+fn missing(scope: &Scope, dimension: &Dimension) -> MissingShare {
+    let items = scope.values("item_completeness", "item", scope.month, scope.month);
+    let known = items.iter().find(|value| &*value.category == dimension.item).and_then(|value| value.value);
+    let Some(known) = known else {
+        return MissingShare {
+            sentence: format!("{} may be missing for some referrals: how many cannot be shown here.", dimension.missing),
+            withheld: false,
+        };
+    };
+    let percent = (100.0 - words::as_displayed(known, 0)).max(0.0);
+    let caution = if percent > MISSING_MAX_PERCENT { "; treat these rates with caution" } else { "" };
+    MissingShare {
+        sentence: format!("{} is not recorded for {percent:.0}% of referrals{caution}.", dimension.missing),
+        withheld: percent > MISSING_MAX_PERCENT,
+    }
+}
+
+/// The rate of all groups that are shown, from their displayed counts.
+fn average(values: &[&MeasureValue], info: &MeasureInfo) -> Option<f64> {
+    let shown = values.iter().filter(|value| &*value.category != UNKNOWN && value.value.is_some());
+    let (referrals, people) = shown
+        .filter_map(|value| Some((value.numerator?, value.denominator?)))
+        .fold((0.0, 0.0), |(a, b), (referrals, people)| (a + referrals, b + people));
+    (people > 0.0).then(|| words::as_displayed(info.per * referrals / people, info.decimals))
+}
+
+fn group(value: &MeasureValue, info: &MeasureInfo, dimension: &Dimension, average: Option<f64>, withheld: bool) -> GroupRow {
+    let rate = figures::figure(value, info);
+    let average_figure = average.map(|average| Figure::shown(average, words::decimal(average, info.decimals)));
+    let word = if withheld {
+        Comparison {
+            word: Word::NotCompared,
+            reason: Some("Too much is not recorded.".to_owned()),
+            ..Comparison::default()
+        }
+    } else {
+        figures::against("the area's average", &rate, average_figure.as_ref(), info)
+    };
+    GroupRow {
+        label: label(dimension.by, &value.category),
+        referrals: figures::count(value.numerator, value.status),
+        people: value.denominator.map_or_else(
+            || Figure::without_value(Status::NotApplicable),
+            |people| Figure::shown(people, words::decimal(people, 0)),
+        ),
+        ratio: ratio(&rate, average),
+        rate,
+        word,
+    }
+}
+
+/// A rate and its limits as multiples of the average.
+fn ratio(rate: &Figure, average: Option<f64>) -> Figure {
+    let (Some(value), Some(average)) = (rate.drawn(), average.filter(|average| *average > 0.0)) else {
+        let status = if rate.drawn().is_some() { Status::NotCalculated } else { rate.status };
+        return Figure::without_value(status);
+    };
+    let times = |value: f64| words::as_displayed(value / average, 2);
+    let figure = Figure::shown(times(value), words::decimal(value / average, 2)).with_status(rate.status);
+    match &rate.interval {
+        Some(limits) => {
+            let (lower, upper) = (times(limits.lower), times(limits.upper));
+            let display = format!("{} to {}", words::decimal(lower, 2), words::decimal(upper, 2));
+            figure.with_interval(lower, upper, display)
+        }
+        None => figure,
+    }
+}
+
+fn rates(
+    scope: &Scope,
+    dimension: &Dimension,
+    info: &MeasureInfo,
+    values: &[&MeasureValue],
+    england: &[&MeasureValue],
+    average: Option<f64>,
+) -> DotChart {
+    let is_england = scope.place.area_type == hub_reference::AreaType::England;
+    let dot = |value: &&MeasureValue| {
+        let comparator = england.iter().find(|other| other.category == value.category && !is_england);
+        let comparator = comparator.map(|other| figures::figure(other, info));
+        Dot {
+            label: label(dimension.by, &value.category),
+            figure: figures::figure(value, info),
+            comparator: comparator.as_ref().and_then(Figure::drawn),
+            comparator_display: comparator.map(|figure| figure.display).unwrap_or_default(),
+        }
+    };
+    let with_rate = values.iter().filter(|value| &*value.category != UNKNOWN);
+    DotChart {
+        block: scope.block("rates", info, dimension.by, finding(dimension, values, info), &scope.month.words()),
+        dots: with_rate.map(dot).collect(),
+        group_name: dimension.heading.to_owned(),
+        average: average.map(|value| RefLine {
+            value,
+            label: format!("Average {}", words::decimal(value, info.decimals)),
+        }),
+        comparator_name: if is_england { String::new() } else { "England".to_owned() },
+        as_bars: false,
+    }
+}
+
+/// Highest and lowest of the displayed rates, and whether they differ by more than chance.
+fn finding(dimension: &Dimension, values: &[&MeasureValue], info: &MeasureInfo) -> String {
+    let mut shown: Vec<(&str, Figure)> = values
+        .iter()
+        .filter(|value| &*value.category != UNKNOWN && value.value.is_some())
+        .map(|value| (&*value.category, figures::figure(value, info)))
+        .collect();
+    shown.sort_by(|a, b| a.1.value.unwrap_or_default().total_cmp(&b.1.value.unwrap_or_default()));
+    let (Some((_, low)), Some((category, high))) = (shown.first(), shown.last()) else {
+        return format!("No rates by {} to show", dimension.words);
+    };
+    let apart = match (&low.interval, &high.interval) {
+        (Some(low), Some(high)) => low.upper < high.lower,
+        _ => false,
+    };
+    if apart {
+        format!("Highest rate: {}", label(dimension.by, category))
+    } else {
+        format!("No clear difference by {}", dimension.words)
+    }
+}
+
+fn shares(scope: &Scope, dimension: &Dimension, info: &MeasureInfo, values: &[&MeasureValue]) -> Option<ShareChart> {
+    let known: Vec<&&MeasureValue> = values.iter().filter(|value| &*value.category != UNKNOWN).collect();
+    let referrals: f64 = known.iter().filter_map(|value| value.numerator).sum();
+    let people: f64 = known.iter().filter_map(|value| value.denominator).sum();
+    if referrals <= 0.0 || people <= 0.0 {
+        return None;
+    }
+    let percent = |part: f64, whole: f64| {
+        let share = words::as_displayed(100.0 * part / whole, 0);
+        Figure::shown(share, format!("{share:.0}%"))
+    };
+    let rows = known.iter().map(|value| ShareRow {
+        label: label(dimension.by, &value.category),
+        referrals: value.numerator.map_or_else(|| figures::count(None, value.status), |part| percent(part, referrals)),
+        people: value.denominator.map_or_else(|| Figure::without_value(Status::NotApplicable), |part| percent(part, people)),
+    });
+    let rows: Vec<ShareRow> = rows.collect();
+    let mut block = scope.block("shares", info, dimension.by, format!("Referrals and people by {}", dimension.words), &scope.month.words());
+    block.subtitle = format!("Share of referrals and of residents, {}, {}, percentage", scope.place.name, scope.month.words());
+    block.unit = "percentage".to_owned();
+    block.decimals = 0;
+    block.suffix = "%".to_owned();
+    block.about = None;
+    Some(ShareChart { block, group_name: dimension.heading.to_owned(), rows })
+}
+
+/// The gap by the indices of inequality that the release holds.
+fn gap(scope: &Scope, info: &MeasureInfo) -> Option<Gap> {
+    let found = scope.values(&info.id, "index", scope.month, scope.month);
+    let of = |category: &str| found.iter().find(|value| &*value.category == category);
+    let slope = of("sii").map_or_else(figures::none, |value| figures::rounded(value, info.decimals, ""));
+    let relative = of("rii").map_or_else(figures::none, |value| figures::rounded(value, 2, ""));
+    let sentence = match (relative.drawn(), &relative.interval) {
+        (Some(_), Some(limits)) => {
+            let rate = if limits.upper < 1.0 {
+                "a lower rate than"
+            } else if limits.lower > 1.0 {
+                "a higher rate than"
+            } else {
+                "a similar rate to"
+            };
+            format!(
+                "People in the least deprived areas are referred at {rate} people in the most deprived areas: {} times (95% interval {}).",
+                relative.display, limits.display
+            )
+        }
+        _ => "The gap cannot be worked out: some groups are hidden or have no referrals.".to_owned(),
+    };
+    Some(Gap {
+        sentence,
+        slope,
+        slope_unit: "referrals per 1,000 people, least deprived less most deprived".to_owned(),
+        relative,
+        over_time: None,
+        verdict: None,
+    })
+}
+
+fn label(by: &str, category: &str) -> String {
+    match (by, category) {
+        (_, UNKNOWN) => "Not recorded".to_owned(),
+        ("imd_decile", "1") => "1 (most deprived)".to_owned(),
+        ("imd_decile", "10") => "10 (least deprived)".to_owned(),
+        ("ethnic_group", "asian") => "Asian or Asian British".to_owned(),
+        ("ethnic_group", "black") => "Black or Black British".to_owned(),
+        ("ethnic_group", "mixed") => "Mixed or multiple".to_owned(),
+        ("ethnic_group", "white") => "White".to_owned(),
+        ("ethnic_group", "other") => "Other ethnic group".to_owned(),
+        (_, other) => other.to_owned(),
+    }
+}

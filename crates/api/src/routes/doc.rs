@@ -1,0 +1,70 @@
+//! What the documentation says about a route.
+
+/// A documented operation.
+#[derive(Debug)]
+pub(crate) struct Doc {
+    /// Stable id for generated clients.
+    pub(crate) id: &'static str,
+    pub(crate) tag: &'static str,
+    pub(crate) summary: &'static str,
+    pub(crate) description: &'static str,
+    /// Query parameters and headers; those of the path come from the path.
+    pub(crate) params: &'static [Param],
+    pub(crate) takes: Payload,
+    pub(crate) answers: &'static [Answer],
+}
+
+/// A query parameter, or a header.
+#[derive(Debug)]
+pub(crate) struct Param {
+    pub(crate) name: &'static str,
+    pub(crate) what: &'static str,
+    pub(crate) example: &'static str,
+    pub(crate) required: bool,
+    pub(crate) header: bool,
+}
+
+impl Param {
+    pub(crate) const fn query(name: &'static str, what: &'static str, example: &'static str) -> Self {
+        Self { name, what, example, required: false, header: false }
+    }
+
+    pub(crate) const fn header(name: &'static str, what: &'static str, example: &'static str) -> Self {
+        Self { name, what, example, required: false, header: true }
+    }
+
+    pub(crate) const fn required(self) -> Self {
+        Self { required: true, ..self }
+    }
+}
+
+/// What an operation takes as its body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Payload {
+    Nothing,
+    /// A file, bare or as the part `file` of a form.
+    File,
+    /// JSON of the named schema; may be left out.
+    Json(&'static str),
+}
+
+/// What an operation answers when all goes well. Problems follow from who may use it.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) what: &'static str,
+    /// Name of the schema of its JSON; empty: no body of a schema.
+    pub(crate) schema: &'static str,
+    /// Other media types it can be had in.
+    pub(crate) also: &'static [&'static str],
+}
+
+impl Answer {
+    pub(crate) const fn json(status: u16, schema: &'static str, what: &'static str) -> Self {
+        Self { status, what, schema, also: &[] }
+    }
+
+    pub(crate) const fn also(self, also: &'static [&'static str]) -> Self {
+        Self { also, ..self }
+    }
+}

@@ -1,0 +1,216 @@
+//! The rows.
+
+use axum::routing::{get, post};
+
+use super::{Access, Answer, Doc, Param, Payload, Route, Surface};
+use crate::{pages, v1};
+
+const FILES: &[&str] = &["text/csv", XLSX, PARQUET];
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+const PARQUET: &str = "application/vnd.apache.parquet";
+
+const AS_AT: Param = Param::query("as_at", "Release to read; the newest without it.", "2026-11-14.2");
+const FORMAT: Param = Param::query("format", "json, csv, xlsx or parquet; otherwise by the Accept header.", "csv");
+const GEOGRAPHY: Param =
+    Param::query("geography", "as_now: areas as they are today; as_was: as they were in each month.", "as_now");
+
+macro_rules! page {
+    ($method:ident $path:literal, $access:ident, $handler:path) => {
+        Route {
+            method: method_name!($method),
+            path: $path,
+            access: Access::$access,
+            surface: Surface::Page,
+            handler: || $method($handler),
+            doc: None,
+        }
+    };
+}
+
+macro_rules! plumbing {
+    ($path:literal, $handler:path) => {
+        Route {
+            method: "GET",
+            path: $path,
+            access: Access::Open,
+            surface: Surface::Plumbing,
+            handler: || get($handler),
+            doc: None,
+        }
+    };
+}
+
+macro_rules! api {
+    ($method:ident $path:literal, $access:ident, $handler:path, $doc:expr) => {
+        Route {
+            method: method_name!($method),
+            path: $path,
+            access: Access::$access,
+            surface: Surface::Api,
+            handler: || $method($handler),
+            doc: Some(&$doc),
+        }
+    };
+}
+
+macro_rules! method_name {
+    (get) => {
+        "GET"
+    };
+    (post) => {
+        "POST"
+    };
+}
+
+/// All routes there are.
+pub(crate) const TABLE: &[Route] = &[
+    // Returns.
+    api!(post "/api/v1/returns", Sender, v1::returns::send, Doc {
+        id: "sendReturn",
+        tag: "Returns",
+        summary: "Send a return to be checked",
+        description: "The file is checked at once and never kept. The answer names the check; nothing counts until it is submitted. \
+            Send the same Idempotency-Key again to repeat a request whose answer was lost.",
+        params: &[
+            Param::query("service", "Code of the service.", "YA001").required(),
+            Param::query("month", "Month of the return.", "2026-10").required(),
+            Param::query("nil", "true: nothing to report this month; no file is sent.", "true"),
+            Param::query("file_name", "Name of the file, to tell its kind and to show it to you. Not kept.", "return.xlsx"),
+            Param::header("Idempotency-Key", "Any text of up to 200 characters that is new for each upload.", "b7c1f0"),
+        ],
+        takes: Payload::File,
+        answers: &[Answer::json(202, "Return", "Taken in. Its check may still run.")],
+    }),
+    api!(get "/api/v1/returns/{id}", Sender, v1::returns::show, Doc {
+        id: "getReturn",
+        tag: "Returns",
+        summary: "See a return",
+        description: "Its state, and what the check found. The result of a check is kept for a short time, a submitted return for good.",
+        params: &[],
+        takes: Payload::Nothing,
+        answers: &[Answer::json(200, "Return", "The return.")],
+    }),
+    api!(post "/api/v1/returns/{id}/submit", Sender, v1::returns::submit, Doc {
+        id: "submitReturn",
+        tag: "Returns",
+        summary: "Submit a checked return",
+        description: "It counts from now on, in place of any earlier return of the same service and month. Earlier ones stay readable.",
+        params: &[],
+        takes: Payload::Json("SubmitOrder"),
+        answers: &[
+            Answer::json(201, "Receipt", "It counts."),
+            Answer::json(200, "Receipt", "The same file was submitted before, and counts."),
+        ],
+    }),
+    // Figures.
+    api!(get "/api/v1/measures", Public, v1::measures::list, Doc {
+        id: "listMeasures",
+        tag: "Figures",
+        summary: "List the measures",
+        description: "What each counts, how, and its limits.",
+        params: &[AS_AT, FORMAT],
+        takes: Payload::Nothing,
+        answers: &[Answer::json(200, "Measures", "The measures of the release.").also(FILES)],
+    }),
+    api!(get "/api/v1/measures/{id}", Public, v1::measures::show, Doc {
+        id: "getMeasure",
+        tag: "Figures",
+        summary: "See one measure",
+        description: "Its definition.",
+        params: &[AS_AT],
+        takes: Payload::Nothing,
+        answers: &[Answer::json(200, "Measure", "The measure.")],
+    }),
+    api!(get "/api/v1/measures/{id}/values", Public, v1::measures::values, Doc {
+        id: "listMeasureValues",
+        tag: "Figures",
+        summary: "Read the values of a measure",
+        description: "Protected figures of one release. The same address with as_at gives the same figures for ever.",
+        params: &[
+            Param::query("area", "Code of an area.", "QOP"),
+            Param::query("area_type", "england, region or icb.", "icb"),
+            Param::query("month", "One month.", "2026-10"),
+            Param::query("from", "First month.", "2026-01"),
+            Param::query("to", "Last month.", "2026-10"),
+            Param::query("by", "Breakdown, one of those of the measure; \"all\" without it.", "imd_decile"),
+            GEOGRAPHY,
+            AS_AT,
+            FORMAT,
+        ],
+        takes: Payload::Nothing,
+        answers: &[Answer::json(200, "Values", "The values.").also(FILES)],
+    }),
+    api!(get "/api/v1/areas", Public, v1::areas::list, Doc {
+        id: "listAreas",
+        tag: "Areas",
+        summary: "List areas",
+        description: "England, its regions and integrated care boards, those of today and those before.",
+        params: &[
+            Param::query("area_type", "england, region or icb.", "icb"),
+            GEOGRAPHY,
+            FORMAT,
+        ],
+        takes: Payload::Nothing,
+        answers: &[Answer::json(200, "Areas", "The areas.").also(FILES)],
+    }),
+    api!(get "/api/v1/areas/{code}", Public, v1::areas::show, Doc {
+        id: "getArea",
+        tag: "Areas",
+        summary: "See one area",
+        description: "Codes of boards that no longer exist are answered too, with those that took over from them.",
+        params: &[],
+        takes: Payload::Nothing,
+        answers: &[Answer::json(200, "Area", "The area.")],
+    }),
+    api!(get "/api/v1/releases", Public, v1::releases::list, Doc {
+        id: "listReleases",
+        tag: "Releases",
+        summary: "List the releases",
+        description: "Newest first.",
+        params: &[FORMAT],
+        takes: Payload::Nothing,
+        answers: &[Answer::json(200, "ReleaseList", "The releases.").also(FILES)],
+    }),
+    api!(get "/api/v1/releases/{id}", Public, v1::releases::show, Doc {
+        id: "getRelease",
+        tag: "Releases",
+        summary: "See one release",
+        description: "Its months, its policy, the hashes of its queries, and what it was made from.",
+        params: &[],
+        takes: Payload::Nothing,
+        answers: &[Answer::json(200, "Release", "The release.")],
+    }),
+    // Plumbing.
+    plumbing!("/openapi.json", v1::operations::openapi),
+    plumbing!("/livez", v1::operations::alive),
+    plumbing!("/readyz", v1::operations::ready),
+    plumbing!("/version", v1::operations::version),
+    plumbing!("/metrics", v1::operations::metrics),
+    plumbing!("/assets/{*path}", pages::assets::get),
+    // Pages for everybody.
+    page!(get "/", Public, pages::start::page),
+    page!(get "/sign-in", Public, pages::sign_in::page),
+    page!(post "/sign-in", Public, pages::sign_in::enter),
+    page!(post "/sign-out", Public, pages::sign_in::leave),
+    page!(get "/accessibility", Public, pages::start::accessibility),
+    page!(get "/privacy", Public, pages::start::privacy),
+    page!(get "/problems/{slug}", Public, pages::start::problem_type),
+    page!(get "/measures", Public, pages::measures::list),
+    page!(get "/measures/{id}", Public, pages::measures::show),
+    page!(get "/areas/{code}", Public, pages::overview::page),
+    page!(get "/areas/{code}/measures/{id}", Public, pages::measure::page),
+    page!(get "/areas/{code}/who", Public, pages::who::page),
+    page!(get "/areas/{code}/trust", Public, pages::trust::page),
+    page!(get "/compare", Public, pages::compare::page),
+    // Pages of a service.
+    page!(get "/template.xlsx", Sender, pages::service::template),
+    page!(get "/s/{service}", OwnService, pages::service::home),
+    page!(get "/s/{service}/returns/{month}/upload", OwnService, pages::upload::form),
+    page!(post "/s/{service}/returns/{month}/upload", OwnService, pages::upload::send),
+    page!(post "/s/{service}/returns/{month}/nil", OwnService, pages::upload::nil),
+    page!(get "/s/{service}/drafts/{id}", OwnService, pages::draft::result),
+    page!(get "/s/{service}/drafts/{id}/problems", OwnService, pages::draft::problems),
+    page!(get "/s/{service}/drafts/{id}/confirm", OwnService, pages::confirm::page),
+    page!(post "/s/{service}/drafts/{id}/confirm", OwnService, pages::confirm::send),
+    page!(get "/s/{service}/returns/{submission}", OwnService, pages::submitted::page),
+];

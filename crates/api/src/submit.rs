@@ -1,0 +1,170 @@
+//! Submitting a checked return: from draft to journal.
+
+use std::sync::Arc;
+
+use hub_ingest::{CheckedReturn, Outcome};
+use hub_standard::finding::Severity;
+use hub_standard::ids::SubmissionId;
+use hub_store::{AcceptOutcome, Accepted, ItemCount, ReturnSummary};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use crate::clock::local;
+use crate::drafts::{Draft, Progress};
+use crate::hub::Hub;
+use crate::identity::Principal;
+use crate::pages::words;
+use crate::problem::{Kind, Problem, Result};
+
+/// What the sender says on submitting.
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct SubmitOrder {
+    /// Submit without the rows that have problems.
+    pub(crate) leave_out_rows: bool,
+    /// The warnings were looked at and are right.
+    pub(crate) warnings_confirmed: bool,
+    /// Id of the return that this one may replace. Without it: the one that counted when the file was sent.
+    #[schema(value_type = Option<String>)]
+    pub(crate) replaces: Option<SubmissionId>,
+}
+
+/// A return that counts.
+#[derive(Debug)]
+pub(crate) enum Submitted {
+    /// Since just now.
+    New(Arc<Accepted>),
+    /// Already: the same file was submitted before.
+    Already(Arc<Accepted>),
+}
+
+impl Hub {
+    /// Makes a draft count, in place of any earlier return for its month.
+    ///
+    /// # Errors
+    /// Problems that say what keeps it from counting. Then nothing has changed.
+    pub(crate) async fn submit(&self, principal: &Principal, draft: &Arc<Draft>, order: SubmitOrder) -> Result<Submitted> {
+        let check = match draft.progress() {
+            Progress::Checking => return Err(Problem::plain(Kind::NotYetChecked)),
+            Progress::Failed => return Err(check_failed()),
+            Progress::Submitted(_) => return self.submitted_before(&draft.id).await,
+            Progress::Checked(check) => check,
+        };
+        may_count(draft, &check, &order)?;
+        let hub = self.clone();
+        let draft = Arc::clone(draft);
+        let by = principal.name.clone();
+        // On its own, so that a sender who hangs up cannot stop it half-way and leave the draft undecided.
+        let work = tokio::spawn(async move { hub.commit(by, &draft, &check, order).await });
+        work.await.map_err(Problem::internal)?
+    }
+
+    async fn commit(&self, by: String, draft: &Draft, check: &CheckedReturn, order: SubmitOrder) -> Result<Submitted> {
+        let object = match &check.rows {
+            Some(rows) if !draft.nil => Some(self.store.put_return(&draft.id, rows).await?),
+            _ => None,
+        };
+        let accepted = Accepted {
+            submission: draft.id.clone(),
+            service: draft.service.clone(),
+            month: draft.month,
+            by,
+            at: self.clock.now(),
+            content_tag: check.content_tag.clone(),
+            nil: draft.nil,
+            object,
+            rows_read: check.counts.read,
+            rows_counted: check.counts.counted,
+            rows_left_out: check.counts.left_out,
+            rows_ignored: check.counts.ignored,
+            warnings: count(check, Severity::Warning),
+            replaces: order.replaces.or_else(|| draft.replaces.clone()),
+            items: items(check),
+            summary: ReturnSummary {
+                new_referrals: check.summary.new_referrals,
+                people: check.summary.people,
+                contacts: check.summary.contacts,
+                closed: check.summary.closed,
+            },
+        };
+        match self.store.journal().accept(accepted.clone()).await? {
+            AcceptOutcome::Committed { seq } => {
+                self.metrics.accepted();
+                tracing::info!(submission = %draft.id, seq, rows = check.counts.counted, "return accepted");
+                draft.set(Progress::Submitted(Arc::new(CheckedReturn { rows: None, ..check.clone() })));
+                Ok(Submitted::New(Arc::new(accepted)))
+            }
+            AcceptOutcome::SameFile { submission } => self.submitted_before(&submission).await,
+            AcceptOutcome::Superseded { current } => Err(superseded(&current)),
+            _ => Err(Problem::internal("the journal answered with something new")),
+        }
+    }
+
+    async fn submitted_before(&self, id: &SubmissionId) -> Result<Submitted> {
+        let state = self.state().await?;
+        let accepted = state.by_submission.get(id);
+        accepted.cloned().map(Submitted::Already).ok_or_else(|| Problem::internal("a submitted return is not in the journal"))
+    }
+}
+
+/// Whether a draft may count, given what its sender said.
+fn may_count(draft: &Draft, check: &CheckedReturn, order: &SubmitOrder) -> Result<()> {
+    if draft.nil {
+        return Ok(());
+    }
+    if check.outcome == Outcome::Unreadable || check.rows.is_none() {
+        return Err(Problem::plain(Kind::Unreadable));
+    }
+    if check.counts.counted == 0 {
+        return Err(Problem::plain(Kind::NothingCounts));
+    }
+    if check.counts.left_out > 0 && !order.leave_out_rows {
+        let (have, them) = if check.counts.left_out == 1 { ("row has a problem", "it") } else { ("rows have problems", "them") };
+        let detail = format!(
+            "{} {have} and cannot count. Fix {them} and send the file again, or submit with \"leave_out_rows\": true to send the return without {them}.",
+            check.counts.left_out
+        );
+        return Err(Problem::new(Kind::HasProblems, detail).with("rows_left_out", check.counts.left_out));
+    }
+    if count(check, Severity::Warning) > 0 && !order.warnings_confirmed {
+        return Err(Problem::plain(Kind::WarningsNotConfirmed).with("warnings", count(check, Severity::Warning)));
+    }
+    Ok(())
+}
+
+pub(crate) fn check_failed() -> Problem {
+    Problem::new(
+        Kind::Internal,
+        "The check of this file broke off. This is our fault. Nothing was submitted and the file was not kept. Send it again; if it happens again, tell the operator.",
+    )
+}
+
+fn superseded(current: &Accepted) -> Problem {
+    let detail = format!(
+        "{} sent another return for {} on {} (reference {}). It counts now, and yours was not submitted. Look at it; if yours should replace it, submit again with \"replaces\": \"{}\".",
+        current.by,
+        current.month.words(),
+        words::date_time(local(current.at)),
+        current.submission.reference(),
+        current.submission,
+    );
+    Problem::new(Kind::Superseded, detail).with("current", current.submission.as_str())
+}
+
+/// How many findings of a severity there are.
+pub(crate) fn count(check: &CheckedReturn, severity: Severity) -> u32 {
+    let n = check.findings.iter().filter(|finding| finding.severity == severity).count();
+    u32::try_from(n).unwrap_or(u32::MAX)
+}
+
+fn items(check: &CheckedReturn) -> Vec<ItemCount> {
+    let of = |item: &hub_ingest::ItemQuality| ItemCount {
+        item: item.item.clone(),
+        valid: item.valid,
+        other: item.other,
+        default: item.default,
+        invalid: item.invalid,
+        missing: item.missing,
+    };
+    check.items.iter().map(of).collect()
+}

@@ -1,0 +1,10 @@
+//! The interface for programs, version 1.
+
+pub(crate) mod areas;
+pub(crate) mod etag;
+pub(crate) mod figures;
+pub(crate) mod measures;
+pub(crate) mod operations;
+pub(crate) mod releases;
+pub(crate) mod returns;
+pub(crate) mod returned;

@@ -1,0 +1,157 @@
+//! Figures as rows: one shape for JSON and for files.
+
+use hub_reference::Reference;
+use hub_release::{MeasureValue, Release, Status};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::format::{Cell, Column, Table};
+use crate::places;
+
+/// What every table of figures says about itself.
+pub(crate) const ADJUSTED: &str =
+    "Figures are adjusted to protect people: random adjustment, rounded to 5, small numbers hidden. Tables may not add up.";
+
+/// One figure: a cell with its name.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Figure {
+    /// england, region or icb.
+    pub(crate) area_type: &'static str,
+    /// Code of the area.
+    pub(crate) area: String,
+    pub(crate) area_name: String,
+    /// Like 2026-10.
+    pub(crate) month: String,
+    /// What it is broken down by; "all" for the total.
+    pub(crate) breakdown: String,
+    pub(crate) category: String,
+    /// Null unless the status says that there is one.
+    pub(crate) value: Option<f64>,
+    /// The value as text, or the sign that stands for its absence: "*" for hidden.
+    pub(crate) display: String,
+    /// shown, hidden, not_submitted, not_applicable, provisional, revised or not_calculated.
+    pub(crate) status: &'static str,
+    pub(crate) numerator: Option<f64>,
+    pub(crate) denominator: Option<f64>,
+    /// Lower 95 % limit.
+    pub(crate) lower95: Option<f64>,
+    /// Upper 95 % limit.
+    pub(crate) upper95: Option<f64>,
+    /// Share of the expected returns that it rests on, 0 to 1.
+    pub(crate) completeness: Option<f64>,
+}
+
+impl Figure {
+    pub(crate) fn of(value: &MeasureValue, reference: &Reference) -> Self {
+        let code = value.area_code.as_str();
+        Self {
+            area_type: value.area_type.as_str(),
+            area: code.to_owned(),
+            area_name: places::place(reference, code).map_or_else(|| code.to_owned(), |place| place.name),
+            month: value.month.to_string(),
+            breakdown: value.breakdown.to_string(),
+            category: value.category.to_string(),
+            value: value.value,
+            display: value.display.clone(),
+            status: value.status.as_str(),
+            numerator: value.numerator,
+            denominator: value.denominator,
+            lower95: value.lower95,
+            upper95: value.upper95,
+            completeness: value.completeness,
+        }
+    }
+}
+
+/// Figures as a table. Absent values are empty, and `value_status` says why.
+pub(crate) fn table(release: &Release, measure: &str, values: &[&MeasureValue], reference: &Reference) -> Table {
+    let columns = vec![
+        Column::Text("measure"),
+        Column::Text("area_type"),
+        Column::Text("area_code"),
+        Column::Text("area_name"),
+        Column::Text("geography"),
+        Column::Text("month"),
+        Column::Text("breakdown"),
+        Column::Text("category"),
+        Column::Number("numerator"),
+        Column::Number("denominator"),
+        Column::Number("value"),
+        Column::Number("lower95"),
+        Column::Number("upper95"),
+        Column::Number("completeness"),
+        Column::Text("value_status"),
+        Column::Text("release"),
+        Column::Text("policy"),
+    ];
+    let row = |value: &&MeasureValue| {
+        let figure = Figure::of(value, reference);
+        vec![
+            Cell::text(&*value.measure),
+            Cell::text(figure.area_type),
+            Cell::text(figure.area),
+            Cell::text(figure.area_name),
+            Cell::text(value.geography.as_str()),
+            Cell::text(figure.month),
+            Cell::text(figure.breakdown),
+            Cell::text(figure.category),
+            Cell::number(value.numerator),
+            Cell::number(value.denominator),
+            value.value.map_or(Cell::Absent(sheet_sign(value.status)), Cell::Number),
+            Cell::number(value.lower95),
+            Cell::number(value.upper95),
+            Cell::number(value.completeness),
+            Cell::text(file_status(value.status)),
+            Cell::text(release.id.to_string()),
+            Cell::text(&release.manifest.policy.name),
+        ]
+    };
+    let mut notes = vec![
+        ("release", release.id.to_string()),
+        ("policy", release.manifest.policy.name.clone()),
+        ("note", ADJUSTED.to_owned()),
+    ];
+    if let Some(info) = release.measure(measure) {
+        notes.push(("measure", info.title.clone()));
+        notes.push(("unit", info.unit.clone()));
+        notes.push(("numerator", info.numerator.clone()));
+        notes.push(("denominator", info.denominator.clone()));
+        notes.push(("method", info.method.clone()));
+        notes.push(("limits", info.limits.join(" ")));
+        notes.push(("source", info.source.clone()));
+    }
+    notes.push(("value_status", STATUS_WORDS.to_owned()));
+    Table {
+        name: format!("{measure}-{}", release.id),
+        notes,
+        columns,
+        rows: values.iter().map(row).collect(),
+    }
+}
+
+const STATUS_WORDS: &str = "Empty: the value as it is. hidden: none or too few to show. x: no return for this period. \
+    z: does not apply. p: provisional. r: revised. u: not calculated.";
+
+/// The status as files have it.
+fn file_status(status: Status) -> &'static str {
+    match status {
+        Status::Shown => "",
+        Status::Hidden => "hidden",
+        Status::NotSubmitted => "x",
+        Status::NotApplicable => "z",
+        Status::Provisional => "p",
+        Status::Revised => "r",
+        Status::NotCalculated => "u",
+    }
+}
+
+/// The sign in a spreadsheet where there is no value.
+fn sheet_sign(status: Status) -> &'static str {
+    match status {
+        Status::Hidden => "[c]",
+        Status::NotSubmitted => "[x]",
+        Status::NotApplicable => "[z]",
+        Status::NotCalculated => "[u]",
+        Status::Shown | Status::Provisional | Status::Revised => "",
+    }
+}

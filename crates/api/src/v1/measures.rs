@@ -1,0 +1,248 @@
+//! Measures and their values.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, Uri};
+use axum::response::{IntoResponse, Response};
+use hub_release::{AreaType, Geography, MeasureInfo, ParseWordError, Polarity, Release, ValueQuery};
+use hub_standard::ids::{AreaCode, Month, ReleaseId};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::etag::Tag;
+use super::figures::{self, ADJUSTED, Figure};
+use crate::format::{Cell, Column, Format, Table};
+use crate::hub::Hub;
+use crate::params::Params;
+use crate::problem::{Kind, Problem, Result};
+
+/// The definition of a measure.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Measure {
+    id: String,
+    title: String,
+    why: String,
+    numerator: String,
+    denominator: String,
+    unit: String,
+    /// What a rate is multiplied by.
+    per: f64,
+    /// Decimals shown.
+    decimals: u8,
+    /// high_is_good, low_is_good or no_judgement.
+    polarity: &'static str,
+    method: String,
+    /// What its values can be broken down by.
+    breakdowns: Vec<String>,
+    limits: Vec<String>,
+    source: String,
+    /// SHA-256 of the query that makes it.
+    sql_sha256: String,
+}
+
+impl From<&MeasureInfo> for Measure {
+    fn from(info: &MeasureInfo) -> Self {
+        Self {
+            id: info.id.clone(),
+            title: info.title.clone(),
+            why: info.why.clone(),
+            numerator: info.numerator.clone(),
+            denominator: info.denominator.clone(),
+            unit: info.unit.clone(),
+            per: info.per,
+            decimals: info.decimals,
+            polarity: polarity(info.polarity),
+            method: info.method.clone(),
+            breakdowns: info.breakdowns.clone(),
+            limits: info.limits.clone(),
+            source: info.source.clone(),
+            sql_sha256: info.sql_sha256.clone(),
+        }
+    }
+}
+
+fn polarity(polarity: Polarity) -> &'static str {
+    match polarity {
+        Polarity::HighIsGood => "high_is_good",
+        Polarity::LowIsGood => "low_is_good",
+        Polarity::NoJudgement => "no_judgement",
+    }
+}
+
+/// The measures of a release.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Measures {
+    release: String,
+    measures: Vec<Measure>,
+}
+
+/// Values of a measure.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Values {
+    release: String,
+    /// Name of the disclosure policy.
+    policy: String,
+    /// How figures are adjusted.
+    note: &'static str,
+    measure: String,
+    title: String,
+    unit: String,
+    /// as_now or as_was.
+    geography: &'static str,
+    breakdown: String,
+    values: Vec<Figure>,
+}
+
+/// `GET /measures`
+pub(crate) async fn list(State(hub): State<Hub>, uri: Uri, headers: HeaderMap, params: Params) -> Result<Response> {
+    params.only(&["as_at", "format"])?;
+    let format = Format::asked(&params, &headers)?;
+    let as_at: Option<ReleaseId> = params.get("as_at")?;
+    let release = hub.release(as_at.as_ref()).await?;
+    let tag = Tag::of(&release.manifest_sha256, &uri, format, as_at.is_some());
+    if tag.is_known(&headers) {
+        return Ok(tag.not_modified());
+    }
+    let response = match format {
+        Format::Json => {
+            let measures = release.measures().iter().map(Measure::from).collect();
+            Json(Measures { release: release.id.to_string(), measures }).into_response()
+        }
+        file => definitions(&release).respond(file)?,
+    };
+    Ok(tag.mark(response))
+}
+
+fn definitions(release: &Release) -> Table {
+    let columns = ["id", "title", "why", "numerator", "denominator", "unit", "method", "breakdowns", "limits", "source"];
+    let row = |info: &MeasureInfo| {
+        let breakdowns = info.breakdowns.join(" ");
+        let limits = info.limits.join(" ");
+        let texts = [
+            &info.id, &info.title, &info.why, &info.numerator, &info.denominator, &info.unit, &info.method, &breakdowns,
+            &limits, &info.source,
+        ];
+        texts.into_iter().map(Cell::text).collect()
+    };
+    Table {
+        name: format!("measures-{}", release.id),
+        notes: vec![("release", release.id.to_string())],
+        columns: columns.into_iter().map(Column::Text).collect(),
+        rows: release.measures().iter().map(row).collect(),
+    }
+}
+
+/// `GET /measures/{id}`
+pub(crate) async fn show(
+    State(hub): State<Hub>,
+    Path(id): Path<String>,
+    uri: Uri,
+    headers: HeaderMap,
+    params: Params,
+) -> Result<Response> {
+    params.only(&["as_at"])?;
+    let as_at: Option<ReleaseId> = params.get("as_at")?;
+    let release = hub.release(as_at.as_ref()).await?;
+    let tag = Tag::of(&release.manifest_sha256, &uri, Format::Json, as_at.is_some());
+    if tag.is_known(&headers) {
+        return Ok(tag.not_modified());
+    }
+    let info = measure(&release, &id)?;
+    Ok(tag.mark(Json(Measure::from(info)).into_response()))
+}
+
+/// `GET /measures/{id}/values`
+pub(crate) async fn values(
+    State(hub): State<Hub>,
+    Path(id): Path<String>,
+    uri: Uri,
+    headers: HeaderMap,
+    params: Params,
+) -> Result<Response> {
+    params.only(&["area", "area_type", "month", "from", "to", "by", "geography", "as_at", "format"])?;
+    let format = Format::asked(&params, &headers)?;
+    let as_at: Option<ReleaseId> = params.get("as_at")?;
+    let release = hub.release(as_at.as_ref()).await?;
+    let tag = Tag::of(&release.manifest_sha256, &uri, format, as_at.is_some());
+    if tag.is_known(&headers) {
+        return Ok(tag.not_modified());
+    }
+    let info = measure(&release, &id)?;
+    let query = query(&params, info)?;
+    let found = release.values(&query);
+    // Whatever a release may come to hold of finer places, here are the areas that anybody may see.
+    let found: Vec<_> = found.into_iter().filter(|value| is_for_everybody(value.area_type)).collect();
+    let response = match format {
+        Format::Json => Json(Values {
+            release: release.id.to_string(),
+            policy: release.manifest.policy.name.clone(),
+            note: ADJUSTED,
+            measure: info.id.clone(),
+            title: info.title.clone(),
+            unit: info.unit.clone(),
+            geography: query.geography.as_str(),
+            breakdown: query.breakdown.unwrap_or_else(|| "all".to_owned()),
+            values: found.iter().map(|value| Figure::of(value, &hub.reference)).collect(),
+        })
+        .into_response(),
+        file => figures::table(&release, &info.id, &found, &hub.reference).respond(file)?,
+    };
+    Ok(tag.mark(response))
+}
+
+/// Areas whose released figures are public: the finer ones are for those they belong to.
+pub(crate) fn is_for_everybody(area_type: AreaType) -> bool {
+    matches!(area_type, AreaType::England | AreaType::Region | AreaType::Icb)
+}
+
+/// The measure of an id.
+pub(crate) fn measure<'a>(release: &'a Release, id: &str) -> Result<&'a MeasureInfo> {
+    release.measure(id).ok_or_else(|| {
+        Problem::new(Kind::NotFound, "There is no measure of that name in this release. See the list at /api/v1/measures.")
+    })
+}
+
+fn query(params: &Params, info: &MeasureInfo) -> Result<ValueQuery> {
+    let month: Option<Month> = params.get("month")?;
+    let (from, to): (Option<Month>, Option<Month>) = (params.get("from")?, params.get("to")?);
+    if month.is_some() && (from.is_some() || to.is_some()) {
+        return Err(Problem::parameter("month", "given alone, without from and to"));
+    }
+    let area: Option<AreaCode> = params.get("area")?;
+    let by = params.text("by");
+    if let Some(by) = by
+        && !info.breakdowns.iter().any(|known| known == by)
+    {
+        let known = info.breakdowns.join(", ");
+        return Err(Problem::parameter("by", format_args!("one of the breakdowns of this measure: {known}")));
+    }
+    // A measure without a total is read by its first breakdown.
+    let first = info.breakdowns.first().filter(|_| !info.breakdowns.iter().any(|b| b == "all"));
+    Ok(ValueQuery {
+        measure: info.id.clone(),
+        area_type: area_type(params)?,
+        area,
+        from: month.or(from),
+        to: month.or(to),
+        breakdown: by.map(str::to_owned).or_else(|| first.cloned()),
+        geography: geography(params)?,
+    })
+}
+
+/// The parameter `geography`.
+pub(crate) fn geography(params: &Params) -> Result<Geography> {
+    Ok(word(params, "geography")?.unwrap_or_default())
+}
+
+fn area_type(params: &Params) -> Result<Option<AreaType>> {
+    let asked: Option<AreaType> = word(params, "area_type")?;
+    match asked {
+        Some(kind) if !is_for_everybody(kind) => Err(Problem::parameter("area_type", "england, region or icb")),
+        asked => Ok(asked),
+    }
+}
+
+fn word<T: std::str::FromStr<Err = ParseWordError>>(params: &Params, name: &str) -> Result<Option<T>> {
+    let parse = |text: &str| text.parse().map_err(|error: ParseWordError| Problem::parameter(name, format_args!("one of {}", error.expected)));
+    params.text(name).map(parse).transpose()
+}

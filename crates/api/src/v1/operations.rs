@@ -1,0 +1,47 @@
+//! What operators and their monitoring ask.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::HeaderValue;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+use serde_json::{Value, json};
+
+use crate::hub::Hub;
+use crate::problem::{Kind, Problem, Result};
+use crate::{metrics, openapi};
+
+/// `GET /livez`: the process answers.
+pub(crate) async fn alive() -> &'static str {
+    "ok\n"
+}
+
+/// `GET /readyz`: storage answers too.
+pub(crate) async fn ready(State(hub): State<Hub>) -> Result<&'static str> {
+    match hub.state().await {
+        Ok(_) => Ok("ok\n"),
+        Err(problem) => Err(Problem { cause: problem.cause, ..Problem::plain(Kind::Unavailable) }),
+    }
+}
+
+/// `GET /version`
+pub(crate) async fn version(State(hub): State<Hub>) -> Json<Value> {
+    Json(json!({
+        "name": "Social Prescribing Data Hub",
+        "version": env!("CARGO_PKG_VERSION"),
+        "reference": hub.reference.label(),
+    }))
+}
+
+/// `GET /metrics`
+pub(crate) async fn metrics(State(hub): State<Hub>) -> Response {
+    let kind = HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8");
+    ([(CONTENT_TYPE, kind)], metrics::text(&hub)).into_response()
+}
+
+/// `GET /openapi.json`
+pub(crate) async fn openapi() -> Response {
+    let mut response = Json(openapi::document()).into_response();
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("public, max-age=300"));
+    response
+}

@@ -1,0 +1,149 @@
+//! The files of `sql/`, embedded, with their front matter read and held against what each folder promises.
+//!
+//! A file opens with a TOML block in SQL comments between two `-- ---` lines; the query follows. A new file in
+//! `sql/measures/` is a new measure: nothing here names one.
+
+mod fact;
+mod measure;
+
+pub use fact::{Countable, CountableKind, Dimension, Fact, FactFile};
+pub use measure::{MeasureFile, MeasureMeta, Polarity};
+
+use rust_embed::RustEmbed;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use crate::error::{EngineError, Result};
+
+#[derive(RustEmbed)]
+#[folder = "../../sql"]
+struct SqlFolder;
+
+/// A SQL file without front matter: a view that other files read.
+#[derive(Debug, Clone)]
+pub struct ViewFile {
+    /// Name of the view, which is the file's name.
+    pub name: String,
+    /// The query.
+    pub sql: String,
+}
+
+/// A claim: a query that returns no row when the claim is true.
+#[derive(Debug, Clone)]
+pub struct CheckFile {
+    /// What the claim says of itself.
+    pub meta: CheckMeta,
+    /// The query.
+    pub sql: String,
+}
+
+/// Front matter of a check.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CheckMeta {
+    /// Name of the file without its ending.
+    pub id: String,
+    /// One line for a report.
+    pub title: String,
+    /// The claim in words.
+    pub claim: String,
+    /// Where the right answer comes from.
+    pub source: String,
+    /// Tables of schema `hub` that must be there; a check whose tables are absent is not run, and listed as such.
+    pub needs: Vec<String>,
+}
+
+/// Every file of `sql/`, read and checked.
+#[derive(Debug, Clone)]
+pub struct Catalogue {
+    /// Views over the stored files, inside the barrier.
+    pub staging: Vec<ViewFile>,
+    /// Views over cells and open tables that several measures read, above the barrier.
+    pub shared: Vec<ViewFile>,
+    /// Facts, inside the barrier.
+    pub facts: Vec<FactFile>,
+    /// Measures, above the barrier.
+    pub measures: Vec<MeasureFile>,
+    /// Claims over reference data and published figures.
+    pub checks: Vec<CheckFile>,
+}
+
+impl Catalogue {
+    /// Reads the embedded folder.
+    ///
+    /// # Errors
+    /// [`EngineError::SqlFile`] names the first file that breaks its folder's promise.
+    pub fn embedded() -> Result<Self> {
+        let mut catalogue =
+            Self { staging: Vec::new(), shared: Vec::new(), facts: Vec::new(), measures: Vec::new(), checks: Vec::new() };
+        let mut names: Vec<_> = SqlFolder::iter().collect();
+        names.sort();
+        for path in names.iter().filter(|path| path.ends_with(".sql")) {
+            let Some(file) = SqlFolder::get(path) else { continue };
+            let text = std::str::from_utf8(&file.data).map_err(|error| EngineError::file(path, error))?;
+            catalogue.add(path, text)?;
+        }
+        Ok(catalogue)
+    }
+
+    fn add(&mut self, path: &str, text: &str) -> Result<()> {
+        let (folder, stem) = path
+            .strip_suffix(".sql")
+            .and_then(|path| path.split_once('/'))
+            .ok_or_else(|| EngineError::file(path, "it lies in no known folder"))?;
+        match folder {
+            "staging" => self.staging.push(ViewFile { name: stem.to_owned(), sql: text.to_owned() }),
+            "shared" => self.shared.push(ViewFile { name: stem.to_owned(), sql: text.to_owned() }),
+            "facts" => self.facts.push(FactFile::read(path, stem, text)?),
+            "measures" => self.measures.push(MeasureFile::read(path, stem, text)?),
+            "checks" => {
+                let (meta, sql): (CheckMeta, _) = front_matter(path, text)?;
+                same_name(path, stem, &meta.id)?;
+                self.checks.push(CheckFile { meta, sql: sql.to_owned() });
+            }
+            _ => return Err(EngineError::file(path, "it lies in no known folder")),
+        }
+        Ok(())
+    }
+
+    /// The measure of that id.
+    #[must_use]
+    pub fn measure(&self, id: &str) -> Option<&MeasureFile> {
+        self.measures.iter().find(|measure| measure.meta.id == id)
+    }
+
+    /// The fact of that id.
+    #[must_use]
+    pub fn fact(&self, id: &str) -> Option<&FactFile> {
+        self.facts.iter().find(|fact| fact.fact.id == id)
+    }
+}
+
+/// Splits a file into its front matter and its query.
+fn front_matter<'a, T: DeserializeOwned>(path: &str, text: &'a str) -> Result<(T, &'a str)> {
+    const RULE: &str = "-- ---";
+    let body = text
+        .strip_prefix(RULE)
+        .ok_or_else(|| EngineError::file(path, "the first line must be `-- ---`"))?;
+    let (head, sql) = body
+        .split_once("\n-- ---\n")
+        .ok_or_else(|| EngineError::file(path, "the front matter has no closing `-- ---` line"))?;
+    let mut toml = String::with_capacity(head.len());
+    for line in head.trim_start_matches('\n').lines() {
+        let line = line
+            .strip_prefix("--")
+            .ok_or_else(|| EngineError::file(path, "a front matter line does not start with `--`"))?;
+        toml.push_str(line.strip_prefix(' ').unwrap_or(line));
+        toml.push('\n');
+    }
+    let meta = toml::from_str(&toml).map_err(|error| EngineError::file(path, error.message()))?;
+    Ok((meta, sql.trim()))
+}
+
+fn same_name(path: &str, stem: &str, id: &str) -> Result<()> {
+    if stem == id {
+        Ok(())
+    } else {
+        Err(EngineError::file(path, format!("its id is {id}: file name and id must agree")))
+    }
+}

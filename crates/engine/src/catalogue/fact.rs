@@ -1,0 +1,191 @@
+//! A fact: what one row inside the barrier is, and which counts of it may be made.
+
+use serde::Deserialize;
+
+use super::{front_matter, same_name};
+use crate::error::{EngineError, Result};
+
+/// A file of `sql/facts/`.
+#[derive(Debug, Clone)]
+pub struct FactFile {
+    /// The declared dimensions, countables and depth.
+    pub fact: Fact,
+    /// The query over the staging views. It yields `atom`, `month`, `person`, then every dimension's columns,
+    /// then every countable's column.
+    pub sql: String,
+    /// The whole file, for the release's hash.
+    pub text: String,
+}
+
+/// What a fact file declares.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fact {
+    /// Name of the file without its ending; also the name of the cells made from it.
+    pub id: String,
+    /// One line.
+    pub title: String,
+    /// What one row is.
+    pub grain: String,
+    /// Most dimensions that a cell may have.
+    pub depth: u8,
+    /// Prefix of the node ids of this fact's countables; empty for the first fact, whose countables keep the
+    /// names of the published mechanism.
+    #[serde(default)]
+    pub node_prefix: String,
+    /// The closed code lists by which cells are made.
+    #[serde(rename = "dimension")]
+    pub dimensions: Vec<Dimension>,
+    /// What is counted in each cell.
+    #[serde(rename = "countable")]
+    pub countables: Vec<Countable>,
+}
+
+/// A closed code list by which cells are made.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Dimension {
+    /// Name in SQL and in node ids.
+    pub name: String,
+    /// Columns of the fact that hold it, where they are not one column of its name: a person with several needs
+    /// has several columns, and an empty one counts for nothing.
+    #[serde(default)]
+    pub columns: Vec<String>,
+    /// Every code, `unknown` among them.
+    pub codes: Vec<String>,
+    /// Only in cells of this one dimension (a decile, where its fifth may be combined).
+    #[serde(default)]
+    pub alone: bool,
+}
+
+impl Dimension {
+    /// Columns of the fact that hold this dimension.
+    #[must_use]
+    pub fn columns(&self) -> Vec<&str> {
+        if self.columns.is_empty() {
+            vec![&self.name]
+        } else {
+            self.columns.iter().map(String::as_str).collect()
+        }
+    }
+}
+
+/// One thing that is counted in each cell.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Countable {
+    /// Name of the column of protected values.
+    pub name: String,
+    /// How it is counted.
+    #[serde(flatten)]
+    pub kind: CountableKind,
+}
+
+/// How a countable is made, with the bound on what one person can add to one cell.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum CountableKind {
+    /// Distinct people: one person adds one.
+    Persons {},
+    /// Rows: one person adds at most `clip`.
+    Rows {
+        /// The bound.
+        clip: u32,
+    },
+    /// People with a row whose `column` lies in `from..=to`: one person adds at most one.
+    Band {
+        /// A whole-number column of the fact.
+        column: String,
+        /// First value of the band.
+        from: i32,
+        /// Last value of the band; open above where absent.
+        to: Option<i32>,
+    },
+    /// Sum of `column`, each person's sum cut at `clip`.
+    Sum {
+        /// A whole-number column of the fact, never negative.
+        column: String,
+        /// The bound.
+        clip: u32,
+    },
+}
+
+impl CountableKind {
+    /// The most that one person can add to one cell.
+    #[must_use]
+    pub fn clip(&self) -> u32 {
+        match self {
+            Self::Persons {} | Self::Band { .. } => 1,
+            Self::Rows { clip } | Self::Sum { clip, .. } => *clip,
+        }
+    }
+
+    /// The fact's column that is read, if any.
+    #[must_use]
+    pub fn column(&self) -> Option<&str> {
+        match self {
+            Self::Persons {} | Self::Rows { .. } => None,
+            Self::Band { column, .. } | Self::Sum { column, .. } => Some(column),
+        }
+    }
+}
+
+impl Fact {
+    /// Every set of dimensions that cells are made for, as indexes into [`Fact::dimensions`], the empty set first.
+    #[must_use]
+    pub fn dimension_sets(&self) -> Vec<Vec<usize>> {
+        let mut sets = vec![Vec::new()];
+        let mut from = 0;
+        for _ in 0..self.depth {
+            let until = sets.len();
+            for index in from..until {
+                let Some(base) = sets.get(index).cloned() else { continue };
+                for (next, dimension) in self.dimensions.iter().enumerate() {
+                    let follows = base.last().is_none_or(|last| next > *last);
+                    let combines = base.is_empty()
+                        || (!dimension.alone
+                            && base.iter().all(|i| self.dimensions.get(*i).is_some_and(|d| !d.alone)));
+                    if follows && combines {
+                        sets.push(base.iter().copied().chain([next]).collect());
+                    }
+                }
+            }
+            from = until;
+        }
+        sets
+    }
+
+    /// Name of the table of cells for one of [`Fact::dimension_sets`].
+    #[must_use]
+    pub fn cell_table(&self, set: &[usize]) -> String {
+        let names: Vec<_> =
+            set.iter().filter_map(|i| self.dimensions.get(*i)).map(|d| d.name.as_str()).collect();
+        if names.is_empty() { self.id.clone() } else { format!("{}_by_{}", self.id, names.join("_")) }
+    }
+
+    /// Name of a countable in node ids.
+    #[must_use]
+    pub fn node_measure(&self, countable: &Countable) -> String {
+        if self.node_prefix.is_empty() {
+            countable.name.clone()
+        } else {
+            format!("{}.{}", self.node_prefix, countable.name)
+        }
+    }
+}
+
+impl FactFile {
+    pub(super) fn read(path: &str, stem: &str, text: &str) -> Result<Self> {
+        let (fact, sql): (Fact, _) = front_matter(path, text)?;
+        same_name(path, stem, &fact.id)?;
+        if fact.countables.first().map(|c| &c.kind) != Some(&CountableKind::Persons {}) {
+            return Err(EngineError::file(path, "its first countable must be of kind persons: the floor needs it"));
+        }
+        if fact.depth > 2 {
+            return Err(EngineError::file(path, "cells for everyone have at most two dimensions"));
+        }
+        if let Some(open) = fact.dimensions.iter().find(|d| !d.codes.iter().any(|code| code == "unknown")) {
+            return Err(EngineError::file(path, format!("dimension {} has no code `unknown`", open.name)));
+        }
+        Ok(Self { fact, sql: sql.to_owned(), text: text.to_owned() })
+    }
+}

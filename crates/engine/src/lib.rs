@@ -1,0 +1,26 @@
+//! The query engine: a DataFusion session on each side of the barrier, and the files of `sql/` that run there.
+//!
+//! - **Inside** ([`fact_rows`]): staging views and fact files over the anonymised rows. Only the release builder
+//!   calls it, and what it yields goes into cells, never to a person.
+//! - **Above** ([`Above`]): measure files over protected cells and open tables. No table of rows about people is
+//!   registered in that session, so no query can reach one.
+//!
+//! Sessions are made in one place ([`session`]): limits, functions and settings cannot differ between callers.
+
+mod above;
+mod catalogue;
+mod checks;
+mod error;
+pub mod functions;
+mod inside;
+mod session;
+
+pub use above::{Above, MEASURE_COLUMNS};
+pub use catalogue::{
+    Catalogue, CheckFile, CheckMeta, Countable, CountableKind, Dimension, Fact, FactFile, MeasureFile, MeasureMeta,
+    Polarity, ViewFile,
+};
+pub use checks::{CheckOutcome, run_checks};
+pub use error::{EngineError, Result};
+pub use inside::{Inside, fact_rows};
+pub use session::session;

@@ -1,0 +1,64 @@
+//! The one place where sessions are made.
+
+use std::sync::Arc;
+
+use arrow::record_batch::RecordBatch;
+use datafusion::catalog::{CatalogProvider, MemTable, MemorySchemaProvider};
+use datafusion::error::DataFusionError;
+use datafusion::execution::memory_pool::GreedyMemoryPool;
+use datafusion::execution::runtime_env::RuntimeEnvBuilder;
+use datafusion::execution::disk_manager::{DiskManagerBuilder, DiskManagerMode};
+use datafusion::prelude::{SessionConfig, SessionContext};
+use datafusion::common::TableReference;
+
+use crate::error::{EngineError, Result};
+use crate::functions;
+
+/// Most memory that the queries of one session may hold, in bytes.
+const MEMORY_BYTES_MAX: usize = 2 << 30;
+/// Partitions of a plan; small on purpose, since a service's machine has few cores and many readers.
+const PARTITIONS: usize = 2;
+
+/// Makes a session with the hub's functions and limits and nothing to read.
+///
+/// Nothing spills to disk: rows about people must not lie in temporary files, so a query that outgrows its memory
+/// fails instead.
+///
+/// # Errors
+/// [`EngineError::Table`] where the runtime cannot be built.
+pub fn session() -> Result<SessionContext> {
+    let runtime = RuntimeEnvBuilder::new()
+        .with_memory_pool(Arc::new(GreedyMemoryPool::new(MEMORY_BYTES_MAX)))
+        .with_disk_manager_builder(DiskManagerBuilder::default().with_mode(DiskManagerMode::Disabled))
+        .build_arc()
+        .map_err(|error| EngineError::table("runtime", error))?;
+    let mut config = SessionConfig::new()
+        .with_target_partitions(PARTITIONS)
+        .with_information_schema(false);
+    // One string type in every plan: files, open tables and results then agree at every seam.
+    config.options_mut().execution.parquet.schema_force_view_types = false;
+    config.options_mut().sql_parser.map_string_types_to_utf8view = false;
+    let context = SessionContext::new_with_config_rt(config, runtime);
+    functions::register(&context);
+    Ok(context)
+}
+
+/// Adds an empty schema to the session's catalogue.
+pub(crate) fn add_schema(context: &SessionContext, name: &str) -> Result<()> {
+    let missing = || DataFusionError::Internal("the session has no default catalogue".into());
+    let catalogue: Arc<dyn CatalogProvider> =
+        context.catalog("datafusion").ok_or_else(|| EngineError::table(name, missing()))?;
+    catalogue
+        .register_schema(name, Arc::new(MemorySchemaProvider::new()))
+        .map_err(|error| EngineError::table(name, error))?;
+    Ok(())
+}
+
+/// Registers rows that are held in memory as `schema.name`.
+pub(crate) fn add_table(context: &SessionContext, schema: &str, name: &str, rows: RecordBatch) -> Result<()> {
+    let table = MemTable::try_new(rows.schema(), vec![vec![rows]]).map_err(|error| EngineError::table(name, error))?;
+    context
+        .register_table(TableReference::partial(schema, name), Arc::new(table))
+        .map_err(|error| EngineError::table(name, error))?;
+    Ok(())
+}

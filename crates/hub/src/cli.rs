@@ -1,0 +1,227 @@
+//! Commands and their arguments.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use hub_standard::ids::{Month, ReleaseId, ServiceCode};
+
+/// The Social Prescribing Data Hub: monthly returns in, protected figures out.
+///
+/// Results go to standard output, words to standard error.
+#[derive(Debug, Parser)]
+#[command(name = "hub", version, arg_required_else_help = true)]
+pub(crate) struct Cli {
+    /// More words in the log (-v, -vv). The log never holds a value from a return.
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub(crate) verbose: u8,
+
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Make a synthetic England, send its returns through the real door, release and serve.
+    ///
+    /// Example: hub demo --months 24 --services 300
+    Demo(Demo),
+    /// Serve pages and API over a data directory.
+    ///
+    /// Example: hub serve --data /var/lib/hub --listen 127.0.0.1:8080
+    Serve(Serve),
+    /// Check a return on this machine: the same findings as the page. Nothing is sent or kept.
+    ///
+    /// Exit code: 0 clean, 1 warnings, 2 problems, 3 unreadable.
+    /// Example: hub check return.xlsx --service YA001 --month 2026-10
+    Check(Check),
+    /// Send a return to a hub and submit it if nothing stands in the way.
+    ///
+    /// The token is read from the environment variable HUB_TOKEN.
+    /// Example: hub submit return.xlsx --service YA001 --month 2026-10 --url http://127.0.0.1:8080
+    Submit(Submit),
+    /// Write the returns of a synthetic England as files. They hold invented people in the NHS test-number range.
+    ///
+    /// Example: hub synth --out returns --months 3 --services 20
+    Synth(Synth),
+    /// Build, list, show and verify releases.
+    ///
+    /// Example: hub release verify 2026-11-22.1 --data data
+    #[command(subcommand)]
+    Release(Release),
+    /// Read reference data from the publishers' files, or show what is built in.
+    ///
+    /// Example: hub reference import /srv/reference --data data
+    #[command(subcommand)]
+    Reference(Reference),
+    /// Write the template workbook of the return for one service and month.
+    ///
+    /// Example: hub template --service YA001 --month 2026-10 --out return.xlsx
+    Template(Template),
+    /// Check that the journal, its objects and the releases are whole. Exit code 0 if they are, 2 if not.
+    ///
+    /// Example: hub doctor --data data
+    Doctor(Data),
+}
+
+/// Where the hub keeps its objects and keys.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Data {
+    /// Directory of the hub's data.
+    #[arg(long, default_value = "data", env = "HUB_DATA", value_name = "DIR")]
+    pub(crate) data: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Demo {
+    #[command(flatten)]
+    pub(crate) data: Data,
+    /// Use the publishers' reference files in this directory instead of the built-in generated England.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) reference: Option<PathBuf>,
+    /// Months of returns to make.
+    #[arg(long, default_value_t = 24, value_parser = clap::value_parser!(u16).range(1..=60))]
+    pub(crate) months: u16,
+    /// Services that send returns.
+    #[arg(long, default_value_t = 300, value_parser = clap::value_parser!(u16).range(1..=2000))]
+    pub(crate) services: u16,
+    /// Seed of the synthetic people.
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Address to serve on.
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    pub(crate) listen: SocketAddr,
+    /// Stop when the releases are built instead of serving on.
+    #[arg(long)]
+    pub(crate) no_serve: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    #[command(flatten)]
+    pub(crate) data: Data,
+    /// Address to serve on.
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    pub(crate) listen: SocketAddr,
+    /// Accept NHS numbers of the test range (beginning 999). Never where real returns arrive.
+    #[arg(long)]
+    pub(crate) allow_test_numbers: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    /// The spreadsheet or CSV file.
+    pub(crate) file: PathBuf,
+    /// Code of the service.
+    #[arg(long)]
+    pub(crate) service: ServiceCode,
+    /// Month of the return, like 2026-10.
+    #[arg(long)]
+    pub(crate) month: Month,
+    /// Findings as JSON, in the API's form.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Use the reference data imported into this data directory; the built-in data otherwise.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) data: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Submit {
+    /// The spreadsheet or CSV file.
+    pub(crate) file: PathBuf,
+    /// Code of the service.
+    #[arg(long)]
+    pub(crate) service: ServiceCode,
+    /// Month of the return, like 2026-10.
+    #[arg(long)]
+    pub(crate) month: Month,
+    /// Address of the hub.
+    #[arg(long)]
+    pub(crate) url: String,
+    /// Submit even if rows must be left out or warnings stand.
+    #[arg(long)]
+    pub(crate) leave_out_rows: bool,
+    /// The token.
+    #[arg(long, env = "HUB_TOKEN", hide = true, hide_env_values = true)]
+    pub(crate) token: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// Comma-separated text.
+    Csv,
+    /// Excel workbook.
+    Xlsx,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Synth {
+    /// Folder to write to; one folder a month is made in it.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    /// Months of returns to make.
+    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u16).range(1..=60))]
+    pub(crate) months: u16,
+    /// Services that send returns.
+    #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u16).range(1..=2000))]
+    pub(crate) services: u16,
+    /// Seed of the synthetic people.
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Kind of file; a mix of both where not given.
+    #[arg(long)]
+    pub(crate) format: Option<Format>,
+    /// Use the publishers' reference files in this directory.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) reference: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Release {
+    /// Build a release from the returns that count now.
+    Build(Data),
+    /// List releases, newest first.
+    List(Data),
+    /// Show a release's manifest.
+    Show(OneRelease),
+    /// Recompute every hash of a release and check its signature.
+    Verify(OneRelease),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct OneRelease {
+    /// The release, like 2026-11-22.1.
+    pub(crate) release: ReleaseId,
+    #[command(flatten)]
+    pub(crate) data: Data,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Reference {
+    /// Read the publishers' files, check them, and keep them as dated tables.
+    Import {
+        /// Folder with the publishers' files.
+        dir: PathBuf,
+        #[command(flatten)]
+        data: Data,
+    },
+    /// Show which reference data are in use, and run the checks of sql/checks over them.
+    Show(Data),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Template {
+    /// Code of the service.
+    #[arg(long)]
+    pub(crate) service: ServiceCode,
+    /// Name of the service, as the template shows it.
+    #[arg(long, default_value = "")]
+    pub(crate) name: String,
+    /// Month of the return, like 2026-10.
+    #[arg(long)]
+    pub(crate) month: Month,
+    /// File to write.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: PathBuf,
+}

@@ -1,0 +1,38 @@
+//! What each command does.
+
+mod check;
+mod demo;
+mod doctor;
+mod reference;
+mod release;
+mod serve;
+mod submit;
+mod synth;
+
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+
+use crate::cli::{Cli, Command};
+
+/// The command itself failed: a file missing, a hub not reached.
+pub(crate) const EXIT_FAILED: u8 = 4;
+
+/// Runs a command on a new runtime.
+pub(crate) fn run(cli: Cli) -> Result<ExitCode> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .context("the asynchronous runtime cannot start")?;
+    match cli.command {
+        Command::Demo(args) => runtime.block_on(demo::run(args)),
+        Command::Serve(args) => runtime.block_on(serve::run(args)),
+        Command::Check(args) => check::run(&args),
+        Command::Submit(args) => runtime.block_on(submit::run(args)),
+        Command::Synth(args) => synth::run(&args),
+        Command::Release(command) => runtime.block_on(release::run(command)),
+        Command::Reference(command) => runtime.block_on(reference::run(command)),
+        Command::Template(args) => check::template(&args),
+        Command::Doctor(args) => runtime.block_on(doctor::run(args)),
+    }
+}

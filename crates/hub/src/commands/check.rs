@@ -1,0 +1,103 @@
+//! `hub check`: the findings of the page, on the sender's own machine; and the template that avoids them.
+
+use std::fs;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::{Context, Result};
+use bytes::Bytes;
+use hub_ingest::{CheckedReturn, Door, DoorOptions, IdentityKeys, Limits, Outcome, Upload};
+use hub_reference::Reference;
+use hub_standard::definition::ReturnDefinition;
+use hub_standard::finding::{Finding, Severity};
+use hub_standard::template;
+
+use crate::cli::{Check, Template};
+use crate::data_dir::{DataDir, write_private};
+use crate::output::{result, words};
+
+pub(crate) fn run(args: &Check) -> Result<ExitCode> {
+    let bytes = fs::read(&args.file).with_context(|| format!("cannot read {}", args.file.display()))?;
+    let reference = match &args.data {
+        Some(dir) => DataDir::open_existing(dir)?.reference()?,
+        None => Arc::new(Reference::builtin()),
+    };
+    // Pseudonyms made here are thrown away, so the keys need not be anyone's.
+    let mut keys = [[0_u8; 32]; 2];
+    for key in &mut keys {
+        getrandom::fill(key).map_err(|error| anyhow::anyhow!("no random numbers: {error}"))?;
+    }
+    let [link, purpose] = keys;
+    let options = DoorOptions { allow_test_numbers: true, ..DoorOptions::default() };
+    let door = Door::new(IdentityKeys::from_bytes(link, purpose), reference, Limits::default(), options);
+    let checked = door.check(&Upload {
+        bytes: Bytes::from(bytes),
+        file_name: args.file.file_name().and_then(|name| name.to_str()).map(str::to_owned),
+        service: args.service.clone(),
+        month: args.month,
+        today: jiff::Zoned::now().date(),
+    });
+    if args.json {
+        let report = serde_json::json!({
+            "outcome": checked.outcome,
+            "sheet": checked.sheet,
+            "counts": checked.counts,
+            "summary": checked.summary,
+            "items": checked.items,
+            "findings": checked.findings,
+        });
+        result(format_args!("{report:#}"));
+    } else {
+        print_report(&checked);
+    }
+    Ok(ExitCode::from(match checked.outcome {
+        Outcome::Ready => 0,
+        Outcome::Warnings => 1,
+        Outcome::Problems => 2,
+        Outcome::Unreadable => 3,
+    }))
+}
+
+fn print_report(checked: &CheckedReturn) {
+    let counts = &checked.counts;
+    result(format_args!(
+        "{} rows read = {} that count + {} left out + {} ignored",
+        counts.read, counts.counted, counts.left_out, counts.ignored
+    ));
+    for (severity, heading) in [
+        (Severity::File, "The file"),
+        (Severity::Record, "Fix these"),
+        (Severity::Warning, "Check these"),
+        (Severity::Note, "What we changed or did not use"),
+    ] {
+        let findings: Vec<_> = checked.findings.iter().filter(|finding| finding.severity == severity).collect();
+        if findings.is_empty() {
+            continue;
+        }
+        result(format_args!("\n{heading}"));
+        for finding in findings {
+            print_finding(finding);
+        }
+    }
+}
+
+fn print_finding(finding: &Finding) {
+    result(format_args!("  {} {}", finding.code, finding.message));
+    if matches!(finding.severity, Severity::File | Severity::Record | Severity::Warning) && !finding.fix.is_empty() {
+        result(format_args!("       {}", finding.fix));
+    }
+    if finding.count > 1 {
+        let rows: Vec<_> =
+            finding.more_places.iter().filter_map(|place| place.row).take(10).map(|row| row.to_string()).collect();
+        if !rows.is_empty() {
+            result(format_args!("       Also in rows {} ({} in all)", rows.join(", "), finding.count));
+        }
+    }
+}
+
+pub(crate) fn template(args: &Template) -> Result<ExitCode> {
+    let workbook = template::workbook(ReturnDefinition::v1(), &args.service, &args.name, args.month)?;
+    write_private(&args.out, &workbook)?;
+    words(format_args!("Wrote {}", args.out.display()));
+    Ok(ExitCode::SUCCESS)
+}

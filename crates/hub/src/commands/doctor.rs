@@ -1,0 +1,35 @@
+//! `hub doctor`: is everything that was accepted whole?
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use hub_release::{Releases, verify};
+
+use crate::cli::Data;
+use crate::data_dir::DataDir;
+use crate::output::result;
+
+use super::release::print_verified;
+
+pub(crate) async fn run(args: Data) -> Result<ExitCode> {
+    let data = DataDir::open_existing(&args.data)?;
+    let journal = data.store.journal().verify().await?;
+    result(format_args!("journal: {} entries, {} problems", journal.entries, journal.problems.len()));
+    let ailments = data.store.doctor().await?;
+    for ailment in &ailments {
+        let grade = if ailment.kind.is_harmless() { "harmless" } else { "AILMENT" };
+        result(format_args!("{grade}: {} {} ({})", ailment.path, ailment.detail, ailment.count));
+    }
+    let public_key = data.release_keys()?.public_key();
+    let mut broken = 0_u32;
+    for summary in Releases::open(data.store.clone()).list().await? {
+        let release = verify(&data.store, &summary.id, &public_key).await?;
+        if !release.is_whole() {
+            broken += 1;
+        }
+        print_verified(&release);
+    }
+    let is_clean = ailments.iter().all(|ailment| ailment.kind.is_harmless()) && broken == 0 && journal.is_sound();
+    result(format_args!("{}", if is_clean { "clean" } else { "not clean" }));
+    Ok(if is_clean { ExitCode::SUCCESS } else { ExitCode::from(2) })
+}

@@ -1,0 +1,99 @@
+//! `hub serve`: pages and API over a data directory.
+
+use std::net::SocketAddr;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::{Context, Result};
+use hub_api::{App, Config, SystemClock};
+use hub_disclosure::Policy;
+use hub_reference::Reference;
+use hub_release::{BuildOptions, Builder, Releases};
+use hub_standard::ids::ReleaseId;
+use tokio::net::TcpListener;
+
+use super::synth::last_month;
+use crate::cli::Serve;
+use crate::data_dir::DataDir;
+use crate::output::words;
+
+pub(crate) async fn run(args: Serve) -> Result<ExitCode> {
+    let data = DataDir::open(&args.data.data)?;
+    let reference = data.reference()?;
+    let app = app(&data, &reference, args.allow_test_numbers, Config::default())?;
+    let (listener, address) = listen(args.listen).await?;
+    words(format_args!("Serving on http://{address} (stop with Ctrl+C)"));
+    serve(listener, app).await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The application over a data directory.
+pub(crate) fn app(
+    data: &DataDir,
+    reference: &Arc<Reference>,
+    allow_test_numbers: bool,
+    config: Config,
+) -> Result<App> {
+    let door = data.door(reference, allow_test_numbers)?;
+    Ok(App::new(
+        data.store.clone(),
+        Arc::new(door),
+        Arc::new(Releases::open(data.store.clone())),
+        Arc::clone(reference),
+        data.key("session")?,
+        Arc::new(SystemClock),
+        config,
+    ))
+}
+
+/// Takes the address before any work is done, so that a port in use is told at once.
+pub(crate) async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr)> {
+    let listener = TcpListener::bind(address)
+        .await
+        .with_context(|| format!("cannot listen on {address}: choose another address with --listen"))?;
+    let address = listener.local_addr()?;
+    Ok((listener, address))
+}
+
+/// Serves until Ctrl+C or SIGTERM; requests under way are finished.
+pub(crate) async fn serve(listener: TcpListener, app: App) -> Result<()> {
+    axum::serve(listener, hub_api::router(app)).with_graceful_shutdown(stopped()).await.context("the server stopped")
+}
+
+async fn stopped() {
+    let interrupt = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminate = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupt => {}
+        () = terminate => {}
+    }
+}
+
+/// Builds a release from the returns that count now.
+pub(crate) async fn build_release(data: &DataDir, reference: &Arc<Reference>) -> Result<ReleaseId> {
+    let builder =
+        Builder::new(data.store.clone(), Arc::clone(reference), data.release_keys()?, Policy::sdc_1());
+    let newest = last_month();
+    let options = BuildOptions {
+        at: jiff::Timestamp::now(),
+        label: format!("Returns up to {}, which is provisional", newest.words()),
+        months: None,
+        // Returns for the newest month may still come and be corrected.
+        provisional_months: vec![newest],
+    };
+    Ok(builder.build(&options).await?)
+}

@@ -1,0 +1,94 @@
+//! Rows per second of a check, for text files and workbooks.
+
+use std::hint::black_box;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use hub_ingest::{Door, DoorOptions, IdentityKeys, Limits, Outcome, Upload};
+use hub_reference::Reference;
+use rust_xlsxwriter::Workbook;
+
+const ROWS: u32 = 5_000;
+
+const HEADINGS: [&str; 15] = [
+    "local_referral_id", "local_person_id", "date_of_birth", "sex", "ethnic_category", "lsoa", "gp_practice", "referral_date",
+    "referral_source", "need_1", "need_2", "first_contact_date", "contacts_this_month", "closed_date", "closure_reason",
+];
+
+fn rows(reference: &Reference) -> Vec<[String; 15]> {
+    let practices: Vec<&str> = reference.practices().iter().map(|practice| practice.code.as_str()).take(40).collect();
+    let areas: Vec<&str> = reference.small_areas().iter().map(|area| area.code.as_str()).take(300).collect();
+    let pick = |from: &[&str], n: u32| from[usize::try_from(n).unwrap() % from.len()].to_owned();
+    (0..ROWS)
+        .map(|n| {
+            [
+                format!("R-{n:06}"),
+                format!("P-{:06}", n / 2),
+                format!("{:02}/{:02}/{}", n % 28 + 1, n % 12 + 1, 1930 + n % 70),
+                pick(&["1", "2", "Female", "M"], n),
+                pick(&["A", "B", "White British", "H", "99"], n / 3),
+                pick(&areas, n * 7),
+                pick(&practices, n * 3),
+                format!("{:02}/10/2026", n % 28 + 1),
+                pick(&["A1", "B1", "GP", "G4"], n / 5),
+                pick(&["loneliness", "money", "Housing", "food"], n),
+                pick(&["", "caring", "bereavement"], n / 2),
+                format!("{:02}/10/2026", n % 3 + 29),
+                (n % 5).to_string(),
+                String::new(),
+                String::new(),
+            ]
+        })
+        .collect()
+}
+
+fn csv(rows: &[[String; 15]]) -> Bytes {
+    let mut text = HEADINGS.join(",") + "\r\n";
+    for row in rows {
+        text.push_str(&row.join(","));
+        text.push_str("\r\n");
+    }
+    text.into()
+}
+
+fn xlsx(rows: &[[String; 15]]) -> Bytes {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    for (column, heading) in (0..).zip(HEADINGS) {
+        sheet.write(0, column, heading).unwrap();
+    }
+    for (row, values) in (1..).zip(rows) {
+        for (column, value) in (0..).zip(values) {
+            sheet.write(row, column, value).unwrap();
+        }
+    }
+    book.save_to_buffer().unwrap().into()
+}
+
+fn check(criterion: &mut Criterion) {
+    let reference = Arc::new(Reference::builtin());
+    let rows = rows(&reference);
+    let keys = IdentityKeys::from_bytes([1; 32], [2; 32]);
+    let door = Door::new(keys, reference, Limits::default(), DoorOptions::default());
+    let mut group = criterion.benchmark_group("check");
+    group.throughput(Throughput::Elements(u64::from(ROWS)));
+    for (kind, bytes) in [("csv", csv(&rows)), ("xlsx", xlsx(&rows))] {
+        let upload = Upload {
+            bytes,
+            file_name: None,
+            service: "YA001".parse().unwrap(),
+            month: "2026-10".parse().unwrap(),
+            today: jiff::civil::date(2026, 11, 3),
+        };
+        let checked = door.check(&upload);
+        assert_ne!(checked.outcome, Outcome::Unreadable, "{:#?}", checked.findings);
+        group.bench_function(BenchmarkId::from_parameter(kind), |bencher| {
+            bencher.iter(|| door.check(black_box(&upload)));
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, check);
+criterion_main!(benches);

@@ -1,0 +1,17 @@
+//! The anonymiser: the only code that makes something of an identity, and the only maker of [`Anonymised`].
+//!
+//! Raw values come in as cells of a sheet and go out as pseudonyms, bands and areas. Nothing here keeps, logs or shows
+//! a raw value, and what it owns of one it wipes.
+
+mod identity;
+mod keys;
+mod place;
+mod rows;
+
+pub use keys::IdentityKeys;
+pub use rows::{Anonymised, stored_schema};
+
+pub(crate) use identity::{Identities, IdentityProblem, age_on, is_shortened, masked};
+pub(crate) use keys::StoredKey;
+pub(crate) use place::{PlaceProblem, Residence, by_lsoa, by_postcode};
+pub(crate) use rows::{StoredRow, seal};

@@ -1,0 +1,185 @@
+//! From identities to pseudonyms and bands.
+
+use std::fmt;
+
+use hub_standard::finding;
+use hub_standard::ids::ServiceCode;
+use hub_standard::nhs_number;
+use jiff::civil::Date;
+
+use super::keys::{Pseudonymiser, StoredKey};
+use crate::sheet::Value;
+
+/// What is the matter with an identifier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum IdentityProblem {
+    /// Not ten digits, or the last does not check the others.
+    NotNhsNumber,
+    /// In the range that belongs to nobody.
+    TestNumber,
+    /// Shortened by Excel.
+    DigitsLost,
+    /// Longer than any reference.
+    TooLong,
+    /// No pseudonym could be made.
+    Unsealed,
+}
+
+/// A reference is shorter than this.
+const REFERENCE_CHARS_MAX: usize = 60;
+
+/// Turns the identities of one return into pseudonyms.
+pub(crate) struct Identities {
+    pseudonyms: Pseudonymiser,
+    service: ServiceCode,
+    allow_test_numbers: bool,
+}
+
+impl fmt::Debug for Identities {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Identities").field("service", &self.service).finish_non_exhaustive()
+    }
+}
+
+impl Identities {
+    pub(crate) fn new(pseudonyms: Pseudonymiser, service: ServiceCode, allow_test_numbers: bool) -> Self {
+        Self { pseudonyms, service, allow_test_numbers }
+    }
+
+    /// The key of a referral, the same in every month's return of the service.
+    pub(crate) fn referral(&mut self, value: Value<'_>) -> Result<StoredKey, IdentityProblem> {
+        self.local(b"ref:", value)
+    }
+
+    /// The key of a person, by the service's own reference: the same within the service only.
+    pub(crate) fn local_person(&mut self, value: Value<'_>) -> Result<StoredKey, IdentityProblem> {
+        self.local(b"loc:", value)
+    }
+
+    /// The key of a person, by NHS number: the same in every service.
+    pub(crate) fn nhs_person(&mut self, value: Value<'_>) -> Result<StoredKey, IdentityProblem> {
+        let raw = raw_text(value)?;
+        let mut digits = nhs_number::normalise(raw.as_str()).ok_or(IdentityProblem::NotNhsNumber)?;
+        let checked = if !nhs_number::is_valid(&digits) {
+            Err(IdentityProblem::NotNhsNumber)
+        } else if nhs_number::is_test(&digits) && !self.allow_test_numbers {
+            Err(IdentityProblem::TestNumber)
+        } else {
+            self.pseudonyms.key(&[b"nhs:", digits.as_bytes()]).ok_or(IdentityProblem::Unsealed)
+        };
+        wipe(&mut digits);
+        checked
+    }
+
+    fn local(&mut self, prefix: &[u8], value: Value<'_>) -> Result<StoredKey, IdentityProblem> {
+        let raw = raw_text(value)?;
+        if raw.as_str().chars().nth(REFERENCE_CHARS_MAX).is_some() {
+            return Err(IdentityProblem::TooLong);
+        }
+        let service = self.service.as_str().as_bytes();
+        self.pseudonyms
+            .key(&[prefix, service, b":", raw.as_str().as_bytes()])
+            .ok_or(IdentityProblem::Unsealed)
+    }
+}
+
+/// The age in whole years on a day; negative if the birth is after it.
+pub(crate) fn age_on(birth: Date, day: Date) -> i64 {
+    let had_birthday = (day.month(), day.day()) >= (birth.month(), birth.day());
+    i64::from(day.year()) - i64::from(birth.year()) - i64::from(!had_birthday)
+}
+
+/// A personal value as a finding may show it: two characters at most, and none of a short one.
+pub(crate) fn masked(value: Value<'_>) -> String {
+    match raw_text(value) {
+        Ok(raw) if raw.as_str().chars().filter(|c| c.is_alphanumeric()).count() > 4 => {
+            finding::shorten(&finding::mask(raw.as_str()))
+        }
+        Ok(raw) => raw.as_str().chars().map(|c| if c.is_alphanumeric() { '•' } else { c }).collect(),
+        Err(_) => "••".to_owned(),
+    }
+}
+
+/// The text of an identifier, wiped when it is no longer needed unless it is the file's own.
+enum Raw<'a> {
+    Borrowed(&'a str),
+    Owned(String),
+}
+
+impl Raw<'_> {
+    fn as_str(&self) -> &str {
+        match self {
+            Self::Borrowed(text) => text,
+            Self::Owned(text) => text,
+        }
+    }
+}
+
+impl Drop for Raw<'_> {
+    fn drop(&mut self) {
+        if let Self::Owned(text) = self {
+            wipe(text);
+        }
+    }
+}
+
+fn wipe(text: &mut String) {
+    let mut bytes = std::mem::take(text).into_bytes();
+    bytes.fill(0);
+    std::hint::black_box(&bytes);
+}
+
+/// Beyond this Excel keeps no more digits.
+const EXACT_MAX: f64 = 1e15;
+
+fn raw_text(value: Value<'_>) -> Result<Raw<'_>, IdentityProblem> {
+    match value {
+        Value::Text(text) if is_shortened(text) => Err(IdentityProblem::DigitsLost),
+        Value::Text(text) => Ok(Raw::Borrowed(text)),
+        Value::Number(number) | Value::Date(number) if number.abs() >= EXACT_MAX => Err(IdentityProblem::DigitsLost),
+        // Whole numbers print without a decimal point.
+        Value::Number(number) | Value::Date(number) => Ok(Raw::Owned(number.to_string())),
+        Value::Bool(bool) => Ok(Raw::Borrowed(if bool { "TRUE" } else { "FALSE" })),
+        Value::Error(_) | Value::Uncalculated => Err(IdentityProblem::DigitsLost),
+    }
+}
+
+/// A number as Excel writes it when the column is too narrow: `1.23457E+12`.
+pub(crate) fn is_shortened(text: &str) -> bool {
+    let Some((digits, power)) = text.split_once(['E', 'e']) else {
+        return false;
+    };
+    let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let Some((whole, fraction)) = digits.split_once('.') else {
+        return power.strip_prefix('+').is_some_and(is_digits) && is_digits(digits);
+    };
+    whole.len() == 1 && is_digits(whole) && is_digits(fraction) && power.strip_prefix('+').is_some_and(is_digits)
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn age_counts_whole_years() {
+        assert_eq!(age_on(date(1953, 2, 14), date(2026, 2, 13)), 72);
+        assert_eq!(age_on(date(1953, 2, 14), date(2026, 2, 14)), 73);
+        assert_eq!(age_on(date(2026, 3, 1), date(2026, 2, 1)), -1);
+    }
+
+    #[test]
+    fn a_short_reference_is_masked_whole() {
+        assert_eq!(masked(Value::Text("A-12")), "•-••");
+        assert_eq!(masked(Value::Text("943 476 5919")), "94• ••• ••••");
+    }
+
+    #[test]
+    fn numbers_shortened_by_excel_are_known() {
+        assert!(is_shortened("1.23457E+12"));
+        assert!(is_shortened("9E+09"));
+        assert!(!is_shortened("1E5"));
+        assert!(!is_shortened("REF1.2E+3"));
+    }
+}

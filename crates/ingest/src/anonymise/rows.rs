@@ -1,0 +1,210 @@
+//! The rows that leave the door, and the only way to make them.
+
+use std::borrow::Cow;
+use std::fmt::{self, Write as _};
+use std::sync::Arc;
+
+use arrow::array::{
+    ArrayRef, BinaryBuilder, Int8Builder, Int16Builder, RecordBatch, StringBuilder,
+};
+use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
+use hub_standard::ids::{Month, ServiceCode};
+use hub_standard::stored::{REFERRALS, StoredKind};
+
+use super::keys::StoredKey;
+use super::place::Residence;
+
+/// Rows of one return from which every identity has been taken.
+///
+/// Only the anonymiser makes one: there is no public constructor and no public field, so that what is stored has been
+/// through it. The order of the rows says nothing about the order in the file.
+#[derive(Clone)]
+pub struct Anonymised {
+    service: ServiceCode,
+    month: Month,
+    batch: RecordBatch,
+}
+
+impl Anonymised {
+    /// The rows, with the columns of [`stored_schema`].
+    #[must_use]
+    pub fn batch(&self) -> &RecordBatch {
+        &self.batch
+    }
+
+    /// The service whose return this is.
+    #[must_use]
+    pub fn service(&self) -> &ServiceCode {
+        &self.service
+    }
+
+    /// The month of the return.
+    #[must_use]
+    pub fn month(&self) -> Month {
+        self.month
+    }
+
+    /// The number of rows.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        self.batch.num_rows()
+    }
+}
+
+impl fmt::Debug for Anonymised {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Anonymised")
+            .field("service", &self.service)
+            .field("month", &self.month)
+            .field("rows", &self.rows())
+            .finish_non_exhaustive()
+    }
+}
+
+/// The columns of an anonymised return, as [`hub_standard::stored::REFERRALS`] names them.
+#[must_use]
+pub fn stored_schema() -> SchemaRef {
+    let fields: Vec<Field> = REFERRALS
+        .iter()
+        .map(|column| {
+            let data_type = match column.kind {
+                StoredKind::Text => DataType::Utf8,
+                StoredKind::Key => DataType::Binary,
+                StoredKind::Int16 => DataType::Int16,
+                StoredKind::Int8 => DataType::Int8,
+            };
+            Field::new(column.name, data_type, column.nullable)
+        })
+        .collect();
+    Arc::new(Schema::new(fields))
+}
+
+/// One row as it will be stored. Its texts are codes of lists and reference data; the one code that comes from the file
+/// is that of the referring organisation, once it has the shape of one.
+#[derive(Debug, Clone)]
+pub(crate) struct StoredRow<'a> {
+    pub(crate) referral_key: StoredKey,
+    pub(crate) person_key: StoredKey,
+    pub(crate) practice: &'a str,
+    pub(crate) residence: Residence<'a>,
+    pub(crate) sex: &'a str,
+    pub(crate) age_band: &'static str,
+    pub(crate) ethnic_category: &'a str,
+    pub(crate) month_received: Month,
+    pub(crate) source: &'a str,
+    pub(crate) referrer_organisation: Cow<'a, str>,
+    pub(crate) method: &'a str,
+    pub(crate) needs: [&'a str; 5],
+    pub(crate) conditions: [&'a str; 5],
+    pub(crate) carer: &'a str,
+    pub(crate) declined: &'a str,
+    pub(crate) month_first_contact: Option<Month>,
+    pub(crate) wait_days: Option<i16>,
+    pub(crate) contacts: Option<i16>,
+    pub(crate) month_closed: Option<Month>,
+    pub(crate) days_open: Option<i16>,
+    pub(crate) closure_reason: &'a str,
+}
+
+/// Makes the batch: rows in the order of their keys, which is no order that the file had.
+///
+/// None if the columns made here are not the columns that the definition names, which a test guards.
+pub(crate) fn seal(
+    service: &ServiceCode,
+    month: Month,
+    mut rows: Vec<StoredRow<'_>>,
+) -> Option<Anonymised> {
+    rows.sort_unstable_by_key(|row| row.referral_key);
+    let service_text = service.to_string();
+    let month_text = month.to_string();
+    let columns: Vec<ArrayRef> = vec![
+        text(&rows, |_| service_text.as_str()),
+        text(&rows, |_| month_text.as_str()),
+        keys(&rows, |row| &row.referral_key),
+        keys(&rows, |row| &row.person_key),
+        text(&rows, |row| row.practice),
+        int8(&rows, |row| row.residence.imd_decile),
+        text(&rows, |row| row.residence.imd_edition),
+        text(&rows, |row| row.residence.rural),
+        text(&rows, |row| row.residence.sub_icb),
+        text(&rows, |row| row.residence.district),
+        text(&rows, |row| row.sex),
+        text(&rows, |row| row.age_band),
+        text(&rows, |row| row.ethnic_category),
+        months(&rows, |row| Some(row.month_received)),
+        text(&rows, |row| row.source),
+        text(&rows, |row| &row.referrer_organisation),
+        text(&rows, |row| row.method),
+        text(&rows, |row| row.needs[0]),
+        text(&rows, |row| row.needs[1]),
+        text(&rows, |row| row.needs[2]),
+        text(&rows, |row| row.needs[3]),
+        text(&rows, |row| row.needs[4]),
+        text(&rows, |row| row.conditions[0]),
+        text(&rows, |row| row.conditions[1]),
+        text(&rows, |row| row.conditions[2]),
+        text(&rows, |row| row.conditions[3]),
+        text(&rows, |row| row.conditions[4]),
+        text(&rows, |row| row.carer),
+        text(&rows, |row| row.declined),
+        months(&rows, |row| row.month_first_contact),
+        int16(&rows, |row| row.wait_days),
+        int16(&rows, |row| row.contacts),
+        months(&rows, |row| row.month_closed),
+        int16(&rows, |row| row.days_open),
+        text(&rows, |row| row.closure_reason),
+    ];
+    let batch = RecordBatch::try_new(stored_schema(), columns).ok()?;
+    Some(Anonymised {
+        service: service.clone(),
+        month,
+        batch,
+    })
+}
+
+fn text<'r, 'a>(rows: &'r [StoredRow<'a>], value: impl Fn(&'r StoredRow<'a>) -> &'r str) -> ArrayRef {
+    let mut builder = StringBuilder::with_capacity(rows.len(), rows.len() * 8);
+    for row in rows {
+        builder.append_value(value(row));
+    }
+    Arc::new(builder.finish())
+}
+
+fn months(rows: &[StoredRow<'_>], value: impl Fn(&StoredRow<'_>) -> Option<Month>) -> ArrayRef {
+    let mut builder = StringBuilder::with_capacity(rows.len(), rows.len() * 7);
+    for row in rows {
+        if let Some(month) = value(row) {
+            // Writing to memory does not fail.
+            let _ = write!(builder, "{month}");
+        }
+        builder.append_value("");
+    }
+    Arc::new(builder.finish())
+}
+
+fn keys<'r, 'a>(
+    rows: &'r [StoredRow<'a>],
+    value: impl Fn(&'r StoredRow<'a>) -> &'r StoredKey,
+) -> ArrayRef {
+    let mut builder = BinaryBuilder::with_capacity(rows.len(), rows.len() * 32);
+    for row in rows {
+        builder.append_value(value(row));
+    }
+    Arc::new(builder.finish())
+}
+
+fn int8(rows: &[StoredRow<'_>], value: impl Fn(&StoredRow<'_>) -> Option<i8>) -> ArrayRef {
+    let mut builder = Int8Builder::with_capacity(rows.len());
+    for row in rows {
+        builder.append_option(value(row));
+    }
+    Arc::new(builder.finish())
+}
+
+fn int16(rows: &[StoredRow<'_>], value: impl Fn(&StoredRow<'_>) -> Option<i16>) -> ArrayRef {
+    let mut builder = Int16Builder::with_capacity(rows.len());
+    for row in rows {
+        builder.append_option(value(row));
+    }
+    Arc::new(builder.finish())
+}

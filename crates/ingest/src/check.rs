@@ -1,0 +1,156 @@
+//! Checks one sheet: everything that is the matter with it, in one pass for the sender.
+
+mod collect;
+pub(crate) mod columns;
+mod context;
+mod dates;
+mod days;
+mod duplicates;
+mod ignored;
+mod line;
+mod month;
+mod notes;
+mod personal;
+pub(crate) mod place;
+mod practices;
+mod quality;
+mod referral;
+mod rows;
+pub(crate) mod screen;
+mod slots;
+mod tally;
+mod values;
+
+use hub_reference::Reference;
+
+use crate::anonymise::{Identities, StoredKey, StoredRow};
+use crate::checked::{ItemQuality, RowCounts, Summary};
+use crate::sheet::{Row, Sheet};
+use crate::upload::Upload;
+
+pub(crate) use collect::Findings;
+pub(crate) use practices::PracticeNames;
+
+use columns::Headings;
+use ignored::RowKind;
+use place::Places;
+use quality::Quality;
+use rows::Checker;
+use tally::Tallies;
+
+/// What a sheet is checked against.
+pub(crate) struct Against<'a> {
+    pub(crate) upload: &'a Upload,
+    pub(crate) reference: &'a Reference,
+    pub(crate) names: &'a PracticeNames,
+    pub(crate) identities: Identities,
+    /// The sheet's name as findings show it.
+    pub(crate) sheet_name: Option<String>,
+}
+
+impl std::fmt::Debug for Against<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Against").field("upload", self.upload).finish_non_exhaustive()
+    }
+}
+
+/// What came of the check.
+#[derive(Debug)]
+pub(crate) struct Outcome<'a> {
+    pub(crate) findings: Findings,
+    pub(crate) counts: RowCounts,
+    pub(crate) items: Vec<ItemQuality>,
+    pub(crate) rows: Vec<StoredRow<'a>>,
+}
+
+/// Checks the rows of a sheet.
+pub(crate) fn check<'a>(
+    sheet: &'a Sheet,
+    headings: &'a Headings,
+    against: Against<'a>,
+    mut findings: Findings,
+) -> Outcome<'a> {
+    let Against { upload, reference, names, mut identities, sheet_name } = against;
+    let places = Places::new(sheet_name, headings);
+    let (kinds, referrals) = sort_rows(sheet, headings);
+    notes::columns(headings, &places, &mut findings);
+    let screened = screen::look(&referrals, headings, &places);
+    for finding in screened.findings {
+        findings.push(finding);
+    }
+    let other_service = context::other_service(referrals.iter(), &places, upload);
+    let calendar = month::look_through(&referrals, &places, upload);
+    let other_month = context::other_month(referrals.iter(), &places, upload).or(calendar.other_month);
+    let (is_other_service, is_other_month) = (other_service.is_some(), other_month.is_some());
+    for finding in other_service.into_iter().chain(other_month).chain(calendar.findings) {
+        findings.push(finding);
+    }
+    let found = duplicates::find(&referrals, &places, &mut identities);
+    let mut checker = Checker {
+        reference,
+        service: &upload.service,
+        month: upload.month,
+        today: upload.today,
+        places,
+        identities,
+        practices: practices::Practices::new(reference, names, upload.month),
+        readers: rows::readers(upload.month),
+        contacts_max: rows::contacts_max(),
+        swapped: calendar.swapped,
+        is_other_month,
+        is_other_service,
+        duplicates: found.duplicates,
+        personal_cells: screened.cells,
+        findings,
+        tallies: Tallies::default(),
+        quality: Quality::new(),
+        rows: Vec::new(),
+        organisations: std::collections::HashMap::new(),
+    };
+    // Only in a text file does a value too many move the others.
+    let table_fields = sheet.name.is_none().then_some(headings.fields);
+    let mut counts = checker.run(&referrals, headings, &found.keys, table_fields);
+    let Checker { places, mut findings, tallies, quality, rows, .. } = checker;
+    let items = quality.finish();
+    let layout = notes::Layout { sheet, headings, places: &places, kinds: &kinds, n_cells: &screened.n_cells };
+    notes::gaps(&layout, &items, counts, tallies, &mut findings);
+    counts.ignored += notes::ignored(&layout, &mut findings);
+    counts.read = counts.counted + counts.left_out + counts.ignored;
+    if referrals.is_empty() || counts.counted + counts.left_out == 0 {
+        findings.push(notes::headings_only(&places, upload));
+    } else if counts.counted == 0 && !findings.has_file_level() {
+        findings.push(hub_standard::finding::Finding::of("every_row_left_out", places.sheet()));
+    }
+    Outcome { findings, counts, items, rows }
+}
+
+/// The kinds of the rows under the headings, and those that are referrals.
+fn sort_rows<'a>(sheet: &'a Sheet, headings: &Headings) -> (Vec<(u32, RowKind)>, Vec<Row<'a>>) {
+    let mut kinds = Vec::new();
+    let mut referrals = Vec::with_capacity(sheet.rows().len());
+    for row in sheet.rows().filter(|row| row.number() > headings.row) {
+        match ignored::kind_of(&row, headings) {
+            RowKind::Referral => referrals.push(row),
+            kind => kinds.push((row.number(), kind)),
+        }
+    }
+    (kinds, referrals)
+}
+
+/// What the rows that count add up to.
+pub(crate) fn summary(rows: &[StoredRow<'_>], upload: &Upload) -> Summary {
+    let mut people: Vec<&StoredKey> = rows.iter().map(|row| &row.person_key).collect();
+    people.sort_unstable();
+    people.dedup();
+    let count = |wanted: &dyn Fn(&StoredRow<'_>) -> bool| {
+        u32::try_from(rows.iter().filter(|row| wanted(row)).count()).unwrap_or(u32::MAX)
+    };
+    Summary {
+        new_referrals: count(&|row| row.month_received == upload.month),
+        people: u32::try_from(people.len()).unwrap_or(u32::MAX),
+        contacts: rows.iter().filter_map(|row| row.contacts).map(|n| u32::from(n.unsigned_abs())).sum(),
+        first_contacts: count(&|row| row.month_first_contact == Some(upload.month)),
+        closed: count(&|row| row.month_closed == Some(upload.month)),
+        declined: count(&|row| !row.declined.is_empty()),
+    }
+}

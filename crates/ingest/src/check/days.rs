@@ -1,0 +1,200 @@
+//! The days of a referral, and whether they can be.
+
+use hub_standard::ids::Month;
+use hub_standard::stored::DAYS_MAX;
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use super::dates::{self, How, Read};
+use super::line::{Line, is_identity, shown};
+use super::quality::Class;
+use super::rows::Checker;
+use super::slots::{self, Slot};
+use super::values::text_of;
+use crate::anonymise::masked;
+use crate::sheet::Value;
+
+/// So many days after the month a date may be a day's delay in the books.
+const DAYS_AFTER_MONTH: i64 = 7;
+/// Social prescribing began after this.
+const FIRST_YEAR: i16 = 2000;
+/// Nobody in the data was born before this.
+const FIRST_BIRTH_YEAR: i16 = 1890;
+
+impl<'a> Checker<'a> {
+    /// Reads a day that something happened on, which must not be after the month of the return.
+    pub(crate) fn event(&mut self, line: &mut Line<'a>, slot: Slot) -> Option<Date> {
+        let (value, day, _) = self.day(line, slot)?;
+        let month_end = self.month.last_day();
+        let found = || shown(&text_of(value).unwrap_or_default()).into_owned();
+        let words = dates::words(day);
+        if day.year() < FIRST_YEAR {
+            self.leave_out(line, slot, "date_not_a_date", "long ago", |finding| {
+                let said = format!("{}: {words} is too long ago. Check the year.", finding.place);
+                finding.found(&found()).said(said)
+            });
+        } else if day > self.today {
+            self.leave_out(line, slot, "date_in_future", "", |finding| {
+                let said = format!("{}: {words} is in the future. Check the year.", finding.place);
+                finding.found(&words).said(said)
+            });
+        } else if day > month_end {
+            if self.is_other_month {
+                // Said once for the file.
+                line.left_out = true;
+                line.class(slot, Class::Invalid);
+                return None;
+            }
+            let is_near = month_end.checked_add(DAYS_AFTER_MONTH.days()).is_ok_and(|last| day <= last);
+            let month = self.month.words();
+            if !is_near {
+                self.leave_out(line, slot, "date_after_month_end", "", |finding| {
+                    let said = format!("{}: {words} is after {month}. {}", finding.place, finding.fix);
+                    finding.found(&words).said(said)
+                });
+                return None;
+            }
+            self.say(line, slot, "date_just_after_month_end", "", |finding| {
+                let said = format!("{}: {words} is just after {month}. Check that it is right.", finding.place);
+                finding.found(&words).said(said)
+            });
+            return Some(day);
+        } else {
+            return Some(day);
+        }
+        None
+    }
+
+    /// Reads a date of birth. A year of two digits is the past century when this one would be in the future.
+    pub(crate) fn birth(&mut self, line: &mut Line<'a>) -> Option<Date> {
+        let (value, day, how) = self.day(line, slots::BIRTH)?;
+        let day = if how == How::TwoDigitYear && day > self.today {
+            day.checked_sub(100.years()).unwrap_or(day)
+        } else {
+            day
+        };
+        if day.year() < FIRST_BIRTH_YEAR {
+            self.leave_out(line, slots::BIRTH, "age_out_of_range", "", |finding| finding.found(&masked(value)));
+            return None;
+        }
+        Some(day)
+    }
+
+    /// Reads a day, with the value it was read from and how it was written.
+    fn day(&mut self, line: &mut Line<'a>, slot: Slot) -> Option<(Value<'a>, Date, How)> {
+        let value = self.take_recorded(line, slot)?;
+        if self.swapped.get(slot).copied().unwrap_or(false) {
+            // Said once for the column: no date of it can be trusted.
+            line.left_out = true;
+            line.class(slot, Class::Invalid);
+            return None;
+        }
+        let found = || match is_identity(slot) {
+            true => masked(value),
+            false => shown(&text_of(value).unwrap_or_default()).into_owned(),
+        };
+        match dates::read(value, self.span(slot)) {
+            Read::Day { day, how, has_time } => {
+                line.class(slot, Class::Valid);
+                let rule = match how {
+                    How::Cell | How::Plain => None,
+                    How::DayFirst => Some("dates_day_first"),
+                    How::TwoDigitYear => Some("two_digit_year"),
+                    How::Serial => Some("serial_date"),
+                };
+                let example = || (!is_identity(slot)).then(|| (found(), dates::words(day)));
+                if let Some(rule) = rule {
+                    self.tallies.count(rule, slot, line.number, example);
+                }
+                if has_time {
+                    self.tallies.count("time_of_day_removed", slot, line.number, || None);
+                }
+                return Some((value, day, how));
+            }
+            Read::Impossible { .. } => {
+                self.leave_out(line, slot, "date_impossible", "", |finding| {
+                    finding.expected("a real date, like 30/04/2026").found(&found())
+                });
+            }
+            Read::MonthOnly => {
+                self.leave_out(line, slot, "date_month_only", "", |finding| {
+                    finding.expected("a day too, like 04/03/2026").found(&found())
+                });
+            }
+            Read::NotADate => {
+                self.leave_out(line, slot, "date_not_a_date", "", |finding| {
+                    finding.expected("a day, month and year, like 04/03/2026").found(&found())
+                });
+            }
+        }
+        None
+    }
+
+    /// The days that a number in this column may stand for.
+    pub(crate) fn span(&self, slot: Slot) -> dates::Span {
+        span(slot, self.today)
+    }
+
+    /// Days from the referral to its first contact; the row is left out if there are fewer than none.
+    pub(crate) fn wait(&mut self, line: &mut Line<'a>, referral: Date, contact: Option<Date>) -> Option<i16> {
+        let contact = contact?;
+        let days = days_between(referral, contact);
+        if days.is_none_or(|days| days < 0) {
+            let said = out_of_order("first contact", contact, "referral", referral);
+            self.leave_out(line, slots::FIRST_CONTACT, "contact_before_referral", "", |finding| {
+                let said = format!("{}: {said}", finding.place);
+                finding.found(&dates::words(contact)).said(said)
+            });
+            return None;
+        }
+        let stored = days.filter(|days| *days <= DAYS_MAX);
+        if stored.is_none() {
+            self.say(line, slots::FIRST_CONTACT, "wait_very_long", "", |finding| finding);
+        }
+        stored
+    }
+
+    /// Days from the referral to its closing; the row is left out if there are fewer than none.
+    pub(crate) fn days_open(&mut self, line: &mut Line<'a>, referral: Date, closed: Option<Date>) -> Option<i16> {
+        let closed = closed?;
+        let days = days_between(referral, closed);
+        if days.is_none_or(|days| days < 0) {
+            let said = out_of_order("closing", closed, "referral", referral);
+            self.leave_out(line, slots::CLOSED, "closed_before_referral", "", |finding| {
+                let said = format!("{}: {said}", finding.place);
+                finding.found(&dates::words(closed)).said(said)
+            });
+            return None;
+        }
+        days.filter(|days| *days <= DAYS_MAX)
+    }
+
+    /// Whether the month of the return has this day.
+    pub(crate) fn in_month(&self, day: Option<Date>) -> bool {
+        day.is_some_and(|day| Month::of(day) == self.month)
+    }
+}
+
+/// The days that a number in a column may stand for.
+pub(crate) fn span(slot: Slot, today: Date) -> dates::Span {
+    let first_year = if slot == slots::BIRTH { 1905 } else { FIRST_YEAR };
+    dates::Span {
+        first: Date::new(first_year, 1, 1).unwrap_or(today),
+        last: today.checked_add(1.year()).unwrap_or(today),
+    }
+}
+
+/// Days from one day to another, as far as they fit.
+fn days_between(from: Date, to: Date) -> Option<i16> {
+    let days = from.until(to).ok()?.get_days();
+    // Ten years are 3,652 days, so what does not fit is far beyond what is stored.
+    Some(i16::try_from(days).unwrap_or(if days < 0 { i16::MIN } else { i16::MAX }))
+}
+
+fn out_of_order(later: &str, later_day: Date, earlier: &str, earlier_day: Date) -> String {
+    format!(
+        "the {later} ({}) is before the {earlier} ({}). Correct one of them.",
+        dates::words(later_day),
+        dates::words(earlier_day)
+    )
+}

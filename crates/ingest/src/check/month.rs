@@ -1,0 +1,158 @@
+//! What only a whole column of dates can tell: day and month swapped, and another month's file.
+
+use std::collections::BTreeMap;
+
+use hub_standard::finding::Finding;
+use hub_standard::ids::Month;
+use jiff::civil::Date;
+
+use super::dates::{self, How, Read};
+use super::days;
+use super::line::is_identity;
+use super::place::Places;
+use super::slots::{self, SLOTS, Slot};
+use crate::sheet::{Row, Value};
+use crate::upload::Upload;
+
+/// So many rows show a pattern.
+const ROWS_MIN: u32 = 3;
+
+/// What the columns of dates tell together.
+#[derive(Debug)]
+pub(crate) struct Calendar {
+    /// Columns in which day and month may be swapped.
+    pub(crate) swapped: [bool; SLOTS],
+    /// The findings about them.
+    pub(crate) findings: Vec<Finding>,
+    /// The dates are another month's.
+    pub(crate) other_month: Option<Finding>,
+}
+
+#[derive(Default)]
+struct DateColumn {
+    n_cells: u32,
+    n_cells_over_12: u32,
+    n_texts: u32,
+    n_day_over_12: u32,
+    n_month_first: u32,
+    first_cell: Option<(u32, Date)>,
+    first_month_first: Option<(u32, String)>,
+    months: BTreeMap<Month, u32>,
+}
+
+/// Looks through the columns of dates.
+pub(crate) fn look_through(rows: &[Row<'_>], places: &Places<'_>, upload: &Upload) -> Calendar {
+    let mut calendar = Calendar { swapped: [false; SLOTS], findings: Vec::new(), other_month: None };
+    let mut months: BTreeMap<Month, u32> = BTreeMap::new();
+    let mut in_month = 0;
+    for slot in slots::DATES {
+        let Some(column) = places.column(slot) else { continue };
+        let read = DateColumn::read(rows, column.index, slot, upload);
+        if let Some(finding) = read.swapped(slot, places) {
+            calendar.findings.push(finding);
+            if let Some(swapped) = calendar.swapped.get_mut(slot) {
+                *swapped = true;
+            }
+        }
+        if slot == slots::BIRTH {
+            continue;
+        }
+        in_month += read.months.get(&upload.month).copied().unwrap_or(0);
+        if slot != slots::CLOSED {
+            for (month, n) in read.months {
+                *months.entry(month).or_default() += n;
+            }
+        }
+    }
+    calendar.other_month = other_month(&months, in_month, places, upload);
+    calendar
+}
+
+impl DateColumn {
+    fn read(rows: &[Row<'_>], index: u16, slot: Slot, upload: &Upload) -> Self {
+        let mut column = Self::default();
+        let span = days::span(slot, upload.today);
+        for row in rows {
+            let Some(value) = row.get(index) else { continue };
+            match dates::read(value, span) {
+                Read::Day { day, how, .. } => {
+                    *column.months.entry(Month::of(day)).or_default() += 1;
+                    match how {
+                        How::Cell => {
+                            column.n_cells += 1;
+                            column.n_cells_over_12 += u32::from(day.day() > 12);
+                            column.first_cell.get_or_insert((row.number(), day));
+                        }
+                        How::DayFirst | How::TwoDigitYear => {
+                            column.n_texts += 1;
+                            column.n_day_over_12 += u32::from(day.day() > 12);
+                        }
+                        How::Plain | How::Serial => {}
+                    }
+                }
+                Read::Impossible { month_first_fits: true } => {
+                    column.n_month_first += 1;
+                    if let Value::Text(text) = value {
+                        column.first_month_first.get_or_insert_with(|| (row.number(), text.to_owned()));
+                    }
+                }
+                _ => {}
+            }
+        }
+        column
+    }
+
+    /// The signs of an export with the month first that was opened in Excel here: no date cell has a day over 12, no
+    /// text has a day first that is over 12, and some text fits only with the month first.
+    fn swapped(&self, slot: Slot, places: &Places<'_>) -> Option<Finding> {
+        if self.n_month_first == 0 || self.n_cells_over_12 > 0 || self.n_day_over_12 > 0 {
+            return None;
+        }
+        let n = self.n_cells + self.n_texts;
+        let (row, text) = self.first_month_first.as_ref()?;
+        // One slip among few dates says nothing about the others.
+        if n == 0 && self.n_month_first < 2 || self.n_cells == 0 && self.n_month_first * 5 < n {
+            return None;
+        }
+        let mut finding = Finding::of("dates_swapped", places.slot(slot));
+        finding.count = n.max(1);
+        let column = finding.place.to_string();
+        let may = if n == 1 { "1 date".to_owned() } else { format!("{n} dates") };
+        let shows = match (&self.first_cell, is_identity(slot)) {
+            (_, true) => String::new(),
+            (Some((cell_row, day)), _) => {
+                format!(" Row {cell_row} shows {}; row {row} has \"{text}\".", dates::words(*day))
+            }
+            (None, _) => format!(" Row {row} has \"{text}\"."),
+        };
+        let said = format!("{column}: {may} may have day and month swapped.{shows} {}", finding.fix);
+        Some(finding.said(said))
+    }
+}
+
+/// Most dates of referral and first contact are in one other month or after this one, and nothing at all happened in
+/// this one.
+fn other_month(
+    months: &BTreeMap<Month, u32>,
+    in_month: u32,
+    places: &Places<'_>,
+    upload: &Upload,
+) -> Option<Finding> {
+    let all: u32 = months.values().sum();
+    if in_month > 0 || all < ROWS_MIN {
+        return None;
+    }
+    let (month, most) = months.iter().max_by_key(|(_, n)| **n)?;
+    let after: u32 = months.range(upload.month.next()..).map(|(_, n)| *n).sum();
+    if most * 2 <= all && after * 2 <= all {
+        return None;
+    }
+    let (named, this) = (month.words(), upload.month.words());
+    let said = format!(
+        "{most} of {all} dates of referral and first contact are in {named}, but this return is for {this}. Send it for \
+         {named} instead, or select another file."
+    );
+    let mut finding = Finding::of("wrong_month", places.slot(slots::REFERRAL_DATE)).found(&named).expected(this);
+    finding.count = *most;
+    Some(finding.said(said))
+}

@@ -1,0 +1,168 @@
+//! Goes through the rows.
+
+use std::collections::{HashMap, HashSet};
+
+use hub_reference::Reference;
+use hub_standard::definition::Kind;
+use hub_standard::ids::{Month, ServiceCode};
+use jiff::civil::Date;
+
+use super::collect::Findings;
+use super::columns::{Headings, slot_of};
+use super::duplicates::Duplicate;
+use super::line::Line;
+use super::place::Places;
+use super::practices::Practices;
+use super::quality::Quality;
+use super::slots::{self, SLOTS, Slot};
+use super::tally::Tallies;
+use super::values::Reader;
+use crate::anonymise::{Identities, StoredKey, StoredRow};
+use crate::checked::RowCounts;
+use crate::sheet::Row;
+
+/// What became of a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    Counted,
+    LeftOut,
+    Ignored,
+}
+
+/// Everything that the check of one row needs from beyond the row.
+pub(crate) struct Checker<'a> {
+    pub(crate) reference: &'a Reference,
+    pub(crate) service: &'a ServiceCode,
+    pub(crate) month: Month,
+    pub(crate) today: Date,
+    pub(crate) places: Places<'a>,
+    pub(crate) identities: Identities,
+    pub(crate) practices: Practices<'a>,
+    pub(crate) readers: [Option<Reader>; SLOTS],
+    pub(crate) contacts_max: i64,
+    pub(crate) swapped: [bool; SLOTS],
+    pub(crate) is_other_month: bool,
+    pub(crate) is_other_service: bool,
+    pub(crate) duplicates: HashMap<u32, Duplicate>,
+    pub(crate) personal_cells: HashSet<(u32, Slot)>,
+    pub(crate) findings: Findings,
+    pub(crate) tallies: Tallies,
+    pub(crate) quality: Quality,
+    pub(crate) rows: Vec<StoredRow<'a>>,
+    pub(crate) organisations: HashMap<Box<str>, bool>,
+}
+
+impl std::fmt::Debug for Checker<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Checker").field("service", &self.service).field("month", &self.month).finish_non_exhaustive()
+    }
+}
+
+impl<'a> Checker<'a> {
+    /// Checks the rows that are referrals. `table_fields` is how many values a row of a text file may have.
+    pub(crate) fn run(
+        &mut self,
+        rows: &[Row<'a>],
+        headings: &'a Headings,
+        keys: &HashMap<u32, StoredKey>,
+        table_fields: Option<u16>,
+    ) -> RowCounts {
+        let slot_by_column = slots_by_column(headings);
+        let mut counts = RowCounts::default();
+        self.rows.reserve(rows.len());
+        for row in rows {
+            let verdict = match table_fields {
+                Some(fields) if has_extra_fields(row, fields) => self.field_count(row, fields),
+                _ => self.row(row, &slot_by_column, keys.get(&row.number()).copied()),
+            };
+            match verdict {
+                Verdict::Counted => counts.counted += 1,
+                Verdict::LeftOut => counts.left_out += 1,
+                Verdict::Ignored => counts.ignored += 1,
+            }
+        }
+        counts
+    }
+
+    fn row(&mut self, row: &Row<'a>, slot_by_column: &[Option<Slot>], key: Option<StoredKey>) -> Verdict {
+        let mut line = Line {
+            number: row.number(),
+            cells: [None; SLOTS],
+            classes: [Default::default(); SLOTS],
+            left_out: false,
+        };
+        for (column, value) in row.cells() {
+            let slot = slot_by_column.get(usize::from(column)).copied().flatten();
+            if let Some(cell) = slot.and_then(|slot| line.cells.get_mut(slot)) {
+                *cell = Some(value);
+            }
+        }
+        let verdict = self.referral(&mut line, key);
+        if verdict != Verdict::Ignored {
+            self.quality.count(&line.classes);
+        }
+        verdict
+    }
+
+    /// A row of a text file in which a separator too many has moved the values.
+    fn field_count(&mut self, row: &Row<'_>, fields: u16) -> Verdict {
+        let places = &self.places;
+        let found = row.fields();
+        self.findings.at("field_count", None, "", || places.row(row.number()), |finding| {
+            let said = format!("{} has {found} values; there are {fields} columns. {} {}", finding.place, finding.why, finding.fix);
+            finding.found(&format!("{found} values")).expected(format!("{fields} values")).said(said)
+        });
+        self.quality.count(&[Default::default(); SLOTS]);
+        Verdict::LeftOut
+    }
+
+    /// Whether the code can be an organisation's. Each is looked up once.
+    pub(crate) fn is_organisation(&mut self, code: &str) -> bool {
+        if let Some(known) = self.organisations.get(code) {
+            return *known;
+        }
+        let is_organisation = self.practices.is_organisation(code);
+        self.organisations.insert(code.into(), is_organisation);
+        is_organisation
+    }
+}
+
+/// A reader for each column that holds codes.
+pub(crate) fn readers(month: Month) -> [Option<Reader>; SLOTS] {
+    let mut readers = std::array::from_fn(|_| None);
+    for (item, first) in slots::items() {
+        let Some(list) = item.code_list() else { continue };
+        for slot in first..first + usize::from(item.repeat.max(1)) {
+            if let Some(reader) = readers.get_mut(slot) {
+                *reader = Some(Reader::new(list, month));
+            }
+        }
+    }
+    readers
+}
+
+/// The most contacts that a month can have.
+pub(crate) fn contacts_max() -> i64 {
+    slots::items()
+        .find(|(_, slot)| *slot == slots::CONTACTS)
+        .and_then(|(item, _)| match item.kind {
+            Kind::Integer { max, .. } => Some(max),
+            _ => None,
+        })
+        .unwrap_or(i64::from(i16::MAX))
+}
+
+fn slots_by_column(headings: &Headings) -> Vec<Option<Slot>> {
+    let last = headings.columns.last().map_or(0, |column| usize::from(column.index) + 1);
+    let mut slots = vec![None; last];
+    for column in &headings.columns {
+        if let Some(slot) = slots.get_mut(usize::from(column.index)) {
+            *slot = slot_of(&column.role);
+        }
+    }
+    slots
+}
+
+fn has_extra_fields(row: &Row<'_>, fields: u16) -> bool {
+    row.fields() > fields && row.cells().any(|(column, _)| column >= fields)
+}

@@ -1,0 +1,199 @@
+//! Reading codes: each different text is looked up once per check.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use hub_standard::codes::{Code, CodeList, CodeQuality, Lookup};
+use hub_standard::ids::Month;
+use hub_standard::words;
+
+use super::quality::Class;
+use crate::sheet::Value;
+
+/// What a text means in a code list.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum CodeRead {
+    /// This code; `in_words` when the text is neither the code nor differs from it only in case.
+    Found { code: &'static Code, in_words: bool, zero_restored: bool },
+    /// Not recorded.
+    NotRecorded,
+    /// Asked and not told, in a list that has no code for it.
+    NotStated,
+    /// One of several.
+    Several,
+    /// Nothing that we know.
+    Unknown,
+}
+
+/// A code list with the texts that have been looked up in it.
+#[derive(Debug)]
+pub(crate) struct Reader {
+    list: &'static CodeList,
+    month: Month,
+    known: HashMap<Box<str>, CodeRead>,
+}
+
+impl Reader {
+    pub(crate) fn new(list: &'static CodeList, month: Month) -> Self {
+        Self { list, month, known: HashMap::new() }
+    }
+
+    /// What the text means.
+    pub(crate) fn read(&mut self, text: &str) -> CodeRead {
+        if let Some(known) = self.known.get(text) {
+            return *known;
+        }
+        let read = self.look_up(text);
+        self.known.insert(text.into(), read);
+        read
+    }
+
+    fn look_up(&self, text: &str) -> CodeRead {
+        let list = self.list;
+        let found = |code: &'static Code| CodeRead::Found {
+            code,
+            in_words: !code.code.eq_ignore_ascii_case(text),
+            zero_restored: code.code.strip_prefix('0') == Some(text),
+        };
+        match list.lookup(text) {
+            Lookup::Found(code) if code.is_valid_in(self.month) => found(code),
+            Lookup::Several(_) => CodeRead::Several,
+            _ if words::is_not_stated(text) => list.get("Z").map_or(CodeRead::NotStated, found),
+            _ if words::is_not_recorded(text) => CodeRead::NotRecorded,
+            _ => CodeRead::Unknown,
+        }
+    }
+
+    /// The several values that are kept apart by signs in one cell, if each of them is one of the list.
+    pub(crate) fn split(&mut self, text: &str) -> Option<Vec<&'static Code>> {
+        if !text.contains([',', ';', '/', '|', '+', '\n']) {
+            return None;
+        }
+        let mut codes = Vec::new();
+        for part in text.split([',', ';', '/', '|', '+', '\n']).map(str::trim).filter(|part| !part.is_empty()) {
+            let CodeRead::Found { code, .. } = self.read(part) else {
+                return None;
+            };
+            codes.push(code);
+        }
+        (codes.len() > 1).then_some(codes)
+    }
+
+    /// What to offer for a text that is not one value: labels, the nearest first, or the first of the list.
+    pub(crate) fn offer(&self, text: &str) -> String {
+        let (codes, joined): (Vec<&Code>, &str) = match self.list.lookup(text) {
+            Lookup::Several(codes) => (codes, " or "),
+            Lookup::Unknown(near) if !near.is_empty() => (near, " or "),
+            _ => (self.list.entries.iter().take(3).collect(), ", "),
+        };
+        let labels: Vec<String> = codes.iter().map(|code| format!("\"{}\"", code.label)).collect();
+        labels.join(joined)
+    }
+}
+
+/// The class of a code in the data quality report.
+pub(crate) fn class_of(code: &Code) -> Class {
+    match code.quality {
+        CodeQuality::Valid => Class::Valid,
+        CodeQuality::Other => Class::Other,
+        CodeQuality::Default => Class::Default,
+    }
+}
+
+/// A value as text; a whole number without a decimal point. None for what is not a value.
+pub(crate) fn text_of(value: Value<'_>) -> Option<Cow<'_, str>> {
+    match value {
+        Value::Text(text) => Some(Cow::Borrowed(text)),
+        Value::Number(number) => Some(Cow::Owned(number.to_string())),
+        Value::Bool(bool) => Some(Cow::Borrowed(if bool { "TRUE" } else { "FALSE" })),
+        Value::Date(serial) => Some(Cow::Owned(serial.to_string())),
+        Value::Error(_) | Value::Uncalculated => None,
+    }
+}
+
+/// A count as read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum NumberRead {
+    /// A whole number; `tidied` when it was written with other signs, like "1,200" or "3.0".
+    Whole { number: i64, tidied: bool },
+    /// Not recorded.
+    NotRecorded,
+    /// A small number that somebody has hidden: "<5".
+    Hidden,
+    /// Shortened by Excel.
+    DigitsLost,
+    /// A date, which Excel may have made of "10-14".
+    Date,
+    /// Anything else.
+    NotANumber,
+}
+
+/// Reads a whole number.
+pub(crate) fn number(value: Value<'_>) -> NumberRead {
+    match value {
+        Value::Number(number) => whole(number, false),
+        Value::Date(_) => NumberRead::Date,
+        Value::Text(text) => number_text(text),
+        Value::Bool(_) | Value::Error(_) | Value::Uncalculated => NumberRead::NotANumber,
+    }
+}
+
+fn number_text(text: &str) -> NumberRead {
+    if let Ok(number) = text.parse::<i64>() {
+        return NumberRead::Whole { number, tidied: false };
+    }
+    if words::is_not_recorded(text) || words::is_not_stated(text) {
+        return NumberRead::NotRecorded;
+    }
+    if crate::anonymise::is_shortened(text) {
+        return NumberRead::DigitsLost;
+    }
+    if text.starts_with('<') || text == "*" {
+        return NumberRead::Hidden;
+    }
+    let is_grouped = text.split(',').skip(1).all(|group| group.len() >= 3 && group.get(..3).is_some_and(is_digits));
+    let plain = text.replace(',', "");
+    let is_plain = plain.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.' || byte == b'-');
+    match plain.parse::<f64>() {
+        Ok(number) if is_plain && is_grouped => whole(number, true),
+        _ => NumberRead::NotANumber,
+    }
+}
+
+fn is_digits(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn whole(number: f64, tidied: bool) -> NumberRead {
+    if number.fract() != 0.0 || !(-1e9..1e9).contains(&number) {
+        return NumberRead::NotANumber;
+    }
+    #[expect(clippy::cast_possible_truncation, reason = "whole and small, as checked just above")]
+    let number = number as i64;
+    NumberRead::Whole { number, tidied }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_are_read_and_the_rest_is_told_apart() {
+        for (text, read) in [
+            ("3", NumberRead::Whole { number: 3, tidied: false }),
+            ("3.0", NumberRead::Whole { number: 3, tidied: true }),
+            ("1,200", NumberRead::Whole { number: 1_200, tidied: true }),
+            ("-2", NumberRead::Whole { number: -2, tidied: false }),
+            ("<5", NumberRead::Hidden),
+            ("5 people", NumberRead::NotANumber),
+            ("approx 20", NumberRead::NotANumber),
+            ("1,2", NumberRead::NotANumber),
+            ("2.5", NumberRead::NotANumber),
+            ("n/a", NumberRead::NotRecorded),
+            ("1.2E+12", NumberRead::DigitsLost),
+        ] {
+            assert_eq!(number(Value::Text(text)), read, "{text}");
+        }
+        assert_eq!(number(Value::Number(f64::INFINITY)), NumberRead::NotANumber);
+    }
+}

@@ -1,0 +1,125 @@
+//! What the door answers: findings, counts, and the rows that may go on.
+
+use hub_standard::finding::Finding;
+use serde::{Deserialize, Serialize};
+
+use crate::anonymise::Anonymised;
+
+/// The answer to one upload.
+#[derive(Debug, Clone, Serialize)]
+pub struct CheckedReturn {
+    /// What the sender can do next.
+    pub outcome: Outcome,
+    /// The kind of file by its content; none if it is not a kind that we know.
+    pub kind: Option<FileKind>,
+    /// The sheet that was read, for workbooks.
+    pub sheet: Option<String>,
+    /// Everything found, in one pass: the file first, then rows that are left out, warnings, and what was changed.
+    pub findings: Vec<Finding>,
+    /// What became of each row.
+    pub counts: RowCounts,
+    /// What the rows that count add up to.
+    pub summary: Summary,
+    /// How complete each item is, over the rows counted and left out.
+    pub items: Vec<ItemQuality>,
+    /// Hex of a keyed hash of the file's bytes: the same file twice has the same tag, and nobody without the key can
+    /// tell from the tag what the file was.
+    pub content_tag: String,
+    /// The rows that count, without identities. None if the file could not be read.
+    #[serde(skip)]
+    pub rows: Option<Anonymised>,
+}
+
+/// What the sender can do with a checked return.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// Every row counts and nothing needs a look.
+    Ready,
+    /// Every row counts; the sender should look at something.
+    Warnings,
+    /// Some rows are left out; the others may be submitted.
+    Problems,
+    /// The file as a whole cannot be used, and nothing of it is kept.
+    Unreadable,
+}
+
+/// A kind of file, told by its content and not by its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum FileKind {
+    /// Text with a separator between the values.
+    Csv,
+    /// An Excel workbook, with or without macros.
+    Xlsx,
+    /// A binary Excel workbook (.xlsb).
+    Xlsb,
+    /// An Excel workbook of 2003 or before (.xls).
+    Xls,
+    /// An Excel workbook of 2003 in XML.
+    XmlSpreadsheet,
+    /// An OpenDocument spreadsheet (.ods).
+    Ods,
+    /// A workbook that needs a password to open.
+    Encrypted,
+    /// A web page.
+    WebPage,
+    /// A PDF.
+    Pdf,
+    /// A Word or rich text document.
+    Document,
+    /// A presentation.
+    Presentation,
+    /// A picture.
+    Picture,
+    /// A zip or another archive.
+    Archive,
+}
+
+/// What became of the rows: `read` is always `counted + left_out + ignored`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct RowCounts {
+    /// Rows from the first title row to the last row with something in it, without the headings.
+    pub read: u32,
+    /// Rows that count.
+    pub counted: u32,
+    /// Rows that do not count until something is put right.
+    pub left_out: u32,
+    /// Blank, title, total, note and example rows.
+    pub ignored: u32,
+}
+
+/// What the counted rows add up to, for the sender to compare with what they know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Summary {
+    /// Referrals received in the month of the return.
+    pub new_referrals: u32,
+    /// Different people in the rows that count.
+    pub people: u32,
+    /// Contacts in the month.
+    pub contacts: u32,
+    /// Referrals whose first contact was in the month.
+    pub first_contacts: u32,
+    /// Referrals closed in the month.
+    pub closed: u32,
+    /// Referrals that the person declined.
+    pub declined: u32,
+}
+
+/// The five classes of one item's values. They add up to the rows counted and left out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ItemQuality {
+    /// The item's id in the definition of the return.
+    pub item: String,
+    /// Values from the list, or well formed.
+    pub valid: u32,
+    /// Values that are allowed but say little, such as not stated.
+    pub other: u32,
+    /// Codes for not known or not applicable.
+    pub default: u32,
+    /// Values that could not be used.
+    pub invalid: u32,
+    /// Blank, or in words that say it is not recorded.
+    pub missing: u32,
+}

@@ -1,0 +1,275 @@
+//! The door: one file in, one answer out.
+
+use std::sync::{Arc, OnceLock};
+
+use hub_reference::Reference;
+use hub_standard::definition::ReturnDefinition;
+use hub_standard::finding::{Finding, Place, Severity};
+
+use crate::anonymise::{Identities, IdentityKeys, masked, seal};
+use crate::check::columns::Headings;
+use crate::check::{self, Against, Findings, PracticeNames, screen};
+use crate::checked::{CheckedReturn, FileKind, Outcome, RowCounts, Summary};
+use crate::read::kind::{Recognised, recognise};
+use crate::read::{Contents, Refusal, container, text, workbook};
+use crate::refuse;
+use crate::sheet::{Sheet, Value};
+use crate::upload::{DoorOptions, Limits, Upload};
+
+/// Checks uploads. Cheap to share; a check is synchronous and keeps one core busy.
+pub struct Door {
+    keys: IdentityKeys,
+    reference: Arc<Reference>,
+    limits: Limits,
+    options: DoorOptions,
+    names: OnceLock<PracticeNames>,
+}
+
+impl std::fmt::Debug for Door {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Door")
+            .field("reference", &self.reference.label())
+            .field("limits", &self.limits)
+            .field("options", &self.options)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Door {
+    /// A door with its keys, the places and organisations that it knows, and its bounds.
+    #[must_use]
+    pub fn new(keys: IdentityKeys, reference: Arc<Reference>, limits: Limits, options: DoorOptions) -> Self {
+        Self { keys, reference, limits, options, names: OnceLock::new() }
+    }
+
+    /// The bounds.
+    #[must_use]
+    pub fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// Checks one file. A broken or hostile file is an answer with findings, never an error, and the same file gives the
+    /// same answer.
+    #[must_use]
+    pub fn check(&self, upload: &Upload) -> CheckedReturn {
+        let mut answer = CheckedReturn {
+            outcome: Outcome::Unreadable,
+            kind: None,
+            sheet: None,
+            findings: Vec::new(),
+            counts: RowCounts::default(),
+            summary: Summary::default(),
+            items: Vec::new(),
+            content_tag: self.keys.content_tag(&upload.bytes),
+            rows: None,
+        };
+        let mut findings = Findings::default();
+        if let Some(finding) = upload.file_name.as_deref().and_then(|name| screen::name("file", name)) {
+            findings.push(finding);
+        }
+        match self.read(upload, &mut answer.kind) {
+            Ok(contents) => {
+                self.note_kind(upload, &contents, answer.kind, &mut findings);
+                findings = self.check_contents(upload, &contents, findings, &mut answer);
+            }
+            Err(finding) => findings.push(*finding),
+        }
+        answer.findings = findings.finish();
+        answer.outcome = outcome(&answer.findings);
+        if answer.outcome == Outcome::Unreadable {
+            // Nothing of the file is kept.
+            answer.rows = None;
+            answer.summary = Summary::default();
+            answer.counts.left_out += std::mem::take(&mut answer.counts.counted);
+        }
+        answer
+    }
+
+    /// Reads the file, or says why it cannot be read.
+    fn read(&self, upload: &Upload, kind: &mut Option<FileKind>) -> Result<Contents, Box<Finding>> {
+        let bytes = &upload.bytes;
+        if bytes.len() > self.limits.max_bytes {
+            return Err(Box::new(refuse::too_big(bytes.len(), self.limits.max_bytes)));
+        }
+        let refused = |refusal: &Refusal| Box::new(refuse::finding(refusal));
+        if bytes.is_empty() {
+            return Err(refused(&Refusal::Empty));
+        }
+        match recognise(bytes) {
+            Recognised::Unknown => Err(refused(&Refusal::Damaged)),
+            Recognised::Kind(FileKind::Csv) => {
+                *kind = Some(FileKind::Csv);
+                let referrals = ReturnDefinition::v1().referrals();
+                let is_heading = |text: &str| referrals.is_some_and(|sheet| sheet.find_header(text).is_some());
+                text::read(bytes, &self.limits, &is_heading).map_err(|refusal| refused(&refusal))
+            }
+            Recognised::Kind(other) => {
+                *kind = Some(other);
+                Err(Box::new(refuse::kind(other)))
+            }
+            Recognised::Zip => {
+                let found = container::inspect(bytes, &self.limits).map_err(|refusal| refused(&refusal))?;
+                *kind = Some(found.kind);
+                if found.kind != FileKind::Xlsx {
+                    return Err(Box::new(refuse::kind(found.kind)));
+                }
+                if found.has_macros && self.options.refuse_macros {
+                    return Err(Box::new(Finding::of("macros_refused", Place::file())));
+                }
+                let mut contents =
+                    workbook::read(bytes, &self.limits, found.layouts).map_err(|refusal| refused(&refusal))?;
+                contents.has_macros = found.has_macros;
+                Ok(contents)
+            }
+        }
+    }
+
+    /// Says how the file was read where that is not what its name says.
+    fn note_kind(&self, upload: &Upload, contents: &Contents, kind: Option<FileKind>, findings: &mut Findings) {
+        let ending = upload
+            .file_name
+            .as_deref()
+            .and_then(|name| name.rsplit_once('.'))
+            .map(|(_, ending)| ending.to_ascii_lowercase());
+        let differs = matches!(
+            (ending.as_deref(), kind),
+            (Some("xlsx" | "xlsm" | "xltx" | "xls" | "ods"), Some(FileKind::Csv))
+                | (Some("csv" | "txt" | "tsv" | "xls"), Some(FileKind::Xlsx))
+        );
+        if differs && let Some(ending) = ending {
+            let read_as = if kind == Some(FileKind::Csv) { "a CSV file" } else { "an Excel workbook" };
+            let said = format!("We read this as {read_as} although its name ends in .{ending}.");
+            findings.push(Finding::of("kind_differs_from_name", Place::file()).said(said));
+        }
+        if contents.has_macros {
+            let said = "This workbook contains macros. We ignored them.";
+            findings.push(Finding::of("macros_ignored", Place::file()).said(said));
+        }
+        let Some(how) = &contents.text else { return };
+        if how.separator != ',' {
+            let said = match how.separator {
+                '\t' => "We read this as tab-separated text.".to_owned(),
+                separator => format!("We read \"{separator}\" as the separator."),
+            };
+            findings.push(Finding::of("separator", Place::file()).said(said));
+        }
+        if let Some((row, column)) = how.first_special {
+            let place = Place { column: Some(crate::sheet::letters(column)), ..Place::row(row) };
+            let mut finding = Finding::of("special_characters", place);
+            finding.count = how.special_cells;
+            let cells = if how.special_cells == 1 { "1 cell".to_owned() } else { format!("{} cells", how.special_cells) };
+            findings.push(finding.said(format!("We read {cells} with special characters, the first in row {row}.")));
+        }
+    }
+
+    fn check_contents(
+        &self,
+        upload: &Upload,
+        contents: &Contents,
+        mut findings: Findings,
+        answer: &mut CheckedReturn,
+    ) -> Findings {
+        for name in &contents.sheet_names {
+            if let Some(finding) = screen::name("sheet", name) {
+                findings.push(finding);
+            }
+        }
+        let (sheet, headings) = match choose(&contents.sheets) {
+            Choice::One(sheet, headings) => (sheet, headings),
+            Choice::Several(sheets) => {
+                findings.push(refuse::several_sheets(&sheets));
+                return findings;
+            }
+            Choice::None => {
+                self.screen_others(contents, None, &mut findings);
+                findings.push(refuse::no_headings(&contents.sheets));
+                return findings;
+            }
+        };
+        self.screen_others(contents, Some(sheet), &mut findings);
+        let sheet_name = sheet.name.as_deref().map(shown_name);
+        answer.sheet.clone_from(&sheet_name);
+        let names = self.names.get_or_init(|| PracticeNames::of(&self.reference));
+        let identities = Identities::new(
+            self.keys.pseudonymiser(),
+            upload.service.clone(),
+            self.options.allow_test_numbers,
+        );
+        let against = Against { upload, reference: &self.reference, names, identities, sheet_name };
+        let checked = check::check(sheet, &headings, against, findings);
+        answer.counts = checked.counts;
+        answer.items = checked.items;
+        answer.summary = check::summary(&checked.rows, upload);
+        let mut findings = checked.findings;
+        if !findings.has_file_level() {
+            answer.rows = seal(&upload.service, upload.month, checked.rows);
+            if answer.rows.is_none() {
+                findings.push(refuse::finding(&Refusal::Damaged));
+            }
+        }
+        findings
+    }
+
+    /// Looks through the sheets that are not the return, and says which one is.
+    fn screen_others(&self, contents: &Contents, used: Option<&Sheet>, findings: &mut Findings) {
+        let is_used = |sheet: &Sheet| used.is_some_and(|used| std::ptr::eq(used, sheet));
+        let others = contents.sheets.iter().filter(|sheet| !is_used(sheet));
+        for sheet in others.clone() {
+            let name = sheet.name.as_deref().map_or_else(|| "text".to_owned(), shown_name);
+            if let Some(finding) = screen::other_sheet(sheet, &name) {
+                findings.push(finding);
+            }
+        }
+        let n_with_cells = others.filter(|sheet| sheet.n_cells() > 0).count();
+        if let Some(name) = used.and_then(|sheet| sheet.name.as_deref()).filter(|_| n_with_cells > 0) {
+            let said = format!("We used the sheet \"{}\" and no other.", shown_name(name));
+            findings.push(Finding::of("sheet_used", Place::file()).said(said));
+        }
+    }
+}
+
+enum Choice<'s> {
+    One(&'s Sheet, Headings),
+    Several(Vec<(String, usize)>),
+    None,
+}
+
+/// The sheet that is the return: the only one with headings of the return and rows under them.
+fn choose(sheets: &[Sheet]) -> Choice<'_> {
+    let mut fitting: Vec<(&Sheet, Headings)> =
+        sheets.iter().filter_map(|sheet| Headings::find(sheet).map(|headings| (sheet, headings))).collect();
+    let n_rows = |(sheet, headings): &(&Sheet, Headings)| sheet.rows().filter(|row| row.number() > headings.row).count();
+    let most = fitting.iter().map(|(_, headings)| headings.matched).max().unwrap_or(0);
+    if fitting.len() > 1 {
+        // A list of codes may share a heading or two with the return; a second return shares most of them.
+        fitting.retain(|(_, headings)| headings.matched * 2 > most);
+    }
+    if fitting.iter().any(|fit| n_rows(fit) > 0) {
+        fitting.retain(|fit| n_rows(fit) > 0);
+    }
+    if fitting.len() > 1 {
+        let sheets = fitting.iter().map(|fit| {
+            (fit.0.name.as_deref().map_or_else(String::new, shown_name), n_rows(fit))
+        });
+        return Choice::Several(sheets.collect());
+    }
+    match fitting.pop() {
+        Some((sheet, headings)) => Choice::One(sheet, headings),
+        None => Choice::None,
+    }
+}
+
+/// A sheet's name as findings may show it.
+fn shown_name(name: &str) -> String {
+    if screen::name("sheet", name).is_some() { masked(Value::Text(name)) } else { name.to_owned() }
+}
+
+fn outcome(findings: &[Finding]) -> Outcome {
+    let worst = findings.iter().map(|finding| finding.severity).min();
+    match worst {
+        Some(Severity::File) => Outcome::Unreadable,
+        Some(Severity::Record) => Outcome::Problems,
+        Some(Severity::Warning) => Outcome::Warnings,
+        Some(Severity::Note) | None => Outcome::Ready,
+    }
+}

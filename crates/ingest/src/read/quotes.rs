@@ -1,0 +1,158 @@
+//! Which row of the spreadsheet each record of a text file is, and whether its quotes close.
+//!
+//! The parser joins everything after a quote that is never closed into one value, and counts lines where Excel counts
+//! rows, so both are found out before it runs, by the same rules of quoting.
+
+/// A quote that is opened and does not close where a value may end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Unclosed {
+    /// Row as the spreadsheet shows it.
+    pub(crate) row: u32,
+    /// Column, from 0.
+    pub(crate) column: u16,
+    /// The last row that got caught up in it.
+    pub(crate) last_row: u32,
+}
+
+/// The number of the row of every record that has something on its line, in order.
+pub(crate) fn row_numbers(text: &[u8], separator: u8) -> Result<Vec<u32>, Unclosed> {
+    let mut scan = Scan {
+        row: 1,
+        column: 0,
+        broken: None,
+    };
+    let mut numbers = Vec::new();
+    let mut at = 0;
+    while let Some(byte) = text.get(at).copied() {
+        if is_end(byte) {
+            // A line with nothing on it is a blank row.
+            at = after_line_end(text, at);
+            scan.row = scan.row.saturating_add(1);
+            continue;
+        }
+        numbers.push(scan.row);
+        at = scan.record(text, at, separator)?;
+        scan.row = scan.row.saturating_add(1);
+    }
+    match scan.broken {
+        Some(broken) => Err(broken),
+        None => Ok(numbers),
+    }
+}
+
+struct Scan {
+    row: u32,
+    column: u16,
+    /// The first value with a line break in it whose closing quote is not followed by a separator: most likely its
+    /// closing quote is really the opening one of a later value.
+    broken: Option<Unclosed>,
+}
+
+impl Scan {
+    /// Reads one record and answers where the next begins.
+    fn record(&mut self, text: &[u8], mut at: usize, separator: u8) -> Result<usize, Unclosed> {
+        self.column = 0;
+        loop {
+            if text.get(at) == Some(&b'"') {
+                at = self.quoted(text, at + 1, separator)?;
+            }
+            let rest = text.get(at..).unwrap_or_default();
+            let end = rest
+                .iter()
+                .position(|byte| *byte == separator || is_end(*byte));
+            let Some(end) = end else {
+                return Ok(text.len());
+            };
+            at += end;
+            if text.get(at) != Some(&separator) {
+                return Ok(after_line_end(text, at));
+            }
+            at += 1;
+            self.column = self.column.saturating_add(1);
+        }
+    }
+
+    /// Reads to the end of a quoted value, from behind its opening quote to behind its closing one.
+    fn quoted(&mut self, text: &[u8], from: usize, separator: u8) -> Result<usize, Unclosed> {
+        let mut at = from;
+        loop {
+            let rest = text.get(at..).unwrap_or_default();
+            let Some(quote) = rest.iter().position(|byte| *byte == b'"') else {
+                let lines = count_lines(text.get(from..).unwrap_or_default());
+                let here = self.here(lines);
+                return Err(self.broken.unwrap_or(here));
+            };
+            at += quote + 1;
+            match text.get(at) {
+                Some(b'"') => at += 1,
+                Some(next) if *next != separator && !is_end(*next) => {
+                    let lines = count_lines(text.get(from..at).unwrap_or_default());
+                    if lines > 0 && self.broken.is_none() {
+                        self.broken = Some(self.here(lines));
+                    }
+                    return Ok(at);
+                }
+                _ => return Ok(at),
+            }
+        }
+    }
+
+    fn here(&self, lines: u32) -> Unclosed {
+        Unclosed {
+            row: self.row,
+            column: self.column,
+            last_row: self.row.saturating_add(lines),
+        }
+    }
+}
+
+fn is_end(byte: u8) -> bool {
+    byte == b'\n' || byte == b'\r'
+}
+
+fn after_line_end(text: &[u8], at: usize) -> usize {
+    match (text.get(at), text.get(at + 1)) {
+        (Some(b'\r'), Some(b'\n')) => at + 2,
+        _ => at + 1,
+    }
+}
+
+/// How many rows a broken value swallowed: its line breaks, without one at the very end of the file.
+fn count_lines(text: &[u8]) -> u32 {
+    let lines = text.trim_ascii_end().iter().filter(|byte| **byte == b'\n');
+    u32::try_from(lines.count()).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_break_inside_quotes_is_no_new_row() {
+        let numbers = row_numbers(b"a,b\n1,\"x\ny\"\n2,z\n", b',');
+        assert_eq!(numbers, Ok(vec![1, 2, 3]));
+    }
+
+    #[test]
+    fn blank_lines_are_rows() {
+        let numbers = row_numbers(b"\r\na,b\r\n\r\n\r\n1,2", b',');
+        assert_eq!(numbers, Ok(vec![2, 5]));
+    }
+
+    #[test]
+    fn a_quote_left_open_is_found_where_it_opens() {
+        let open = row_numbers(b"a,b\n1,\"x\n2,y\n3,z\n", b',');
+        assert_eq!(open, Err(Unclosed { row: 2, column: 1, last_row: 4 }));
+    }
+
+    #[test]
+    fn a_later_quoted_value_does_not_hide_the_quote_left_open() {
+        let open = row_numbers(b"a,b\n1,\"x\n2,y\n3,\"z, w\"\n4,v\n", b',');
+        assert_eq!(open.map_err(|found| found.row), Err(2));
+    }
+
+    #[test]
+    fn doubled_quotes_stay_inside() {
+        assert_eq!(row_numbers(b"\"a \"\"b\"\"\nc\",1\n2,3\n", b','), Ok(vec![1, 2]));
+    }
+}

@@ -1,0 +1,112 @@
+//! Why a file cannot be used, in words.
+
+use hub_standard::finding::{Finding, Place};
+
+use crate::checked::FileKind;
+use crate::read::Refusal;
+use crate::sheet::{Sheet, letters};
+
+/// The finding for a file that cannot be read.
+pub(crate) fn finding(refusal: &Refusal) -> Finding {
+    let file = Place::file;
+    let on_sheet = |name: &Option<String>| Place { sheet: name.clone(), ..Place::file() };
+    match refusal {
+        Refusal::Empty => of("file_empty", file()),
+        Refusal::Damaged => of("file_unreadable", file()),
+        Refusal::Password => of("password_protected", file()),
+        Refusal::UnpacksTooFar | Refusal::TooManyCells => of("unpacks_too_far", file()),
+        Refusal::TooManySheets { found } => {
+            Finding::of("too_many_sheets", file()).found(&format!("{found} sheets"))
+        }
+        Refusal::TooManyRows { sheet, found } => {
+            Finding::of("too_many_rows", on_sheet(sheet)).found(&format!("{found} rows"))
+        }
+        Refusal::TooManyColumns { sheet, found } => {
+            Finding::of("too_many_columns", on_sheet(sheet)).found(&format!("{found} columns"))
+        }
+        Refusal::FarAway { sheet, row, column } => {
+            let column = letters(*column);
+            let said = format!(
+                "Sheet \"{sheet}\": there is a value at row {row}, column {column}, far from your table. Delete it and save."
+            );
+            let place = Place { sheet: Some(sheet.clone()), row: Some(*row), column: Some(column), header: None };
+            Finding::of("far_away_cell", place).said(said)
+        }
+        Refusal::UnclosedQuote { row, column, last_row } => {
+            let column = letters(*column);
+            let rest = if last_row > row {
+                format!(", so rows {} to {last_row} cannot be told apart", row + 1)
+            } else {
+                String::new()
+            };
+            let said = format!(
+                "Row {row}, column {column}: a double quote (\") is opened and not closed{rest}. Remove the quote mark."
+            );
+            let place = Place { row: Some(*row), column: Some(column), ..Place::file() };
+            Finding::of("unclosed_quote", place).said(said)
+        }
+    }
+}
+
+/// A file-level finding whose message is its title and what to do.
+fn of(rule: &str, place: Place) -> Finding {
+    Finding::of(rule, place)
+}
+
+/// The finding for a file that is too big.
+pub(crate) fn too_big(bytes: usize, limit: usize) -> Finding {
+    let megabytes = |bytes: usize| bytes.div_ceil(1_000_000);
+    let said = format!(
+        "The selected file must be smaller than {}MB. Yours is {}MB. Pictures are a common cause: delete them and save.",
+        megabytes(limit),
+        megabytes(bytes)
+    );
+    Finding::of("too_big", Place::file()).found(&format!("{}MB", megabytes(bytes))).said(said)
+}
+
+/// The finding for a kind of file that is not read.
+pub(crate) fn kind(kind: FileKind) -> Finding {
+    let (rule, what) = match kind {
+        FileKind::WebPage => ("web_page", ""),
+        FileKind::Encrypted => ("password_protected", ""),
+        FileKind::Pdf => ("not_a_spreadsheet", "a PDF"),
+        FileKind::Document => ("not_a_spreadsheet", "a document"),
+        FileKind::Presentation => ("not_a_spreadsheet", "a presentation"),
+        FileKind::Picture => ("not_a_spreadsheet", "a picture"),
+        FileKind::Archive => ("not_a_spreadsheet", "a zip or another archive"),
+        FileKind::Xls => ("older_format", "an Excel workbook of the older kind (.xls)"),
+        FileKind::XmlSpreadsheet => ("older_format", "an Excel workbook of the older kind (XML)"),
+        FileKind::Xlsb => ("older_format", "a binary Excel workbook (.xlsb)"),
+        FileKind::Ods => ("older_format", "an OpenDocument spreadsheet (.ods)"),
+        FileKind::Csv | FileKind::Xlsx => ("file_unreadable", ""),
+    };
+    let finding = Finding::of(rule, Place::file());
+    if what.is_empty() {
+        return finding;
+    }
+    let said = format!("This is {what}. {}", finding.fix);
+    finding.found(what).said(said)
+}
+
+/// The finding for several sheets that could be the return, each with its rows.
+pub(crate) fn several_sheets(sheets: &[(String, usize)]) -> Finding {
+    let named: Vec<String> = sheets.iter().map(|(name, rows)| format!("\"{name}\" ({rows} rows)")).collect();
+    let said = format!(
+        "{} sheets could be the return: {}. Keep one of them and delete the others, or choose one.",
+        sheets.len(),
+        named.join(" and ")
+    );
+    let mut finding = Finding::of("several_sheets_fit", Place::file());
+    for (name, _) in sheets.iter().skip(1) {
+        finding.also(Place::file().on_sheet(name.as_str()));
+    }
+    finding.said(said)
+}
+
+/// The finding for a file without headings of the return.
+pub(crate) fn no_headings(sheets: &[Sheet]) -> Finding {
+    if sheets.iter().all(|sheet| sheet.n_cells() == 0) {
+        return finding(&Refusal::Empty);
+    }
+    Finding::of("headings_not_found", Place::file())
+}

@@ -1,0 +1,12 @@
+//! Tests of the statistics: reference answers, and properties that hold for any input.
+
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test that cannot go on must fail"
+)]
+
+mod golden;
+mod properties;
+mod refusals;

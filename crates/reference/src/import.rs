@@ -1,0 +1,63 @@
+//! Reads the publishers' own files and refuses them when they do not fit together.
+//!
+//! Every file is read to its end and every problem is kept up to a bound, so that one run shows what there is to fix.
+//! Columns are found by the names the publishers give them; a file may be plain or gzipped.
+
+mod deprivation;
+mod editions;
+mod organisations;
+mod people;
+mod place;
+mod problems;
+mod small_areas;
+mod source;
+mod workforce;
+
+use std::path::Path;
+
+use hub_standard::Month;
+
+use crate::{error::ImportError, population, reference::Parts};
+use place::Placer;
+use problems::Problems;
+
+pub(crate) fn parts(dir: &Path) -> Result<Parts, ImportError> {
+    let mut problems = Problems::default();
+    let mut notes = Vec::new();
+    let editions = editions::read(dir, &mut problems);
+    let deprivation = deprivation::read(dir, &mut problems, &mut notes);
+    let small_areas = small_areas::read(dir, &editions, &deprivation, &mut problems);
+    let placer = Placer::new(&editions.atoms, &small_areas);
+    let organisations = organisations::read(dir, &editions, &placer, &mut problems, &mut notes);
+    let (workforce, pcns) = workforce::read(dir, organisations.pcns, &placer, &mut problems);
+    let mut populations = population::registered(&organisations.practices);
+    populations.extend(population::census(&small_areas));
+    populations.extend(people::by_age(dir, &placer, &mut problems));
+    let published = deprivation::published(dir, &editions.before, &mut problems);
+    problems.finish()?;
+
+    Ok(Parts {
+        label: label(workforce.iter().map(|count| count.month).max()),
+        regions: editions.regions,
+        before: editions.before,
+        now: editions.now,
+        successions: editions.successions,
+        atoms: editions.atoms,
+        pcns,
+        practices: organisations.practices,
+        small_areas,
+        changes: deprivation.changes,
+        populations,
+        workforce,
+        published,
+        has_postcodes: false,
+        notes,
+    })
+}
+
+fn label(last_census: Option<Month>) -> String {
+    let census = last_census
+        .map(|month| format!(", link workers to {}", month.words()))
+        .unwrap_or_default();
+    format!("imported: deprivation 2025, practices 2025/26{census}")
+}

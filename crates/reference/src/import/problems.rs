@@ -1,0 +1,54 @@
+//! What is wrong with the files, up to a bound.
+
+use crate::error::{ImportError, Problem};
+
+/// Problems that are kept; the rest are counted.
+const PROBLEMS_MAX: usize = 100;
+
+#[derive(Debug, Default)]
+pub(super) struct Problems {
+    list: Vec<Problem>,
+    more: usize,
+}
+
+impl Problems {
+    pub(super) fn add(&mut self, problem: Problem) {
+        if self.list.len() < PROBLEMS_MAX {
+            self.list.push(problem);
+        } else {
+            self.more += 1;
+        }
+    }
+
+    /// Something wrong with a file as a whole.
+    pub(super) fn in_file(&mut self, file: &str, reason: impl Into<String>) {
+        self.add(Problem {
+            file: file.to_owned(),
+            row: None,
+            column: None,
+            reason: reason.into(),
+        });
+    }
+
+    /// Something wrong with a row.
+    pub(super) fn in_row(&mut self, file: &str, row: u64, reason: impl Into<String>) {
+        self.add(Problem {
+            file: file.to_owned(),
+            row: Some(row),
+            column: None,
+            reason: reason.into(),
+        });
+    }
+
+    /// Refuses the import if there is any.
+    pub(super) fn finish(self) -> Result<(), ImportError> {
+        if self.list.is_empty() {
+            Ok(())
+        } else {
+            Err(ImportError::Refused {
+                problems: self.list,
+                more: self.more,
+            })
+        }
+    }
+}

@@ -1,0 +1,245 @@
+//! The reference itself: what it holds and the plain look-ups.
+
+use std::{fmt, path::Path};
+
+use hub_standard::AreaCode;
+
+use crate::{
+    atom::{Atom, AtomId},
+    change::{SmallAreaChange, retired_codes},
+    edition::Edition,
+    error::ImportError,
+    generated, import,
+    lookup::find,
+    model::{
+        Icb, Pcn, Population, Practice, PublishedDeprivation, Region, SmallArea, Succession,
+        WorkforceCount,
+    },
+};
+
+/// Dated geography, organisations, deprivation, populations and workforce. Immutable; share it behind an `Arc`.
+pub struct Reference {
+    pub(crate) parts: Parts,
+    retired: Vec<String>,
+}
+
+/// What a reference is made of, in any order.
+#[derive(Default)]
+pub(crate) struct Parts {
+    pub(crate) label: String,
+    pub(crate) regions: Vec<Region>,
+    pub(crate) before: Vec<Icb>,
+    pub(crate) now: Vec<Icb>,
+    pub(crate) successions: Vec<Succession>,
+    pub(crate) atoms: Vec<Atom>,
+    pub(crate) pcns: Vec<Pcn>,
+    pub(crate) practices: Vec<Practice>,
+    pub(crate) small_areas: Vec<SmallArea>,
+    pub(crate) changes: Vec<SmallAreaChange>,
+    pub(crate) populations: Vec<Population>,
+    pub(crate) workforce: Vec<WorkforceCount>,
+    pub(crate) published: Vec<PublishedDeprivation>,
+    pub(crate) has_postcodes: bool,
+    pub(crate) notes: Vec<String>,
+}
+
+impl Reference {
+    /// The real regions and ICBs, and below them a generated England of about a sixth of the size. The same every time.
+    pub fn builtin() -> Self {
+        Self::of(generated::england())
+    }
+
+    /// Reads the publishers' own files from a folder, at the paths and with the names that the project's notes on
+    /// sources give them, plain or gzipped.
+    ///
+    /// # Errors
+    /// [`ImportError::Refused`] with everything that is wrong (at most 100 problems) when a file or column is missing,
+    /// a key is there twice, a code is unknown, or the files do not fit together. Nothing is imported then.
+    pub fn import(dir: &Path) -> Result<Self, ImportError> {
+        import::parts(dir).map(Self::of)
+    }
+
+    pub(crate) fn of(mut parts: Parts) -> Self {
+        parts.regions.sort_by(|a, b| a.code.cmp(&b.code));
+        parts.before.sort_by(|a, b| a.code.cmp(&b.code));
+        parts.now.sort_by(|a, b| a.code.cmp(&b.code));
+        parts.atoms.sort_by(|a, b| a.id.cmp(&b.id));
+        parts.pcns.sort_by(|a, b| a.code.cmp(&b.code));
+        parts.practices.sort_by(|a, b| a.code.cmp(&b.code));
+        parts.small_areas.sort_by(|a, b| a.code.cmp(&b.code));
+        parts.changes.sort();
+        parts.populations.sort_by(|a, b| {
+            (&a.atom, a.basis, a.breakdown, &a.category).cmp(&(
+                &b.atom,
+                b.basis,
+                b.breakdown,
+                &b.category,
+            ))
+        });
+        parts
+            .workforce
+            .sort_by(|a, b| (a.month, &a.pcn).cmp(&(b.month, &b.pcn)));
+        parts.published.sort_by(|a, b| a.icb_ons.cmp(&b.icb_ons));
+        let retired = retired_codes(&parts.changes);
+        Self { parts, retired }
+    }
+
+    /// What this is, for the foot of a page: "generated England (demo)", "imported 2026-11-22".
+    pub fn label(&self) -> &str {
+        &self.parts.label
+    }
+
+    /// What the import decided where the files leave a choice, in sentences.
+    pub fn notes(&self) -> &[String] {
+        &self.parts.notes
+    }
+
+    /// The NHS regions, sorted by code.
+    pub fn regions(&self) -> &[Region] {
+        &self.parts.regions
+    }
+
+    /// The ICBs of an edition, sorted by code.
+    pub fn icbs(&self, edition: Edition) -> &[Icb] {
+        match edition {
+            Edition::Before2026 => &self.parts.before,
+            Edition::From2026 => &self.parts.now,
+        }
+    }
+
+    /// The ICB with that code, in the newest edition that has it.
+    pub fn icb(&self, code: &str) -> Option<&Icb> {
+        Edition::ALL
+            .into_iter()
+            .rev()
+            .find_map(|edition| self.icb_in(edition, code))
+    }
+
+    /// The ICB with that code in an edition.
+    pub fn icb_in(&self, edition: Edition, code: &str) -> Option<&Icb> {
+        find(self.icbs(edition), code, |icb| icb.code.as_str())
+    }
+
+    /// Every step from one edition to the next.
+    pub fn successors(&self) -> &[Succession] {
+        &self.parts.successions
+    }
+
+    /// The atoms, sorted by name.
+    pub fn atoms(&self) -> &[Atom] {
+        &self.parts.atoms
+    }
+
+    /// The atom of that name.
+    pub fn atom(&self, id: &str) -> Option<&Atom> {
+        find(&self.parts.atoms, id, |atom| atom.id.as_str())
+    }
+
+    /// The general practices, sorted by code, with those that closed lately.
+    pub fn practices(&self) -> &[Practice] {
+        &self.parts.practices
+    }
+
+    /// The practice with that code, open or closed.
+    pub fn practice(&self, code: &str) -> Option<&Practice> {
+        find(&self.parts.practices, code, |practice| {
+            practice.code.as_str()
+        })
+    }
+
+    /// The primary care networks, sorted by code.
+    pub fn pcns(&self) -> &[Pcn] {
+        &self.parts.pcns
+    }
+
+    /// The primary care network with that code.
+    pub fn pcn(&self, code: &str) -> Option<&Pcn> {
+        find(&self.parts.pcns, code, |pcn| pcn.code.as_str())
+    }
+
+    /// The small areas of 2021, sorted by code.
+    pub fn small_areas(&self) -> &[SmallArea] {
+        &self.parts.small_areas
+    }
+
+    /// The small area of 2021 with that code.
+    pub fn small_area(&self, lsoa21: &str) -> Option<&SmallArea> {
+        find(&self.parts.small_areas, lsoa21, |area| &area.code)
+    }
+
+    /// Whether the code is of 2011 and no area of 2021 carries it: the mark of an old look-up table at the sender's.
+    pub fn is_lsoa_2011_only(&self, code: &str) -> bool {
+        self.retired
+            .binary_search_by(|known| known.as_str().cmp(code))
+            .is_ok()
+    }
+
+    /// What became of the small areas of 2011.
+    pub fn small_area_changes(&self) -> &[SmallAreaChange] {
+        &self.parts.changes
+    }
+
+    /// People by atom.
+    pub fn populations(&self) -> &[Population] {
+        &self.parts.populations
+    }
+
+    /// Link workers by network and census.
+    pub fn workforce(&self) -> &[WorkforceCount] {
+        &self.parts.workforce
+    }
+
+    /// The publisher's own summaries of deprivation; empty in the generated England.
+    pub fn published_deprivation(&self) -> &[PublishedDeprivation] {
+        &self.parts.published
+    }
+
+    /// Whether postcodes can be looked up here. No open postcode directory came with the publishers' files.
+    pub fn has_postcodes(&self) -> bool {
+        self.parts.has_postcodes
+    }
+
+    /// The small area of a postcode written like `XA1 1AA`: capitals, one space.
+    pub fn postcode(&self, normalised: &str) -> Option<&str> {
+        let place = self
+            .has_postcodes()
+            .then(|| generated::place_of_postcode(normalised))
+            .flatten()?;
+        self.parts
+            .small_areas
+            .get(place)
+            .map(|area| area.code.as_str())
+    }
+
+    /// The postcodes of a small area; none where there is no directory.
+    pub fn postcodes_of(&self, lsoa21: &str) -> Vec<String> {
+        let place = self
+            .parts
+            .small_areas
+            .binary_search_by(|area| area.code.as_str().cmp(lsoa21));
+        match place {
+            Ok(place) if self.has_postcodes() => generated::postcodes_of_place(place),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The NHS region with that code.
+    pub fn region(&self, code: &str) -> Option<&Region> {
+        find(&self.parts.regions, code, |region| region.code.as_str())
+    }
+
+    /// The ICB an atom belongs to in an edition.
+    pub fn icb_of(&self, atom: &AtomId, edition: Edition) -> Option<&AreaCode> {
+        self.atom(atom.as_str()).map(|atom| atom.icb(edition))
+    }
+}
+
+impl fmt::Debug for Reference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reference")
+            .field("label", &self.parts.label)
+            .field("practices", &self.parts.practices.len())
+            .field("small_areas", &self.parts.small_areas.len())
+            .finish_non_exhaustive()
+    }
+}

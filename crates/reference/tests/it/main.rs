@@ -1,0 +1,18 @@
+//! What the reference promises.
+
+#![expect(
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    reason = "a test that cannot go on fails"
+)]
+
+mod acceptance;
+mod builtin;
+mod demo;
+mod fixture;
+mod geography;
+mod published;
+mod refusal;
+mod refusal_properties;
+mod tables;

@@ -1,0 +1,243 @@
+//! One table of protected cells, for every area and month.
+//!
+//! This is where a true count meets its noise, and the last place that knows it.
+
+mod kept;
+
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, BooleanArray, Int32Array, Int64Array, StringArray};
+use arrow::compute::concat_batches;
+use arrow::record_batch::RecordBatch;
+use hub_disclosure::{Counting, Dimension, Marginal, NodeUnit, NoiseError, NoiseKey, Policy};
+use hub_engine::{CountableKind, Fact};
+use rayon::prelude::*;
+
+use self::kept::KeptTable;
+use super::plan::MonthPlan;
+use super::rows::FactRows;
+use super::shape::Shape;
+use crate::encode::Ready;
+use crate::error::{ReleaseError, Result};
+
+/// Everything needed to make one table on a worker thread.
+pub(super) struct TableJob {
+    pub(super) plans: Arc<Vec<MonthPlan>>,
+    pub(super) atoms: Arc<Vec<String>>,
+    pub(super) fact: Fact,
+    pub(super) fact_index: usize,
+    pub(super) set: Vec<usize>,
+    pub(super) policy: Policy,
+    pub(super) noise: NoiseKey,
+    /// The table of the release before.
+    pub(super) previous: Option<RecordBatch>,
+}
+
+impl TableJob {
+    /// Makes the table under that name; the rows come back too where they are wanted.
+    pub(super) fn run(&self, name: String, wanted: bool) -> Result<(Ready, Option<RecordBatch>)> {
+        let shape = Shape::of(&self.fact, &self.set, &self.policy)?;
+        let kept = self
+            .previous
+            .as_ref()
+            .and_then(|rows| KeptTable::of(rows, &shape));
+        let months: Vec<_> = self
+            .plans
+            .par_iter()
+            .map(|plan| self.month(plan, &shape, kept.as_ref()))
+            .collect::<Result<_>>()?;
+        let ready = Ready::table(name, &shape.schema, &months)?;
+        let rows = wanted
+            .then(|| concat_batches(&shape.schema, &months))
+            .transpose();
+        Ok((
+            ready,
+            rows.map_err(|error| ReleaseError::encode("cells", error))?,
+        ))
+    }
+
+    fn month(
+        &self,
+        plan: &MonthPlan,
+        shape: &Shape,
+        kept: Option<&KeptTable<'_>>,
+    ) -> Result<RecordBatch> {
+        let month = plan.month.to_string();
+        let mut marginals: Vec<Option<Marginal>> = vec![None; plan.rows.len()];
+        let mut columns = Columns::new(shape, self.atoms.len());
+        for (unit_index, (atom, unit)) in self.atoms.iter().zip(&plan.units).enumerate() {
+            if let Some(range) = kept
+                .filter(|_| unit.kept)
+                .and_then(|kept| kept.find(atom, &month))
+            {
+                columns.copy(&range, unit.version);
+                continue;
+            }
+            let missing = || ReleaseError::shape(&self.fact.id, "the rows of a unit were not read");
+            let slot = marginals.get_mut(unit.basis).ok_or_else(missing)?;
+            if slot.is_none() {
+                let rows = plan
+                    .rows
+                    .get(unit.basis)
+                    .and_then(Option::as_ref)
+                    .ok_or_else(missing)?;
+                let rows = rows.facts.get(self.fact_index).ok_or_else(missing)?;
+                *slot = Some(self.count(rows, shape)?);
+            }
+            let marginal = slot.as_ref().ok_or_else(missing)?;
+            self.protect(
+                marginal,
+                unit_index,
+                &(atom, &month, unit.version),
+                shape,
+                &mut columns,
+            )?;
+        }
+        columns.finish(shape, &self.atoms, &month)
+    }
+
+    /// Counts every cell of the table, from the rows of all areas.
+    fn count(&self, rows: &FactRows, shape: &Shape) -> Result<Marginal> {
+        let failed = |source| ReleaseError::Marginal {
+            table: self.fact.cell_table(&self.set),
+            source,
+        };
+        let columns: Vec<Vec<&[u16]>> = self
+            .set
+            .iter()
+            .filter_map(|index| rows.codes.get(*index))
+            .map(|columns| columns.iter().map(Vec::as_slice).collect())
+            .collect();
+        let dimensions: Vec<_> = shape
+            .dimensions
+            .iter()
+            .zip(&columns)
+            .map(|(dimension, columns)| {
+                let codes = u16::try_from(dimension.codes.len())
+                    .map_err(|_| ReleaseError::shape(&self.fact.id, "a code list is too long"))?;
+                Ok(Dimension { codes, columns })
+            })
+            .collect::<Result<_>>()?;
+        let counting: Vec<_> = self
+            .fact
+            .countables
+            .iter()
+            .zip(&rows.values)
+            .map(|(countable, values)| match &countable.kind {
+                CountableKind::Persons {} => Counting::Persons,
+                CountableKind::Rows { clip } => Counting::Rows { clip: *clip },
+                CountableKind::Sum { clip, .. } => Counting::Sum {
+                    values,
+                    clip: *clip,
+                },
+                CountableKind::Band { from, to, .. } => Counting::Band {
+                    values,
+                    from: i64::from(*from),
+                    to: to.map_or(i64::MAX, i64::from),
+                },
+            })
+            .collect();
+        rows.table.count(&dimensions, &counting).map_err(failed)
+    }
+
+    /// Adds the noise of each cell of one unit.
+    fn protect(
+        &self,
+        marginal: &Marginal,
+        unit_index: usize,
+        (atom, month, version): &(&String, &String, u32),
+        shape: &Shape,
+        columns: &mut Columns,
+    ) -> Result<()> {
+        let short = || ReleaseError::shape(&self.fact.id, "a marginal is shorter than its table");
+        let start = unit_index * marginal.cells_per_unit;
+        let cells = start..start + marginal.cells_per_unit;
+        for ((count, truth), column) in shape
+            .counts
+            .iter()
+            .zip(&marginal.counts)
+            .zip(&mut columns.counts)
+        {
+            let truth = truth.get(cells.clone()).ok_or_else(short)?;
+            let Some(noise) = &count.noise else {
+                column.extend(truth);
+                continue;
+            };
+            let unit = NodeUnit {
+                measure: &count.node_measure,
+                unit: atom,
+                month,
+                version: *version,
+            };
+            let drawn = self.noise.unit(&unit).map_err(NoiseError::from)?;
+            column.extend(
+                truth
+                    .iter()
+                    .zip(&shape.canonical)
+                    .map(|(n, cell)| n + noise.draw(drawn.uniform(cell))),
+            );
+        }
+        let people = marginal.people.get(cells).ok_or_else(short)?;
+        columns
+            .floor_met
+            .extend(people.iter().map(|n| *n >= self.policy.floor));
+        columns.version(*version, shape.cells());
+        Ok(())
+    }
+}
+
+/// The columns of one month that are not the same in every month.
+struct Columns {
+    counts: Vec<Vec<i64>>,
+    floor_met: Vec<bool>,
+    versions: Vec<i32>,
+}
+
+impl Columns {
+    fn new(shape: &Shape, units: usize) -> Self {
+        let cells = shape.cells() * units;
+        Self {
+            counts: vec![Vec::with_capacity(cells); shape.counts.len()],
+            floor_met: Vec::with_capacity(cells),
+            versions: Vec::with_capacity(cells),
+        }
+    }
+
+    fn version(&mut self, version: u32, cells: usize) {
+        let version = i32::try_from(version).unwrap_or(i32::MAX);
+        self.versions.extend(std::iter::repeat_n(version, cells));
+    }
+
+    fn copy(&mut self, kept: &kept::KeptUnit<'_>, version: u32) {
+        for (column, values) in self.counts.iter_mut().zip(&kept.counts) {
+            column.extend_from_slice(values);
+        }
+        self.floor_met.extend(kept.floor_met.iter().flatten());
+        self.version(version, kept.floor_met.len());
+    }
+
+    fn finish(self, shape: &Shape, atoms: &[String], month: &str) -> Result<RecordBatch> {
+        let cells = shape.cells();
+        let rows = cells * atoms.len();
+        let atom = atoms
+            .iter()
+            .flat_map(|atom| std::iter::repeat_n(atom.as_str(), cells));
+        let mut columns: Vec<ArrayRef> = vec![
+            Arc::new(StringArray::from_iter_values(atom)),
+            Arc::new(StringArray::from_iter_values(std::iter::repeat_n(
+                month, rows,
+            ))),
+        ];
+        for codes in &shape.codes {
+            let codes = std::iter::repeat_n(codes, atoms.len()).flatten();
+            columns.push(Arc::new(StringArray::from_iter_values(codes)));
+        }
+        for counts in self.counts {
+            columns.push(Arc::new(Int64Array::from(counts)));
+        }
+        columns.push(Arc::new(BooleanArray::from(self.floor_met)));
+        columns.push(Arc::new(Int32Array::from(self.versions)));
+        RecordBatch::try_new(Arc::clone(&shape.schema), columns)
+            .map_err(|error| ReleaseError::encode("cells", error))
+    }
+}

@@ -1,0 +1,245 @@
+//! The rows of a fact as numbers: areas, people and codes by their place in a list.
+//!
+//! These rows are about people. They live only while a release is made.
+
+use std::collections::HashMap;
+use std::collections::hash_map::DefaultHasher;
+use std::fmt;
+use std::hash::{Hash, Hasher};
+
+use arrow::array::{Array, AsArray, BinaryArray, Int64Array, StringArray};
+use arrow::datatypes::Int64Type;
+use arrow::record_batch::RecordBatch;
+use hub_disclosure::Table;
+use hub_disclosure::marginals::{NO_CODE, NO_VALUE};
+use hub_engine::{Dimension, Fact};
+use hub_standard::ids::Month;
+
+use crate::error::{ReleaseError, Result};
+
+/// The rows of every fact for one month, in the order of the catalogue.
+pub(super) struct MonthRows {
+    pub(super) facts: Vec<FactRows>,
+}
+
+impl fmt::Debug for MonthRows {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MonthRows").finish_non_exhaustive()
+    }
+}
+
+/// The rows of one fact.
+pub(super) struct FactRows {
+    /// In order of area and person, for counting.
+    pub(super) table: Table,
+    unit: Vec<u32>,
+    person: Vec<u32>,
+    /// By dimension, then column.
+    pub(super) codes: Vec<Vec<Vec<u16>>>,
+    /// By countable; empty where it reads no column.
+    pub(super) values: Vec<Vec<i64>>,
+}
+
+/// Numbers people in the order in which they are met; the same person has one number in all sets of rows compared.
+#[derive(Default)]
+pub(super) struct People(HashMap<Box<[u8]>, u32>);
+
+impl People {
+    fn number(&mut self, key: &[u8]) -> Result<u32> {
+        if let Some(number) = self.0.get(key) {
+            return Ok(*number);
+        }
+        let number = u32::try_from(self.0.len())
+            .map_err(|_| ReleaseError::shape("people", "more than 32 bits count"))?;
+        self.0.insert(key.into(), number);
+        Ok(number)
+    }
+}
+
+impl MonthRows {
+    /// For each area, who has rows there and a hash of each row: what two sets of rows are compared by.
+    pub(super) fn fingerprints(&self, n_units: usize) -> Vec<Vec<(u32, u64)>> {
+        let mut by_unit = vec![Vec::new(); n_units];
+        for (fact_index, fact) in self.facts.iter().enumerate() {
+            for (row, (unit, person)) in fact.unit.iter().zip(&fact.person).enumerate() {
+                // Equal within one build only; never stored.
+                let mut hasher = DefaultHasher::new();
+                fact_index.hash(&mut hasher);
+                for column in fact.codes.iter().flatten() {
+                    column.get(row).hash(&mut hasher);
+                }
+                for column in &fact.values {
+                    column.get(row).hash(&mut hasher);
+                }
+                if let Some(rows) = usize::try_from(*unit)
+                    .ok()
+                    .and_then(|unit| by_unit.get_mut(unit))
+                {
+                    rows.push((*person, hasher.finish()));
+                }
+            }
+        }
+        by_unit
+    }
+}
+
+impl FactRows {
+    /// Turns what a fact file yields for one month into numbers.
+    pub(super) fn encode(
+        fact: &Fact,
+        month: Month,
+        batches: &[RecordBatch],
+        atoms: &[String],
+        people: &mut People,
+    ) -> Result<Self> {
+        let mut rows = Rows::new(fact, atoms);
+        let month = month.to_string();
+        for batch in batches {
+            rows.add(batch, &month, people)?;
+        }
+        let n_units =
+            u32::try_from(atoms.len()).map_err(|_| ReleaseError::shape("atoms", "too many"))?;
+        let table = Table::new(&rows.unit, &rows.person, n_units).map_err(|source| {
+            ReleaseError::Marginal {
+                table: fact.id.clone(),
+                source,
+            }
+        })?;
+        Ok(Self {
+            table,
+            unit: rows.unit,
+            person: rows.person,
+            codes: rows.codes,
+            values: rows.values,
+        })
+    }
+}
+
+struct Rows<'a> {
+    fact: &'a Fact,
+    units: HashMap<&'a str, u32>,
+    lists: Vec<HashMap<&'a str, u16>>,
+    unit: Vec<u32>,
+    person: Vec<u32>,
+    codes: Vec<Vec<Vec<u16>>>,
+    values: Vec<Vec<i64>>,
+}
+
+impl<'a> Rows<'a> {
+    fn new(fact: &'a Fact, atoms: &'a [String]) -> Self {
+        let list = |dimension: &'a Dimension| {
+            dimension
+                .codes
+                .iter()
+                .map(String::as_str)
+                .zip(0_u16..)
+                .collect()
+        };
+        Self {
+            fact,
+            units: atoms.iter().map(String::as_str).zip(0_u32..).collect(),
+            lists: fact.dimensions.iter().map(list).collect(),
+            unit: Vec::new(),
+            person: Vec::new(),
+            codes: fact
+                .dimensions
+                .iter()
+                .map(|d| vec![Vec::new(); d.columns().len()])
+                .collect(),
+            values: vec![Vec::new(); fact.countables.len()],
+        }
+    }
+
+    fn add(&mut self, batch: &RecordBatch, month: &str, people: &mut People) -> Result<()> {
+        let id = &self.fact.id;
+        let atoms = text(id, batch, "atom")?;
+        for atom in present(id, "atom", atoms)? {
+            let unit = self.units.get(atom).ok_or_else(|| outside(id, "atom"))?;
+            self.unit.push(*unit);
+        }
+        if present(id, "month", text(id, batch, "month")?)?.any(|found| found != month) {
+            return Err(ReleaseError::shape(
+                id,
+                "a month's rows must come from the returns of that month",
+            ));
+        }
+        let keys = binary(id, batch, "person")?;
+        for key in keys {
+            let key = key.ok_or_else(|| ReleaseError::shape(id, "a row has no person"))?;
+            self.person.push(people.number(key)?);
+        }
+        for ((dimension, list), columns) in self
+            .fact
+            .dimensions
+            .iter()
+            .zip(&self.lists)
+            .zip(&mut self.codes)
+        {
+            let names = dimension.columns();
+            let several = names.len() > 1;
+            for (name, codes) in names.into_iter().zip(columns) {
+                for code in present(id, name, text(id, batch, name)?)? {
+                    match list.get(code) {
+                        Some(code) => codes.push(*code),
+                        None if several && code.is_empty() => codes.push(NO_CODE),
+                        None => return Err(outside(id, name)),
+                    }
+                }
+            }
+        }
+        for (countable, values) in self.fact.countables.iter().zip(&mut self.values) {
+            if let Some(name) = countable.kind.column() {
+                values.extend(
+                    whole(id, batch, name)?
+                        .iter()
+                        .map(|value| value.unwrap_or(NO_VALUE)),
+                );
+            }
+        }
+        Ok(())
+    }
+}
+
+fn outside(fact: &str, dimension: &str) -> ReleaseError {
+    ReleaseError::Code {
+        fact: fact.to_owned(),
+        dimension: dimension.to_owned(),
+    }
+}
+
+fn missing(fact: &str, name: &str, kind: &str) -> ReleaseError {
+    ReleaseError::shape(fact, format!("no {kind} column {name}"))
+}
+
+fn text<'b>(fact: &str, batch: &'b RecordBatch, name: &str) -> Result<&'b StringArray> {
+    let column = batch
+        .column_by_name(name)
+        .and_then(|column| column.as_string_opt::<i32>());
+    column.ok_or_else(|| missing(fact, name, "text"))
+}
+
+fn binary<'b>(fact: &str, batch: &'b RecordBatch, name: &str) -> Result<&'b BinaryArray> {
+    let column = batch
+        .column_by_name(name)
+        .and_then(|column| column.as_binary_opt::<i32>());
+    column.ok_or_else(|| missing(fact, name, "binary"))
+}
+
+fn whole<'b>(fact: &str, batch: &'b RecordBatch, name: &str) -> Result<&'b Int64Array> {
+    let column = batch
+        .column_by_name(name)
+        .and_then(|column| column.as_primitive_opt::<Int64Type>());
+    column.ok_or_else(|| missing(fact, name, "whole-number"))
+}
+
+/// The texts of a column that must have one in every row.
+fn present<'b>(
+    fact: &str,
+    name: &str,
+    column: &'b StringArray,
+) -> Result<impl Iterator<Item = &'b str>> {
+    if column.null_count() > 0 {
+        return Err(ReleaseError::shape(fact, format!("a row has no {name}")));
+    }
+    Ok(column.iter().flatten())
+}

@@ -1,0 +1,66 @@
+//! Writing a release: objects first, the manifest last, then its announcement.
+
+use hub_standard::ids::ReleaseId;
+use hub_store::{Path, Store, StoreError};
+
+use super::ManifestDraft;
+use super::announce::announce;
+use crate::encode::{Ready, sha256_hex};
+use crate::error::{ReleaseError, Result};
+use crate::keys::ReleaseKeys;
+use crate::layout;
+
+/// Numbers tried when other builders take them.
+const ATTEMPTS_MAX: u32 = 5;
+
+/// Writes and announces a release under the next free number of its day.
+pub(super) async fn publish(
+    store: &Store,
+    keys: &ReleaseKeys,
+    draft: ManifestDraft,
+    ready: &[Ready],
+) -> Result<ReleaseId> {
+    let mut number = next_number(store, draft.day).await?;
+    for _ in 0..ATTEMPTS_MAX {
+        let id = ReleaseId::new(draft.day, number)
+            .map_err(|error| ReleaseError::shape("release", error.to_string()))?;
+        let manifest = draft.numbered(&id, ready);
+        let file = manifest.sign(keys)?;
+        let sha256 = sha256_hex(&file);
+        match write(store, &id, ready, file).await {
+            Ok(()) => {
+                announce(store, &manifest, sha256).await?;
+                return Ok(id);
+            }
+            Err(StoreError::AlreadyExists { .. }) => number += 1,
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Err(ReleaseError::Contended {
+        attempts: ATTEMPTS_MAX,
+    })
+}
+
+async fn write(
+    store: &Store,
+    id: &ReleaseId,
+    ready: &[Ready],
+    manifest: Vec<u8>,
+) -> Result<(), StoreError> {
+    for object in ready {
+        store
+            .create(&layout::object(id, &object.name), object.bytes.clone())
+            .await?;
+    }
+    store.create(&layout::manifest(id), manifest.into()).await
+}
+
+/// One more than the greatest number of the day that has any object, finished or not.
+async fn next_number(store: &Store, day: jiff::civil::Date) -> Result<u32> {
+    let taken = store.list(&Path::from(layout::ROOT)).await?;
+    let numbers = taken
+        .iter()
+        .filter_map(|listed| layout::parse(&listed.path))
+        .filter(|(id, _)| id.date() == day);
+    Ok(numbers.map(|(id, _)| id.number()).max().unwrap_or(0) + 1)
+}

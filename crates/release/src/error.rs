@@ -1,0 +1,125 @@
+//! What can go wrong with a release.
+
+use hub_disclosure::{MarginalError, NoiseError};
+use hub_engine::EngineError;
+use hub_reference::ReferenceError;
+use hub_standard::ids::ReleaseId;
+use hub_store::StoreError;
+
+/// Result of this crate.
+pub type Result<T, E = ReleaseError> = std::result::Result<T, E>;
+
+/// An error of building or reading a release. No variant holds a value about a person.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ReleaseError {
+    /// Storage failed.
+    #[error("storage failed")]
+    Store(#[from] StoreError),
+    /// A SQL file or its query failed.
+    #[error("a query failed")]
+    Engine(#[from] EngineError),
+    /// Reference data cannot be laid out as tables.
+    #[error("reference data failed")]
+    Reference(#[from] ReferenceError),
+    /// Cells could not be counted.
+    #[error("cells of {table} cannot be counted")]
+    Marginal {
+        /// Table of cells.
+        table: String,
+        /// Why.
+        #[source]
+        source: MarginalError,
+    },
+    /// Noise could not be drawn.
+    #[error("noise cannot be drawn")]
+    Noise(#[from] NoiseError),
+    /// There is no return and no month to release.
+    #[error("there is nothing to release: no return counts and no month was named")]
+    Nothing,
+    /// A fact yields a value outside its declared code list: mend the SQL file.
+    #[error("fact {fact} yields a code outside the list of {dimension}")]
+    Code {
+        /// The fact.
+        fact: String,
+        /// The dimension or column.
+        dimension: String,
+    },
+    /// Rows or figures have another shape than they must have.
+    #[error("{what} has an unexpected shape: {reason}")]
+    Shape {
+        /// A table.
+        what: String,
+        /// What is wrong.
+        reason: String,
+    },
+    /// The release before was made under another policy; figures of two policies cannot be mixed.
+    #[error("the release before was made under {before}, this one would be under {now}")]
+    PolicyChanged {
+        /// Policy of the release before.
+        before: String,
+        /// Policy asked for.
+        now: String,
+    },
+    /// Another release was published meanwhile. Build again: this one stays invisible.
+    #[error("release {by} was published meanwhile")]
+    Overtaken {
+        /// The other release.
+        by: ReleaseId,
+    },
+    /// Other builders took every number that was tried.
+    #[error("no free number for a release on this day after {attempts} attempts")]
+    Contended {
+        /// How many numbers were tried.
+        attempts: u32,
+    },
+    /// There is no such release.
+    #[error("there is no release {0}")]
+    NotFound(ReleaseId),
+    /// A published object is not what was published.
+    #[error("{path} is damaged: {reason}")]
+    Damaged {
+        /// Path inside the store.
+        path: String,
+        /// What is wrong.
+        reason: String,
+    },
+    /// Arrow or Parquet failed.
+    #[error("{what} cannot be encoded")]
+    Encode {
+        /// A table.
+        what: String,
+        /// Why.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// A worker thread ended early.
+    #[error("a worker thread ended early")]
+    Worker,
+}
+
+impl ReleaseError {
+    pub(crate) fn encode(
+        what: &str,
+        source: impl std::error::Error + Send + Sync + 'static,
+    ) -> Self {
+        Self::Encode {
+            what: what.to_owned(),
+            source: Box::new(source),
+        }
+    }
+
+    pub(crate) fn shape(what: &str, reason: impl Into<String>) -> Self {
+        Self::Shape {
+            what: what.to_owned(),
+            reason: reason.into(),
+        }
+    }
+
+    pub(crate) fn damaged(path: &str, reason: impl Into<String>) -> Self {
+        Self::Damaged {
+            path: path.to_owned(),
+            reason: reason.into(),
+        }
+    }
+}

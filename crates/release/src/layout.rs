@@ -1,0 +1,36 @@
+//! Where the objects of a release lie.
+
+use hub_standard::ids::ReleaseId;
+use hub_store::Path;
+
+/// Folder of all releases.
+pub(crate) const ROOT: &str = "releases";
+
+pub(crate) fn folder(id: &ReleaseId) -> Path {
+    Path::from(format!("{ROOT}/{id}"))
+}
+
+pub(crate) fn manifest(id: &ReleaseId) -> Path {
+    Path::from(format!("{ROOT}/{id}/manifest.json"))
+}
+
+/// Path of a table of cells or a measure; `name` is one of [`cells`] or [`measure`].
+pub(crate) fn object(id: &ReleaseId, name: &str) -> Path {
+    Path::from(format!("{ROOT}/{id}/{name}"))
+}
+
+/// Name of a table of cells inside its release.
+pub(crate) fn cells(table: &str) -> String {
+    format!("cells/{table}.parquet")
+}
+
+/// Name of a measure inside its release.
+pub(crate) fn measure(id: &str) -> String {
+    format!("measures/{id}.parquet")
+}
+
+/// The release that a path belongs to, and the name inside it.
+pub(crate) fn parse(path: &Path) -> Option<(ReleaseId, &str)> {
+    let (id, name) = path.as_ref().strip_prefix("releases/")?.split_once('/')?;
+    Some((id.parse().ok()?, name))
+}

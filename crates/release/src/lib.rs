@@ -1,0 +1,30 @@
+//! Releases: immutable, signed snapshots of every published figure.
+//!
+//! [`Builder`] turns the returns that count into protected cells, the cells into measures, and both into a release.
+//! [`Releases`] reads what was published; [`verify`] checks it against its own manifest and the journal.
+//!
+//! A release becomes visible with one journal entry, which is refused if another release came between: two releases
+//! can therefore never be made from the same predecessor, and a unit's version always stands for one set of rows.
+
+mod builder;
+mod encode;
+mod error;
+mod keys;
+mod layout;
+mod manifest;
+mod measure;
+mod reader;
+mod release;
+mod value;
+mod verify;
+
+pub use builder::{BuildOptions, Builder};
+pub use error::{ReleaseError, Result};
+pub use hub_engine::Polarity;
+pub use keys::ReleaseKeys;
+pub use manifest::{Basis, Manifest, MonthUnits, Unit};
+pub use measure::MeasureInfo;
+pub use reader::{ReleaseSummary, Releases};
+pub use release::{Release, ValueQuery};
+pub use value::{AreaType, Geography, MeasureValue, ParseWordError, Status};
+pub use verify::{VerifyProblem, VerifyReport, verify};

@@ -1,0 +1,136 @@
+//! The manifest: what a release is made of, from what, and signed.
+
+use std::collections::BTreeMap;
+
+use ed25519_dalek::{Signature, VerifyingKey};
+use hub_disclosure::{Ledger, Policy};
+use hub_standard::ids::{Month, ReleaseId};
+use hub_store::ObjectRef;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::encode::{from_hex, hex};
+use crate::error::{ReleaseError, Result};
+use crate::keys::ReleaseKeys;
+use crate::measure::MeasureInfo;
+
+/// Everything that a release is and was made from.
+///
+/// It is public: no number in it depends on people except through protected objects.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// The release.
+    pub id: ReleaseId,
+    /// Words for people.
+    pub label: String,
+    /// When it was made.
+    pub created: Timestamp,
+    /// The last journal entry that was taken into account.
+    pub journal_seq: u64,
+    /// Hash of that entry.
+    pub journal_head: String,
+    /// The months it covers, in order.
+    pub months: Vec<Month>,
+    /// Those for which returns may still come.
+    pub provisional_months: Vec<Month>,
+    /// Every object of the release but the manifest.
+    pub objects: Vec<ObjectRef>,
+    /// SHA-256 of every SQL file that was run, by its path.
+    pub sql: BTreeMap<String, String>,
+    /// The disclosure policy.
+    pub policy: Policy,
+    /// What all cells together can reveal at worst.
+    pub ledger: Ledger,
+    /// The measures, as defined at the time.
+    pub measures: Vec<MeasureInfo>,
+    /// Version and origin of the cells of each area and month.
+    pub units: BTreeMap<Month, MonthUnits>,
+    /// Which reference data were used.
+    pub reference: String,
+    /// The release before.
+    pub previous: Option<ReleaseId>,
+    /// The public key that verifies the signature, hex.
+    pub public_key: String,
+}
+
+/// Version and origin of the cells of one month.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MonthUnits {
+    /// The sets of rows that cells of this month were made from; none where there was no return.
+    pub bases: Vec<Option<Basis>>,
+    /// By area atom.
+    pub atoms: BTreeMap<String, Unit>,
+}
+
+/// The activity file from which cells were made: it stands for the returns that counted then.
+///
+/// Its length is left out, for that says how many people are in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Basis {
+    /// Path inside the store; readable only inside the barrier.
+    pub path: String,
+    /// SHA-256 of the file.
+    pub sha256: String,
+}
+
+/// Version and origin of the cells of one area and month.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unit {
+    /// From 1; the noise depends on it.
+    pub version: u32,
+    /// Index into [`MonthUnits::bases`].
+    pub basis: usize,
+}
+
+// The file is `{"manifest":<bytes>,"signature":"<hex>"}`. What is signed is the bytes between the two marks, as
+// they are in the file: a verifier needs no agreement on how JSON is written.
+const HEAD: &str = "{\"manifest\":";
+const MIDDLE: &str = ",\"signature\":\"";
+const TAIL: &str = "\"}\n";
+
+impl Manifest {
+    /// The file: the manifest and its signature.
+    pub(crate) fn sign(&self, keys: &ReleaseKeys) -> Result<Vec<u8>> {
+        let body =
+            serde_json::to_string(self).map_err(|error| ReleaseError::encode("manifest", error))?;
+        let signature = hex(&keys.sign(body.as_bytes()));
+        Ok([HEAD, &body, MIDDLE, &signature, TAIL]
+            .concat()
+            .into_bytes())
+    }
+
+    /// Reads a manifest file without judging its signature; gives the manifest, the signed bytes and the signature.
+    pub(crate) fn parse<'a>(path: &str, file: &'a [u8]) -> Result<(Self, &'a [u8], [u8; 64])> {
+        let damaged = |reason: &str| ReleaseError::damaged(path, reason);
+        let rest = file
+            .strip_prefix(HEAD.as_bytes())
+            .and_then(|rest| rest.strip_suffix(TAIL.as_bytes()))
+            .ok_or_else(|| damaged("it is not a manifest"))?;
+        let (body, signature) = rest
+            .split_at_checked(rest.len().saturating_sub(128))
+            .and_then(|(body, signature)| Some((body.strip_suffix(MIDDLE.as_bytes())?, signature)))
+            .ok_or_else(|| damaged("it has no signature"))?;
+        let signature = std::str::from_utf8(signature)
+            .ok()
+            .and_then(from_hex)
+            .and_then(|bytes| <[u8; 64]>::try_from(bytes).ok())
+            .ok_or_else(|| damaged("its signature is not one"))?;
+        let manifest = serde_json::from_slice(body).map_err(|error| damaged(&error.to_string()))?;
+        Ok((manifest, body, signature))
+    }
+
+    /// The object of that name inside the release.
+    pub(crate) fn object(&self, name: &str) -> Option<&ObjectRef> {
+        let path = crate::layout::object(&self.id, name);
+        self.objects
+            .iter()
+            .find(|object| object.path == path.as_ref())
+    }
+}
+
+/// Whether `signature` was made over `body` by the holder of `public_key`.
+pub(crate) fn is_signed(public_key: &[u8; 32], body: &[u8], signature: &[u8; 64]) -> bool {
+    VerifyingKey::from_bytes(public_key)
+        .and_then(|key| key.verify_strict(body, &Signature::from_bytes(signature)))
+        .is_ok()
+}

@@ -1,0 +1,129 @@
+//! The closed lists of words in a figure's name and status.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+/// A word outside its closed list.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("not a {what}: expected one of {expected}")]
+pub struct ParseWordError {
+    /// What was expected.
+    pub what: &'static str,
+    /// The list.
+    pub expected: &'static str,
+}
+
+macro_rules! words {
+    ($name:ident, $what:literal, $expected:literal, $($variant:ident => $word:literal),+ $(,)?) => {
+        impl $name {
+            /// The word, as in SQL, files and the API.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $word),+ }
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = ParseWordError;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                match text {
+                    $($word => Ok(Self::$variant),)+
+                    _ => Err(ParseWordError { what: $what, expected: $expected }),
+                }
+            }
+        }
+    };
+}
+
+/// Kind of area, from large to small.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AreaType {
+    /// All of England.
+    England,
+    /// An NHS England region.
+    Region,
+    /// An integrated care board.
+    Icb,
+    /// A primary care network.
+    Pcn,
+}
+
+words!(AreaType, "kind of area", "england, region, icb, pcn",
+    England => "england", Region => "region", Icb => "icb", Pcn => "pcn");
+
+impl AreaType {
+    /// Every kind, from large to small.
+    pub const ALL: [Self; 4] = [Self::England, Self::Region, Self::Icb, Self::Pcn];
+}
+
+/// Which edition of the areas a figure is for.
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Geography {
+    /// Today's areas, for every month.
+    #[default]
+    AsNow,
+    /// The areas that were in force in the month.
+    AsWas,
+}
+
+words!(Geography, "geography", "as_now, as_was", AsNow => "as_now", AsWas => "as_was");
+
+/// Whether a figure is shown, and if not, why.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// Shown.
+    Shown,
+    /// None, or too few people to show. The two look the same.
+    Hidden,
+    /// No return came for the area and month: not the same as none.
+    NotSubmitted,
+    /// It makes no sense here, such as a rate of a group without a population.
+    NotApplicable,
+    /// Shown; returns may still come.
+    Provisional,
+    /// Shown; the release before showed something else.
+    Revised,
+    /// The method gives no answer for these data.
+    NotCalculated,
+}
+
+words!(Status, "status",
+    "shown, hidden, not_submitted, not_applicable, provisional, revised, not_calculated",
+    Shown => "shown", Hidden => "hidden", NotSubmitted => "not_submitted", NotApplicable => "not_applicable",
+    Provisional => "provisional", Revised => "revised", NotCalculated => "not_calculated");
+
+impl Status {
+    /// Whether a figure of this status may have a value.
+    #[must_use]
+    pub fn has_value(self) -> bool {
+        matches!(self, Self::Shown | Self::Provisional | Self::Revised)
+    }
+
+    /// The sign that stands for an absent value in a table cell.
+    #[must_use]
+    pub fn sign(self) -> &'static str {
+        match self {
+            Self::Hidden => hub_disclosure::display::HIDDEN,
+            Self::NotApplicable => "[z]",
+            Self::NotSubmitted
+            | Self::NotCalculated
+            | Self::Shown
+            | Self::Provisional
+            | Self::Revised => "[x]",
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! Activity files: the rows that count for a month, in one large file.
+//!
+//! A file is named by the returns in it, so it is written once however often it is asked for, and a release that names
+//! it means the same rows for ever.
+
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, RecordBatch, UInt32Array};
+use arrow::compute::{SortColumn, concat_batches, lexsort_to_indices, take};
+use bytes::Bytes;
+use futures::stream::{self, StreamExt as _, TryStreamExt as _};
+use hub_ingest::stored_schema;
+use hub_standard::ids::{Month, SubmissionId};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+use crate::error::{Result, StoreError};
+use crate::event::Accepted;
+use crate::layout::{self, Path};
+use crate::object::ObjectRef;
+use crate::objects::{hex, sha256_hex};
+use crate::rows;
+use crate::state::State;
+use crate::store::{Store, blocking};
+
+/// Changes whenever the same returns would give a different file.
+const FORMAT: &str = "activity 1";
+/// Months built at the same time; each may hold a month of England in memory.
+const MONTHS_AT_ONCE: usize = 2;
+/// Returns read at the same time, for each month.
+const RETURNS_AT_ONCE: usize = 16;
+/// Rows sorted out and encoded at a time.
+const SLICE_ROWS: usize = 64 * 1024;
+/// Rows lie in the order of these columns: by place, and the same returns always in the same order.
+const SORTED_BY: [&str; 3] = ["practice", "service", "referral_key"];
+
+/// The rows that count for a month.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ActivityFile {
+    /// The month.
+    pub month: Month,
+    /// The Parquet file.
+    pub object: ObjectRef,
+    /// The returns in it, in the order of their identifiers; nil returns too.
+    pub submissions: Vec<SubmissionId>,
+}
+
+impl Store {
+    /// Writes the activity file of each month, unless it exists, and says which they are, in the order of `months`.
+    ///
+    /// A month for which no return counts has no file and is left out.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`] when a return is not what its sender wrote.
+    pub async fn publish_activity(
+        &self,
+        state: &State,
+        months: &[Month],
+    ) -> Result<Vec<ActivityFile>> {
+        let published: Vec<Option<ActivityFile>> = stream::iter(months.iter().copied())
+            .map(|month| {
+                let returns: Vec<Arc<Accepted>> = state.current_in(month).cloned().collect();
+                self.publish_month(month, returns)
+            })
+            .buffered(MONTHS_AT_ONCE)
+            .try_collect()
+            .await?;
+        Ok(published.into_iter().flatten().collect())
+    }
+
+    async fn publish_month(
+        &self,
+        month: Month,
+        mut returns: Vec<Arc<Accepted>>,
+    ) -> Result<Option<ActivityFile>> {
+        if returns.is_empty() {
+            return Ok(None);
+        }
+        returns.sort_unstable_by(|a, b| a.submission.cmp(&b.submission));
+        let generation = generation(&returns);
+        let note = layout::activity_note(month, &generation);
+        if let Some(bytes) = self.objects().read_if_there(&note).await? {
+            return parse_note(&note, &bytes).map(Some);
+        }
+        let objects: Vec<ObjectRef> = returns
+            .iter()
+            .filter_map(|accepted| accepted.object.clone())
+            .collect();
+        let batches: Vec<RecordBatch> = stream::iter(objects)
+            .map(|object| self.read_return(object))
+            .buffered(RETURNS_AT_ONCE)
+            .try_concat()
+            .await?;
+        let (bytes, n_rows) = blocking(move || sort_and_encode(batches)).await?;
+        let path = layout::activity_file(month, &generation);
+        let file = ActivityFile {
+            month,
+            object: self.create_same(&path, bytes, n_rows).await?,
+            submissions: returns
+                .iter()
+                .map(|accepted| accepted.submission.clone())
+                .collect(),
+        };
+        // Last, so that whatever has a note is complete.
+        let bytes = serde_json::to_vec(&file).map_err(StoreError::encode)?;
+        self.create_same(&note, bytes.into(), 0).await?;
+        Ok(Some(file))
+    }
+
+    async fn read_return(&self, object: ObjectRef) -> Result<Vec<RecordBatch>> {
+        let path = Path::from(object.path.as_str());
+        let bytes = self.read(&path).await?;
+        blocking(move || {
+            if sha256_hex(&bytes) != object.sha256 {
+                return Err(StoreError::corrupt(
+                    &path,
+                    "its bytes are not those that were written",
+                ));
+            }
+            rows::decode_return(&path, bytes)
+        })
+        .await
+    }
+}
+
+pub(crate) fn parse_note(path: &Path, bytes: &[u8]) -> Result<ActivityFile> {
+    serde_json::from_slice(bytes)
+        .map_err(|_| StoreError::corrupt(path, "not a note that this version can read"))
+}
+
+/// Names the rows: a hash of the returns they come from.
+fn generation(returns: &[Arc<Accepted>]) -> String {
+    let mut hash = Sha256::new();
+    hash.update(FORMAT);
+    for accepted in returns {
+        hash.update("\n");
+        hash.update(accepted.submission.as_str());
+    }
+    let digest: [u8; 32] = hash.finalize().into();
+    hex(digest.split_at(16).0)
+}
+
+/// Rows of many returns to one file, sorted. Holds the rows once, and one slice of them sorted.
+fn sort_and_encode(batches: Vec<RecordBatch>) -> Result<(Bytes, u64)> {
+    let schema = stored_schema();
+    let all = concat_batches(&schema, &batches).map_err(StoreError::encode)?;
+    drop(batches);
+    let mut columns = Vec::with_capacity(SORTED_BY.len());
+    for name in SORTED_BY {
+        let idx = schema.index_of(name).map_err(StoreError::encode)?;
+        columns.push(SortColumn {
+            values: Arc::clone(all.column(idx)),
+            options: None,
+        });
+    }
+    let order = lexsort_to_indices(&columns, None).map_err(StoreError::encode)?;
+    let sorted_by = schema.index_of("practice").map_err(StoreError::encode)?;
+    let slices = (0..all.num_rows()).step_by(SLICE_ROWS).map(|start| {
+        let n_rows = SLICE_ROWS.min(all.num_rows() - start);
+        pick(&all, &order.slice(start, n_rows))
+    });
+    let bytes = rows::encode_activity(Arc::clone(&schema), slices, sorted_by)?;
+    Ok((bytes, rows::count(&all)))
+}
+
+fn pick(all: &RecordBatch, order: &UInt32Array) -> Result<RecordBatch> {
+    let columns: Result<Vec<ArrayRef>, _> = all
+        .columns()
+        .iter()
+        .map(|column| take(column, order, None))
+        .collect();
+    columns
+        .and_then(|columns| RecordBatch::try_new(all.schema(), columns))
+        .map_err(StoreError::encode)
+}

@@ -1,0 +1,157 @@
+//! What the journal records.
+
+use hub_standard::ids::{AreaCode, Month, ReleaseId, ServiceCode, SubmissionId};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::object::ObjectRef;
+
+/// One entry of the journal: the events of one commit, chained to the entry before.
+///
+/// Its hash is the SHA-256 of its bytes as stored.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Entry {
+    /// Position, from 0 without gaps.
+    pub seq: u64,
+    /// Hash of the entry before, lower-case hex; 64 zeros for entry 0.
+    pub previous: String,
+    /// When it was written. Never before the entry it follows.
+    pub at: Timestamp,
+    /// Random, so that no two writers ever write the same bytes: a writer that reads its own entry back knows that
+    /// it won.
+    pub nonce: String,
+    /// What happened, in order. Never empty.
+    pub events: Vec<Event>,
+}
+
+/// A fact. Facts are never changed; later facts may outweigh them.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Event {
+    /// A service takes part, or its particulars changed.
+    ServiceRegistered {
+        /// Code of the service.
+        service: ServiceCode,
+        /// Its name.
+        name: String,
+        /// Smallest area of the dated geography that it belongs to.
+        atom: String,
+        /// Its integrated care board.
+        icb: AreaCode,
+        /// The first month it is expected to return.
+        at_month: Month,
+    },
+    /// Somebody, or some program, may sign in.
+    TokenIssued {
+        /// Identifier of the token; not a secret.
+        id: String,
+        /// Whom it was issued to.
+        name: String,
+        /// Role.
+        role: String,
+        /// The service or area that the role is limited to.
+        scope: Option<String>,
+        /// SHA-256 of the secret, lower-case hex. The secret itself is never stored.
+        token_sha256: String,
+        /// When it stops working.
+        expires: Timestamp,
+    },
+    /// A token stopped working before its time.
+    TokenRevoked {
+        /// Identifier of the token.
+        id: String,
+    },
+    /// A return counts from now on for its service and month.
+    Accepted(Accepted),
+    /// A return no longer counts. None counts for its service and month until another is accepted.
+    Withdrawn {
+        /// The return.
+        submission: SubmissionId,
+        /// Its service.
+        service: ServiceCode,
+        /// Its month.
+        month: Month,
+        /// Who withdrew it.
+        by: String,
+    },
+    /// A release was published.
+    Released {
+        /// The release.
+        release: ReleaseId,
+        /// SHA-256 of its manifest, lower-case hex.
+        manifest_sha256: String,
+        /// The journal entry up to which returns were taken into account.
+        journal_seq: u64,
+        /// Words for people.
+        label: String,
+    },
+}
+
+/// An accepted return: who, when, which object, and how good it was. No file name, since people write names into it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Accepted {
+    /// Identifier of the return.
+    pub submission: SubmissionId,
+    /// The service it is for.
+    pub service: ServiceCode,
+    /// The month it is for.
+    pub month: Month,
+    /// Name of the principal who sent it.
+    pub by: String,
+    /// When it was sent.
+    pub at: Timestamp,
+    /// Keyed hash of the file's bytes: the same file has the same tag.
+    pub content_tag: String,
+    /// Whether the service said that it had nothing to report.
+    pub nil: bool,
+    /// Where the anonymised rows are; none for a nil return.
+    pub object: Option<ObjectRef>,
+    /// Rows read from the file.
+    pub rows_read: u32,
+    /// Rows that count.
+    pub rows_counted: u32,
+    /// Rows left out because of problems.
+    pub rows_left_out: u32,
+    /// Rows that were not data: blank, example, totals.
+    pub rows_ignored: u32,
+    /// Warnings given.
+    pub warnings: u32,
+    /// The return that the sender knew to be replacing.
+    pub replaces: Option<SubmissionId>,
+    /// Quality of each item.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub items: Vec<ItemCount>,
+    /// Totals for the receipt.
+    pub summary: ReturnSummary,
+}
+
+/// How many values of an item fall into each of the five classes of data quality.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ItemCount {
+    /// Identifier of the item.
+    pub item: String,
+    /// In the code list or range.
+    pub valid: u32,
+    /// Valid, but "other".
+    pub other: u32,
+    /// The item's default code, such as "not known".
+    pub default: u32,
+    /// Not usable.
+    pub invalid: u32,
+    /// Blank.
+    pub missing: u32,
+}
+
+/// Totals of a return.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReturnSummary {
+    /// Referrals received in the month.
+    pub new_referrals: u32,
+    /// Distinct people.
+    pub people: u32,
+    /// Contacts in the month.
+    pub contacts: u32,
+    /// Referrals closed in the month.
+    pub closed: u32,
+}

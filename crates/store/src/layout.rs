@@ -1,0 +1,65 @@
+//! Where things are. No other file builds a path.
+
+use hub_standard::ids::{Month, SubmissionId};
+pub use object_store::path::Path;
+
+/// Anonymised returns.
+pub(crate) const RETURNS: &str = "returns";
+/// Activity files.
+pub(crate) const ACTIVITY: &str = "activity";
+/// Journal entries and segments.
+pub(crate) const JOURNAL: &str = "journal";
+
+/// Entries per segment: a reader that starts from nothing needs one read per so many entries.
+pub(crate) const SEGMENT_ENTRIES: u64 = 512;
+
+pub(crate) fn return_object(month: Month, submission: &SubmissionId) -> Path {
+    Path::from(format!(
+        "{RETURNS}/referrals/month={month}/{submission}.parquet"
+    ))
+}
+
+pub(crate) fn activity_file(month: Month, generation: &str) -> Path {
+    Path::from(format!(
+        "{ACTIVITY}/referrals/month={month}/{generation}.parquet"
+    ))
+}
+
+/// Says what is in the activity file beside it. Written last: what has a note is complete.
+pub(crate) fn activity_note(month: Month, generation: &str) -> Path {
+    Path::from(format!(
+        "{ACTIVITY}/referrals/month={month}/{generation}.json"
+    ))
+}
+
+pub(crate) fn entry(seq: u64) -> Path {
+    Path::from(format!("{JOURNAL}/{seq:020}.json"))
+}
+
+/// The segment that starts with entry `first`.
+pub(crate) fn segment(first: u64) -> Path {
+    Path::from(format!("{JOURNAL}/segments/{first:020}.jsonl"))
+}
+
+/// The position that an entry's path names; `None` for anything else.
+pub(crate) fn entry_seq(path: &Path) -> Option<u64> {
+    digits(
+        path.as_ref()
+            .strip_prefix("journal/")?
+            .strip_suffix(".json")?,
+    )
+}
+
+/// The first position that a segment's path names; `None` for anything else.
+pub(crate) fn segment_first(path: &Path) -> Option<u64> {
+    digits(
+        path.as_ref()
+            .strip_prefix("journal/segments/")?
+            .strip_suffix(".jsonl")?,
+    )
+}
+
+fn digits(text: &str) -> Option<u64> {
+    let exact = text.len() == 20 && text.bytes().all(|byte| byte.is_ascii_digit());
+    exact.then(|| text.parse().ok()).flatten()
+}

@@ -1,0 +1,37 @@
+//! Everything the hub keeps: immutable objects, and one journal that says which of them count.
+//!
+//! The only primitive is *create if absent*. An object is never overwritten, so a reader needs no lock, and the
+//! writer whose create succeeds has committed. Three ideas follow from that:
+//!
+//! - [`Store`] puts objects under stable names: returns, activity files, releases.
+//! - [`Journal`] is a hash-chained list of entries. Creating entry `n` *is* the commit; a writer that loses the race
+//!   reads what won, decides again and tries `n + 1`. [`State`] is the fold of all entries.
+//! - [`LocalDisk`] gives a plain folder the same promise as an object store, kept through a power cut.
+//!
+//! This is the only crate that knows paths and layouts.
+
+mod activity;
+pub mod disk;
+mod doctor;
+mod error;
+mod event;
+mod journal;
+mod layout;
+pub mod map;
+mod object;
+mod objects;
+mod rows;
+mod state;
+mod store;
+
+pub use activity::ActivityFile;
+pub use disk::LocalDisk;
+pub use doctor::{Ailment, AilmentKind};
+pub use error::{Cause, Refusal, Result, StoreError};
+pub use event::{Accepted, Entry, Event, ItemCount, ReturnSummary};
+pub use journal::{AcceptOutcome, Committed, Journal, JournalProblem, JournalReport};
+pub use layout::Path;
+pub use map::OrderedMap;
+pub use object::ObjectRef;
+pub use state::{Released, Service, State, Token};
+pub use store::{Listed, Store};

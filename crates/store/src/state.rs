@@ -1,0 +1,217 @@
+//! What the journal amounts to.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use hub_standard::ids::{AreaCode, Month, ReleaseId, ServiceCode, SubmissionId};
+use jiff::Timestamp;
+
+use crate::event::{Accepted, Event};
+use crate::map::OrderedMap;
+
+/// The hash that the first entry names as its predecessor.
+pub(crate) const NO_HASH: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+
+/// The fold of all journal entries up to one position. Copies share what they have in common.
+#[derive(Debug, Clone, PartialEq)]
+pub struct State {
+    /// Position of the last entry; `None` when there is no entry.
+    pub seq: Option<u64>,
+    /// Hash of the last entry, lower-case hex; 64 zeros when there is none.
+    pub head_hash: String,
+    /// When the last entry was written.
+    pub at: Option<Timestamp>,
+    /// Services that take part.
+    pub services: OrderedMap<ServiceCode, Service>,
+    /// Tokens ever issued, by identifier.
+    pub tokens: OrderedMap<String, Token>,
+    /// The return that counts, at most one for a service and month.
+    pub current: OrderedMap<(ServiceCode, Month), Arc<Accepted>>,
+    /// All returns ever accepted for a service and month, oldest first.
+    pub history: OrderedMap<(ServiceCode, Month), Vec<Arc<Accepted>>>,
+    /// All returns ever accepted.
+    pub by_submission: OrderedMap<SubmissionId, Arc<Accepted>>,
+    /// Returns that were withdrawn.
+    pub withdrawn: Arc<BTreeSet<SubmissionId>>,
+    /// Releases, oldest first.
+    pub releases: Arc<Vec<Released>>,
+}
+
+/// A service that takes part.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Service {
+    /// Code.
+    pub code: ServiceCode,
+    /// Name.
+    pub name: String,
+    /// Smallest area of the dated geography that it belongs to.
+    pub atom: String,
+    /// Integrated care board.
+    pub icb: AreaCode,
+    /// The first month it is expected to return.
+    pub at_month: Month,
+}
+
+/// A token as issued; its secret is known by its hash only.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Token {
+    /// Identifier; not a secret.
+    pub id: String,
+    /// Whom it was issued to.
+    pub name: String,
+    /// Role.
+    pub role: String,
+    /// The service or area that the role is limited to.
+    pub scope: Option<String>,
+    /// SHA-256 of the secret, lower-case hex.
+    pub token_sha256: String,
+    /// When it stops working.
+    pub expires: Timestamp,
+    /// Whether it was revoked.
+    pub revoked: bool,
+}
+
+/// A published release.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Released {
+    /// The release.
+    pub release: ReleaseId,
+    /// SHA-256 of its manifest, lower-case hex.
+    pub manifest_sha256: String,
+    /// The journal entry up to which returns were taken into account.
+    pub journal_seq: u64,
+    /// Words for people.
+    pub label: String,
+    /// When it was published.
+    pub at: Timestamp,
+}
+
+impl Default for State {
+    fn default() -> Self {
+        Self {
+            seq: None,
+            head_hash: NO_HASH.to_owned(),
+            at: None,
+            services: OrderedMap::default(),
+            tokens: OrderedMap::default(),
+            current: OrderedMap::default(),
+            history: OrderedMap::default(),
+            by_submission: OrderedMap::default(),
+            withdrawn: Arc::default(),
+            releases: Arc::default(),
+        }
+    }
+}
+
+impl State {
+    /// The position that the next entry will have.
+    #[must_use]
+    pub fn next_seq(&self) -> u64 {
+        self.seq.map_or(0, |seq| seq + 1)
+    }
+
+    /// The return that counts for a service and month.
+    #[must_use]
+    pub fn current_for(&self, service: &ServiceCode, month: Month) -> Option<&Arc<Accepted>> {
+        self.current.get(&(service.clone(), month))
+    }
+
+    /// The returns that count for a month, in the order of their services.
+    pub fn current_in(&self, month: Month) -> impl Iterator<Item = &Arc<Accepted>> {
+        self.current
+            .iter()
+            .filter(move |((_, candidate), _)| *candidate == month)
+            .map(|(_, accepted)| accepted)
+    }
+
+    /// Takes one event into account. Events are facts: this never refuses.
+    pub(crate) fn apply(&mut self, event: &Event, at: Timestamp) {
+        match event {
+            Event::ServiceRegistered {
+                service,
+                name,
+                atom,
+                icb,
+                at_month,
+            } => {
+                let registered = Service {
+                    code: service.clone(),
+                    name: name.clone(),
+                    atom: atom.clone(),
+                    icb: icb.clone(),
+                    at_month: *at_month,
+                };
+                self.services.insert(service.clone(), registered);
+            }
+            Event::TokenIssued {
+                id,
+                name,
+                role,
+                scope,
+                token_sha256,
+                expires,
+            } => {
+                let token = Token {
+                    id: id.clone(),
+                    name: name.clone(),
+                    role: role.clone(),
+                    scope: scope.clone(),
+                    token_sha256: token_sha256.clone(),
+                    expires: *expires,
+                    revoked: false,
+                };
+                self.tokens.insert(id.clone(), token);
+            }
+            Event::TokenRevoked { id } => {
+                if let Some(token) = self.tokens.get(id) {
+                    let revoked = Token {
+                        revoked: true,
+                        ..token.clone()
+                    };
+                    self.tokens.insert(id.clone(), revoked);
+                }
+            }
+            Event::Accepted(accepted) => self.accepted(Arc::new(accepted.clone())),
+            Event::Withdrawn {
+                submission,
+                service,
+                month,
+                by: _,
+            } => {
+                let key = (service.clone(), *month);
+                if self
+                    .current
+                    .get(&key)
+                    .is_some_and(|current| current.submission == *submission)
+                {
+                    self.current.remove(&key);
+                }
+                Arc::make_mut(&mut self.withdrawn).insert(submission.clone());
+            }
+            Event::Released {
+                release,
+                manifest_sha256,
+                journal_seq,
+                label,
+            } => {
+                Arc::make_mut(&mut self.releases).push(Released {
+                    release: release.clone(),
+                    manifest_sha256: manifest_sha256.clone(),
+                    journal_seq: *journal_seq,
+                    label: label.clone(),
+                    at,
+                });
+            }
+        }
+    }
+
+    fn accepted(&mut self, accepted: Arc<Accepted>) {
+        let key = (accepted.service.clone(), accepted.month);
+        let mut versions = self.history.get(&key).cloned().unwrap_or_default();
+        versions.push(Arc::clone(&accepted));
+        self.history.insert(key.clone(), versions);
+        self.by_submission
+            .insert(accepted.submission.clone(), Arc::clone(&accepted));
+        self.current.insert(key, accepted);
+    }
+}

@@ -1,0 +1,20 @@
+//! What handlers on many threads need.
+
+use hub_standard::ids::Month;
+use hub_store::{Accepted, State, Store};
+
+fn is_send<T: Send>(_: T) {}
+
+#[test]
+fn futures_can_move_between_threads() {
+    let _compiles = |store: &Store, accepted: Accepted, state: &State, months: &[Month]| {
+        is_send(store.journal().accept(accepted));
+        is_send(store.journal().append(|_| Ok(Vec::new())));
+        is_send(store.journal().state());
+        is_send(store.journal().state_at(1));
+        is_send(store.journal().verify());
+        is_send(store.publish_activity(state, months));
+        is_send(store.doctor());
+        is_send(store.probe());
+    };
+}

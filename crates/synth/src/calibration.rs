@@ -1,0 +1,202 @@
+//! The numbers that the synthetic England is made with, and where each comes from.
+//!
+//! "UCL" is Bu and others, The Lancet Public Health 2025 (1.2 million patients of 1,736 practices) with its preprint.
+//! "Own choice" means that nothing was published: the number is plausible and no more.
+
+/// Share of women and girls: 60 % in 2023 (UCL).
+pub const FEMALE: f64 = 0.60;
+
+/// How much more often people of ethnic minorities are referred than others of the same small area, on a log scale:
+/// middle and spread between ICBs. Together with where people live it brings their share to about 23 % (UCL, 2023),
+/// and makes some ICBs reach them less.
+pub const MINORITY: (f64, f64) = (0.08, 0.30);
+
+/// Share of people who say no: 12 % in 2023, 22 % in 2019 (UCL).
+pub const DECLINED: f64 = 0.12;
+
+/// Share of those referred who are never reached (own choice).
+pub const NOT_REACHED: f64 = 0.06;
+
+/// Middle days from referral to first contact, and how it spreads between services and within one (own choice; no
+/// national figure is published).
+pub const WAIT_DAYS: (f64, f64, f64) = (13.0, 0.35, 0.75);
+
+/// Middle days from first contact to closing and its spread. With the wait it makes about 3.5 monthly rows for a
+/// referral (own choice).
+pub const SUPPORT_DAYS: (f64, f64) = (64.0, 0.6);
+
+/// Longest time from referral to closing in days, so that a bounded number of months need be looked back on.
+pub const LONGEST_DAYS: u32 = 330;
+
+/// Contacts after the first: 6 to 12 contacts for each person (training hub page that quotes NHS guidance).
+pub const FURTHER_CONTACTS: f64 = 7.0;
+
+/// Log of how much more often people of the most deprived tenth are referred than of the least, per ICB: middle and
+/// spread. England's share from more deprived areas was 42 % in 2023 (UCL preprint, read as the two most deprived fifths).
+pub const GRADIENT: (f64, f64) = (0.65, 0.2);
+
+/// Share of ICBs without any gradient, and with a reversed one (own choice, so that there is something to find).
+pub const FLAT_AND_REVERSED: (f64, f64) = (0.12, 0.08);
+
+/// The gradient where it is reversed.
+pub const REVERSED: f64 = -0.4;
+
+/// How referral rates spread between ICBs on a log scale (own choice).
+pub const LEVEL_SPREAD: f64 = 0.22;
+
+/// Growth a month: from 1.3 million people a year towards 2 million in five years (seed figures), about 0.7 %.
+pub const GROWTH_A_MONTH: f64 = 0.007;
+
+/// Referrals in each month of the year against the mean: fewer in August and December (own choice).
+pub const SEASON: [f64; 12] = [
+    1.08, 1.03, 1.06, 0.96, 1.00, 1.01, 0.99, 0.90, 1.04, 1.08, 1.05, 0.80,
+];
+
+/// Ages: first year of a band, years in it, share (own choice; older and working-age adults, few children).
+pub const AGES: [((u32, u32), f64); 9] = [
+    ((5, 13), 0.02),
+    ((18, 7), 0.07),
+    ((25, 10), 0.13),
+    ((35, 10), 0.14),
+    ((45, 10), 0.15),
+    ((55, 10), 0.16),
+    ((65, 10), 0.14),
+    ((75, 10), 0.13),
+    ((85, 14), 0.06),
+];
+
+/// Ethnic categories within each group of Census 2021 (rounded from Census 2021, England).
+pub const ETHNIC: [&[(&str, f64)]; 5] = [
+    &[
+        ("H", 0.33),
+        ("J", 0.28),
+        ("K", 0.11),
+        ("L", 0.18),
+        ("R", 0.10),
+    ],
+    &[("N", 0.62), ("M", 0.26), ("P", 0.12)],
+    &[("D", 0.30), ("E", 0.14), ("F", 0.28), ("G", 0.28)],
+    &[("S", 1.0)],
+    &[("A", 0.905), ("B", 0.011), ("C", 0.084)],
+];
+
+/// Share of rows without an ethnic category: middle and spread between services; then not stated and not known.
+pub const ETHNIC_MISSING: (f64, f64) = (0.08, 0.6);
+/// Share of people who were asked and did not say.
+pub const ETHNIC_NOT_STATED: f64 = 0.02;
+/// Share of people recorded as not known.
+pub const ETHNIC_NOT_KNOWN: f64 = 0.02;
+
+/// Sources of referral (own choice: most from general practice, where link workers sit).
+pub const SOURCES: [(&str, f64); 12] = [
+    ("A1", 0.66),
+    ("A3", 0.07),
+    ("B1", 0.08),
+    ("B2", 0.02),
+    ("C1", 0.04),
+    ("C3", 0.01),
+    ("G4", 0.04),
+    ("H1", 0.01),
+    ("H2", 0.03),
+    ("M5", 0.01),
+    ("M6", 0.01),
+    ("N3", 0.02),
+];
+
+/// Ways of referring (own choice).
+pub const METHODS: [(&str, f64); 6] = [
+    ("secure_messaging", 0.52),
+    ("secure_email", 0.18),
+    ("e_referral", 0.12),
+    ("phone", 0.08),
+    ("self_referral", 0.08),
+    ("letter", 0.02),
+];
+
+/// Needs: the share as main need in the least deprived tenth, and the log of how much more often in the most deprived
+/// (own choice).
+pub const NEEDS: [(&str, f64, f64); 12] = [
+    ("loneliness", 0.22, -0.3),
+    ("mental_wellbeing", 0.24, 0.1),
+    ("physical_activity", 0.11, -0.2),
+    ("long_term_condition", 0.11, -0.1),
+    ("money", 0.07, 0.9),
+    ("housing", 0.04, 0.8),
+    ("work_training", 0.04, 0.5),
+    ("food", 0.02, 0.9),
+    ("caring", 0.05, -0.2),
+    ("bereavement", 0.04, -0.2),
+    ("relationships", 0.03, 0.2),
+    ("other", 0.03, 0.2),
+];
+
+/// Share of people with a second need, and of those with a further one each time.
+pub const MORE_NEEDS: (f64, f64) = (0.45, 0.3);
+
+/// Long-term conditions (own choice).
+pub const CONDITIONS: [(&str, f64); 11] = [
+    ("mental_health", 0.24),
+    ("musculoskeletal", 0.16),
+    ("heart_circulation", 0.13),
+    ("diabetes", 0.12),
+    ("respiratory", 0.10),
+    ("obesity", 0.07),
+    ("neurological", 0.05),
+    ("cancer", 0.04),
+    ("learning_disability", 0.04),
+    ("dementia", 0.03),
+    ("other", 0.02),
+];
+
+/// Share of people with a long-term condition, and of those with a further one each time.
+pub const WITH_CONDITION: (f64, f64) = (0.45, 0.35);
+
+/// Share of unpaid carers (own choice).
+pub const CARER: f64 = 0.10;
+
+/// Reasons for declining (own choice).
+pub const DECLINED_REASONS: [(&str, f64); 5] = [
+    ("not_wanted", 0.55),
+    ("already_supported", 0.20),
+    ("not_contactable", 0.10),
+    ("not_eligible", 0.08),
+    ("other", 0.07),
+];
+
+/// Reasons for closing after support (own choice).
+pub const CLOSURE_REASONS: [(&str, f64); 8] = [
+    ("plan_completed", 0.62),
+    ("disengaged", 0.14),
+    ("referred_on", 0.10),
+    ("moved", 0.03),
+    ("died", 0.01),
+    ("not_contactable", 0.05),
+    ("inappropriate", 0.02),
+    ("other", 0.03),
+];
+
+/// Shares of rows in which an item is blank (own choice).
+pub mod blank {
+    /// Sex.
+    pub const SEX: f64 = 0.01;
+    /// Date of birth or age.
+    pub const BIRTH: f64 = 0.01;
+    /// Postcode or area code.
+    pub const HOME: f64 = 0.03;
+    /// Practice; half as many again have a code for not known.
+    pub const PRACTICE: f64 = 0.01;
+    /// Source.
+    pub const SOURCE: f64 = 0.02;
+    /// Needs.
+    pub const NEED: f64 = 0.03;
+    /// Carer.
+    pub const CARER: f64 = 0.25;
+    /// Reason for closing.
+    pub const CLOSURE_REASON: f64 = 0.04;
+}
+
+/// Share of returns that never come: for most services, and for the few that struggle, with the share of those.
+pub const RETURN_MISSING: (f64, f64, f64) = (0.01, 0.25, 0.06);
+
+/// Share of returns for the newest month that are late.
+pub const RETURN_LATE: f64 = 0.07;

@@ -1,0 +1,236 @@
+//! Returns as files, written the way each service's case system writes them.
+
+use hub_standard::Month;
+use jiff::civil::Date;
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
+
+use crate::{
+    row::{SynthRow, day_first, spaced},
+    service::{Habits, SynthService},
+    style::{Heading, Style},
+};
+
+/// What kind of file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SynthKind {
+    /// Comma-separated text.
+    Csv,
+    /// Excel workbook.
+    Xlsx,
+}
+
+/// A return as a file.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SynthFile {
+    /// Name.
+    pub name: String,
+    /// Contents.
+    pub bytes: Vec<u8>,
+    /// What kind.
+    pub kind: SynthKind,
+}
+
+/// The contents hold identities, so only their size is shown.
+impl std::fmt::Debug for SynthFile {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SynthFile")
+            .field("name", &self.name)
+            .field("bytes", &self.bytes.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// A file could not be written.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SynthError {
+    /// As comma-separated text.
+    #[error("the rows could not be written as comma-separated text")]
+    Csv(#[source] csv::Error),
+    /// As a workbook.
+    #[error("the rows could not be written as a workbook")]
+    Xlsx(#[from] XlsxError),
+}
+
+/// A value of a cell.
+enum Cell {
+    Blank,
+    Text(String),
+    Number(u32),
+    Day(Date),
+}
+
+impl Cell {
+    fn text(text: impl Into<String>) -> Self {
+        let text = text.into();
+        if text.is_empty() {
+            Self::Blank
+        } else {
+            Self::Text(text)
+        }
+    }
+
+    fn day(day: Option<Date>) -> Self {
+        day.map_or(Self::Blank, Self::Day)
+    }
+
+    fn into_text(self) -> String {
+        match self {
+            Self::Blank => String::new(),
+            Self::Text(text) => text,
+            Self::Number(number) => number.to_string(),
+            Self::Day(day) => day_first(day),
+        }
+    }
+}
+
+pub(crate) fn csv(
+    service: &SynthService,
+    month: Month,
+    rows: &[SynthRow],
+) -> Result<SynthFile, SynthError> {
+    let headings = headings(&service.habits);
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer
+        .write_record(headings.iter().map(|(_, heading)| heading))
+        .map_err(SynthError::Csv)?;
+    for row in rows {
+        let cells = headings
+            .iter()
+            .map(|(column, _)| cell(row, column, &service.habits).into_text());
+        writer.write_record(cells).map_err(SynthError::Csv)?;
+    }
+    let bytes = writer
+        .into_inner()
+        .map_err(|error| SynthError::Csv(error.into_error().into()))?;
+    Ok(SynthFile {
+        name: name(service, month, "csv"),
+        bytes,
+        kind: SynthKind::Csv,
+    })
+}
+
+pub(crate) fn xlsx(
+    service: &SynthService,
+    month: Month,
+    rows: &[SynthRow],
+) -> Result<SynthFile, SynthError> {
+    let headings = headings(&service.habits);
+    let mut workbook = Workbook::new();
+    // A workbook says when it was made; the same return must be the same bytes.
+    let made = ExcelDateTime::from_ymd(2026, 1, 1)?;
+    workbook.set_properties(&DocProperties::new().set_creation_datetime(&made));
+    let sheet = workbook.add_worksheet().set_name("Referrals")?;
+    let text = Format::new().set_num_format("@");
+    let day = Format::new().set_num_format("dd/mm/yyyy");
+    for (column, (_, heading)) in (0_u16..).zip(&headings) {
+        sheet.write_string(0, column, *heading)?;
+    }
+    for (number, row) in (1_u32..).zip(rows) {
+        for (column, (name, _)) in (0_u16..).zip(&headings) {
+            match cell(row, name, &service.habits) {
+                Cell::Blank => {}
+                Cell::Text(words) => {
+                    sheet.write_string_with_format(number, column, words, &text)?;
+                }
+                Cell::Number(value) => {
+                    sheet.write_number(number, column, value)?;
+                }
+                Cell::Day(date) => {
+                    sheet.write_date_with_format(number, column, date, &day)?;
+                }
+            }
+        }
+    }
+    let bytes = workbook.save_to_buffer()?;
+    Ok(SynthFile {
+        name: name(service, month, "xlsx"),
+        bytes,
+        kind: SynthKind::Xlsx,
+    })
+}
+
+/// The columns that the service's files have: either birth or age, either postcode or area code.
+fn headings(habits: &Habits) -> Vec<Heading> {
+    let keeps = |column: &str| match column {
+        "nhs_number" => habits.holds_nhs_numbers,
+        "date_of_birth" => !habits.gives_age,
+        "age" => habits.gives_age,
+        "postcode" => habits.gives_postcode,
+        "lsoa" => !habits.gives_postcode,
+        _ => true,
+    };
+    habits
+        .style
+        .headings()
+        .iter()
+        .filter(|(column, _)| keeps(column))
+        .copied()
+        .collect()
+}
+
+fn cell(row: &SynthRow, column: &str, habits: &Habits) -> Cell {
+    let style = habits.style;
+    let coded = |list: &str, code: &'static str| {
+        Cell::text(if code.is_empty() {
+            ""
+        } else {
+            style.write(list, code)
+        })
+    };
+    match column {
+        "local_referral_id" => Cell::text(&row.local_referral_id),
+        "nhs_number" => Cell::text(written_nhs_number(row, style)),
+        "local_person_id" => Cell::text(&row.local_person_id),
+        "date_of_birth" => Cell::day(row.date_of_birth),
+        "age" => row
+            .age
+            .and_then(|age| u32::try_from(age).ok())
+            .map_or(Cell::Blank, Cell::Number),
+        "sex" => coded("sex", row.sex),
+        "ethnic_category" => coded("ethnic_category", row.ethnic_category),
+        "postcode" => Cell::text(row.postcode.as_deref().unwrap_or_default()),
+        "lsoa" => Cell::text(row.lsoa.as_deref().unwrap_or_default()),
+        "gp_practice" => Cell::text(&row.gp_practice),
+        "referral_date" => Cell::Day(row.referral_date),
+        "referral_source" => coded("referral_source", row.referral_source),
+        "referrer_organisation" => Cell::text(&row.referrer_organisation),
+        "referral_method" => coded("referral_method", row.referral_method),
+        "carer" => coded("yes_no", row.carer),
+        "declined" => coded("yes_no", if row.declined { "yes" } else { "no" }),
+        "declined_reason" => coded("declined_reason", row.declined_reason),
+        "first_contact_date" => Cell::day(row.first_contact_date),
+        "contacts_this_month" => Cell::Number(row.contacts_this_month),
+        "closed_date" => Cell::day(row.closed_date),
+        "closure_reason" => coded("closure_reason", row.closure_reason),
+        repeated => match repeated.rsplit_once('_') {
+            Some(("need", number)) => coded("need", nth(&row.needs, number)),
+            Some((_, number)) => coded(
+                "long_term_condition",
+                nth(&row.long_term_conditions, number),
+            ),
+            None => Cell::Blank,
+        },
+    }
+}
+
+fn nth(codes: &[&'static str], number: &str) -> &'static str {
+    let position = number.parse::<usize>().unwrap_or(0).checked_sub(1);
+    position
+        .and_then(|position| codes.get(position))
+        .copied()
+        .unwrap_or_default()
+}
+
+fn written_nhs_number(row: &SynthRow, style: Style) -> String {
+    let number = row.nhs_number.clone().unwrap_or_default();
+    if style.spaces_nhs_numbers() && !number.is_empty() {
+        spaced(&number)
+    } else {
+        number
+    }
+}
+
+fn name(service: &SynthService, month: Month, ending: &str) -> String {
+    format!("{}-{month}.{ending}", service.code)
+}

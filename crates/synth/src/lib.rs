@@ -1,0 +1,24 @@
+//! A synthetic England: services, people and months of returns, as rows and as files.
+//!
+//! No open record-level data on social prescribing exists, so demonstrations and tests use this. It is calibrated to
+//! published marginals ([`calibration`] names each), and everything in it is a function of the seed, the service and
+//! the month: two calls give the same bytes, and services can be made side by side.
+
+pub mod calibration;
+mod chance;
+mod config;
+mod effects;
+mod file;
+mod person;
+mod referral;
+mod row;
+mod service;
+mod style;
+mod synth;
+
+pub use config::SynthConfig;
+pub use effects::StepChange;
+pub use file::{SynthError, SynthFile, SynthKind};
+pub use row::{Identity, SynthRow};
+pub use service::SynthService;
+pub use synth::Synth;

@@ -1,0 +1,391 @@
+//! The synthetic England.
+
+use std::{collections::HashMap, fmt};
+
+use hub_reference::{AtomId, Reference};
+use hub_standard::{AreaCode, Month};
+
+use crate::{
+    calibration::{ETHNIC_NOT_KNOWN, ETHNIC_NOT_STATED, RETURN_LATE, blank},
+    chance::{Chance, kind},
+    config::SynthConfig,
+    effects::{self, Effects, StepChange},
+    file::{self, SynthError, SynthFile, SynthKind},
+    person::{Homes, Person},
+    referral::{MONTHS_OPEN_MAX, Particulars, Timeline},
+    row::{Identity, SynthRow, age},
+    service::{self, SynthService},
+};
+
+/// Share of referrals that are for someone whom the service has seen before.
+const SEEN_BEFORE: f64 = 0.05;
+
+/// A synthetic England. Cheap to ask from many threads: it holds what was drawn once and draws the rest anew.
+pub struct Synth {
+    config: SynthConfig,
+    services: Vec<SynthService>,
+    homes: HashMap<AtomId, Homes>,
+    steps: Vec<StepChange>,
+    /// For each service, for each month from [`Synth::first_cohort`]: number of the first referral in all of England.
+    /// One more at the end.
+    cohorts: Vec<Vec<u64>>,
+}
+
+/// The place of a referral: which service, which month it came, which of that month.
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    service_idx: usize,
+    month: Month,
+    n: u64,
+}
+
+impl Synth {
+    /// Draws the services and what differs between areas.
+    pub fn new(reference: &Reference, config: SynthConfig) -> Self {
+        let services =
+            service::services(reference, config.services, config.seed, config.last_month);
+        let mut icbs: Vec<AreaCode> = services.iter().map(|service| service.icb.clone()).collect();
+        icbs.sort_unstable();
+        icbs.dedup();
+        let by_icb = effects::by_icb(config.seed, &icbs);
+        let effects: HashMap<AtomId, Effects> = services
+            .iter()
+            .filter_map(|service| Some((service.atom.clone(), by_icb.get(&service.icb)?.clone())))
+            .collect();
+        let mut synth = Self {
+            homes: Homes::by_atom(reference, &effects),
+            steps: effects::step_changes(config.seed, &icbs, config.months, config.last_month),
+            cohorts: Vec::with_capacity(services.len()),
+            services,
+            config,
+        };
+        let mut next = 0;
+        for (service_idx, service) in synth.services.iter().enumerate() {
+            let mut starts = vec![next];
+            for month in Month::range(synth.first_cohort(), synth.config.last_month) {
+                let level = effects
+                    .get(&service.atom)
+                    .map_or(1.0, |effects| effects.level);
+                let mean = synth.mean(service, month) * level;
+                next += u64::from(
+                    synth
+                        .chance(kind::COHORT, service_idx, month, 0)
+                        .poisson(mean),
+                );
+                starts.push(next);
+            }
+            synth.cohorts.push(starts);
+        }
+        synth
+    }
+
+    /// What it was made with.
+    pub fn config(&self) -> &SynthConfig {
+        &self.config
+    }
+
+    /// The services. Their place in this list names them in the other calls.
+    pub fn services(&self) -> &[SynthService] {
+        &self.services
+    }
+
+    /// How many months of returns there are.
+    pub fn months(&self) -> usize {
+        self.config.months
+    }
+
+    /// The months of the returns, the oldest first.
+    pub fn month_range(&self) -> impl Iterator<Item = Month> + use<> {
+        Month::range(self.first_month(), self.config.last_month)
+    }
+
+    /// Where a lasting change of the referral rate was put.
+    pub fn step_changes(&self) -> &[StepChange] {
+        &self.steps
+    }
+
+    /// The rows of a service's return: every referral that is new, open or closed in the month. None when there is no
+    /// such service or month, or when the service did not send a return.
+    pub fn rows(&self, service_idx: usize, month: Month) -> Option<Vec<SynthRow>> {
+        let service = self.services.get(service_idx)?;
+        if !self.is_sent(service_idx, month) {
+            return None;
+        }
+        let cohorts = Month::range(month.plus(-MONTHS_OPEN_MAX), month);
+        let places =
+            cohorts.flat_map(|came| (0..self.count(service_idx, came)).map(move |n| (came, n)));
+        let rows = places.filter_map(|(came, n)| {
+            self.row(
+                service,
+                Place {
+                    service_idx,
+                    month: came,
+                    n,
+                },
+                month,
+            )
+        });
+        Some(rows.collect())
+    }
+
+    /// A service's return as the kind of file that the service uses; none where [`Self::rows`] has none.
+    pub fn file(&self, service_idx: usize, month: Month) -> Option<SynthFile> {
+        match self.services.get(service_idx)?.habits.kind {
+            SynthKind::Csv => self.csv_file(service_idx, month),
+            SynthKind::Xlsx => self.xlsx_file(service_idx, month),
+        }
+    }
+
+    /// A service's return as comma-separated text, whatever the service uses.
+    pub fn csv_file(&self, service_idx: usize, month: Month) -> Option<SynthFile> {
+        self.write(service_idx, month, file::csv)
+    }
+
+    /// A service's return as a workbook, whatever the service uses.
+    pub fn xlsx_file(&self, service_idx: usize, month: Month) -> Option<SynthFile> {
+        self.write(service_idx, month, file::xlsx)
+    }
+
+    /// Everything in a service's returns that can tell who someone is.
+    pub fn identities(&self, service_idx: usize) -> Vec<Identity> {
+        let Some(service) = self.services.get(service_idx) else {
+            return Vec::new();
+        };
+        let months = Month::range(self.first_cohort(), self.config.last_month);
+        let places =
+            months.flat_map(|month| (0..self.count(service_idx, month)).map(move |n| (month, n)));
+        places
+            .filter_map(|(month, n)| {
+                let place = Place {
+                    service_idx,
+                    month,
+                    n,
+                };
+                let (person, person_place) = self.person(service, place)?;
+                Some(Identity {
+                    nhs_number: person
+                        .nhs_number
+                        .filter(|_| service.habits.holds_nhs_numbers),
+                    date_of_birth: person.date_of_birth,
+                    postcode: person.postcode.filter(|_| service.habits.gives_postcode),
+                    local_person_id: self.local_id("P", person_place)?,
+                    local_referral_id: self.local_id("R", place)?,
+                })
+            })
+            .collect()
+    }
+
+    fn write(
+        &self,
+        service_idx: usize,
+        month: Month,
+        write: fn(&SynthService, Month, &[SynthRow]) -> Result<SynthFile, SynthError>,
+    ) -> Option<SynthFile> {
+        let rows = self.rows(service_idx, month)?;
+        let written = write(self.services.get(service_idx)?, month, &rows);
+        debug_assert!(written.is_ok(), "rows of a synthetic return fit in a file");
+        written.ok()
+    }
+
+    fn row(&self, service: &SynthService, place: Place, month: Month) -> Option<SynthRow> {
+        // When it happens comes first: most of the referrals looked at are over, and need no person.
+        let mut chance = self.chance(kind::REFERRAL, place.service_idx, place.month, place.n);
+        let timeline = Timeline::draw(&mut chance, place.month, service.habits.wait_median_days);
+        if !timeline.is_on_caseload(month) {
+            return None;
+        }
+        let (person, person_place) = self.person(service, place)?;
+        let decile = person.home.map_or(5, |home| home.decile);
+        let referral = Particulars::draw(&mut chance, &timeline, decile);
+        let until = month.last_day();
+        let practice = service.habits.practice(&person, &mut chance);
+        let is_closed = timeline.closed <= until;
+        // What is blank is blank in every month: each of these is drawn whether it is needed or not.
+        let [sex, birth, home, source, need, carer, reason, ethnic] =
+            std::array::from_fn(|_| chance.unit());
+        let missing = service.habits.ethnic_missing;
+        let ethnic_category = match ethnic {
+            _ if ethnic < missing => "",
+            _ if ethnic < missing + ETHNIC_NOT_STATED => "Z",
+            _ if ethnic < missing + ETHNIC_NOT_STATED + ETHNIC_NOT_KNOWN => "99",
+            _ => person.ethnic_category,
+        };
+        let known =
+            |draw: f64, share: f64, code: &'static str| if draw < share { "" } else { code };
+        let date_of_birth = (birth >= blank::BIRTH).then_some(person.date_of_birth);
+        let referrer = if referral.source == "A1" {
+            practice.clone()
+        } else {
+            String::new()
+        };
+        Some(SynthRow {
+            local_referral_id: self.local_id("R", place)?,
+            nhs_number: person
+                .nhs_number
+                .filter(|_| service.habits.holds_nhs_numbers),
+            local_person_id: self.local_id("P", person_place)?,
+            date_of_birth,
+            age: date_of_birth.map(|birth| age(birth, timeline.date)),
+            sex: known(sex, blank::SEX, person.sex),
+            ethnic_category,
+            postcode: person.postcode.filter(|_| home >= blank::HOME),
+            lsoa: person
+                .home
+                .map(|home| home.lsoa.clone())
+                .filter(|_| home >= blank::HOME),
+            referrer_organisation: if referrer.starts_with('V') {
+                String::new()
+            } else {
+                referrer
+            },
+            gp_practice: practice,
+            referral_date: timeline.date,
+            referral_source: known(source, blank::SOURCE, referral.source),
+            referral_method: referral.method,
+            needs: if need < blank::NEED {
+                Vec::new()
+            } else {
+                referral.needs
+            },
+            long_term_conditions: referral.conditions,
+            carer: known(
+                carer,
+                blank::CARER,
+                if referral.is_carer { "yes" } else { "no" },
+            ),
+            declined: is_closed && referral.declined_reason.is_some(),
+            declined_reason: referral
+                .declined_reason
+                .filter(|_| is_closed)
+                .unwrap_or_default(),
+            first_contact_date: timeline
+                .contacts
+                .first()
+                .copied()
+                .filter(|day| *day <= until),
+            contacts_this_month: timeline
+                .contacts
+                .iter()
+                .map(|day| u32::from(month.contains(*day)))
+                .sum(),
+            closed_date: is_closed.then_some(timeline.closed),
+            closure_reason: if is_closed {
+                known(reason, blank::CLOSURE_REASON, referral.closure_reason)
+            } else {
+                ""
+            },
+        })
+    }
+
+    /// The person of a referral, and the referral that they came with first.
+    fn person(&self, service: &SynthService, place: Place) -> Option<(Person<'_>, Place)> {
+        let mut chance = self.chance(kind::PERSON, place.service_idx, place.month, place.n);
+        let earlier = place.month.plus(-7);
+        let seen = self.count(place.service_idx, earlier);
+        if chance.happens(SEEN_BEFORE) && seen > 0 {
+            let n = u64::try_from(chance.below(usize::try_from(seen).ok()?)).ok()?;
+            return self.person(
+                service,
+                Place {
+                    month: earlier,
+                    n,
+                    ..place
+                },
+            );
+        }
+        let homes = self.homes.get(&service.atom)?;
+        let ordinal = self.ordinal(place)?;
+        Some((
+            Person::draw(&mut chance, ordinal, place.month.first_day(), homes),
+            place,
+        ))
+    }
+
+    fn first_month(&self) -> Month {
+        let before = i32::try_from(self.config.months)
+            .unwrap_or(i32::MAX)
+            .saturating_sub(1);
+        self.config.last_month.plus(before.saturating_neg())
+    }
+
+    /// The month of the first referrals: early enough that the first return has a full caseload.
+    fn first_cohort(&self) -> Month {
+        self.first_month().plus(-MONTHS_OPEN_MAX)
+    }
+
+    /// Referrals to expect, before the level of the area.
+    fn mean(&self, service: &SynthService, month: Month) -> f64 {
+        let steps = self
+            .steps
+            .iter()
+            .filter(|step| step.icb == service.icb && step.from <= month);
+        let step: f64 = steps.map(|step| step.factor).product();
+        let time = effects::of_month(month, self.config.last_month);
+        self.config.referrals_per_service_month * service.habits.size * time * step
+    }
+
+    fn count(&self, service_idx: usize, month: Month) -> u64 {
+        let place = |n| {
+            self.ordinal(Place {
+                service_idx,
+                month,
+                n,
+            })
+        };
+        let end = self.ordinal_start(service_idx, month.next());
+        match (place(0), end) {
+            (Some(start), Some(end)) => end.saturating_sub(start),
+            _ => 0,
+        }
+    }
+
+    fn ordinal(&self, place: Place) -> Option<u64> {
+        self.ordinal_start(place.service_idx, place.month)
+            .map(|start| start + place.n)
+    }
+
+    fn ordinal_start(&self, service_idx: usize, month: Month) -> Option<u64> {
+        let index = usize::try_from(month.months_since(self.first_cohort())).ok()?;
+        self.cohorts.get(service_idx)?.get(index).copied()
+    }
+
+    /// Whether the service sends a return for the month: some never come, and more are late for the newest month.
+    pub fn is_sent(&self, service_idx: usize, month: Month) -> bool {
+        let Some(service) = self.services.get(service_idx) else {
+            return false;
+        };
+        if !(self.first_month()..=self.config.last_month).contains(&month) {
+            return false;
+        }
+        let mut chance = self.chance(kind::SENDING, service_idx, month, 0);
+        let late = if month == self.config.last_month && service_idx > 0 {
+            RETURN_LATE
+        } else {
+            0.0
+        };
+        !chance.happens(service.habits.return_missing.max(late))
+    }
+
+    /// A service's own name for something: a letter and eight digits, no two alike in all of England.
+    fn local_id(&self, letter: &str, place: Place) -> Option<String> {
+        // 7,919 is a prime that does not divide 90,000,000, so that no two ordinals share a name.
+        let scattered = self.ordinal(place)?.wrapping_mul(7_919) % 90_000_000 + 10_000_000;
+        Some(format!("{letter}{scattered}"))
+    }
+
+    fn chance(&self, kind: u64, service_idx: usize, month: Month, n: u64) -> Chance {
+        let service = u64::try_from(service_idx).unwrap_or(u64::MAX);
+        let month = u64::try_from(month.months_since(Month::MIN)).unwrap_or(0);
+        Chance::of(self.config.seed, &[kind, service, month, n])
+    }
+}
+
+/// Services and places only: it can draw people, and none of them is shown.
+impl fmt::Debug for Synth {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Synth")
+            .field("config", &self.config)
+            .field("services", &self.services.len())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,54 @@
+//! What every storage must do, as plain functions over a store that is empty.
+//!
+//! [`store_contract!`](crate::store_contract) makes a test of each.
+
+mod journal;
+mod objects;
+mod returns;
+
+pub use journal::*;
+pub use objects::*;
+pub use returns::*;
+
+/// Makes a test of each clause of the contract. The expression makes an empty store and something to keep alive as
+/// long, such as a temporary folder.
+#[macro_export]
+macro_rules! store_contract {
+    ($fresh:expr) => {
+        $crate::store_contract!(
+            @ $fresh;
+            create_if_absent
+            read_of_nothing_is_not_found
+            listing_is_sorted_and_keeps_to_its_prefix
+            two_racing_writers_one_wins
+            storage_passes_the_probe
+            journal_chain_verifies
+            accepted_return_is_current
+            same_file_twice_is_one_return
+            stale_sender_does_not_displace
+            replaced_return_stays_readable
+            withdrawn_return_makes_room
+            racing_accepts_leave_one_current
+            two_processes_share_one_chain
+            waiting_writers_get_their_own_answers
+            past_states_stay_as_they_were
+            restart_sees_everything
+            refusal_comes_back_to_the_caller
+            refusal_is_decided_on_the_newest_state
+            return_round_trips
+            return_is_stored_once
+            accept_wants_its_object
+            activity_holds_current_rows_only
+            activity_is_published_once
+        );
+    };
+    (@ $fresh:expr; $($clause:ident)+) => {
+        $(
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $clause() {
+                let (store, _kept) = $fresh;
+                $crate::contract::$clause(&store).await;
+            }
+        )+
+    };
+}

@@ -1,0 +1,133 @@
+//! Small values to test with.
+
+use std::fmt::Write as _;
+use std::sync::{Arc, LazyLock};
+
+use bytes::Bytes;
+use hub_ingest::{Anonymised, Door, DoorOptions, IdentityKeys, Limits, Upload};
+use hub_reference::Reference;
+use hub_standard::ids::{Month, ServiceCode, SubmissionId};
+use hub_store::{Accepted, ObjectRef, ReturnSummary};
+use jiff::Timestamp;
+
+/// The generated England, built once per test binary.
+pub static REFERENCE: LazyLock<Arc<Reference>> = LazyLock::new(|| Arc::new(Reference::builtin()));
+
+/// A service code from its text.
+#[must_use]
+pub fn service(code: &str) -> ServiceCode {
+    code.parse().expect("a service code")
+}
+
+/// A month from its text, like `2026-10`.
+#[must_use]
+pub fn month(text: &str) -> Month {
+    text.parse().expect("a month")
+}
+
+/// The `n`-th of a series of identifiers; the same `n` gives the same identifier.
+#[must_use]
+pub fn submission(n: u64) -> SubmissionId {
+    let mut random = [0; 10];
+    random[2..].copy_from_slice(&n.to_be_bytes());
+    SubmissionId::from_parts(1_790_000_000_000 + n, random)
+}
+
+/// An accepted nil return with its own content tag, replacing nothing.
+#[must_use]
+pub fn accepted(submission: &SubmissionId, service: &ServiceCode, month: Month) -> Accepted {
+    Accepted {
+        submission: submission.clone(),
+        service: service.clone(),
+        month,
+        by: "a tester".to_owned(),
+        at: Timestamp::UNIX_EPOCH,
+        content_tag: format!("tag of {submission}"),
+        nil: true,
+        object: None,
+        rows_read: 0,
+        rows_counted: 0,
+        rows_left_out: 0,
+        rows_ignored: 0,
+        warnings: 0,
+        replaces: None,
+        items: Vec::new(),
+        summary: ReturnSummary::default(),
+    }
+}
+
+/// An accepted return with rows.
+#[must_use]
+pub fn accepted_rows(
+    submission: &SubmissionId,
+    rows: &Anonymised,
+    object: ObjectRef,
+    replaces: Option<SubmissionId>,
+) -> Accepted {
+    let n_rows = u32::try_from(rows.rows()).expect("few rows");
+    Accepted {
+        nil: false,
+        object: Some(object),
+        rows_read: n_rows,
+        rows_counted: n_rows,
+        replaces,
+        ..accepted(submission, rows.service(), rows.month())
+    }
+}
+
+/// A door with fixed keys and the generated England.
+#[must_use]
+pub fn door() -> Door {
+    let keys = IdentityKeys::from_bytes([1; 32], [2; 32]);
+    let options = DoorOptions {
+        allow_test_numbers: true,
+        ..DoorOptions::default()
+    };
+    Door::new(keys, Arc::clone(&REFERENCE), Limits::default(), options)
+}
+
+/// A return of `n_rows` clean referrals, one person each, as a CSV file.
+#[must_use]
+pub fn csv(month: Month, n_rows: usize) -> String {
+    let practices = REFERENCE.practices();
+    let mut text = String::from(
+        "local_referral_id,local_person_id,age,sex,gp_practice,referral_date,need_1\n",
+    );
+    for row in 0..n_rows {
+        let practice = &practices[(row * 7) % practices.len()];
+        let age = 18 + row % 70;
+        let day = month.first_day();
+        let need = ["loneliness", "money", "housing"][row % 3];
+        writeln!(
+            text,
+            "R{row},P{row},{age},{},{},{day},{need}",
+            1 + row % 2,
+            practice.code
+        )
+        .expect("a string");
+    }
+    text
+}
+
+/// The anonymised rows of a return of `n_rows` clean referrals, made by the real door.
+#[must_use]
+pub fn anonymised(service: &ServiceCode, month: Month, n_rows: usize) -> Anonymised {
+    let upload = Upload {
+        bytes: Bytes::from(csv(month, n_rows)),
+        file_name: None,
+        service: service.clone(),
+        month,
+        today: month.next().last_day(),
+    };
+    let checked = door().check(&upload);
+    let rows = checked
+        .rows
+        .unwrap_or_else(|| panic!("not readable: {:?}", checked.findings));
+    assert_eq!(
+        rows.rows(),
+        n_rows,
+        "the door left rows out: {:?}",
+        checked.findings
+    );
+    rows
+}

@@ -1,0 +1,26 @@
+//! Charts as SVG, each in a block with its numbers, source and definition.
+//!
+//! Drawings have no `viewBox`: along the page they are placed in per cent, across it in pixels, so that one drawing fits
+//! every width while its text keeps its size. Colours, strokes and text sizes are classes of `hub.css`. Every series and state
+//! differs by shape as well as by colour.
+
+mod axis;
+mod block;
+mod dots;
+mod gap;
+mod mark;
+mod ranked;
+mod scale;
+mod share;
+mod spark;
+mod spc;
+mod tiles;
+
+pub(crate) use block::about_measure;
+pub(crate) use dots::dots;
+pub(crate) use gap::gap;
+pub(crate) use ranked::ranked;
+pub(crate) use share::share;
+pub(crate) use spark::{Range, spark};
+pub(crate) use spc::spc;
+pub(crate) use tiles::tiles;

@@ -1,0 +1,163 @@
+//! Rates by group: dots, or bars from zero, with intervals and an average line.
+
+use maud::{Markup, html};
+
+use super::axis;
+use super::block::{LegendLine, Parts, block, svg};
+use super::mark::{icon, line_icon, shape, stacked};
+use super::scale::{Scale, as_f64, px};
+use crate::components::figure::{in_cell, in_words, interval_in_cell, key};
+use crate::components::table::{Head, Table};
+use crate::view::{Dot, DotChart};
+
+const ROW: f64 = 50.0;
+/// Each further line of a label makes its row so much higher.
+const LINE: f64 = 18.0;
+/// First line of the label, below the top of its row.
+const TEXT_AT: f64 = 18.0;
+/// The dot stands so far below the last line of the label.
+const DOT_BELOW: f64 = 16.0;
+/// Characters that fit on a line of a label, beside the value, on a narrow screen.
+const LINE_CHARS: usize = 26;
+
+/// Groups in their order, hidden ones included.
+pub(crate) fn dots(chart: &DotChart) -> Markup {
+    let (labels, height) = stacked(
+        chart.dots.iter().map(|dot| dot.label.as_str()),
+        LINE_CHARS,
+        ROW,
+        LINE,
+    );
+    let scale = scale(chart);
+    let content = html! {
+        (axis::down(&scale, height, &chart.block.suffix))
+        @for (dot, (top, lines)) in chart.dots.iter().zip(&labels) { (row(dot, *top, lines, &scale, chart.as_bars)) }
+        @if let Some(average) = &chart.average { (axis::reference(&scale, average.value, &average.label, height)) }
+    };
+    block(
+        &chart.block,
+        &Parts {
+            drawing: html! { div class="hub-plot hub-plot--rows" { (svg(&chart.block, height, &description(chart), &content)) } },
+            legend: legend(chart),
+            numbers: numbers(chart),
+            key: key(chart.dots.iter().map(|dot| &dot.figure)),
+            notes: Vec::new(),
+        },
+    )
+}
+
+fn scale(chart: &DotChart) -> Scale {
+    let shown = || chart.dots.iter().filter(|dot| dot.figure.drawn().is_some());
+    let values = shown().filter_map(|dot| dot.figure.drawn());
+    let limits = shown()
+        .filter_map(|dot| dot.figure.interval.as_ref())
+        .flat_map(|limits| [limits.lower, limits.upper]);
+    let others = chart
+        .dots
+        .iter()
+        .filter_map(|dot| dot.comparator)
+        .chain(chart.average.iter().map(|line| line.value));
+    // Bars start at zero; so do rates on a dot chart, where a cut axis would make small gaps look large.
+    Scale::holding(values.chain(limits).chain(others).chain([0.0]), 5)
+}
+
+fn row(dot: &Dot, top: f64, lines: &[String], scale: &Scale, as_bars: bool) -> Markup {
+    let y = top + TEXT_AT + LINE * as_f64(lines.len().saturating_sub(1)) + DOT_BELOW;
+    html! {
+        @for (position, line) in lines.iter().enumerate() {
+            text class="hub-label" x="0" y=(px(top + TEXT_AT + LINE * as_f64(position))) { (line) }
+        }
+        @match dot.figure.drawn() {
+            Some(value) => {
+                text class="hub-label hub-strong" x="100%" y=(px(top + TEXT_AT)) text-anchor="end" { (in_words(&dot.figure)) }
+                @if as_bars {
+                    rect class="hub-point hub-bar" x=(scale.percent(0.0)) y=(px(y - 7.0)) width=(scale.percent(value)) height="14" {}
+                }
+                (interval(dot, y, scale))
+                @if let Some(comparator) = dot.comparator {
+                    (shape(&scale.percent(comparator), y, "hub-comparator", "M-2.5-10H2.5V10H-2.5Z"))
+                }
+                @if !as_bars { circle class="hub-point hub-plain" cx=(scale.percent(value)) cy=(px(y)) r="6" {} }
+            }
+            None => {
+                text class="hub-point hub-label hub-none" x="0" y=(px(y + 5.0)) { (in_words(&dot.figure)) }
+            }
+        }
+    }
+}
+
+fn interval(dot: &Dot, y: f64, scale: &Scale) -> Markup {
+    html! {
+        @if let Some(interval) = &dot.figure.interval {
+            @let (lower, upper) = (scale.percent(interval.lower), scale.percent(interval.upper));
+            line class="hub-casing" x1=(lower) x2=(upper) y1=(px(y)) y2=(px(y)) {}
+            line class="hub-interval" x1=(lower) x2=(upper) y1=(px(y)) y2=(px(y)) {}
+            @for end in [lower, upper] { line class="hub-interval" x1=(end) x2=(end) y1=(px(y - 5.0)) y2=(px(y + 5.0)) {} }
+        }
+    }
+}
+
+fn legend(chart: &DotChart) -> Vec<LegendLine> {
+    let mut lines = Vec::new();
+    let with_interval = chart.dots.iter().any(|dot| dot.figure.interval.is_some());
+    let value = if chart.as_bars {
+        icon(&html! { rect class="hub-bar" x="2" y="3" width="24" height="12" {} })
+    } else {
+        icon(&html! { circle class="hub-plain" cx="14" cy="9" r="6" {} })
+    };
+    lines.push((value, chart.block.unit.clone()));
+    if with_interval {
+        lines.push((line_icon("hub-interval"), "95% interval".to_owned()));
+    }
+    if !chart.comparator_name.is_empty() {
+        lines.push((
+            icon(&shape("14", 9.0, "hub-comparator", "M-2.5-10H2.5V10H-2.5Z")),
+            chart.comparator_name.clone(),
+        ));
+    }
+    if chart.average.is_some() {
+        lines.push((
+            line_icon("hub-reference"),
+            "average of all groups".to_owned(),
+        ));
+    }
+    lines
+}
+
+fn numbers(chart: &DotChart) -> Table<'_> {
+    let compared = !chart.comparator_name.is_empty();
+    let mut heads = vec![
+        Head::text(chart.group_name.clone()),
+        Head::number(chart.block.unit.clone()),
+        Head::number("95% interval"),
+    ];
+    if compared {
+        heads.push(Head::number(chart.comparator_name.clone()));
+    }
+    let rows = chart.dots.iter().map(|dot| {
+        let mut cells = vec![
+            html! { (dot.label) },
+            in_cell(&dot.figure),
+            interval_in_cell(&dot.figure),
+        ];
+        if compared {
+            cells.push(html! { (dot.comparator_display) });
+        }
+        cells
+    });
+    Table::new(&chart.block.subtitle, heads, rows.collect())
+}
+
+fn description(chart: &DotChart) -> String {
+    let groups: Vec<String> = chart
+        .dots
+        .iter()
+        .map(|dot| format!("{}: {}", dot.label, in_words(&dot.figure)))
+        .collect();
+    let average = chart
+        .average
+        .as_ref()
+        .map(|line| format!(" {}.", line.label))
+        .unwrap_or_default();
+    format!("{}.{average}", groups.join("; "))
+}

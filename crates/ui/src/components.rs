@@ -1,0 +1,112 @@
+//! Parts that several pages share.
+
+pub(crate) mod area;
+pub(crate) mod figure;
+pub(crate) mod forms;
+pub(crate) mod table;
+
+use maud::{Markup, html};
+
+use crate::view::{EmptyNote, Link};
+
+/// A tag in one of the NHS colours.
+pub(crate) fn tag(colour: &str, text: &str) -> Markup {
+    html! { strong class={ "nhsuk-tag nhsuk-tag--" (colour) } { (text) } }
+}
+
+/// A region that scrolls sideways when its content is wider than the screen, reachable by keyboard.
+pub(crate) fn scroll_region(label: &str, content: &Markup) -> Markup {
+    html! { div class="hub-scroll" role="region" aria-label=(label) tabindex="0" { (content) } }
+}
+
+/// A callout with a heading: yellow, for what must not be missed.
+pub(crate) fn warning_callout(heading: &str, content: &Markup) -> Markup {
+    html! {
+        div class="nhsuk-card nhsuk-card--warning hub-callout" {
+            div class="nhsuk-card__content" {
+                h2 class="nhsuk-card__heading" {
+                    span role="text" {
+                        span class="nhsuk-u-visually-hidden" { "Important: " }
+                        (heading)
+                    }
+                }
+                (content)
+            }
+        }
+    }
+}
+
+/// A note set off from the text.
+pub(crate) fn inset(content: &Markup) -> Markup {
+    html! {
+        div class="nhsuk-inset-text" {
+            span class="nhsuk-u-visually-hidden" { "Information: " }
+            (content)
+        }
+    }
+}
+
+/// Something to open.
+pub(crate) fn details(summary: &str, content: &Markup) -> Markup {
+    html! {
+        details class="nhsuk-details" {
+            summary class="nhsuk-details__summary" {
+                span class="nhsuk-details__summary-text" { (summary) }
+            }
+            div class="nhsuk-details__text" { (content) }
+        }
+    }
+}
+
+/// A list of links.
+pub(crate) fn link_list(links: &[Link]) -> Markup {
+    html! {
+        @if !links.is_empty() {
+            ul class="nhsuk-list" {
+                @for link in links { li { a href=(link.href) { (link.label) } } }
+            }
+        }
+    }
+}
+
+/// Text, as a link if there is somewhere to go.
+pub(crate) fn link_or_text(label: &str, href: &str) -> Markup {
+    html! {
+        @if href.is_empty() { (label) } @else { a href=(href) { (label) } }
+    }
+}
+
+/// Why there is nothing to see, and what to do.
+pub(crate) fn empty_note(note: &EmptyNote) -> Markup {
+    inset(&html! {
+        h2 class="nhsuk-heading-s" { (note.title) }
+        p { (note.text) }
+        @if let Some(link) = &note.link { p { a href=(link.href) { (link.label) } } }
+    })
+}
+
+/// `1 row`, `2 rows`, `1,250 rows`.
+pub(crate) fn counted(number: u32, one: &str, many: &str) -> String {
+    format!(
+        "{} {}",
+        thousands(number),
+        if number == 1 { one } else { many }
+    )
+}
+
+/// A whole number with commas.
+pub(crate) fn thousands(number: u32) -> String {
+    group_digits(&number.to_string())
+}
+
+/// Commas between groups of three, in a string of digits.
+pub(crate) fn group_digits(digits: &str) -> String {
+    let mut grouped = String::new();
+    for (position, digit) in digits.chars().enumerate() {
+        if position > 0 && (digits.len() - position).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}

@@ -1,0 +1,97 @@
+//! Filter bar, completeness strip and heading of the pages about areas.
+
+use maud::{Markup, html};
+
+use crate::view::{AreaHead, FilterBar, Select, Strip};
+
+use super::link_or_text;
+
+/// `h1` with what the page is about, and the filters in use as a sentence.
+pub(crate) fn heading(area: &AreaHead, page: Option<&str>, filter: &FilterBar) -> Markup {
+    html! {
+        h1 class="nhsuk-heading-l hub-heading" {
+            @match page {
+                Some(page) => {
+                    span class="nhsuk-caption-l" { (area.name) }
+                    (page)
+                }
+                None => {
+                    @if !area.kind.is_empty() { span class="nhsuk-caption-l" { (area.kind) } }
+                    (area.name)
+                }
+            }
+        }
+        @if !filter.sentence.is_empty() { p class="hub-sentence" { (filter.sentence) } }
+        @if let Some(note) = &area.note { p class="hub-quiet" { (note) } }
+    }
+}
+
+/// The completeness strip.
+pub(crate) fn strip(strip: &Strip) -> Markup {
+    let incomplete =
+        strip.expected > 0 && u64::from(strip.received) * 5 < u64::from(strip.expected) * 4;
+    html! {
+        @if !strip.month.is_empty() {
+            div class={ "hub-strip" @if incomplete { " hub-strip--low" } } {
+                p {
+                    @if strip.expected == 0 {
+                        "No returns were expected for " (strip.month) "."
+                    } @else {
+                        strong { (strip.received) " of " (strip.expected) }
+                        @if strip.expected == 1 { " service has sent " } @else { " services have sent " }
+                        (strip.month) " (" (percent(strip.received, strip.expected)) "%)."
+                    }
+                    @if strip.provisional { " " (month_name(&strip.month)) " is provisional." }
+                    @if incomplete { " Treat these figures with caution." }
+                    " "
+                    @if !strip.href.is_empty() { (link_or_text("Can I trust it?", &strip.href)) }
+                }
+            }
+        }
+    }
+}
+
+/// The filter bar: a GET form.
+pub(crate) fn filter_bar(filter: &FilterBar) -> Markup {
+    html! {
+        @if !filter.selects.is_empty() {
+            form class="hub-filter" action=(filter.action) method="get" aria-label="Filters" {
+                @for (name, value) in &filter.hidden { input type="hidden" name=(name) value=(value); }
+                @for select in &filter.selects { (select_field(select)) }
+                div class="hub-filter__buttons" {
+                    button class="nhsuk-button nhsuk-button--secondary nhsuk-button--small" type="submit" { "Apply" }
+                    @if !filter.reset_href.is_empty() { a href=(filter.reset_href) { "Reset" } }
+                }
+            }
+        }
+    }
+}
+
+fn select_field(select: &Select) -> Markup {
+    let id = format!("filter-{}", select.name);
+    html! {
+        div class="hub-filter__field" {
+            label class="nhsuk-label" for=(id) { (select.label) }
+            select class="nhsuk-select" id=(id) name=(select.name) {
+                @for choice in &select.choices {
+                    option value=(choice.value) selected[choice.selected] { (choice.label) }
+                }
+            }
+        }
+    }
+}
+
+/// Whole per cent; never 100 while one is missing, never 0 while one is there.
+fn percent(part: u32, whole: u32) -> u64 {
+    let (part, whole) = (u64::from(part), u64::from(whole.max(1)));
+    let rounded = (part * 200 + whole) / (whole * 2);
+    match rounded {
+        100.. if part < whole => 99,
+        0 if part > 0 => 1,
+        other => other,
+    }
+}
+
+fn month_name(month: &str) -> &str {
+    month.split(' ').next().unwrap_or(month)
+}

@@ -1,0 +1,113 @@
+//! Tables with caption, column and row heads.
+
+use maud::{Markup, html};
+
+use super::scroll_region;
+
+/// Head of a column.
+pub(crate) struct Head {
+    text: String,
+    numeric: bool,
+}
+
+impl Head {
+    /// A column of words.
+    pub(crate) fn text(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            numeric: false,
+        }
+    }
+
+    /// A column of numbers, set to the right.
+    pub(crate) fn number(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            numeric: true,
+        }
+    }
+}
+
+/// A table. The first cell of a row is its head.
+pub(crate) struct Table<'a> {
+    /// Caption.
+    pub(crate) caption: &'a str,
+    /// Whether the caption is seen; it is always read out.
+    pub(crate) caption_seen: bool,
+    /// Heads.
+    pub(crate) heads: Vec<Head>,
+    /// Rows.
+    pub(crate) rows: Vec<Vec<Markup>>,
+}
+
+impl<'a> Table<'a> {
+    /// A table with a caption that is seen.
+    pub(crate) fn new(caption: &'a str, heads: Vec<Head>, rows: Vec<Vec<Markup>>) -> Self {
+        Self {
+            caption,
+            caption_seen: true,
+            heads,
+            rows,
+        }
+    }
+
+    /// A table whose caption is only read out, because a heading above says the same.
+    pub(crate) fn with_quiet_caption(
+        caption: &'a str,
+        heads: Vec<Head>,
+        rows: Vec<Vec<Markup>>,
+    ) -> Self {
+        Self {
+            caption_seen: false,
+            ..Self::new(caption, heads, rows)
+        }
+    }
+
+    /// The table in a region that scrolls.
+    pub(crate) fn render(&self) -> Markup {
+        let caption_class = if self.caption_seen {
+            "nhsuk-table__caption nhsuk-table__caption--s"
+        } else {
+            "nhsuk-u-visually-hidden"
+        };
+        scroll_region(
+            self.caption,
+            &html! {
+                table class="nhsuk-table hub-table" {
+                    caption class=(caption_class) { (self.caption) }
+                    thead class="nhsuk-table__head" {
+                        tr class="nhsuk-table__row" {
+                            @for head in &self.heads {
+                                th class=(class("nhsuk-table__header", head.numeric)) scope="col" { (head.text) }
+                            }
+                        }
+                    }
+                    tbody class="nhsuk-table__body" {
+                        @for row in &self.rows { tr class="nhsuk-table__row" { (self.cells(row)) } }
+                    }
+                }
+            },
+        )
+    }
+
+    fn cells(&self, row: &[Markup]) -> Markup {
+        html! {
+            @for (position, cell) in row.iter().enumerate() {
+                @let numeric = self.heads.get(position).is_some_and(|head| head.numeric);
+                @if position == 0 {
+                    th class=(class("nhsuk-table__header", numeric)) scope="row" { (cell) }
+                } @else {
+                    td class=(class("nhsuk-table__cell", numeric)) { (cell) }
+                }
+            }
+        }
+    }
+}
+
+fn class(base: &str, numeric: bool) -> String {
+    if numeric {
+        format!("{base} {base}--numeric")
+    } else {
+        base.to_owned()
+    }
+}

@@ -1,0 +1,23 @@
+//! The pages: each a pure function of the frame and a view model.
+
+mod compare;
+mod error;
+mod measure;
+mod overview;
+mod privacy;
+mod returns;
+mod start;
+mod statements;
+mod trust;
+mod who;
+
+pub use compare::c8_compare;
+pub use error::p5_error;
+pub use measure::c2_measure;
+pub use overview::c1_overview;
+pub use privacy::p3_privacy;
+pub use returns::{s1_home, s4_upload, s7_result, s9_confirm, s10_submitted};
+pub use start::{p1_start, p2_sign_in};
+pub use statements::{p3_accessibility, p4_measure, p4_measures};
+pub use trust::c9_trust;
+pub use who::c4_who;

@@ -1,0 +1,111 @@
+use maud::{Markup, html};
+
+use crate::chart::{Range, spark};
+use crate::components::area::{filter_bar, heading, strip};
+use crate::components::figure::{comparison, in_cell, key, prominent, verdict};
+use crate::components::table::{Head, Table};
+use crate::components::{empty_note, link_list, link_or_text};
+use crate::layout::{Page, document};
+use crate::view::{AreaOverview, AreaTable, Frame, MeasureCard};
+
+/// C1: an area in brief.
+#[must_use]
+pub fn c1_overview(frame: &Frame, view: &AreaOverview) -> Markup {
+    let content = html! {
+        (heading(&view.area, None, &view.filter))
+        (strip(&view.strip))
+        @match &view.empty {
+            Some(note) => { (empty_note(note)) }
+            None => {
+                @if !view.findings.is_empty() {
+                    p class="hub-findings" { @for finding in &view.findings { (finding) " " } }
+                }
+                ul class="hub-cards" { @for card in &view.cards { li { (self::card(card)) } } }
+                (changes(view))
+            }
+        }
+        @if let Some(table) = &view.inside { (inside(table)) }
+        @if !view.links.is_empty() {
+            h2 class="nhsuk-heading-m" { "More about this area" }
+            (link_list(&view.links))
+        }
+        (filter_section(view))
+        @if !view.downloads.is_empty() {
+            p class="hub-downloads" {
+                "Download this page: "
+                @for link in &view.downloads { a href=(link.href) { (link.label) } " " }
+            }
+        }
+    };
+    document(
+        frame,
+        &Page::new("C1", "Overview").about(&view.area.name),
+        &content,
+    )
+}
+
+fn filter_section(view: &AreaOverview) -> Markup {
+    html! {
+        @if !view.filter.selects.is_empty() {
+            h2 class="nhsuk-heading-m" { "Change area or period" }
+            (filter_bar(&view.filter))
+        }
+    }
+}
+
+fn card(card: &MeasureCard) -> Markup {
+    html! {
+        article class="hub-card" {
+            h2 class="nhsuk-heading-s hub-card__title" { (link_or_text(&card.title, &card.href)) }
+            @match &card.restricted {
+                Some(who) => { p class="hub-quiet" { (who) } }
+                None => {
+                    (prominent(&card.figure, &card.unit))
+                    p class="hub-quiet" { (card.period) }
+                    (comparison(&card.comparison))
+                    @if let Some(series) = &card.spark { (spark(series, &Range::shared([series]))) }
+                    @if let Some(found) = &card.verdict { (verdict(found)) }
+                }
+            }
+        }
+    }
+}
+
+fn changes(view: &AreaOverview) -> Markup {
+    html! {
+        h2 class="nhsuk-heading-m" { "What changed since last month" }
+        @if view.changes.is_empty() {
+            p { "Nothing that is more than chance." }
+        } @else {
+            ul class="nhsuk-list nhsuk-list--bullet" {
+                @for change in &view.changes {
+                    li {
+                        (change.text)
+                        @if !change.href.is_empty() { " " a href=(change.href) { "See the chart" span class="nhsuk-u-visually-hidden" { ": " (change.text) } } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn inside(table: &AreaTable) -> Markup {
+    let mut heads = vec![Head::text(table.area_heading.clone())];
+    heads.extend(
+        table
+            .columns
+            .iter()
+            .map(|column| Head::number(column.clone())),
+    );
+    let rows = table.rows.iter().map(|row| {
+        let mut cells = vec![link_or_text(&row.name, &row.href)];
+        cells.extend(row.cells.iter().map(in_cell));
+        cells
+    });
+    html! {
+        h2 class="nhsuk-heading-m" { "Inside this area" }
+        (Table::new(&table.caption, heads, rows.collect()).render())
+        (key(table.rows.iter().flat_map(|row| &row.cells)))
+        @if let Some(note) = &table.note { p class="hub-quiet" { (note) } }
+    }
+}

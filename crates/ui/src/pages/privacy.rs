@@ -1,0 +1,39 @@
+use maud::{Markup, html};
+
+use crate::layout::{Page, document};
+use crate::view::{Frame, SiteInfo};
+
+/// P3: what is kept about whom.
+#[must_use]
+pub fn p3_privacy(frame: &Frame, view: &SiteInfo) -> Markup {
+    let content = html! {
+        h1 class="nhsuk-heading-l" { "Privacy" }
+        p { "This page says what the hub, run by " (view.operator) ", does with data about people." }
+        h2 class="nhsuk-heading-m" { "What happens to a return" }
+        ul class="nhsuk-list nhsuk-list--bullet" {
+            li { "NHS numbers, dates of birth, postcodes and local numbers are read in memory only. They become codes and groups as the "
+                "file arrives: an age band, a deprivation decile, a code that cannot be turned back without a secret key." }
+            li { "Names, addresses, phone numbers, e-mail addresses and notes are refused." }
+            li { "The file itself is not kept." }
+            li { "What is kept can still tell people apart by code, so it is treated as personal data: nobody can look at it through "
+                "pages, downloads or queries." }
+        }
+        h2 class="nhsuk-heading-m" { "What figures show" }
+        p {
+            "Figures are adjusted before anyone sees them. A count of fewer than " (view.floor)
+            " people is never shown, whether it is none or a few; other counts are shown to the nearest " (view.round_to)
+            ". The rules have a name, " code { (view.policy) } ", which every download carries."
+        }
+        h2 class="nhsuk-heading-m" { "About you, the reader" }
+        p { "One cookie keeps you signed in. It holds nothing else, is needed for the service to work, and ends with your sign-in. "
+            "There is no tracking, no analytics, and nothing is loaded from another site." }
+        p { "What you send, and when, is kept in the record of returns, with the name of your access token." }
+        h2 class="nhsuk-heading-m" { "Questions and your rights" }
+        p {
+            "If you were referred to a link worker and want to know what is held about you, or object to it, ask the service that "
+            "you saw first: the hub cannot find a person by name."
+            @if !view.contact.is_empty() { " For anything else: " (view.contact) }
+        }
+    };
+    document(frame, &Page::new("P3", "Privacy"), &content)
+}

@@ -1,0 +1,121 @@
+use maud::{Markup, html};
+
+use crate::components::forms::{check_box, error_summary, field_errors, group_class, summary_list};
+use crate::components::table::{Head, Table};
+use crate::components::{counted, inset};
+use crate::layout::{Page, csrf_field, document};
+use crate::view::{Confirm, Frame, Replaces, RunComparison, Unusual};
+
+/// S9: check before you submit.
+#[must_use]
+pub fn s9_confirm(frame: &Frame, view: &Confirm) -> Markup {
+    let content = html! {
+        (error_summary(&view.errors))
+        h1 class="nhsuk-heading-l hub-heading" {
+            span class="nhsuk-caption-l" { (view.service) ", " (view.month) }
+            "Check before you submit"
+        }
+        @if view.left_out > 0 {
+            (inset(&html! {
+                p {
+                    strong { (counted(view.left_out, "row", "rows")) " will be left out" }
+                    " because of problems that were not fixed. You can send a corrected file later: it replaces this one."
+                }
+            }))
+        }
+        (summary_list(&view.summary))
+        (against(&view.against))
+        @if let Some(replaces) = &view.replaces { (replaced(replaces)) }
+        @if !view.acknowledged.is_empty() {
+            h2 class="nhsuk-heading-m" { "You said that these are right" }
+            ul class="nhsuk-list nhsuk-list--bullet" { @for item in &view.acknowledged { li { (item.title) } } }
+        }
+        form action=(view.action) method="post" novalidate {
+            (csrf_field(frame))
+            @for item in &view.acknowledged { input type="hidden" name="ok" value=(item.code); }
+            @if let Some(replaces) = &view.replaces {
+                @if !replaces.reference.is_empty() { input type="hidden" name="replaces" value=(replaces.reference); }
+            }
+            @if let Some(change) = &view.unusual { (reason(change, view)) }
+            (declaration(view))
+            button class="nhsuk-button" type="submit" { "Submit return" }
+        }
+        @if !view.back_href.is_empty() { p { a href=(view.back_href) { "Back to the result of the check" } } }
+    };
+    let page = Page::new("S9", "Check before you submit")
+        .about(&view.service)
+        .with_errors(!view.errors.is_empty());
+    document(frame, &page, &content)
+}
+
+fn against(lines: &[RunComparison]) -> Markup {
+    let heads = vec![
+        Head::text("What is counted"),
+        Head::number("This return"),
+        Head::number("Last month"),
+        Head::number("Same month last year"),
+        Head::text("In words"),
+    ];
+    let rows = lines.iter().map(|line| {
+        vec![
+            html! { (line.what) },
+            html! { (line.this) },
+            html! { (line.last_month) },
+            html! { (line.last_year) },
+            html! { (line.words) },
+        ]
+    });
+    html! {
+        @if !lines.is_empty() {
+            h2 class="nhsuk-heading-m" { "Against earlier returns" }
+            (Table::with_quiet_caption("This return against earlier ones", heads, rows.collect()).render())
+        }
+    }
+}
+
+fn replaced(replaces: &Replaces) -> Markup {
+    let heads = vec![
+        Head::text("What changes"),
+        Head::number("Before"),
+        Head::number("Now"),
+    ];
+    let rows = replaces
+        .lines
+        .iter()
+        .map(|(what, before, now)| vec![html! { (what) }, html! { (before) }, html! { (now) }]);
+    html! {
+        h2 class="nhsuk-heading-m" { "This replaces an earlier return" }
+        p { (replaces.sentence) }
+        @if !replaces.lines.is_empty() {
+            (Table::with_quiet_caption("Earlier return and this one", heads, rows.collect()).render())
+        }
+    }
+}
+
+fn reason(unusual: &Unusual, view: &Confirm) -> Markup {
+    html! {
+        div class=(group_class(&view.errors, "reason")) {
+            label class="nhsuk-label nhsuk-label--m" for="reason" { "Why is this so different?" }
+            div class="nhsuk-hint" id="reason-hint" { (unusual.sentence) " Do not write anything about a person." }
+            (field_errors(&view.errors, "reason"))
+            textarea class="nhsuk-textarea" id="reason" name="reason" rows="3" maxlength="200" aria-describedby="reason-hint" {
+                (unusual.reason)
+            }
+        }
+    }
+}
+
+fn declaration(view: &Confirm) -> Markup {
+    let label = if view.nil {
+        "As far as I know, there is nothing to report for this month, and I may send this for my service"
+    } else {
+        "As far as I know, this return is complete and correct, and I may send it for my service"
+    };
+    html! {
+        h2 class="nhsuk-heading-m" { "Declaration" }
+        div class=(group_class(&view.errors, "declaration")) {
+            (field_errors(&view.errors, "declaration"))
+            (check_box("declaration", "declaration", "yes", label, false))
+        }
+    }
+}

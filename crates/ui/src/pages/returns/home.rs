@@ -1,0 +1,93 @@
+use maud::{Markup, html};
+
+use crate::components::{counted, inset, link_list, tag};
+use crate::layout::{Page, document};
+use crate::view::{Frame, ReturnTask, ServiceHome, TaskStatus};
+
+/// S1: what is due, and where each month stands.
+#[must_use]
+pub fn s1_home(frame: &Frame, view: &ServiceHome) -> Markup {
+    let title = format!("Returns for {}", view.service);
+    let content = html! {
+        h1 class="nhsuk-heading-l hub-heading" {
+            @if !view.code.is_empty() { span class="nhsuk-caption-l" { "Service " (view.code) } }
+            (title)
+        }
+        @if !view.deadline.is_empty() { p class="hub-sentence" { (view.deadline) } }
+        @if let Some(primary) = &view.primary {
+            a class="nhsuk-button" href=(primary.href) { (primary.label) }
+        }
+        @if let Some(notice) = &view.notice { (inset(&html! { p { (notice) } })) }
+        @if view.first_time { (first_steps()) }
+        @if !view.tasks.is_empty() {
+            h2 class="nhsuk-heading-m" { "Your returns" }
+            ul class="nhsuk-task-list" {
+                @for (position, item) in view.tasks.iter().enumerate() { (task(item, position)) }
+            }
+        }
+        @if !view.links.is_empty() {
+            h2 class="nhsuk-heading-m" { "Help and figures" }
+            (link_list(&view.links))
+        }
+    };
+    document(
+        frame,
+        &Page::new("S1", "Returns").about(&view.service),
+        &content,
+    )
+}
+
+fn first_steps() -> Markup {
+    html! {
+        h2 class="nhsuk-heading-m" { "You have not sent a return yet" }
+        ol class="nhsuk-list nhsuk-list--number" {
+            li { "Download the template, or use your own system's export." }
+            li { "Fill in one row for each referral on your caseload during the month." }
+            li { "Upload the file. We check it while you wait and say what to fix. Nothing counts until you submit it." }
+        }
+    }
+}
+
+fn task(task: &ReturnTask, position: usize) -> Markup {
+    let (hint_id, status_id) = (
+        format!("return-{position}-hint"),
+        format!("return-{position}-status"),
+    );
+    html! {
+        li class={ "nhsuk-task-list__item" @if task.action.is_some() { " nhsuk-task-list__item--with-link" } } {
+            div class="nhsuk-task-list__name-and-hint" {
+                @match &task.action {
+                    Some(action) => {
+                        a class="nhsuk-link nhsuk-task-list__link" href=(action.href) aria-describedby={ (hint_id) " " (status_id) } {
+                            (task.month) ": " (action.label)
+                        }
+                    }
+                    None => { div { (task.month) } }
+                }
+                div class="nhsuk-task-list__hint" id=(hint_id) { "Due " (task.due) }
+            }
+            div class="nhsuk-task-list__status" id=(status_id) { (status(task.status)) }
+        }
+    }
+}
+
+fn status(status: TaskStatus) -> Markup {
+    match status {
+        TaskStatus::NotStarted => tag("grey", "Not started"),
+        TaskStatus::Checking => tag("blue", "Checking"),
+        TaskStatus::NeedsFixing(problems) => tag(
+            "red",
+            &format!("Needs fixing: {}", counted(problems, "problem", "problems")),
+        ),
+        TaskStatus::CheckWarnings => tag("yellow", "Check warnings"),
+        TaskStatus::Ready => tag("blue", "Ready to submit"),
+        TaskStatus::Submitted => tag("green", "Submitted"),
+        TaskStatus::SubmittedWithout(rows) => html! {
+            (tag("green", "Submitted")) " "
+            (tag("yellow", &format!("{} left out", counted(rows, "row", "rows"))))
+        },
+        TaskStatus::Nil => tag("green", "Nil return"),
+        TaskStatus::Late => tag("red", "Late"),
+        TaskStatus::Closed => tag("grey", "Closed for changes"),
+    }
+}

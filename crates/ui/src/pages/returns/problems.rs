@@ -1,0 +1,134 @@
+//! Groups of problems, warnings and changes, as S7 shows them.
+
+use maud::{Markup, html};
+
+use crate::components::forms::{check_box, field_errors, group_class};
+use crate::components::table::{Head, Table};
+use crate::components::{counted, details};
+use crate::view::{Change, FormError, Place, ProblemGroup};
+
+/// Places shown at once; the others open on demand.
+const PLACES_SHOWN: usize = 10;
+
+/// One kind of problem: why it matters, how to fix it, where it is.
+pub(super) fn group(group: &ProblemGroup) -> Markup {
+    html! {
+        section class="hub-problem" id={ "rule-" (group.code) } {
+            h3 class="nhsuk-heading-s" { (group.title) }
+            p class="hub-quiet" {
+                @if !group.places.is_empty() || group.count > 1 {
+                    (counted(group.count, "place", "places"))
+                    @if group.rows_left_out > 0 { ", leaves out " (counted(group.rows_left_out, "row", "rows")) }
+                    ". "
+                }
+                "Rule " (group.code) "."
+            }
+            @if !group.why.is_empty() { p { strong { "Why it matters: " } (group.why) } }
+            @if !group.fix.is_empty() { p { strong { "How to fix it: " } (group.fix) } }
+            (places(group))
+        }
+    }
+}
+
+/// A warning: the same, with a box to say that it is right.
+pub(super) fn warning(warning: &ProblemGroup, errors: &[FormError]) -> Markup {
+    let id = format!("ok-{}", warning.code);
+    html! {
+        (group(warning))
+        div class=(group_class(errors, &id)) {
+            (field_errors(errors, &id))
+            (check_box(&id, "ok", &warning.code, &format!("Yes, these are right: {}", warning.title), warning.ticked))
+        }
+    }
+}
+
+/// Things that were changed or not used.
+pub(super) fn changes(changes: &[Change]) -> Markup {
+    html! {
+        ul class="nhsuk-list hub-changes" {
+            @for change in changes {
+                li {
+                    @if !change.title.is_empty() { strong { (change.title) } @if !change.detail.is_empty() { ": " } }
+                    (change.detail)
+                    @if change.count > 0 { " (" (counted(change.count, "time", "times")) ")" }
+                    @if !change.examples.is_empty() {
+                        ul class="nhsuk-list nhsuk-list--bullet" {
+                            @for example in &change.examples {
+                                li { "\u{201c}" (example.before) "\u{201d} was read as \u{201c}" (example.after) "\u{201d}" }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn places(group: &ProblemGroup) -> Markup {
+    let shown: Vec<&Place> = group.places.iter().take(PLACES_SHOWN).collect();
+    let rest: Vec<&Place> = group.places.iter().skip(PLACES_SHOWN).collect();
+    let known = u32::try_from(group.places.len()).unwrap_or(u32::MAX);
+    html! {
+        @if !shown.is_empty() { (table(&format!("Where: {}", group.title), &shown)) }
+        @if !rest.is_empty() {
+            (details(&format!("Show the other {}", counted(u32::try_from(rest.len()).unwrap_or(u32::MAX), "place", "places")),
+                &table(&format!("Further places: {}", group.title), &rest)))
+        }
+        @if known > 0 && group.count > known {
+            p class="hub-quiet" { "The first " (known) " places are listed here, of " (counted(group.count, "place", "places")) " in all." }
+        }
+    }
+}
+
+/// Columns that no place fills are left out, so that the table fits a small screen.
+fn table(caption: &str, places: &[&Place]) -> Markup {
+    let with_sheet = places.iter().any(|place| !place.sheet.is_empty());
+    let with_row = places.iter().any(|place| place.row.is_some());
+    let with_found = places.iter().any(|place| !place.found.is_empty());
+    let with_expected = places.iter().any(|place| !place.expected.is_empty());
+    let mut heads = Vec::new();
+    if with_row {
+        heads.push(Head::text("Row"));
+    }
+    heads.push(Head::text("Column"));
+    if with_found {
+        heads.push(Head::text("What we found"));
+    }
+    if with_expected {
+        heads.push(Head::text("What we expect"));
+    }
+    if with_sheet {
+        heads.push(Head::text("Sheet"));
+    }
+    let rows = places.iter().map(|place| {
+        let mut cells = Vec::new();
+        if with_row {
+            cells.push(html! { @if let Some(row) = place.row { (row) } });
+        }
+        cells.push(column(place));
+        if with_found {
+            cells.push(
+                html! { @if !place.found.is_empty() { code class="hub-found" { (place.found) } } },
+            );
+        }
+        if with_expected {
+            cells.push(html! { (place.expected) });
+        }
+        if with_sheet {
+            cells.push(html! { (place.sheet) });
+        }
+        cells
+    });
+    Table::with_quiet_caption(caption, heads, rows.collect()).render()
+}
+
+fn column(place: &Place) -> Markup {
+    html! {
+        @match (place.column.is_empty(), place.header.is_empty()) {
+            (false, false) => { (place.column) " (" (place.header) ")" },
+            (false, true) => { (place.column) },
+            (true, false) => { (place.header) },
+            (true, true) => { @if place.row.is_some() { "whole row" } @else { "whole file" } },
+        }
+    }
+}

@@ -1,0 +1,207 @@
+use maud::{Markup, html};
+
+use super::problems::{changes, group, warning};
+use crate::components::forms::error_summary;
+use crate::components::{counted, inset, thousands};
+use crate::layout::{Page, document};
+use crate::view::{CheckResult, CheckVerdict, Frame, ProblemGroup, RowCounts};
+
+/// S7: the result of the check.
+#[must_use]
+pub fn s7_result(frame: &Frame, view: &CheckResult) -> Markup {
+    let title = title(view);
+    let content = html! {
+        (error_summary(&view.errors))
+        (banner(view, &title))
+        (actions(view))
+        (file_facts(view))
+        @if usable(view) { (row_sum(view.counts)) }
+        @if !view.fix.is_empty() {
+            h2 class="nhsuk-heading-m" id="fix" {
+                @if usable(view) { "Fix these" } @else { "Why we cannot use this file" }
+            }
+            @if let Some(cause) = &view.top_cause { (inset(&html! { p { (cause) } })) }
+            @for problem in &view.fix { (group(problem)) }
+        }
+        (warnings(view))
+        @if !view.changed.is_empty() {
+            h2 class="nhsuk-heading-m" id="changed" { "What we changed" }
+            p { "We were certain of these, so nothing is needed from you." }
+            (changes(&view.changed))
+        }
+        @if !view.not_used.is_empty() {
+            h2 class="nhsuk-heading-m" id="not-used" { "Not used" }
+            p { "These are not part of the return. We have not kept them." }
+            (changes(&view.not_used))
+        }
+        @if view.fix.len() + view.check.len() > 2 { (actions(view)) }
+    };
+    let page = Page::new("S7", "Result of the check")
+        .about(&view.service)
+        .with_errors(!view.errors.is_empty());
+    document(frame, &page, &content)
+}
+
+fn usable(view: &CheckResult) -> bool {
+    matches!(
+        view.verdict,
+        CheckVerdict::Ready | CheckVerdict::Warnings | CheckVerdict::Problems
+    )
+}
+
+/// Number of kinds, since each kind is fixed once however many places it has.
+fn kinds(groups: &[ProblemGroup]) -> u32 {
+    u32::try_from(groups.len()).unwrap_or(u32::MAX)
+}
+
+fn title(view: &CheckResult) -> String {
+    match view.verdict {
+        CheckVerdict::Ready => "Your file is ready".to_owned(),
+        CheckVerdict::Warnings => {
+            format!(
+                "Check {} before you submit",
+                counted(kinds(&view.check), "thing", "things")
+            )
+        }
+        CheckVerdict::Problems => format!(
+            "Your file has {} to fix",
+            counted(kinds(&view.fix), "problem", "problems")
+        ),
+        CheckVerdict::Unreadable => "We cannot use this file".to_owned(),
+        CheckVerdict::PersonalData => {
+            "This file has personal details where they must not be".to_owned()
+        }
+    }
+}
+
+fn banner(view: &CheckResult, title: &str) -> Markup {
+    let (colour, word) = match view.verdict {
+        CheckVerdict::Ready => ("green", "Ready"),
+        CheckVerdict::Warnings => ("yellow", "Check"),
+        CheckVerdict::Problems => ("red", "Fix"),
+        CheckVerdict::Unreadable => ("red", "Not read"),
+        CheckVerdict::PersonalData => ("red", "Nothing kept"),
+    };
+    html! {
+        div class={ "hub-banner hub-banner--" (colour) } {
+            p class="hub-banner__word" { (word) }
+            h1 class="nhsuk-heading-l" { (title) }
+            p { (effect(view)) }
+        }
+    }
+}
+
+/// What the verdict means for the sender, in one sentence.
+fn effect(view: &CheckResult) -> String {
+    match view.verdict {
+        CheckVerdict::Ready => "Nothing needs your attention. Go on to check the totals and submit.".to_owned(),
+        CheckVerdict::Warnings => "All rows can count. Say that these are right, or upload a corrected file.".to_owned(),
+        CheckVerdict::Problems if view.counts.left_out == 0 => {
+            "Fix them in your file and upload it again.".to_owned()
+        }
+        CheckVerdict::Problems => format!(
+            "Fix them in your file and upload it again, or submit without {}.",
+            these_rows(view.counts.left_out)
+        ),
+        CheckVerdict::Unreadable => "Nothing was kept and nothing was sent. The reason and the way out are below.".to_owned(),
+        CheckVerdict::PersonalData => {
+            "Nothing was kept and nothing was sent. Remove what is listed below and upload the file again.".to_owned()
+        }
+    }
+}
+
+fn these_rows(rows: u32) -> String {
+    if rows == 1 {
+        "this 1 row".to_owned()
+    } else {
+        format!("these {} rows", thousands(rows))
+    }
+}
+
+fn file_facts(view: &CheckResult) -> Markup {
+    html! {
+        p class="hub-facts" {
+            strong { (view.month) } ", " (view.service) "."
+            @if !view.file_name.is_empty() { " File: " span class="hub-break" { (view.file_name) } "." }
+            @if !view.sheet.is_empty() { " Sheet: " (view.sheet) "." }
+            @if !view.kind.is_empty() { " " (view.kind) "." }
+        }
+        @if let Some(replaces) = &view.replaces { (inset(&html! { p { (replaces) } })) }
+    }
+}
+
+/// The sum of rows, written as a sum: nothing vanishes.
+fn row_sum(counts: RowCounts) -> Markup {
+    html! {
+        dl class="hub-sum" {
+            (sum_part(counts.read, "rows read", ""))
+            (sum_part(counts.counted, "will count", "="))
+            (sum_part(counts.left_out, "left out", "+"))
+            (sum_part(counts.ignored, "ignored (blank, title, total, example)", "+"))
+        }
+    }
+}
+
+fn sum_part(number: u32, words: &str, sign: &str) -> Markup {
+    html! {
+        div class="hub-sum__part" {
+            @if !sign.is_empty() { span class="hub-sum__sign" aria-hidden="true" { (sign) } }
+            dt { (words) }
+            dd { (thousands(number)) }
+        }
+    }
+}
+
+fn warnings(view: &CheckResult) -> Markup {
+    html! {
+        @if !view.check.is_empty() {
+            h2 class="nhsuk-heading-m" id="check" { "Check these" }
+            p { "These rows count. Look at them, and tick each group that is right." }
+            @match &view.confirm_href {
+                Some(href) => {
+                    form action=(href) method="get" novalidate {
+                        @for item in &view.check { (warning(item, &view.errors)) }
+                        button class={ "nhsuk-button" @if view.verdict == CheckVerdict::Problems { " nhsuk-button--secondary" } }
+                            type="submit" { (go_on(view)) }
+                    }
+                }
+                None => { @for item in &view.check { (group(item)) } }
+            }
+        }
+    }
+}
+
+fn go_on(view: &CheckResult) -> String {
+    if view.counts.left_out > 0 {
+        format!("Continue without {}", these_rows(view.counts.left_out))
+    } else {
+        "Continue to submit".to_owned()
+    }
+}
+
+fn actions(view: &CheckResult) -> Markup {
+    let ready = view.verdict == CheckVerdict::Ready;
+    html! {
+        div class="nhsuk-button-group hub-actions" {
+            @if ready {
+                @if let Some(href) = &view.confirm_href { a class="nhsuk-button" href=(href) { "Continue to submit" } }
+            }
+            a class={ "nhsuk-button" @if ready { " nhsuk-button--secondary" } } href=(view.upload_href) {
+                @if ready { "Upload another file" } @else { "Upload a corrected file" }
+            }
+            @if !ready && let Some(href) = &view.confirm_href {
+                @if view.check.is_empty() {
+                    a class="nhsuk-button nhsuk-button--secondary" href=(href) { (go_on(view)) }
+                } @else {
+                    a class="nhsuk-button nhsuk-button--secondary" href="#check" { "Go to the things to check" }
+                }
+            }
+        }
+        @if view.problems_href.is_some() || !view.kept_until.is_empty() {
+            p class="hub-quiet" {
+                @if let Some(href) = &view.problems_href { a href=(href) { "Download the problems" } ". " }
+                @if !view.kept_until.is_empty() { "We keep this result until " (view.kept_until) "." }
+            }
+        }
+    }
+}

@@ -1,0 +1,93 @@
+use maud::{Markup, html};
+
+use crate::components::forms::{check_box, error_summary, field_errors, group_class, has_errors};
+use crate::components::{details, inset, warning_callout};
+use crate::layout::{Page, csrf_field, document};
+use crate::view::{Frame, UploadForm};
+
+/// What the file chooser offers first. The server decides by content, so this only helps.
+const ACCEPT: &str = ".xlsx,.xlsm,.xls,.ods,.csv,.tsv,.txt,.zip";
+
+/// S4: select a file for a month.
+#[must_use]
+pub fn s4_upload(frame: &Frame, view: &UploadForm) -> Markup {
+    let title = format!("Upload your return for {}", view.month);
+    let content = html! {
+        (error_summary(&view.errors))
+        h1 class="nhsuk-heading-l hub-heading" {
+            span class="nhsuk-caption-l" { (view.service) }
+            (title)
+        }
+        @for line in &view.help { p { (line) } }
+        @if let Some(replaces) = &view.replaces { (inset(&html! { p { (replaces) } })) }
+        (file_form(frame, view))
+        (warning_callout("What must not be in the file", &html! {
+            p { "Do not include names, addresses, phone numbers, e-mail addresses or notes about people." }
+            p { "NHS numbers, dates of birth and postcodes belong only in their own columns: they are turned into codes and groups as the "
+                "file arrives and are never kept." }
+        }))
+        (details("Which file to use and how it should look", &format_help(view)))
+        @if let Some(action) = &view.nil_action { (nil_form(frame, view, action)) }
+        @if !view.back_href.is_empty() { p { a href=(view.back_href) { "Back to your returns" } } }
+    };
+    let page = Page::new("S4", &title)
+        .about(&view.service)
+        .with_errors(!view.errors.is_empty());
+    document(frame, &page, &content)
+}
+
+fn file_form(frame: &Frame, view: &UploadForm) -> Markup {
+    let described_by = if has_errors(&view.errors, "file") {
+        "file-hint file-error"
+    } else {
+        "file-hint"
+    };
+    html! {
+        form action=(view.action) method="post" enctype="multipart/form-data" novalidate {
+            (csrf_field(frame))
+            div class=(group_class(&view.errors, "file")) {
+                label class="nhsuk-label nhsuk-label--m" for="file" { "Select a file" }
+                div class="nhsuk-hint" id="file-hint" {
+                    "An Excel workbook (.xlsx) or a CSV file, up to " (view.max_size) ", without names, addresses or notes about people."
+                }
+                (field_errors(&view.errors, "file"))
+                input class="nhsuk-file-upload hub-drop" id="file" name="file" type="file" accept=(ACCEPT) aria-describedby=(described_by);
+            }
+            button class="nhsuk-button" type="submit" { "Check this file" }
+            p class="hub-quiet" { "We check it while you wait, usually in seconds. Nothing counts until you submit." }
+        }
+    }
+}
+
+fn format_help(view: &UploadForm) -> Markup {
+    html! {
+        ul class="nhsuk-list nhsuk-list--bullet" {
+            li { "One row for each referral that was on your caseload at any time in " (view.month) "." }
+            li { "One row of column headings. Other words than ours are fine: we know the headings of the usual case systems." }
+            li { "Dates as 04/10/2026 or as Excel dates. Codes may have lost their leading zeros: we notice." }
+            li { "Title rows above the table and notes below it are ignored, and we say so." }
+        }
+        @if !view.template_href.is_empty() {
+            p { a href=(view.template_href) { "Download a template for " (view.month) " (Excel)" } }
+        }
+    }
+}
+
+fn nil_form(frame: &Frame, view: &UploadForm, action: &str) -> Markup {
+    let label = format!(
+        "We received no referrals in {} and have nobody on our caseload",
+        view.month
+    );
+    html! {
+        h2 class="nhsuk-heading-m" { "Nothing to report this month" }
+        p { "If you received no referrals and have nobody on your caseload, say so here. It counts as a return." }
+        form action=(action) method="post" novalidate {
+            (csrf_field(frame))
+            div class=(group_class(&view.errors, "declaration")) {
+                (field_errors(&view.errors, "declaration"))
+                (check_box("declaration", "declaration", "yes", &label, false))
+            }
+            button class="nhsuk-button nhsuk-button--secondary" type="submit" { "Continue with nothing to report" }
+        }
+    }
+}

@@ -1,0 +1,95 @@
+use maud::{Markup, html};
+
+use crate::components::forms::error_summary;
+use crate::components::{inset, link_list};
+use crate::layout::{Page, SERVICE_NAME, csrf_field, document};
+use crate::view::{FormError, Frame, SignIn, Start};
+
+/// P1: what this is, for whom, and the ways in.
+#[must_use]
+pub fn p1_start(frame: &Frame, view: &Start) -> Markup {
+    let content = html! {
+        h1 class="nhsuk-heading-xl" { (SERVICE_NAME) }
+        p class="nhsuk-lede-text" {
+            "Monthly returns of social prescribing link-worker services in England, turned into figures that anyone may rely on."
+        }
+        p {
+            "Services send one spreadsheet a month. The hub checks it while you wait, removes every identity as the file arrives, "
+            "and shows who is referred, how long people wait, and where nobody is reached. No figure shows fewer than a set number of people."
+        }
+        @if !view.held.is_empty() { p { (view.held) } }
+        ul class="nhsuk-grid-row hub-entries" {
+            @for entry in &view.entries {
+                li class="nhsuk-grid-column-one-third" {
+                    div class="hub-entry" {
+                        h2 class="nhsuk-heading-m" { (entry.who) }
+                        p { (entry.what) }
+                        a class="nhsuk-button" href=(entry.href) { (entry.action) }
+                    }
+                }
+            }
+        }
+        @if !view.links.is_empty() {
+            h2 class="nhsuk-heading-m" { "Also here" }
+            (link_list(&view.links))
+        }
+    };
+    document(frame, &Page::new("P1", "Start"), &content)
+}
+
+/// P2: sign in with an access token, or as one of the people of the demonstration.
+#[must_use]
+pub fn p2_sign_in(frame: &Frame, view: &SignIn) -> Markup {
+    let errors: Vec<FormError> = view
+        .error
+        .iter()
+        .map(|message| FormError {
+            field: "token".to_owned(),
+            message: message.clone(),
+        })
+        .collect();
+    let group = crate::components::forms::group_class(&errors, "token");
+    let described_by = if errors.is_empty() {
+        "token-hint"
+    } else {
+        "token-hint token-error"
+    };
+    let content = html! {
+        (error_summary(&errors))
+        h1 class="nhsuk-heading-l" { "Sign in" }
+        @if let Some(notice) = &view.notice { (inset(&html! { p { (notice) } })) }
+        @if !view.demo.is_empty() {
+            h2 class="nhsuk-heading-m" { "Sign in to the demonstration" }
+            ul class="nhsuk-list hub-demo-links" {
+                @for link in &view.demo {
+                    li {
+                        a href=(link.href) { (link.label) }
+                        @if !link.what.is_empty() { br; (link.what) }
+                    }
+                }
+            }
+            h2 class="nhsuk-heading-m" { "Sign in with an access token" }
+        }
+        form action=(view.action) method="post" novalidate {
+            (csrf_field(frame))
+            @if !view.next.is_empty() { input type="hidden" name="next" value=(view.next); }
+            div class=(group) {
+                label class="nhsuk-label" for="token" { "Access token" }
+                div class="nhsuk-hint" id="token-hint" {
+                    "The operator of the hub gave it to your organisation. It opens only what your role may see."
+                }
+                (crate::components::forms::field_errors(&errors, "token"))
+                input class={ "nhsuk-input" @if !errors.is_empty() { " nhsuk-input--error" } } id="token" name="token"
+                    type="password" autocomplete="off" spellcheck="false" aria-describedby=(described_by);
+            }
+            button class="nhsuk-button" type="submit" { "Sign in" }
+        }
+        p { "No token, or the wrong organisation? Ask the person in your organisation who arranged access, or see "
+            a href="/accessibility#contact" { "how to reach us" } "." }
+    };
+    document(
+        frame,
+        &Page::new("P2", "Sign in").with_errors(!errors.is_empty()),
+        &content,
+    )
+}

@@ -1,0 +1,113 @@
+use maud::{Markup, html};
+
+use crate::components::table::{Head, Table};
+use crate::components::{details, link_list};
+use crate::layout::{Page, document};
+use crate::view::{Frame, MeasureDefinition, MeasureList, SiteInfo};
+
+/// P3: accessibility statement.
+#[must_use]
+pub fn p3_accessibility(frame: &Frame, view: &SiteInfo) -> Markup {
+    let content = html! {
+        h1 class="nhsuk-heading-l" { "Accessibility statement" }
+        p { "This statement is about the Social Prescribing Data Hub, run by " (view.operator) "." }
+        p { "We want as many people as possible to be able to use it. You should be able to:" }
+        ul class="nhsuk-list nhsuk-list--bullet" {
+            li { "use every page with a keyboard alone" }
+            li { "use every page with a screen reader; every chart has its numbers as a table" }
+            li { "make text twice as large without losing anything" }
+            li { "use it on a screen 320 pixels wide, with your own colours, and without JavaScript" }
+            li { "tell every series and state of a chart by shape or pattern, not by colour alone" }
+        }
+        h2 class="nhsuk-heading-m" { "What we know is not right yet" }
+        ul class="nhsuk-list nhsuk-list--bullet" {
+            li { "Wide tables and the tile map scroll sideways on a small screen." }
+            li { "When you print from a browser without JavaScript, some browsers leave closed sections closed." }
+            li { "The spreadsheets that you download have not been tested with assistive technology." }
+        }
+        h2 class="nhsuk-heading-m" { "How far this has been tested" }
+        p {
+            "The pages are built to the Web Content Accessibility Guidelines 2.2, level AA. We check them with automatic tests and by "
+            "eye. They have not been audited by an independent body, so we do not claim that they comply."
+        }
+        h2 class="nhsuk-heading-m" id="contact" { "Contact" }
+        @if view.contact.is_empty() {
+            p { "No contact is set up for this deployment. Ask the person who gave you access." }
+        } @else {
+            p { "To report a problem, or to ask for information in another form: " (view.contact) }
+        }
+    };
+    document(frame, &Page::new("P3", "Accessibility statement"), &content)
+}
+
+/// P4: definitions of all measures.
+#[must_use]
+pub fn p4_measures(frame: &Frame, view: &MeasureList) -> Markup {
+    let rows = view.measures.iter().map(|measure| {
+        vec![
+            html! { a href=(measure.href) { (measure.title) } br; code { (measure.id) } },
+            html! { (measure.why) },
+            html! { (measure.unit) },
+        ]
+    });
+    let heads = vec![
+        Head::text("Measure"),
+        Head::text("What it tells"),
+        Head::text("Unit"),
+    ];
+    let table = Table::with_quiet_caption("Measures", heads, rows.collect());
+    let content = html! {
+        h1 class="nhsuk-heading-l" { "Definitions of all measures" }
+        p { "Each measure is one SQL file. Its page shows what is counted, how, from which data, and what it cannot say." }
+        @if view.measures.is_empty() {
+            p { "No measure has been released yet." }
+        } @else {
+            (table.render())
+        }
+        h2 class="nhsuk-heading-m" { "Data sources" }
+        p { "Monthly returns of link-worker services; registered patients, organisations, deprivation and workforce from the "
+            "publishers named on each measure's page." }
+    };
+    document(
+        frame,
+        &Page::new("P4", "Definitions of all measures"),
+        &content,
+    )
+}
+
+/// P4: one measure.
+#[must_use]
+pub fn p4_measure(frame: &Frame, view: &MeasureDefinition) -> Markup {
+    let content = html! {
+        h1 class="nhsuk-heading-l" {
+            span class="nhsuk-caption-l" { "Definition" }
+            (view.title)
+        }
+        p { (view.why) }
+        dl class="nhsuk-summary-list" {
+            @for definition in &view.definitions {
+                div class="nhsuk-summary-list__row" {
+                    dt class="nhsuk-summary-list__key" { (definition.name) }
+                    dd class="nhsuk-summary-list__value" { (definition.text) }
+                }
+            }
+        }
+        @if !view.links.is_empty() {
+            h2 class="nhsuk-heading-m" { "See the values" }
+            (link_list(&view.links))
+        }
+        @if !view.sql.is_empty() {
+            (details("Show the SQL that makes it", &html! {
+                pre class="hub-code" tabindex="0" { code { (view.sql) } }
+                @if !view.sql_sha256.is_empty() {
+                    p class="hub-quiet hub-break" { "SHA-256 in the release: " code { (view.sql_sha256) } }
+                }
+            }))
+        }
+    };
+    document(
+        frame,
+        &Page::new("P4", &view.title).about("Definitions"),
+        &content,
+    )
+}

@@ -1,0 +1,169 @@
+use maud::{Markup, html};
+
+use crate::components::area::{filter_bar, heading, strip};
+use crate::components::figure::{in_cell, key};
+use crate::components::table::{Head, Table};
+use crate::components::{empty_note, link_list, scroll_region};
+use crate::layout::{Page, document};
+use crate::view::{Frame, HeatTable, ItemShare, ReturnMark, Strip, Trust};
+
+/// C9: how complete and how good the data are.
+#[must_use]
+pub fn c9_trust(frame: &Frame, view: &Trust) -> Markup {
+    // The strip's link leads here.
+    let here = Strip {
+        href: String::new(),
+        ..view.strip.clone()
+    };
+    let content = html! {
+        (heading(&view.area, Some("Can I trust it?"), &view.filter))
+        (strip(&here))
+        @match &view.empty {
+            Some(note) => { (empty_note(note)) }
+            None => {
+                @if !view.finding.is_empty() { p class="hub-findings" { (view.finding) } }
+                h2 class="nhsuk-heading-m" { "Returns by service and month" }
+                (heat(&view.heat))
+                (chase(view))
+                (items(view))
+                (issues(view))
+            }
+        }
+        @if !view.downloads.is_empty() {
+            h2 class="nhsuk-heading-m" { "Downloads" }
+            (link_list(&view.downloads))
+        }
+        @if !view.filter.selects.is_empty() {
+            h2 class="nhsuk-heading-m" { "Change area or period" }
+            (filter_bar(&view.filter))
+        }
+    };
+    document(
+        frame,
+        &Page::new("C9", "Can I trust it?").about(&view.area.name),
+        &content,
+    )
+}
+
+/// Class, letter and words of a mark.
+fn mark(mark: ReturnMark) -> (&'static str, &'static str, &'static str) {
+    match mark {
+        ReturnMark::Sent => ("sent", "S", "sent"),
+        ReturnMark::Late => ("late", "L", "sent late"),
+        ReturnMark::Nil => ("nil", "N", "sent, nothing to report"),
+        ReturnMark::Partly => ("partly", "P", "sent, with rows left out"),
+        ReturnMark::Missing => ("missing", "M", "missing"),
+        ReturnMark::Due => ("due", "D", "due, not closed yet"),
+        ReturnMark::NotExpected => ("none", "–", "not expected"),
+    }
+}
+
+const MARKS: [ReturnMark; 7] = [
+    ReturnMark::Sent,
+    ReturnMark::Late,
+    ReturnMark::Nil,
+    ReturnMark::Partly,
+    ReturnMark::Missing,
+    ReturnMark::Due,
+    ReturnMark::NotExpected,
+];
+
+fn heat(heat: &HeatTable) -> Markup {
+    if let Some(who) = &heat.restricted {
+        return html! { p { (who) } };
+    }
+    let used = |kind: &ReturnMark| heat.rows.iter().any(|row| row.marks.contains(kind));
+    html! {
+        ul class="hub-legend" {
+            @for kind in MARKS.iter().filter(|kind| used(kind)) {
+                @let (class, letter, words) = mark(*kind);
+                li { span class={ "hub-heat__mark hub-heat__mark--" (class) } aria-hidden="true" { (letter) } " " (words) }
+            }
+        }
+        (scroll_region(&heat.caption, &html! {
+            table class="hub-heat" {
+                caption class="nhsuk-table__caption nhsuk-table__caption--s" { (heat.caption) }
+                thead {
+                    tr {
+                        th scope="col" { "Service" }
+                        @for month in &heat.months { th scope="col" class="hub-heat__month" { (month) } }
+                    }
+                }
+                tbody {
+                    @for row in &heat.rows {
+                        tr {
+                            th scope="row" { (row.service) }
+                            @for kind in &row.marks {
+                                @let (class, letter, words) = mark(*kind);
+                                td class={ "hub-heat__mark hub-heat__mark--" (class) } {
+                                    span aria-hidden="true" { (letter) }
+                                    span class="nhsuk-u-visually-hidden" { (words) }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }))
+    }
+}
+
+fn chase(view: &Trust) -> Markup {
+    html! {
+        @if !view.chase.is_empty() {
+            h2 class="nhsuk-heading-m" { "Services to remind" }
+            ul class="nhsuk-list nhsuk-list--bullet" {
+                @for row in &view.chase { li { (row.service) ": " (row.months) } }
+            }
+        }
+    }
+}
+
+fn items(view: &Trust) -> Markup {
+    let heads = vec![
+        Head::text("Column"),
+        Head::number("Known"),
+        Head::text("Share"),
+        Head::text("What would help most"),
+    ];
+    let rows = view.items.iter().map(|item| {
+        vec![
+            html! { (item.item) },
+            in_cell(&item.figure),
+            meter(item),
+            html! { (item.fix) },
+        ]
+    });
+    html! {
+        @if !view.items.is_empty() {
+            h2 class="nhsuk-heading-m" { "Completeness by column" }
+            (Table::new(&view.items_caption, heads, rows.collect()).render())
+            (key(view.items.iter().map(|item| &item.figure)))
+        }
+    }
+}
+
+/// A bar from 0 to 100 %; the number stands beside it in its own column.
+fn meter(item: &ItemShare) -> Markup {
+    html! {
+        @if let Some(value) = item.figure.drawn() {
+            svg class="hub-meter" width="120" height="14" aria-hidden="true" focusable="false" {
+                rect class="hub-bar hub-bar--outline" x="0.5" y="0.5" width="119" height="13" {}
+                rect class="hub-bar" x="0" y="0" width={ (format!("{:.1}%", value.clamp(0.0, 100.0))) } height="14" {}
+            }
+        }
+    }
+}
+
+fn issues(view: &Trust) -> Markup {
+    html! {
+        h2 class="nhsuk-heading-m" { "Known issues and revisions" }
+        @if view.issues.is_empty() {
+            p { "None are known." }
+        } @else {
+            dl class="hub-about" {
+                @for issue in &view.issues { dt { (issue.date) } dd { (issue.text) } }
+            }
+        }
+    }
+}

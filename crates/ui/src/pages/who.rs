@@ -1,0 +1,136 @@
+use maud::{Markup, html};
+
+use crate::chart::{dots, gap as gap_chart, share};
+use crate::components::area::{filter_bar, heading, strip};
+use crate::components::figure::{in_cell, interval_in_cell, key, prominent, verdict, word};
+use crate::components::table::{Head, Table};
+use crate::components::{empty_note, inset, warning_callout};
+use crate::layout::{Page, document};
+use crate::view::{Frame, Gap, GroupRow, MissingShare, Tab, WhoIsReferred, Word};
+
+/// C4: who is and is not being referred.
+#[must_use]
+pub fn c4_who(frame: &Frame, view: &WhoIsReferred) -> Markup {
+    let title = format!("Who is and is not referred, by {}", view.dimension);
+    let content = html! {
+        (heading(&view.area, Some(&title), &view.filter))
+        (strip(&view.strip))
+        (tabs(&view.tabs))
+        @match &view.empty {
+            Some(note) => { (empty_note(note)) }
+            None => {
+                (missing(&view.missing))
+                (dots(&view.rates))
+                @if let Some(shares) = &view.shares { (share(shares)) }
+                (groups(view))
+                @if let Some(gap) = &view.gap { (self::gap(gap)) }
+                @if let Some(about) = &view.about { (crate::chart::about_measure(about)) }
+            }
+        }
+        @if !view.filter.selects.is_empty() {
+            h2 class="nhsuk-heading-m" { "Change area or period" }
+            (filter_bar(&view.filter))
+        }
+    };
+    document(
+        frame,
+        &Page::new("C4", &title).about(&view.area.name),
+        &content,
+    )
+}
+
+fn tabs(tabs: &[Tab]) -> Markup {
+    html! {
+        @if !tabs.is_empty() {
+            nav aria-label="Show by" {
+                ul class="hub-tabs" {
+                    @for tab in tabs {
+                        li {
+                            @if tab.current {
+                                a class="hub-tabs__link" href=(tab.href) aria-current="page" { (tab.label) }
+                            } @else {
+                                a class="hub-tabs__link" href=(tab.href) { (tab.label) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn missing(missing: &MissingShare) -> Markup {
+    html! {
+        @if missing.withheld {
+            (warning_callout("Much is not recorded", &html! {
+                p { (missing.sentence) }
+                p { "Words such as higher or lower are withheld." }
+            }))
+        } @else if !missing.sentence.is_empty() {
+            (inset(&html! { p { (missing.sentence) } }))
+        }
+    }
+}
+
+fn groups(view: &WhoIsReferred) -> Markup {
+    let heads = vec![
+        Head::text("Group"),
+        Head::number("Referrals"),
+        Head::number("Registered people"),
+        Head::number("Rate"),
+        Head::number("95% interval"),
+        Head::number("Ratio to average"),
+        Head::number("95% interval of the ratio"),
+        Head::text("In a word"),
+    ];
+    let rows = view.groups.iter().map(row);
+    let figures = view
+        .groups
+        .iter()
+        .flat_map(|group| [&group.referrals, &group.people, &group.rate, &group.ratio]);
+    html! {
+        @if !view.groups.is_empty() {
+            h2 class="nhsuk-heading-m" { "All groups" }
+            (Table::new(&view.groups_caption, heads, rows.collect()).render())
+            (key(figures))
+        }
+        @if let Some(note) = &view.note { p class="hub-quiet" { (note) } }
+    }
+}
+
+fn row(group: &GroupRow) -> Vec<Markup> {
+    vec![
+        html! { (group.label) },
+        in_cell(&group.referrals),
+        in_cell(&group.people),
+        in_cell(&group.rate),
+        interval_in_cell(&group.rate),
+        in_cell(&group.ratio),
+        interval_in_cell(&group.ratio),
+        html! {
+            (word(group.word.word))
+            @if group.word.word == Word::NotCompared {
+                @if let Some(reason) = &group.word.reason { ": " (reason) }
+            }
+        },
+    ]
+}
+
+fn gap(gap: &Gap) -> Markup {
+    html! {
+        h2 class="nhsuk-heading-m" { "The gap between most and least deprived" }
+        p class="hub-findings" { (gap.sentence) }
+        div class="hub-split" {
+            div {
+                h3 class="nhsuk-heading-xs" { "Slope index of inequality" }
+                (prominent(&gap.slope, &gap.slope_unit))
+            }
+            div {
+                h3 class="nhsuk-heading-xs" { "Relative index of inequality" }
+                (prominent(&gap.relative, "times, most against least deprived"))
+            }
+        }
+        @if let Some(found) = &gap.verdict { (verdict(found)) }
+        @if let Some(chart) = &gap.over_time { (gap_chart(chart)) }
+    }
+}

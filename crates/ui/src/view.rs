@@ -1,0 +1,39 @@
+//! What a page is told: values that are already protected, decided and worded.
+//!
+//! Nothing here knows about privacy, stores or SQL. Whoever fills these types decides what may be shown; the pages only draw it.
+//! All fields are public and every struct has a `Default`, so a mapper writes what it knows and ends with `..Default::default()`.
+//! Text fields are plain text: the pages escape them.
+
+mod area;
+mod chart;
+mod compare;
+mod figure;
+mod findings;
+mod frame;
+mod public;
+mod returns;
+mod trust;
+
+pub use area::{
+    AreaHead, AreaOverview, AreaTable, AreaTableRow, Choice, EmptyNote, FilterBar, Gap, GroupRow,
+    MeasureCard, MeasureOverTime, MissingShare, Nugget, RevisionNote, Select, SmallMultiple, Strip,
+    Tab, WhoIsReferred,
+};
+pub use chart::{
+    About, ChartBlock, Class, Dot, DotChart, GapChart, PhaseLine, RankedChart, RankedDot, RefLine,
+    Series, ShareChart, ShareRow, Shift, SpcChart, SpcPoint, Spot, Tile, TileMap,
+};
+pub use compare::Compare;
+pub use figure::{Comparison, Figure, Interval, Revision, Signal, Status, Verdict, Word};
+pub use findings::Sections;
+pub use frame::{Csrf, Frame, Link, NavItem, SignedIn, Snapshot};
+pub use public::{
+    Definition, DemoLink, Entry, ErrorPage, MeasureDefinition, MeasureList, MeasureListItem,
+    SignIn, SiteInfo, Start,
+};
+pub use returns::{
+    Acknowledgement, Change, ChangeExample, CheckResult, CheckVerdict, Confirm, FormError, Place,
+    ProblemGroup, Replaces, ReturnTask, RowCounts, RunComparison, ServiceHome, Submitted,
+    SummaryRow, TaskStatus, Unusual, UploadForm,
+};
+pub use trust::{ChaseRow, HeatRow, HeatTable, ItemShare, KnownIssue, ReturnMark, Trust};

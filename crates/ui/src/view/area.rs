@@ -1,0 +1,306 @@
+use super::chart::{About, DotChart, GapChart, Series, ShareChart, SpcChart};
+use super::figure::{Comparison, Figure, Verdict};
+use super::frame::Link;
+
+/// The area a page is about.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct AreaHead {
+    /// Code, for example "QOP".
+    pub code: String,
+    /// Name in full.
+    pub name: String,
+    /// Kind in words: "Integrated care board in North West".
+    pub kind: String,
+    /// Note on its past: "From 1 April 2026; before that: X and Y".
+    pub note: Option<String>,
+}
+
+/// One option of a filter.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Choice {
+    /// Value sent.
+    pub value: String,
+    /// Text shown.
+    pub label: String,
+    /// Whether it is the one in use.
+    pub selected: bool,
+}
+
+/// One filter.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Select {
+    /// Name of the query parameter: `area`, `month`, `geography`, `measure`, `as_at`.
+    pub name: String,
+    /// Label.
+    pub label: String,
+    /// Options in order.
+    pub choices: Vec<Choice>,
+}
+
+/// C0, the filter bar: a GET form.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct FilterBar {
+    /// Where the form goes. No query.
+    pub action: String,
+    /// Filters in order. None: the bar is not drawn.
+    pub selects: Vec<Select>,
+    /// Parameters that go with it unseen.
+    pub hidden: Vec<(String, String)>,
+    /// The filters in use as one sentence.
+    pub sentence: String,
+    /// Address without any filter.
+    pub reset_href: String,
+}
+
+/// The completeness strip.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Strip {
+    /// Returns received, nil returns included.
+    pub received: u32,
+    /// Returns expected. Zero: nothing was expected, and the strip says so.
+    pub expected: u32,
+    /// Month in words: "October 2026".
+    pub month: String,
+    /// Whether the month is provisional.
+    pub provisional: bool,
+    /// Address of the trust page (C9).
+    pub href: String,
+}
+
+/// Why a page is empty and what to do.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct EmptyNote {
+    /// Title: "No link-worker service has sent data for this area".
+    pub title: String,
+    /// What is known instead, and what to do next.
+    pub text: String,
+    /// The next step.
+    pub link: Option<Link>,
+}
+
+/// A measure in brief.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct MeasureCard {
+    /// Measure in words: "Referrals".
+    pub title: String,
+    /// Unit in words: "per 1,000 registered people".
+    pub unit: String,
+    /// Period in words: "October 2026".
+    pub period: String,
+    /// The latest value.
+    pub figure: Figure,
+    /// Against England.
+    pub comparison: Comparison,
+    /// 24 months; `None` where there is no series.
+    pub spark: Option<Series>,
+    /// Verdict on the series; `None` where there is no series.
+    pub verdict: Option<Verdict>,
+    /// Page of the measure for this area.
+    pub href: String,
+    /// Who may see it, when this reader may not: "Shown to the integrated care board only". The figure is then not drawn.
+    pub restricted: Option<String>,
+}
+
+/// A sentence with a link: something that changed.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Nugget {
+    /// One sentence.
+    pub text: String,
+    /// Where to read more; empty: no link.
+    pub href: String,
+}
+
+/// A table of areas by measure.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct AreaTable {
+    /// Caption with measure names, period and units.
+    pub caption: String,
+    /// Heading of the first column: "Primary care network".
+    pub area_heading: String,
+    /// Headings of the measures, with unit.
+    pub columns: Vec<String>,
+    /// Rows in the order to draw.
+    pub rows: Vec<AreaTableRow>,
+    /// Note under it: why figures do not add up, or who may see it.
+    pub note: Option<String>,
+}
+
+/// One area of a table.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct AreaTableRow {
+    /// Area name.
+    pub name: String,
+    /// Address of the area; empty: no link.
+    pub href: String,
+    /// One figure for each column.
+    pub cells: Vec<Figure>,
+}
+
+/// C1, area overview.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct AreaOverview {
+    /// The area.
+    pub area: AreaHead,
+    /// Filters.
+    pub filter: FilterBar,
+    /// Completeness.
+    pub strip: Strip,
+    /// Up to three findings made by rule, as sentences.
+    pub findings: Vec<String>,
+    /// Measures in brief; six are planned for.
+    pub cards: Vec<MeasureCard>,
+    /// Real changes since last month.
+    pub changes: Vec<Nugget>,
+    /// Areas inside this one.
+    pub inside: Option<AreaTable>,
+    /// Set when there are no data: drawn instead of findings, cards and changes.
+    pub empty: Option<EmptyNote>,
+    /// Further pages about the area: "Who is and is not referred", "Compare", "Can I trust it".
+    pub links: Vec<Link>,
+    /// Downloads of the page.
+    pub downloads: Vec<Link>,
+}
+
+/// A small chart of one area inside.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct SmallMultiple {
+    /// Area name.
+    pub name: String,
+    /// Address of the area; empty: no link.
+    pub href: String,
+    /// The line. All small charts of a page share one scale.
+    pub series: Series,
+    /// Latest value.
+    pub latest: Figure,
+    /// Verdict in words.
+    pub verdict: String,
+}
+
+/// A figure that was revised.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct RevisionNote {
+    /// Period in words.
+    pub period: String,
+    /// Date of the revision in words.
+    pub date: String,
+    /// As shown before.
+    pub before: String,
+    /// As shown now.
+    pub now: String,
+}
+
+/// C2, measure over time.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct MeasureOverTime {
+    /// The area.
+    pub area: AreaHead,
+    /// Measure in words: "Referrals".
+    pub measure: String,
+    /// Unit in words.
+    pub unit: String,
+    /// Filters.
+    pub filter: FilterBar,
+    /// Completeness.
+    pub strip: Strip,
+    /// Latest value.
+    pub latest: Figure,
+    /// Its period in words.
+    pub period: String,
+    /// Against England.
+    pub comparison: Comparison,
+    /// The chart.
+    pub chart: SpcChart,
+    /// The areas inside, on one scale.
+    pub multiples: Vec<SmallMultiple>,
+    /// Revisions of figures on this page.
+    pub revisions: Vec<RevisionNote>,
+    /// Set when there are no data: drawn instead of chart and value.
+    pub empty: Option<EmptyNote>,
+}
+
+/// A tab: a link to the same page by another dimension.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Tab {
+    /// Text.
+    pub label: String,
+    /// Address.
+    pub href: String,
+    /// Whether it is the one shown.
+    pub current: bool,
+}
+
+/// How much is not recorded.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct MissingShare {
+    /// The whole sentence: "Ethnicity is not recorded for 31% of referrals; treat these rates with caution."
+    pub sentence: String,
+    /// Whether it is so much (above 20 %) that words of comparison are withheld: a yellow callout.
+    pub withheld: bool,
+}
+
+/// One group in the table of C4.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct GroupRow {
+    /// Group in words.
+    pub label: String,
+    /// Referrals.
+    pub referrals: Figure,
+    /// Registered people.
+    pub people: Figure,
+    /// Crude rate with interval.
+    pub rate: Figure,
+    /// Ratio to the average with interval.
+    pub ratio: Figure,
+    /// Word; withheld ones are `NotCompared`.
+    pub word: Comparison,
+}
+
+/// The gap between the most and the least deprived.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Gap {
+    /// In words: "People in the most deprived areas are referred at 1.4 times the rate of people in the least deprived areas (95% interval 1.2 to 1.6)."
+    pub sentence: String,
+    /// Slope index of inequality.
+    pub slope: Figure,
+    /// Unit of the slope: "referrals per 1,000 people".
+    pub slope_unit: String,
+    /// Relative index of inequality.
+    pub relative: Figure,
+    /// Over time.
+    pub over_time: Option<GapChart>,
+    /// Verdict on it.
+    pub verdict: Option<Verdict>,
+}
+
+/// C4, who is and is not being referred.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct WhoIsReferred {
+    /// The area.
+    pub area: AreaHead,
+    /// Filters.
+    pub filter: FilterBar,
+    /// Completeness.
+    pub strip: Strip,
+    /// Dimensions.
+    pub tabs: Vec<Tab>,
+    /// Dimension in words, lower case: "deprivation", "ethnicity".
+    pub dimension: String,
+    /// How much is not recorded: the first thing on the page.
+    pub missing: MissingShare,
+    /// Rates by group.
+    pub rates: DotChart,
+    /// Shares of referrals against shares of people.
+    pub shares: Option<ShareChart>,
+    /// All groups, hidden and unknown ones included.
+    pub groups: Vec<GroupRow>,
+    /// Caption of that table with measure, area, period and unit.
+    pub groups_caption: String,
+    /// One line: why groups are merged or do not add up.
+    pub note: Option<String>,
+    /// Gap; deprivation only.
+    pub gap: Option<Gap>,
+    /// About the measure.
+    pub about: Option<About>,
+    /// Set when there are no data.
+    pub empty: Option<EmptyNote>,
+}

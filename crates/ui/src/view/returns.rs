@@ -1,0 +1,349 @@
+use super::frame::Link;
+
+/// A message in the error summary, tied to a field.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct FormError {
+    /// Id of the field it belongs to: `file`, `declaration`, `reason`, `ok-<code>`, `token`.
+    pub field: String,
+    /// The message, as GOV.UK has them: "Select a file".
+    pub message: String,
+}
+
+/// Where a return stands.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum TaskStatus {
+    /// Nothing sent yet.
+    #[default]
+    NotStarted,
+    /// The file is being checked.
+    Checking,
+    /// So many problems to fix.
+    NeedsFixing(u32),
+    /// Warnings to look at.
+    CheckWarnings,
+    /// Checked, not yet sent.
+    Ready,
+    /// Sent.
+    Submitted,
+    /// Sent, with so many rows left out.
+    SubmittedWithout(u32),
+    /// Nothing to report.
+    Nil,
+    /// Due date gone, not sent.
+    Late,
+    /// No more changes for this month.
+    Closed,
+}
+
+/// One month in the list of S1.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ReturnTask {
+    /// Month in words: "October 2026".
+    pub month: String,
+    /// Due date in words: "13 November 2026".
+    pub due: String,
+    /// Where it stands.
+    pub status: TaskStatus,
+    /// What can be done: "Upload a file", "See what you sent".
+    pub action: Option<Link>,
+}
+
+/// S1, home of a service.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ServiceHome {
+    /// Name of the service.
+    pub service: String,
+    /// Code of the service.
+    pub code: String,
+    /// Months, newest first.
+    pub tasks: Vec<ReturnTask>,
+    /// The most urgent thing: "Send October 2026".
+    pub primary: Option<Link>,
+    /// A line on the deadline: "October 2026 is due in 9 days, on 13 November 2026." Empty: nothing is due.
+    pub deadline: String,
+    /// A notice, for example that the template changed.
+    pub notice: Option<String>,
+    /// Whether nothing was ever sent: shows the three steps.
+    pub first_time: bool,
+    /// Template, help, figures, people.
+    pub links: Vec<Link>,
+}
+
+/// S4, upload. The form is `multipart/form-data` with `csrf` first, then `file`.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct UploadForm {
+    /// Name of the service.
+    pub service: String,
+    /// Month in words.
+    pub month: String,
+    /// Where the form posts to.
+    pub action: String,
+    /// Largest file in words: "20MB".
+    pub max_size: String,
+    /// What went wrong with the last try.
+    pub errors: Vec<FormError>,
+    /// Further help on the error: what it looks like, how to mend it.
+    pub help: Vec<String>,
+    /// Set if a return for the month is already in: "You sent a return for October 2026 on 3 November 2026 (reference ...). A new file replaces it after you confirm."
+    pub replaces: Option<String>,
+    /// Address of the template.
+    pub template_href: String,
+    /// Where "Nothing to report this month" posts to (fields `csrf`, `declaration`); `None`: not offered.
+    pub nil_action: Option<String>,
+    /// Back to the home of the service.
+    pub back_href: String,
+}
+
+/// Rows of a file. `read` is the sum of the other three.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct RowCounts {
+    /// Rows read.
+    pub read: u32,
+    /// Rows that will count.
+    pub counted: u32,
+    /// Rows left out.
+    pub left_out: u32,
+    /// Blank, title, total and example rows.
+    pub ignored: u32,
+}
+
+/// What the check says.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum CheckVerdict {
+    /// Green.
+    #[default]
+    Ready,
+    /// Yellow: warnings to look at before sending.
+    Warnings,
+    /// Red: problems; rows are left out unless fixed.
+    Problems,
+    /// Red: the file cannot be used at all.
+    Unreadable,
+    /// Red: personal data where none may be; nothing is kept.
+    PersonalData,
+}
+
+/// A place in the sender's spreadsheet.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Place {
+    /// Sheet.
+    pub sheet: String,
+    /// Row, as seen in the spreadsheet.
+    pub row: Option<u32>,
+    /// Column letter.
+    pub column: String,
+    /// Heading of the column, as in the file.
+    pub header: String,
+    /// What was found, masked where it may be personal.
+    pub found: String,
+    /// What is expected, with an example.
+    pub expected: String,
+}
+
+/// One kind of problem or warning and where it is.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ProblemGroup {
+    /// Rule code: "R014".
+    pub code: String,
+    /// Title with the number: "12 dates are not real dates".
+    pub title: String,
+    /// Why it matters, in one sentence.
+    pub why: String,
+    /// How to fix it in Excel, in one or two sentences.
+    pub fix: String,
+    /// In how many places.
+    pub count: u32,
+    /// How many rows it leaves out (0 for warnings).
+    pub rows_left_out: u32,
+    /// Places that are known, in order of row. The first ten are shown, the others on demand; places beyond these are in the download.
+    pub places: Vec<Place>,
+    /// For warnings: whether the sender ticked that they are right.
+    pub ticked: bool,
+}
+
+/// A value before and after.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ChangeExample {
+    /// As it was in the file, masked where it may be personal.
+    pub before: String,
+    /// As it was read.
+    pub after: String,
+}
+
+/// Something that was changed or not used.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Change {
+    /// Title: "Dates in text". Empty: the detail says it all.
+    pub title: String,
+    /// What was done, in one sentence: "40 cells read as day/month/year".
+    pub detail: String,
+    /// In how many places; 0: no number is shown.
+    pub count: u32,
+    /// Examples; empty for things not used.
+    pub examples: Vec<ChangeExample>,
+}
+
+/// S7, result of the check.
+///
+/// Warnings are ticked in a GET form to `confirm_href` with one field `ok=<code>` each.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct CheckResult {
+    /// Name of the service.
+    pub service: String,
+    /// Month in words.
+    pub month: String,
+    /// Name of the file, as the sender's browser gave it.
+    pub file_name: String,
+    /// Sheet used; empty for CSV.
+    pub sheet: String,
+    /// Kind in words: "Excel workbook", "CSV file".
+    pub kind: String,
+    /// What the check says.
+    pub verdict: CheckVerdict,
+    /// Rows.
+    pub counts: RowCounts,
+    /// One sentence on the main cause, when there are many: "One cause explains 4,812 of these: column C holds codes, not dates".
+    pub top_cause: Option<String>,
+    /// Problems, most rows first. For an unreadable file: the reasons.
+    pub fix: Vec<ProblemGroup>,
+    /// Warnings.
+    pub check: Vec<ProblemGroup>,
+    /// What was changed.
+    pub changed: Vec<Change>,
+    /// What was not used.
+    pub not_used: Vec<Change>,
+    /// Messages of the form: warnings that were not ticked.
+    pub errors: Vec<FormError>,
+    /// Where to upload a corrected file.
+    pub upload_href: String,
+    /// Where to go on (S9); `None` if nothing can be sent.
+    pub confirm_href: Option<String>,
+    /// Download of the problems.
+    pub problems_href: Option<String>,
+    /// Until when this result is kept: "16:40 today". Empty: not said.
+    pub kept_until: String,
+    /// Set if a return for this month is already in.
+    pub replaces: Option<String>,
+}
+
+/// One line of a summary list.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct SummaryRow {
+    /// What it is.
+    pub key: String,
+    /// Its value in words.
+    pub value: String,
+    /// How to change it.
+    pub change: Option<Link>,
+}
+
+impl SummaryRow {
+    /// A line without a way to change it.
+    pub fn new(key: impl Into<String>, value: impl Into<String>) -> Self {
+        Self {
+            key: key.into(),
+            value: value.into(),
+            change: None,
+        }
+    }
+}
+
+/// This return against earlier ones.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct RunComparison {
+    /// What is counted: "New referrals".
+    pub what: String,
+    /// This return.
+    pub this: String,
+    /// Last month, or "No return".
+    pub last_month: String,
+    /// The same month of last year, or "No return".
+    pub last_year: String,
+    /// In plain words: "About the same as last month".
+    pub words: String,
+}
+
+/// A change so large that it needs a reason (field `reason`).
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Unusual {
+    /// What is unusual: "New referrals are 4 times last month's".
+    pub sentence: String,
+    /// The reason typed so far.
+    pub reason: String,
+}
+
+/// What an earlier return loses.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Replaces {
+    /// "This replaces the return sent on 3 November 2026 by A. Khan."
+    pub sentence: String,
+    /// Reference of the earlier return, sent back as the field `replaces`.
+    pub reference: String,
+    /// Lines of the difference: what, before, now.
+    pub lines: Vec<(String, String, String)>,
+}
+
+/// A warning the sender said is right; sent on as a field `ok`.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Acknowledgement {
+    /// Rule code.
+    pub code: String,
+    /// Title of the warning.
+    pub title: String,
+}
+
+/// S9, check before you submit. The form posts `csrf`, `ok`..., `replaces`, `reason`, `declaration=yes`.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Confirm {
+    /// Name of the service.
+    pub service: String,
+    /// Month in words.
+    pub month: String,
+    /// Month, service, rows, new referrals, people, contacts, closed, rows left out.
+    pub summary: Vec<SummaryRow>,
+    /// Against earlier returns; empty for a first one.
+    pub against: Vec<RunComparison>,
+    /// Set when a reason is needed.
+    pub unusual: Option<Unusual>,
+    /// Set when an earlier return is replaced.
+    pub replaces: Option<Replaces>,
+    /// Rows left out.
+    pub left_out: u32,
+    /// Warnings that were said to be right.
+    pub acknowledged: Vec<Acknowledgement>,
+    /// Messages of the form.
+    pub errors: Vec<FormError>,
+    /// Where the form posts to.
+    pub action: String,
+    /// Back to the result of the check.
+    pub back_href: String,
+    /// Whether this is a nil return.
+    pub nil: bool,
+}
+
+/// S10, submitted.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Submitted {
+    /// Name of the service.
+    pub service: String,
+    /// Month in words.
+    pub month: String,
+    /// Reference of the return.
+    pub reference: String,
+    /// When, in words: "4 November 2026 at 14:32".
+    pub at: String,
+    /// By whom, in words.
+    pub by: String,
+    /// The receipt: rows read, counted, left out, ignored, and what was replaced.
+    pub receipt: Vec<SummaryRow>,
+    /// What happens next, as sentences.
+    pub next: Vec<String>,
+    /// "See your figures".
+    pub figures_href: Option<String>,
+    /// "Send another month".
+    pub home_href: String,
+    /// Set if this version no longer counts: "Replaced on 9 November 2026 by ...".
+    pub superseded: Option<Link>,
+    /// Whether this is a nil return.
+    pub nil: bool,
+}

@@ -1,0 +1,101 @@
+use super::area::{AreaHead, EmptyNote, FilterBar, Strip};
+use super::figure::Figure;
+use super::frame::Link;
+
+/// What became of a return.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum ReturnMark {
+    /// S: sent in time.
+    Sent,
+    /// L: sent late.
+    Late,
+    /// N: sent, nothing to report.
+    Nil,
+    /// P: sent, with rows left out.
+    Partly,
+    /// M: due and not sent.
+    Missing,
+    /// D: due, and the window is still open.
+    Due,
+    /// A dash: not expected (before the service began, or after it ended).
+    #[default]
+    NotExpected,
+}
+
+/// One service of the heat table.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct HeatRow {
+    /// Name of the service.
+    pub service: String,
+    /// One mark for each month.
+    pub marks: Vec<ReturnMark>,
+}
+
+/// Services by month.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct HeatTable {
+    /// Caption with area and period.
+    pub caption: String,
+    /// Months in words, short: "Oct 26".
+    pub months: Vec<String>,
+    /// Services in the order to draw (worst first).
+    pub rows: Vec<HeatRow>,
+    /// Who may see the services by name, when this reader may not: the table is then not drawn.
+    pub restricted: Option<String>,
+}
+
+/// How much of a column is filled with a usable value.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ItemShare {
+    /// Column in words: "Ethnic category".
+    pub item: String,
+    /// Share with a known value (value 0 to 100).
+    pub figure: Figure,
+    /// What to do about it: the most useful fix, in one sentence; empty: none.
+    pub fix: String,
+}
+
+/// Something known to be wrong.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct KnownIssue {
+    /// Date in words.
+    pub date: String,
+    /// What it is and what it touches.
+    pub text: String,
+}
+
+/// A service to remind.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ChaseRow {
+    /// Name of the service.
+    pub service: String,
+    /// Months missing, in words.
+    pub months: String,
+}
+
+/// C9, can I trust it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Trust {
+    /// The area.
+    pub area: AreaHead,
+    /// Filters.
+    pub filter: FilterBar,
+    /// Completeness.
+    pub strip: Strip,
+    /// The main message in words.
+    pub finding: String,
+    /// Returns received by month.
+    pub heat: HeatTable,
+    /// Completeness by column.
+    pub items: Vec<ItemShare>,
+    /// Caption of that table with area and period.
+    pub items_caption: String,
+    /// Known issues and revisions, newest first.
+    pub issues: Vec<KnownIssue>,
+    /// Services to chase.
+    pub chase: Vec<ChaseRow>,
+    /// Downloads.
+    pub downloads: Vec<Link>,
+    /// Set when there are no data.
+    pub empty: Option<EmptyNote>,
+}

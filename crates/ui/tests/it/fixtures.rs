@@ -1,0 +1,263 @@
+//! Invented view models: small, and with every state of a figure somewhere.
+
+mod areas;
+pub(crate) mod charts;
+mod compare;
+mod returns;
+mod who;
+
+use hub_ui::pages;
+use hub_ui::view::{
+    Csrf, Definition, DemoLink, Entry, ErrorPage, Frame, Link, MeasureDefinition, MeasureList,
+    MeasureListItem, NavItem, SignIn, SignedIn, SiteInfo, Snapshot, Start,
+};
+
+pub(crate) use areas::{measure, overview, overview_empty, trust};
+pub(crate) use compare::compare;
+pub(crate) use returns::{
+    confirm, home, home_first, problems, ready, submitted, unreadable, upload, upload_error,
+    warnings,
+};
+pub(crate) use who::{ethnicity, who};
+
+pub(crate) fn link(label: &str, href: &str) -> Link {
+    Link::new(label, href)
+}
+
+/// A position as a small number; fixtures are short.
+fn small(position: usize) -> u8 {
+    u8::try_from(position).unwrap_or(u8::MAX)
+}
+
+fn frame(organisation: &str, role: &str, nav: &[(&str, &str)], crumbs: &[(&str, &str)]) -> Frame {
+    Frame {
+        signed_in: Some(SignedIn { organisation: organisation.into(), role: role.into() }),
+        nav: nav
+            .iter()
+            .enumerate()
+            .map(|(position, (label, href))| NavItem { label: (*label).into(), href: (*href).into(), current: position == 0 })
+            .collect(),
+        breadcrumbs: crumbs.iter().map(|(label, href)| link(label, href)).collect(),
+        snapshot: Some(Snapshot { release: "2026-11-14.2".into(), as_at: "14 November 2026".into() }),
+        csrf: Csrf("csrf-token".into()),
+        address: "/areas/QOP?month=2026-10".into(),
+        printed_at: "16 November 2026 at 09:12".into(),
+        adjustment: Some(
+            "Counts of people are adjusted and shown to the nearest 5; fewer than 8 people are never shown.".into(),
+        ),
+        demo: true,
+    }
+}
+
+pub(crate) fn service_frame() -> Frame {
+    let nav = [
+        ("Returns", "/s/YGM1"),
+        ("Your figures", "/areas/QOP"),
+        ("Definitions", "/measures"),
+    ];
+    Frame {
+        adjustment: None,
+        ..frame(
+            "Sunnyside Community Hub",
+            "Service",
+            &nav,
+            &[("Returns", "/s/YGM1")],
+        )
+    }
+}
+
+pub(crate) fn area_frame() -> Frame {
+    let nav = [
+        ("Overview", "/areas/QOP"),
+        ("Who is referred", "/areas/QOP/who?by=imd_decile"),
+        ("Compare", "/compare"),
+        ("Can I trust it?", "/areas/QOP/trust"),
+        ("Definitions", "/measures"),
+    ];
+    frame(
+        "NHS Greater Manchester ICB",
+        "Commissioner",
+        &nav,
+        &[("England", "/areas/ENG"), ("North West", "/areas/Y62")],
+    )
+}
+
+pub(crate) fn start() -> Start {
+    let entry = |who: &str, what: &str, action: &str, href: &str| Entry {
+        who: who.into(),
+        what: what.into(),
+        action: action.into(),
+        href: href.into(),
+    };
+    Start {
+        entries: vec![
+            entry(
+                "Services",
+                "Send your monthly return and see what to fix, in seconds.",
+                "Send a return",
+                "/sign-in?next=/s",
+            ),
+            entry(
+                "Commissioners",
+                "See who is referred, how long people wait, and what changed.",
+                "See your area",
+                "/areas/ENG",
+            ),
+            entry(
+                "Analysts",
+                "Query protected figures with SQL, or download them.",
+                "Get the data",
+                "/measures",
+            ),
+        ],
+        held: "It holds returns from 47 services, November 2024 to October 2026.".into(),
+        links: vec![
+            link("Definitions of all measures", "/measures"),
+            link("Compare areas", "/compare"),
+        ],
+    }
+}
+
+pub(crate) fn sign_in() -> SignIn {
+    SignIn {
+        action: "/sign-in".into(),
+        next: "/s/YGM1".into(),
+        error: Some("Enter your access token".into()),
+        notice: None,
+        demo: vec![
+            DemoLink {
+                label: "Sunnyside Community Hub (service)".into(),
+                what: "Send and correct monthly returns".into(),
+                href: "/sign-in?token=demo-1".into(),
+            },
+            DemoLink {
+                label: "NHS Greater Manchester ICB (commissioner)".into(),
+                what: "See the figures of an area".into(),
+                href: "/sign-in?token=demo-2".into(),
+            },
+        ],
+    }
+}
+
+pub(crate) fn site() -> SiteInfo {
+    SiteInfo {
+        operator: "the demonstration on this computer".into(),
+        contact: String::new(),
+        policy: "sdc-1".into(),
+        floor: 8,
+        round_to: 5,
+    }
+}
+
+pub(crate) fn measures() -> MeasureList {
+    let item = |id: &str, title: &str, why: &str, unit: &str| MeasureListItem {
+        id: id.into(),
+        title: title.into(),
+        why: why.into(),
+        unit: unit.into(),
+        href: format!("/measures/{id}"),
+    };
+    MeasureList {
+        measures: vec![
+            item(
+                "referral_rate",
+                "Referrals",
+                "How many referrals a link-worker service receives, for the size of the population.",
+                "per 1,000 registered people",
+            ),
+            item(
+                "wait_median",
+                "Median wait to first contact",
+                "How long people wait.",
+                "days",
+            ),
+        ],
+    }
+}
+
+pub(crate) fn definition() -> MeasureDefinition {
+    let line = |name: &str, text: &str| Definition {
+        name: name.into(),
+        text: text.into(),
+    };
+    MeasureDefinition {
+        title: "Referrals".into(),
+        why: "Shows how many people are offered social prescribing, and where few are.".into(),
+        definitions: vec![
+            line("Numerator", "Referrals received in the month"),
+            line(
+                "Denominator",
+                "People registered with a general practice of the area",
+            ),
+            line("Unit", "per 1,000 registered people"),
+            line(
+                "Method",
+                "Byar's interval, widened for the adjustment of counts",
+            ),
+        ],
+        sql: "select area_code, month, value\nfrom referrals\nwhere value < 100".into(),
+        sql_sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".into(),
+        links: vec![link(
+            "By area, as CSV",
+            "/api/v1/measures/referral_rate/values?format=csv",
+        )],
+    }
+}
+
+/// Every page with its file name.
+pub(crate) fn all() -> Vec<(&'static str, String)> {
+    let (service, area) = (service_frame(), area_frame());
+    let public = Frame {
+        signed_in: None,
+        nav: Vec::new(),
+        breadcrumbs: Vec::new(),
+        adjustment: None,
+        ..area_frame()
+    };
+    let not_found = ErrorPage {
+        reference: Some("8KQ2-77".into()),
+        ..ErrorPage::for_status(404)
+    };
+    let rendered = [
+        ("p1_start", pages::p1_start(&public, &start())),
+        ("p2_sign_in", pages::p2_sign_in(&public, &sign_in())),
+        (
+            "p3_accessibility",
+            pages::p3_accessibility(&public, &site()),
+        ),
+        ("p3_privacy", pages::p3_privacy(&public, &site())),
+        ("p4_measures", pages::p4_measures(&area, &measures())),
+        ("p4_measure", pages::p4_measure(&area, &definition())),
+        ("p5_error", pages::p5_error(&area, &not_found)),
+        ("s1_home", pages::s1_home(&service, &home())),
+        ("s1_home_first", pages::s1_home(&service, &home_first())),
+        ("s4_upload", pages::s4_upload(&service, &upload())),
+        (
+            "s4_upload_error",
+            pages::s4_upload(&service, &upload_error()),
+        ),
+        ("s7_problems", pages::s7_result(&service, &problems())),
+        ("s7_warnings", pages::s7_result(&service, &warnings())),
+        ("s7_ready", pages::s7_result(&service, &ready())),
+        ("s7_unreadable", pages::s7_result(&service, &unreadable())),
+        ("s9_confirm", pages::s9_confirm(&service, &confirm())),
+        (
+            "s10_submitted",
+            pages::s10_submitted(&service, &submitted()),
+        ),
+        ("c1_overview", pages::c1_overview(&area, &overview())),
+        (
+            "c1_overview_empty",
+            pages::c1_overview(&area, &overview_empty()),
+        ),
+        ("c2_measure", pages::c2_measure(&area, &measure())),
+        ("c4_deprivation", pages::c4_who(&area, &who())),
+        ("c4_ethnicity", pages::c4_who(&area, &ethnicity())),
+        ("c8_compare", pages::c8_compare(&area, &compare())),
+        ("c9_trust", pages::c9_trust(&area, &trust())),
+    ];
+    rendered
+        .into_iter()
+        .map(|(name, page)| (name, page.into_string()))
+        .collect()
+}

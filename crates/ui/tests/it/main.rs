@@ -1,0 +1,6 @@
+//! What the pages promise.
+
+mod findings;
+mod fixtures;
+mod pages;
+mod states;

@@ -1,0 +1,171 @@
+-- ---
+-- id = "item_completeness"
+-- title = "Items completed"
+-- why = "A rate by ethnic group or deprivation is only as good as the share of referrals for which it is recorded."
+-- numerator = "Referrals received in the month for which the item says something: not blank, not stated or not known."
+-- denominator = "Referrals received in the month."
+-- unit = "% of referrals"
+-- per = 100.0
+-- decimals = 0
+-- polarity = "high_is_good"
+-- method = "Percentage of displayed counts, a whole number; 5 stands for 5 or less and 95 for 95 or more. The denominator must be at least 50."
+-- breakdowns = ["item"]
+-- cells = [
+--     "referrals_by_age_band",
+--     "referrals_by_sex",
+--     "referrals_by_ethnic_group",
+--     "referrals_by_imd_decile",
+--     "referrals_by_source",
+--     "referrals_by_need",
+-- ]
+-- limits = [
+--     "The share is made of protected counts, so it can be a few points off where there are few referrals.",
+--     "Not stated, not known, default and blank are taken together here.",
+--     "A person with three needs counts three times in the item need.",
+-- ]
+-- source = "The hub's monthly return."
+-- reviewed_by = "the hub's founders"
+-- reviewed_on = "2026-11-22"
+-- next_review = "2027-11-22"
+-- ---
+with items as (
+    select
+        geography,
+        area_type,
+        area_code,
+        month,
+        'date_of_birth' as item,
+        age_band <> 'unknown' as is_known,
+        persons,
+        referrals,
+        floor_met
+    from by_area.referrals_by_age_band
+    union all
+    select
+        geography,
+        area_type,
+        area_code,
+        month,
+        'sex' as item,
+        sex <> 'unknown' as is_known,
+        persons,
+        referrals,
+        floor_met
+    from by_area.referrals_by_sex
+    union all
+    select
+        geography,
+        area_type,
+        area_code,
+        month,
+        'ethnic_category' as item,
+        ethnic_group <> 'unknown' as is_known,
+        persons,
+        referrals,
+        floor_met
+    from by_area.referrals_by_ethnic_group
+    union all
+    select
+        geography,
+        area_type,
+        area_code,
+        month,
+        'postcode_or_lsoa' as item,
+        imd_decile <> 'unknown' as is_known,
+        persons,
+        referrals,
+        floor_met
+    from by_area.referrals_by_imd_decile
+    union all
+    select
+        geography,
+        area_type,
+        area_code,
+        month,
+        'referral_source' as item,
+        source <> 'unknown' as is_known,
+        persons,
+        referrals,
+        floor_met
+    from by_area.referrals_by_source
+    union all
+    select
+        geography,
+        area_type,
+        area_code,
+        month,
+        'need' as item,
+        need <> 'unknown' as is_known,
+        persons,
+        referrals,
+        floor_met
+    from by_area.referrals_by_need
+),
+
+counts as (
+    select
+        geography,
+        area_type,
+        area_code,
+        month,
+        item,
+        sum(persons) as persons,
+        bool_or(floor_met) as floor_met,
+        sum(referrals) as referrals,
+        sum(case when is_known then persons else 0 end) as known_persons,
+        bool_or(floor_met and is_known) as known_floor_met,
+        sum(case when is_known then referrals else 0 end) as known
+    from items
+    group by
+        geography,
+        area_type,
+        area_code,
+        month,
+        item
+),
+
+judged as (
+    select
+        counts.area_type,
+        counts.area_code,
+        counts.geography,
+        counts.month,
+        counts.item,
+        sdc_display(counts.known) as known,
+        sdc_display(counts.referrals) as referrals,
+        case
+            when coalesce(returns.received, 0) = 0 then 'not_submitted'
+            when not sdc_shown(counts.persons, counts.floor_met) then 'hidden'
+            when not sdc_shown(counts.known_persons, counts.known_floor_met) then 'hidden'
+            when sdc_display(counts.referrals) < 50 then 'hidden'
+            else 'shown'
+        end as status
+    from counts
+    left join shared.area_returns as returns
+        on returns.geography = counts.geography
+        and returns.area_type = counts.area_type
+        and returns.area_code = counts.area_code
+        and returns.month = counts.month
+)
+
+select
+    area_type,
+    area_code,
+    geography,
+    month,
+    'item' as breakdown,
+    item as category,
+    case when status = 'shown' then known end as numerator,
+    case when status = 'shown' then referrals end as denominator,
+    case when status = 'shown' then least(greatest(round(100.0 * known / referrals), 5), 95) end as value,
+    null as lower95,
+    null as upper95,
+    status
+from judged
+order by
+    area_type,
+    area_code,
+    geography,
+    month,
+    breakdown,
+    category

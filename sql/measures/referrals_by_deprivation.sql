@@ -1,0 +1,225 @@
+-- ---
+-- id = "referrals_by_deprivation"
+-- title = "Referrals by deprivation"
+-- why = "Need is greater where people are poorer. This shows whether referrals are too."
+-- numerator = "Referrals received in the month of people living in small areas of that decile of the English Indices of Deprivation 2025; one person counts at most twice."
+-- denominator = "Usual residents of the area's small areas in the decile, Census 2021."
+-- unit = "referrals per 1,000 residents in the month"
+-- per = 1000.0
+-- decimals = 2
+-- polarity = "no_judgement"
+-- method = "Crude rate by decile. 95% limits: Byar's for the count, widened by the known variance of the protecting noise (Breslow and Day 1987). Slope index (sii) and relative index (rii) of inequality over the five fifths, each the sum of two deciles, by least squares on the log rate with closed-form limits (Low and Low 2004). The slope is the rate at the least deprived end less the rate at the most deprived end; the relative index is the first divided by the second."
+-- breakdowns = [
+--     "imd_decile",
+--     "index",
+-- ]
+-- cells = ["referrals_by_imd_decile"]
+-- limits = [
+--     "Numerators carry the random adjustment that protects people; the limits include it.",
+--     "A person belongs to the area of the practice where they are registered; where that is not known, to the area of the service.",
+--     "Decile 1 holds the most deprived tenth of small areas in England.",
+--     "No index where a fifth is hidden, has no residents or has no referrals.",
+--     "Rates are not adjusted for age.",
+--     "People registered with the area's practices and people who live in the area are not quite the same people.",
+-- ]
+-- source = "Ministry of Housing, Communities and Local Government, English Indices of Deprivation 2025; Office for National Statistics, Census 2021."
+-- reviewed_by = "the hub's founders"
+-- reviewed_on = "2026-11-22"
+-- next_review = "2027-11-22"
+-- ---
+with noise as (
+    select variance
+    from hub.noise
+    where fact = 'referrals'
+        and countable = 'referrals'
+),
+
+counts as (
+    select
+        cells.area_type,
+        cells.area_code,
+        cells.geography,
+        cells.month,
+        cells.imd_decile as category,
+        cells.referrals,
+        cells.nodes * noise.variance as noise_variance,
+        people.people,
+        case
+            when coalesce(returns.received, 0) = 0 then 'not_submitted'
+            when people.people is null and cells.imd_decile <> 'unknown' then 'not_applicable'
+            when sdc_shown(cells.persons, cells.floor_met) then 'shown'
+            else 'hidden'
+        end as status
+    from by_area.referrals_by_imd_decile as cells
+    left join shared.area_populations as people
+        on people.geography = cells.geography
+        and people.area_type = cells.area_type
+        and people.area_code = cells.area_code
+        and cells.month between people.from_month and people.to_month
+        and people.basis = 'resident_census_2021'
+        and people.breakdown = 'imd_decile'
+        and people.category = cells.imd_decile
+        and people.people > 0
+    left join shared.area_returns as returns
+        on returns.geography = cells.geography
+        and returns.area_type = cells.area_type
+        and returns.area_code = cells.area_code
+        and returns.month = cells.month
+    cross join noise
+),
+
+rates as (
+    select
+        area_type,
+        area_code,
+        geography,
+        month,
+        category,
+        status,
+        people,
+        case when status = 'shown' then sdc_display(referrals) end as numerator,
+        case when status = 'shown' then 1000.0 * referrals / people end as value,
+        case when status = 'shown' then 1000.0 * byar_lower(referrals, noise_variance) / people end as lower95,
+        case when status = 'shown' then 1000.0 * byar_upper(referrals, noise_variance) / people end as upper95
+    from counts
+),
+
+fifths as (
+    -- Two deciles make a fifth: a sum of cells, never a new draw of noise.
+    select
+        area_type,
+        area_code,
+        geography,
+        month,
+        (cast(category as bigint) + 1) / 2 as fifth,
+        sum(referrals) as referrals,
+        sum(noise_variance) as noise_variance,
+        sum(people) as people,
+        bool_and(status in ('shown', 'not_applicable')) as is_shown,
+        bool_or(status = 'not_submitted') as not_submitted
+    from counts
+    where category <> 'unknown'
+    group by
+        area_type,
+        area_code,
+        geography,
+        month,
+        (cast(category as bigint) + 1) / 2
+),
+
+fifth_rates as (
+    select
+        area_type,
+        area_code,
+        geography,
+        month,
+        fifth,
+        people,
+        not_submitted,
+        case when is_shown and referrals > 0 then 1000.0 * referrals / people end as rate,
+        case
+            when is_shown and referrals > 0
+                then (
+                    ln(byar_upper(referrals, noise_variance)) - ln(byar_lower(referrals, noise_variance))
+                ) / (2 * 1.959963984540054)
+        end as se_log_rate
+    from fifths
+),
+
+indexes as (
+    select
+        area_type,
+        area_code,
+        geography,
+        month,
+        bool_or(not_submitted) as not_submitted,
+        sii(rate, people, fifth, se_log_rate) as sii,
+        sii_lower(rate, people, fifth, se_log_rate) as sii_lower,
+        sii_upper(rate, people, fifth, se_log_rate) as sii_upper,
+        rii(rate, people, fifth, se_log_rate) as rii,
+        rii_lower(rate, people, fifth, se_log_rate) as rii_lower,
+        rii_upper(rate, people, fifth, se_log_rate) as rii_upper
+    from fifth_rates
+    group by
+        area_type,
+        area_code,
+        geography,
+        month
+),
+
+combined as (
+    select
+        area_type,
+        area_code,
+        geography,
+        month,
+        'imd_decile' as breakdown,
+        category,
+        cast(numerator as double) as numerator,
+        people as denominator,
+        value,
+        lower95,
+        upper95,
+        status
+    from rates
+    union all
+    select
+        area_type,
+        area_code,
+        geography,
+        month,
+        'index' as breakdown,
+        'sii' as category,
+        cast(null as double) as numerator,
+        cast(null as double) as denominator,
+        sii as value,
+        sii_lower as lower95,
+        sii_upper as upper95,
+        case
+            when not_submitted then 'not_submitted'
+            when sii is null then 'hidden'
+            else 'shown'
+        end as status
+    from indexes
+    union all
+    select
+        area_type,
+        area_code,
+        geography,
+        month,
+        'index' as breakdown,
+        'rii' as category,
+        cast(null as double) as numerator,
+        cast(null as double) as denominator,
+        rii as value,
+        rii_lower as lower95,
+        rii_upper as upper95,
+        case
+            when not_submitted then 'not_submitted'
+            when rii is null then 'hidden'
+            else 'shown'
+        end as status
+    from indexes
+)
+
+select
+    area_type,
+    area_code,
+    geography,
+    month,
+    breakdown,
+    category,
+    numerator,
+    denominator,
+    value,
+    lower95,
+    upper95,
+    status
+from combined
+order by
+    area_type,
+    area_code,
+    geography,
+    month,
+    breakdown,
+    category

@@ -1,0 +1,210 @@
+-- ---
+-- id = "wait_median"
+-- title = "Median days from referral to first contact"
+-- why = "People who wait long for a first conversation are less likely to come. Half waited less than this, half longer."
+-- numerator = "People who had their first contact with a link worker in the month."
+-- denominator = "None: a median has no denominator."
+-- unit = "days"
+-- per = 1.0
+-- decimals = 0
+-- polarity = "low_is_good"
+-- method = "Median from protected counts in bands of days (0, 1 to 3, 4 to 7, 8 to 14 and so on), linear inside a band, to the whole day. It needs at least 30 people. It has no interval: a median's interval needs the survival curve, which counts those still waiting."
+-- breakdowns = ["all"]
+-- cells = ["first_contacts"]
+-- limits = [
+--     "Numerators carry the random adjustment that protects people; the limits include it.",
+--     "A person belongs to the area of the practice where they are registered; where that is not known, to the area of the service.",
+--     "Counts only waits that ended in the month. People still waiting are not in it, so it can look better than it is where many are left waiting.",
+--     "Where the median falls in the last, open band it is not given.",
+-- ]
+-- source = "The hub's monthly return: referral received to first contact."
+-- reviewed_by = "the hub's founders"
+-- reviewed_on = "2026-11-22"
+-- next_review = "2027-11-22"
+-- ---
+with bands as (
+    select
+        geography,
+        area_type,
+        area_code,
+        month,
+        0 as from_day,
+        1 as to_day,
+        greatest(wait_0_0, 0) as people
+    from by_area.first_contacts
+    union all
+    select
+        geography,
+        area_type,
+        area_code,
+        month,
+        1 as from_day,
+        4 as to_day,
+        greatest(wait_1_3, 0) as people
+    from by_area.first_contacts
+    union all
+    select
+        geography,
+        area_type,
+        area_code,
+        month,
+        4 as from_day,
+        8 as to_day,
+        greatest(wait_4_7, 0) as people
+    from by_area.first_contacts
+    union all
+    select
+        geography,
+        area_type,
+        area_code,
+        month,
+        8 as from_day,
+        15 as to_day,
+        greatest(wait_8_14, 0) as people
+    from by_area.first_contacts
+    union all
+    select
+        geography,
+        area_type,
+        area_code,
+        month,
+        15 as from_day,
+        22 as to_day,
+        greatest(wait_15_21, 0) as people
+    from by_area.first_contacts
+    union all
+    select
+        geography,
+        area_type,
+        area_code,
+        month,
+        22 as from_day,
+        29 as to_day,
+        greatest(wait_22_28, 0) as people
+    from by_area.first_contacts
+    union all
+    select
+        geography,
+        area_type,
+        area_code,
+        month,
+        29 as from_day,
+        43 as to_day,
+        greatest(wait_29_42, 0) as people
+    from by_area.first_contacts
+    union all
+    select
+        geography,
+        area_type,
+        area_code,
+        month,
+        43 as from_day,
+        57 as to_day,
+        greatest(wait_43_56, 0) as people
+    from by_area.first_contacts
+    union all
+    select
+        geography,
+        area_type,
+        area_code,
+        month,
+        57 as from_day,
+        85 as to_day,
+        greatest(wait_57_84, 0) as people
+    from by_area.first_contacts
+    union all
+    select
+        geography,
+        area_type,
+        area_code,
+        month,
+        85 as from_day,
+        127 as to_day,
+        greatest(wait_85_126, 0) as people
+    from by_area.first_contacts
+    union all
+    select
+        geography,
+        area_type,
+        area_code,
+        month,
+        127 as from_day,
+        181 as to_day,
+        greatest(wait_127_180, 0) as people
+    from by_area.first_contacts
+    union all
+    select
+        geography,
+        area_type,
+        area_code,
+        month,
+        181 as from_day,
+        null as to_day,
+        greatest(wait_181_up, 0) as people
+    from by_area.first_contacts
+),
+
+medians as (
+    select
+        geography,
+        area_type,
+        area_code,
+        month,
+        banded_median(people, from_day, to_day) as median_days
+    from bands
+    group by
+        geography,
+        area_type,
+        area_code,
+        month
+),
+
+judged as (
+    select
+        cells.area_type,
+        cells.area_code,
+        cells.geography,
+        cells.month,
+        cells.persons,
+        round(medians.median_days) as median_days,
+        case
+            when coalesce(returns.received, 0) = 0 then 'not_submitted'
+            when not sdc_shown(cells.persons, cells.floor_met) then 'hidden'
+            when cells.persons < 30 then 'hidden'
+            when medians.median_days is null then 'not_calculated'
+            else 'shown'
+        end as status
+    from by_area.first_contacts as cells
+    inner join medians
+        on medians.geography = cells.geography
+        and medians.area_type = cells.area_type
+        and medians.area_code = cells.area_code
+        and medians.month = cells.month
+    left join shared.area_returns as returns
+        on returns.geography = cells.geography
+        and returns.area_type = cells.area_type
+        and returns.area_code = cells.area_code
+        and returns.month = cells.month
+)
+
+select
+    area_type,
+    area_code,
+    geography,
+    month,
+    'all' as breakdown,
+    'all' as category,
+    case when status in ('shown', 'not_calculated') then sdc_display(persons) end as numerator,
+    null as denominator,
+    case when status = 'shown' then median_days end as value,
+    null as lower95,
+    null as upper95,
+    status
+from judged
+order by
+    area_type,
+    area_code,
+    geography,
+    month,
+    breakdown,
+    category

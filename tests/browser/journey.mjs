@@ -1,0 +1,169 @@
+// The three first journeys in a real browser, and a picture of every screen at 320 and 1280 px and in print.
+//
+//   node journey.mjs HUB_BINARY PICTURES_FOLDER
+//
+// Starts a small demo of its own in a scratch folder, and ends with a line "N passed, N failed".
+import { spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, mkdirSync, readFileSync, readdirSync, writeFileSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { chromium } from "playwright-core";
+
+const [hub, pictures] = process.argv.slice(2);
+const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const scratch = mkdtempSync(join(tmpdir(), "hub-browser-"));
+const data = join(scratch, "data");
+mkdirSync(pictures, { recursive: true });
+
+let passed = 0;
+let failed = 0;
+function claim(words, holds, detail = "") {
+  if (holds) passed += 1;
+  else {
+    failed += 1;
+    console.log(`FAILED ${words} ${detail}`);
+  }
+}
+
+function startDemo() {
+  const server = spawn(hub, ["demo", "--months", "14", "--services", "60", "--listen", "127.0.0.1:0", "--data", data]);
+  return new Promise((resolve, reject) => {
+    let said = "";
+    server.stderr.on("data", (chunk) => {
+      said += chunk;
+      const serving = said.match(/Serving on (http:\/\/\S+)/);
+      if (serving) resolve({ server, base: serving[1] });
+    });
+    server.on("exit", () => reject(new Error(`the demo stopped: ${said}`)));
+  });
+}
+
+const { server, base } = await startDemo();
+const tokens = JSON.parse(readFileSync(join(data, "demo-tokens.json"), "utf8"));
+const service = Object.keys(tokens).find((label) => label.startsWith("service:")).slice("service:".length);
+const icb = Object.keys(tokens).find((label) => label === "icb:QHM") ? "QHM" : Object.keys(tokens).find((l) => l.startsWith("icb:")).slice(4);
+
+spawnSync(hub, ["synth", "--months", "14", "--services", "60", "--format", "csv", "--out", join(scratch, "returns")]);
+const months = readdirSync(join(scratch, "returns")).sort();
+const month = months[months.length - 1];
+const folder = join(scratch, "returns", month);
+const goodFile = join(folder, readdirSync(folder).find((name) => name.includes(service)));
+const good = readFileSync(goodFile, "utf8");
+
+// A broken copy: the first two dates of the first ten rows become impossible.
+const brokenFile = join(scratch, "broken.csv");
+let broken = 0;
+writeFileSync(
+  brokenFile,
+  good.split("\n").map((line, row) => (row > 0 && row <= 10 ? line.replace(/\d\d\/\d\d\/(20\d\d)/, (_, year) => { broken += 1; return `31/04/${year}`; }) : line)).join("\n"),
+);
+// A corrected copy: the last row taken away.
+const correctedFile = join(scratch, "corrected.csv");
+writeFileSync(correctedFile, good.trimEnd().split("\n").slice(0, -1).join("\n") + "\n");
+
+const browser = await chromium.launch({
+  executablePath: "/usr/bin/chromium",
+  args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"],
+});
+
+async function signedIn(label) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, javaScriptEnabled: true });
+  const page = await context.newPage();
+  await page.goto(`${base}/sign-in?token=${tokens[label]}`);
+  return page;
+}
+
+const seen = new Set();
+async function look(page, name) {
+  const screen = await page.locator("body").getAttribute("data-screen");
+  seen.add(screen);
+  const label = name ?? screen;
+  for (const width of [320, 1280]) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.screenshot({ path: join(pictures, `${label}-${width}.png`), fullPage: true });
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    claim(`${label} does not scroll sideways at ${width} px`, overflow <= 0, `${overflow} px`);
+  }
+  await page.pdf({ path: join(pictures, `${label}.pdf`), format: "A4" });
+  await page.evaluate(axeSource);
+  const result = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
+  const words = result.violations.map((v) => `${v.id} (${v.nodes.length}): ${v.nodes[0].target}`).join("; ");
+  claim(`${label} has no accessibility violation that axe finds`, result.violations.length === 0, words);
+  claim(`${label} has one main heading`, (await page.locator("h1").count()) === 1);
+}
+
+try {
+  // Public.
+  const visitor = await (await browser.newContext()).newPage();
+  await visitor.goto(base);
+  await look(visitor);
+  await visitor.goto(`${base}/sign-in`);
+  await look(visitor);
+  await visitor.goto(`${base}/measures`);
+  await look(visitor);
+  await visitor.goto(`${base}/nothing-here`);
+  await look(visitor, "P5-404");
+  await visitor.goto(`${base}/s/${service}`);
+  claim("a stranger does not see a service's home", (await visitor.locator("body").getAttribute("data-screen")) !== "S1");
+
+  // A volunteer: broken file, explained; good file, submitted; corrected file, replaces.
+  const volunteer = await signedIn(`service:${service}`);
+  await volunteer.goto(`${base}/s/${service}`);
+  await look(volunteer);
+  async function upload(file) {
+    await volunteer.goto(`${base}/s/${service}/returns/${month}/upload`);
+    await volunteer.setInputFiles("input[type=file]", file);
+    await volunteer.click("button:has-text('Check this file')");
+    await volunteer.waitForLoadState();
+    for (let tries = 0; tries < 50 && (await volunteer.locator("body").getAttribute("data-screen")) === "S5"; tries += 1) {
+      await volunteer.waitForTimeout(200);
+      await volunteer.reload();
+    }
+  }
+  await volunteer.goto(`${base}/s/${service}/returns/${month}/upload`);
+  await look(volunteer);
+  await upload(brokenFile);
+  const problems = await volunteer.locator("main").innerText();
+  claim("the broken file is explained by what was found", problems.includes("31/04/"), problems.slice(0, 300));
+  claim("the result names rows", /row\s*2\b/i.test(problems) || problems.includes("Row"), "");
+  await look(volunteer, "S7-problems");
+  await upload(correctedFile);
+  await look(volunteer, "S7-clean");
+  await volunteer.locator("a[href*='/confirm'], button:has-text('Continue')").first().click();
+  await volunteer.waitForLoadState();
+  for (const box of await volunteer.locator("form input[type=checkbox][required], form input[type=checkbox]").all()) await box.check().catch(() => {});
+  await look(volunteer);
+  claim("the page before submitting says what is replaced", (await volunteer.locator("main").innerText()).toLowerCase().includes("replace"));
+  for (const box of await volunteer.locator("form input[type=checkbox]").all()) await box.check();
+  for (const area of await volunteer.locator("form textarea").all()) await area.fill("One referral was entered twice.");
+  await volunteer.locator("main form button[type=submit]").last().click();
+  await volunteer.waitForLoadState();
+  await look(volunteer);
+  claim("submitting ends on the receipt", (await volunteer.locator("body").getAttribute("data-screen")) === "S10", volunteer.url());
+
+  // A commissioner.
+  const commissioner = await signedIn(`icb:${icb}`);
+  for (const path of [
+    `/areas/${icb}`,
+    `/areas/${icb}/measures/referral_rate`,
+    `/areas/${icb}/who?by=imd_decile`,
+    `/areas/${icb}/who?by=ethnic_group`,
+    "/compare?measure=referral_rate",
+    `/areas/${icb}/trust`,
+    `/areas/${icb}?geography=as_was&month=2026-03`,
+  ]) {
+    const answer = await commissioner.goto(base + path);
+    claim(`${path} answers`, answer.status() === 200, String(answer.status()));
+    await look(commissioner, path.replace(/[^A-Za-z0-9]+/g, "_"));
+  }
+  claim("every screen was seen", ["P1", "P2", "P4", "P5", "S1", "S4", "S7", "S9", "S10", "C1", "C2", "C4", "C8", "C9"].every((s) => seen.has(s)), [...seen].join(" "));
+} catch (error) {
+  claim("the journey ends", false, error.stack);
+} finally {
+  await browser.close();
+  server.kill("SIGKILL");
+  rmSync(scratch, { recursive: true, force: true });
+}
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed === 0 ? 0 : 1);
