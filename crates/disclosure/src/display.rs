@@ -131,7 +131,31 @@ fn to_f64(count: i64) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::noise::NoiseKey;
+
+    proptest! {
+        #[test]
+        fn no_noise_shows_fewer_than_eight_people_or_a_value_below_twelve(
+            people in 0_i64..60,
+            key in any::<[u8; 32]>(),
+            cell in any::<u32>(),
+        ) {
+            let policy = Policy::sdc_1();
+            let noise = policy.noise(1).unwrap().unwrap();
+            let key = NoiseKey::from_bytes(key);
+            let protected = || people + noise.draw(key.uniform(&format!("cell={cell}")));
+            let shown = |y: i64| policy.display(y, people >= i64::from(policy.floor));
+            if let Some(shown) = shown(protected()) {
+                prop_assert!(people >= 8 && protected() >= 12);
+                prop_assert!(shown >= 10 && shown % 5 == 0 && (shown - protected()).abs() <= 2);
+            }
+            // The same cell is always shown the same.
+            prop_assert_eq!(shown(protected()), shown(protected()));
+        }
+    }
 
     #[test]
     fn nothing_is_shown_below_the_floor_or_the_soft_floor() {

@@ -95,7 +95,9 @@ pub enum Counting<'a> {
 
 impl fmt::Debug for Dimension<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Dimension").field("codes", &self.codes).finish_non_exhaustive()
+        f.debug_struct("Dimension")
+            .field("codes", &self.codes)
+            .finish_non_exhaustive()
     }
 }
 

@@ -1,4 +1,9 @@
 //! Rows per second of a check, for text files and workbooks.
+#![allow(
+    clippy::unwrap_used,
+    missing_docs,
+    reason = "a bench stops at the unexpected, and criterion's macros make the public items"
+)]
 
 use std::hint::black_box;
 use std::sync::Arc;
@@ -12,13 +17,36 @@ use rust_xlsxwriter::Workbook;
 const ROWS: u32 = 5_000;
 
 const HEADINGS: [&str; 15] = [
-    "local_referral_id", "local_person_id", "date_of_birth", "sex", "ethnic_category", "lsoa", "gp_practice", "referral_date",
-    "referral_source", "need_1", "need_2", "first_contact_date", "contacts_this_month", "closed_date", "closure_reason",
+    "local_referral_id",
+    "local_person_id",
+    "date_of_birth",
+    "sex",
+    "ethnic_category",
+    "lsoa",
+    "gp_practice",
+    "referral_date",
+    "referral_source",
+    "need_1",
+    "need_2",
+    "first_contact_date",
+    "contacts_this_month",
+    "closed_date",
+    "closure_reason",
 ];
 
 fn rows(reference: &Reference) -> Vec<[String; 15]> {
-    let practices: Vec<&str> = reference.practices().iter().map(|practice| practice.code.as_str()).take(40).collect();
-    let areas: Vec<&str> = reference.small_areas().iter().map(|area| area.code.as_str()).take(300).collect();
+    let practices: Vec<&str> = reference
+        .practices()
+        .iter()
+        .map(|practice| practice.code.as_str())
+        .take(40)
+        .collect();
+    let areas: Vec<&str> = reference
+        .small_areas()
+        .iter()
+        .map(|area| area.code.as_str())
+        .take(300)
+        .collect();
     let pick = |from: &[&str], n: u32| from[usize::try_from(n).unwrap() % from.len()].to_owned();
     (0..ROWS)
         .map(|n| {
@@ -82,7 +110,12 @@ fn check(criterion: &mut Criterion) {
             today: jiff::civil::date(2026, 11, 3),
         };
         let checked = door.check(&upload);
-        assert_ne!(checked.outcome, Outcome::Unreadable, "{:#?}", checked.findings);
+        assert_ne!(
+            checked.outcome,
+            Outcome::Unreadable,
+            "{:#?}",
+            checked.findings
+        );
         group.bench_function(BenchmarkId::from_parameter(kind), |bencher| {
             bencher.iter(|| door.check(black_box(&upload)));
         });

@@ -9,7 +9,9 @@ mod duplicates;
 mod ignored;
 mod line;
 mod month;
+mod naming;
 mod notes;
+mod person;
 mod personal;
 pub(crate) mod place;
 mod practices;
@@ -20,6 +22,7 @@ pub(crate) mod screen;
 mod slots;
 mod tally;
 mod values;
+mod whereabouts;
 
 use hub_reference::Reference;
 
@@ -50,7 +53,9 @@ pub(crate) struct Against<'a> {
 
 impl std::fmt::Debug for Against<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Against").field("upload", self.upload).finish_non_exhaustive()
+        f.debug_struct("Against")
+            .field("upload", self.upload)
+            .finish_non_exhaustive()
     }
 }
 
@@ -70,19 +75,30 @@ pub(crate) fn check<'a>(
     against: Against<'a>,
     mut findings: Findings,
 ) -> Outcome<'a> {
-    let Against { upload, reference, names, mut identities, sheet_name } = against;
+    let Against {
+        upload,
+        reference,
+        names,
+        mut identities,
+        sheet_name,
+    } = against;
     let places = Places::new(sheet_name, headings);
     let (kinds, referrals) = sort_rows(sheet, headings);
-    notes::columns(headings, &places, &mut findings);
+    naming::columns(headings, &places, &mut findings);
     let screened = screen::look(&referrals, headings, &places);
     for finding in screened.findings {
         findings.push(finding);
     }
     let other_service = context::other_service(referrals.iter(), &places, upload);
     let calendar = month::look_through(&referrals, &places, upload);
-    let other_month = context::other_month(referrals.iter(), &places, upload).or(calendar.other_month);
+    let other_month =
+        context::other_month(referrals.iter(), &places, upload).or(calendar.other_month);
     let (is_other_service, is_other_month) = (other_service.is_some(), other_month.is_some());
-    for finding in other_service.into_iter().chain(other_month).chain(calendar.findings) {
+    for finding in other_service
+        .into_iter()
+        .chain(other_month)
+        .chain(calendar.findings)
+    {
         findings.push(finding);
     }
     let found = duplicates::find(&referrals, &places, &mut identities);
@@ -107,21 +123,41 @@ pub(crate) fn check<'a>(
         rows: Vec::new(),
         organisations: std::collections::HashMap::new(),
     };
-    // Only in a text file does a value too many move the others.
-    let table_fields = sheet.name.is_none().then_some(headings.fields);
-    let mut counts = checker.run(&referrals, headings, &found.keys, table_fields);
-    let Checker { places, mut findings, tallies, quality, rows, .. } = checker;
+    let is_text = sheet.name.is_none();
+    let mut counts = checker.run(&referrals, headings, &found.keys, is_text);
+    let Checker {
+        places,
+        mut findings,
+        tallies,
+        quality,
+        rows,
+        ..
+    } = checker;
     let items = quality.finish();
-    let layout = notes::Layout { sheet, headings, places: &places, kinds: &kinds, n_cells: &screened.n_cells };
+    let layout = notes::Layout {
+        sheet,
+        headings,
+        places: &places,
+        kinds: &kinds,
+        n_cells: &screened.n_cells,
+    };
     notes::gaps(&layout, &items, counts, tallies, &mut findings);
     counts.ignored += notes::ignored(&layout, &mut findings);
     counts.read = counts.counted + counts.left_out + counts.ignored;
     if referrals.is_empty() || counts.counted + counts.left_out == 0 {
         findings.push(notes::headings_only(&places, upload));
     } else if counts.counted == 0 && !findings.has_file_level() {
-        findings.push(hub_standard::finding::Finding::of("every_row_left_out", places.sheet()));
+        findings.push(hub_standard::finding::Finding::of(
+            "every_row_left_out",
+            places.sheet(),
+        ));
     }
-    Outcome { findings, counts, items, rows }
+    Outcome {
+        findings,
+        counts,
+        items,
+        rows,
+    }
 }
 
 /// The kinds of the rows under the headings, and those that are referrals.
@@ -148,7 +184,11 @@ pub(crate) fn summary(rows: &[StoredRow<'_>], upload: &Upload) -> Summary {
     Summary {
         new_referrals: count(&|row| row.month_received == upload.month),
         people: u32::try_from(people.len()).unwrap_or(u32::MAX),
-        contacts: rows.iter().filter_map(|row| row.contacts).map(|n| u32::from(n.unsigned_abs())).sum(),
+        contacts: rows
+            .iter()
+            .filter_map(|row| row.contacts)
+            .map(|n| u32::from(n.unsigned_abs()))
+            .sum(),
         first_contacts: count(&|row| row.month_first_contact == Some(upload.month)),
         closed: count(&|row| row.month_closed == Some(upload.month)),
         declined: count(&|row| !row.declined.is_empty()),

@@ -38,8 +38,19 @@ impl std::fmt::Debug for Door {
 impl Door {
     /// A door with its keys, the places and organisations that it knows, and its bounds.
     #[must_use]
-    pub fn new(keys: IdentityKeys, reference: Arc<Reference>, limits: Limits, options: DoorOptions) -> Self {
-        Self { keys, reference, limits, options, names: OnceLock::new() }
+    pub fn new(
+        keys: IdentityKeys,
+        reference: Arc<Reference>,
+        limits: Limits,
+        options: DoorOptions,
+    ) -> Self {
+        Self {
+            keys,
+            reference,
+            limits,
+            options,
+            names: OnceLock::new(),
+        }
     }
 
     /// The bounds.
@@ -64,7 +75,11 @@ impl Door {
             rows: None,
         };
         let mut findings = Findings::default();
-        if let Some(finding) = upload.file_name.as_deref().and_then(|name| screen::name("file", name)) {
+        if let Some(finding) = upload
+            .file_name
+            .as_deref()
+            .and_then(|name| screen::name("file", name))
+        {
             findings.push(finding);
         }
         match self.read(upload, &mut answer.kind) {
@@ -89,7 +104,10 @@ impl Door {
     fn read(&self, upload: &Upload, kind: &mut Option<FileKind>) -> Result<Contents, Box<Finding>> {
         let bytes = &upload.bytes;
         if bytes.len() > self.limits.max_bytes {
-            return Err(Box::new(refuse::too_big(bytes.len(), self.limits.max_bytes)));
+            return Err(Box::new(refuse::too_big(
+                bytes.len(),
+                self.limits.max_bytes,
+            )));
         }
         let refused = |refusal: &Refusal| Box::new(refuse::finding(refusal));
         if bytes.is_empty() {
@@ -100,7 +118,8 @@ impl Door {
             Recognised::Kind(FileKind::Csv) => {
                 *kind = Some(FileKind::Csv);
                 let referrals = ReturnDefinition::v1().referrals();
-                let is_heading = |text: &str| referrals.is_some_and(|sheet| sheet.find_header(text).is_some());
+                let is_heading =
+                    |text: &str| referrals.is_some_and(|sheet| sheet.find_header(text).is_some());
                 text::read(bytes, &self.limits, &is_heading).map_err(|refusal| refused(&refusal))
             }
             Recognised::Kind(other) => {
@@ -108,7 +127,8 @@ impl Door {
                 Err(Box::new(refuse::kind(other)))
             }
             Recognised::Zip => {
-                let found = container::inspect(bytes, &self.limits).map_err(|refusal| refused(&refusal))?;
+                let found =
+                    container::inspect(bytes, &self.limits).map_err(|refusal| refused(&refusal))?;
                 *kind = Some(found.kind);
                 if found.kind != FileKind::Xlsx {
                     return Err(Box::new(refuse::kind(found.kind)));
@@ -116,8 +136,8 @@ impl Door {
                 if found.has_macros && self.options.refuse_macros {
                     return Err(Box::new(Finding::of("macros_refused", Place::file())));
                 }
-                let mut contents =
-                    workbook::read(bytes, &self.limits, found.layouts).map_err(|refusal| refused(&refusal))?;
+                let mut contents = workbook::read(bytes, &self.limits, found.layouts)
+                    .map_err(|refusal| refused(&refusal))?;
                 contents.has_macros = found.has_macros;
                 Ok(contents)
             }
@@ -125,7 +145,13 @@ impl Door {
     }
 
     /// Says how the file was read where that is not what its name says.
-    fn note_kind(&self, upload: &Upload, contents: &Contents, kind: Option<FileKind>, findings: &mut Findings) {
+    fn note_kind(
+        &self,
+        upload: &Upload,
+        contents: &Contents,
+        kind: Option<FileKind>,
+        findings: &mut Findings,
+    ) {
         let ending = upload
             .file_name
             .as_deref()
@@ -133,11 +159,17 @@ impl Door {
             .map(|(_, ending)| ending.to_ascii_lowercase());
         let differs = matches!(
             (ending.as_deref(), kind),
-            (Some("xlsx" | "xlsm" | "xltx" | "xls" | "ods"), Some(FileKind::Csv))
-                | (Some("csv" | "txt" | "tsv" | "xls"), Some(FileKind::Xlsx))
+            (
+                Some("xlsx" | "xlsm" | "xltx" | "xls" | "ods"),
+                Some(FileKind::Csv)
+            ) | (Some("csv" | "txt" | "tsv" | "xls"), Some(FileKind::Xlsx))
         );
         if differs && let Some(ending) = ending {
-            let read_as = if kind == Some(FileKind::Csv) { "a CSV file" } else { "an Excel workbook" };
+            let read_as = if kind == Some(FileKind::Csv) {
+                "a CSV file"
+            } else {
+                "an Excel workbook"
+            };
             let said = format!("We read this as {read_as} although its name ends in .{ending}.");
             findings.push(Finding::of("kind_differs_from_name", Place::file()).said(said));
         }
@@ -154,11 +186,20 @@ impl Door {
             findings.push(Finding::of("separator", Place::file()).said(said));
         }
         if let Some((row, column)) = how.first_special {
-            let place = Place { column: Some(crate::sheet::letters(column)), ..Place::row(row) };
+            let place = Place {
+                column: Some(crate::sheet::letters(column)),
+                ..Place::row(row)
+            };
             let mut finding = Finding::of("special_characters", place);
             finding.count = how.special_cells;
-            let cells = if how.special_cells == 1 { "1 cell".to_owned() } else { format!("{} cells", how.special_cells) };
-            findings.push(finding.said(format!("We read {cells} with special characters, the first in row {row}.")));
+            let cells = if how.special_cells == 1 {
+                "1 cell".to_owned()
+            } else {
+                format!("{} cells", how.special_cells)
+            };
+            findings.push(finding.said(format!(
+                "We read {cells} with special characters, the first in row {row}."
+            )));
         }
     }
 
@@ -189,13 +230,21 @@ impl Door {
         self.screen_others(contents, Some(sheet), &mut findings);
         let sheet_name = sheet.name.as_deref().map(shown_name);
         answer.sheet.clone_from(&sheet_name);
-        let names = self.names.get_or_init(|| PracticeNames::of(&self.reference));
+        let names = self
+            .names
+            .get_or_init(|| PracticeNames::of(&self.reference));
         let identities = Identities::new(
             self.keys.pseudonymiser(),
             upload.service.clone(),
             self.options.allow_test_numbers,
         );
-        let against = Against { upload, reference: &self.reference, names, identities, sheet_name };
+        let against = Against {
+            upload,
+            reference: &self.reference,
+            names,
+            identities,
+            sheet_name,
+        };
         let checked = check::check(sheet, &headings, against, findings);
         answer.counts = checked.counts;
         answer.items = checked.items;
@@ -215,13 +264,19 @@ impl Door {
         let is_used = |sheet: &Sheet| used.is_some_and(|used| std::ptr::eq(used, sheet));
         let others = contents.sheets.iter().filter(|sheet| !is_used(sheet));
         for sheet in others.clone() {
-            let name = sheet.name.as_deref().map_or_else(|| "text".to_owned(), shown_name);
+            let name = sheet
+                .name
+                .as_deref()
+                .map_or_else(|| "text".to_owned(), shown_name);
             if let Some(finding) = screen::other_sheet(sheet, &name) {
                 findings.push(finding);
             }
         }
         let n_with_cells = others.filter(|sheet| sheet.n_cells() > 0).count();
-        if let Some(name) = used.and_then(|sheet| sheet.name.as_deref()).filter(|_| n_with_cells > 0) {
+        if let Some(name) = used
+            .and_then(|sheet| sheet.name.as_deref())
+            .filter(|_| n_with_cells > 0)
+        {
             let said = format!("We used the sheet \"{}\" and no other.", shown_name(name));
             findings.push(Finding::of("sheet_used", Place::file()).said(said));
         }
@@ -236,10 +291,21 @@ enum Choice<'s> {
 
 /// The sheet that is the return: the only one with headings of the return and rows under them.
 fn choose(sheets: &[Sheet]) -> Choice<'_> {
-    let mut fitting: Vec<(&Sheet, Headings)> =
-        sheets.iter().filter_map(|sheet| Headings::find(sheet).map(|headings| (sheet, headings))).collect();
-    let n_rows = |(sheet, headings): &(&Sheet, Headings)| sheet.rows().filter(|row| row.number() > headings.row).count();
-    let most = fitting.iter().map(|(_, headings)| headings.matched).max().unwrap_or(0);
+    let mut fitting: Vec<(&Sheet, Headings)> = sheets
+        .iter()
+        .filter_map(|sheet| Headings::find(sheet).map(|headings| (sheet, headings)))
+        .collect();
+    let n_rows = |(sheet, headings): &(&Sheet, Headings)| {
+        sheet
+            .rows()
+            .filter(|row| row.number() > headings.row)
+            .count()
+    };
+    let most = fitting
+        .iter()
+        .map(|(_, headings)| headings.matched)
+        .max()
+        .unwrap_or(0);
     if fitting.len() > 1 {
         // A list of codes may share a heading or two with the return; a second return shares most of them.
         fitting.retain(|(_, headings)| headings.matched * 2 > most);
@@ -249,7 +315,10 @@ fn choose(sheets: &[Sheet]) -> Choice<'_> {
     }
     if fitting.len() > 1 {
         let sheets = fitting.iter().map(|fit| {
-            (fit.0.name.as_deref().map_or_else(String::new, shown_name), n_rows(fit))
+            (
+                fit.0.name.as_deref().map_or_else(String::new, shown_name),
+                n_rows(fit),
+            )
         });
         return Choice::Several(sheets.collect());
     }
@@ -261,7 +330,11 @@ fn choose(sheets: &[Sheet]) -> Choice<'_> {
 
 /// A sheet's name as findings may show it.
 fn shown_name(name: &str) -> String {
-    if screen::name("sheet", name).is_some() { masked(Value::Text(name)) } else { name.to_owned() }
+    if screen::name("sheet", name).is_some() {
+        masked(Value::Text(name))
+    } else {
+        name.to_owned()
+    }
 }
 
 fn outcome(findings: &[Finding]) -> Outcome {

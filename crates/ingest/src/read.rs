@@ -44,7 +44,15 @@ pub(crate) enum Refusal {
     /// More cells than the limits allow.
     TooManyCells,
     /// A value far below or far to the right of everything else.
-    FarAway { sheet: String, row: u32, column: u16 },
+    FarAway {
+        sheet: String,
+        row: u32,
+        column: u16,
+    },
     /// A quote that is opened in this cell and never closed.
-    UnclosedQuote { row: u32, column: u16, last_row: u32 },
+    UnclosedQuote {
+        row: u32,
+        column: u16,
+        last_row: u32,
+    },
 }

@@ -9,7 +9,10 @@ use crate::sheet::{Sheet, letters};
 /// The finding for a file that cannot be read.
 pub(crate) fn finding(refusal: &Refusal) -> Finding {
     let file = Place::file;
-    let on_sheet = |name: &Option<String>| Place { sheet: name.clone(), ..Place::file() };
+    let on_sheet = |name: &Option<String>| Place {
+        sheet: name.clone(),
+        ..Place::file()
+    };
     match refusal {
         Refusal::Empty => of("file_empty", file()),
         Refusal::Damaged => of("file_unreadable", file()),
@@ -29,10 +32,19 @@ pub(crate) fn finding(refusal: &Refusal) -> Finding {
             let said = format!(
                 "Sheet \"{sheet}\": there is a value at row {row}, column {column}, far from your table. Delete it and save."
             );
-            let place = Place { sheet: Some(sheet.clone()), row: Some(*row), column: Some(column), header: None };
+            let place = Place {
+                sheet: Some(sheet.clone()),
+                row: Some(*row),
+                column: Some(column),
+                header: None,
+            };
             Finding::of("far_away_cell", place).said(said)
         }
-        Refusal::UnclosedQuote { row, column, last_row } => {
+        Refusal::UnclosedQuote {
+            row,
+            column,
+            last_row,
+        } => {
             let column = letters(*column);
             let rest = if last_row > row {
                 format!(", so rows {} to {last_row} cannot be told apart", row + 1)
@@ -42,7 +54,11 @@ pub(crate) fn finding(refusal: &Refusal) -> Finding {
             let said = format!(
                 "Row {row}, column {column}: a double quote (\") is opened and not closed{rest}. Remove the quote mark."
             );
-            let place = Place { row: Some(*row), column: Some(column), ..Place::file() };
+            let place = Place {
+                row: Some(*row),
+                column: Some(column),
+                ..Place::file()
+            };
             Finding::of("unclosed_quote", place).said(said)
         }
     }
@@ -61,7 +77,9 @@ pub(crate) fn too_big(bytes: usize, limit: usize) -> Finding {
         megabytes(limit),
         megabytes(bytes)
     );
-    Finding::of("too_big", Place::file()).found(&format!("{}MB", megabytes(bytes))).said(said)
+    Finding::of("too_big", Place::file())
+        .found(&format!("{}MB", megabytes(bytes)))
+        .said(said)
 }
 
 /// The finding for a kind of file that is not read.
@@ -90,7 +108,10 @@ pub(crate) fn kind(kind: FileKind) -> Finding {
 
 /// The finding for several sheets that could be the return, each with its rows.
 pub(crate) fn several_sheets(sheets: &[(String, usize)]) -> Finding {
-    let named: Vec<String> = sheets.iter().map(|(name, rows)| format!("\"{name}\" ({rows} rows)")).collect();
+    let named: Vec<String> = sheets
+        .iter()
+        .map(|(name, rows)| format!("\"{name}\" ({rows} rows)"))
+        .collect();
     let said = format!(
         "{} sheets could be the return: {}. Keep one of them and delete the others, or choose one.",
         sheets.len(),

@@ -227,7 +227,9 @@ impl<'a> Row<'a> {
     }
 
     /// Its cells with something in them, by column.
-    pub(crate) fn cells(&self) -> impl ExactSizeIterator<Item = (u16, Value<'a>)> + Clone + use<'a> {
+    pub(crate) fn cells(
+        &self,
+    ) -> impl ExactSizeIterator<Item = (u16, Value<'a>)> + Clone + use<'a> {
         let sheet = self.sheet;
         let cells = sheet
             .cells
@@ -250,7 +252,10 @@ impl<'a> Row<'a> {
 fn is_space(c: char) -> bool {
     c.is_whitespace()
         || c.is_control()
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
+        || matches!(
+            c,
+            '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}'
+        )
 }
 
 /// Appends the text with one plain space between its words and none at its ends. True if that changed it.
@@ -283,9 +288,7 @@ mod tests {
 
     #[test]
     fn columns_are_named_as_excel_names_them() {
-        let named: Vec<String> = [0, 25, 26, 51, 52, 701, 702, 16_383]
-            .map(letters)
-            .to_vec();
+        let named: Vec<String> = [0, 25, 26, 51, 52, 701, 702, 16_383].map(letters).to_vec();
         assert_eq!(named, ["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA", "XFD"]);
     }
 
@@ -297,7 +300,10 @@ mod tests {
         sheet.push_text(1, " \t ");
         sheet.push_text(2, "plain text");
         let cells: Vec<_> = sheet.rows().next().unwrap().cells().collect();
-        assert!(matches!(cells[..], [(0, Value::Text("SP 001")), (2, Value::Text("plain text"))]));
+        assert!(matches!(
+            cells[..],
+            [(0, Value::Text("SP 001")), (2, Value::Text("plain text"))]
+        ));
         assert_eq!(sheet.tidied, 2);
     }
 }

@@ -1,5 +1,5 @@
 //! Cells of one month of England: every table of the first fact, counted and made noisy.
-#![expect(missing_docs, clippy::unwrap_used, reason = "a benchmark")]
+#![expect(clippy::unwrap_used, reason = "a benchmark")]
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use hub_disclosure::{Counting, Dimension, NodeUnit, NoiseKey, Policy, Table};

@@ -8,7 +8,6 @@ mod area;
 mod chart;
 mod compare;
 mod figure;
-mod findings;
 mod frame;
 mod public;
 mod returns;
@@ -25,7 +24,6 @@ pub use chart::{
 };
 pub use compare::Compare;
 pub use figure::{Comparison, Figure, Interval, Revision, Signal, Status, Verdict, Word};
-pub use findings::Sections;
 pub use frame::{Csrf, Frame, Link, NavItem, SignedIn, Snapshot};
 pub use public::{
     Definition, DemoLink, Entry, ErrorPage, MeasureDefinition, MeasureList, MeasureListItem,

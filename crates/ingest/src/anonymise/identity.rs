@@ -37,13 +37,23 @@ pub(crate) struct Identities {
 
 impl fmt::Debug for Identities {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Identities").field("service", &self.service).finish_non_exhaustive()
+        f.debug_struct("Identities")
+            .field("service", &self.service)
+            .finish_non_exhaustive()
     }
 }
 
 impl Identities {
-    pub(crate) fn new(pseudonyms: Pseudonymiser, service: ServiceCode, allow_test_numbers: bool) -> Self {
-        Self { pseudonyms, service, allow_test_numbers }
+    pub(crate) fn new(
+        pseudonyms: Pseudonymiser,
+        service: ServiceCode,
+        allow_test_numbers: bool,
+    ) -> Self {
+        Self {
+            pseudonyms,
+            service,
+            allow_test_numbers,
+        }
     }
 
     /// The key of a referral, the same in every month's return of the service.
@@ -59,13 +69,16 @@ impl Identities {
     /// The key of a person, by NHS number: the same in every service.
     pub(crate) fn nhs_person(&mut self, value: Value<'_>) -> Result<StoredKey, IdentityProblem> {
         let raw = raw_text(value)?;
-        let mut digits = nhs_number::normalise(raw.as_str()).ok_or(IdentityProblem::NotNhsNumber)?;
+        let mut digits =
+            nhs_number::normalise(raw.as_str()).ok_or(IdentityProblem::NotNhsNumber)?;
         let checked = if !nhs_number::is_valid(&digits) {
             Err(IdentityProblem::NotNhsNumber)
         } else if nhs_number::is_test(&digits) && !self.allow_test_numbers {
             Err(IdentityProblem::TestNumber)
         } else {
-            self.pseudonyms.key(&[b"nhs:", digits.as_bytes()]).ok_or(IdentityProblem::Unsealed)
+            self.pseudonyms
+                .key(&[b"nhs:", digits.as_bytes()])
+                .ok_or(IdentityProblem::Unsealed)
         };
         wipe(&mut digits);
         checked
@@ -95,7 +108,11 @@ pub(crate) fn masked(value: Value<'_>) -> String {
         Ok(raw) if raw.as_str().chars().filter(|c| c.is_alphanumeric()).count() > 4 => {
             finding::shorten(&finding::mask(raw.as_str()))
         }
-        Ok(raw) => raw.as_str().chars().map(|c| if c.is_alphanumeric() { '•' } else { c }).collect(),
+        Ok(raw) => raw
+            .as_str()
+            .chars()
+            .map(|c| if c.is_alphanumeric() { '•' } else { c })
+            .collect(),
         Err(_) => "••".to_owned(),
     }
 }
@@ -136,7 +153,9 @@ fn raw_text(value: Value<'_>) -> Result<Raw<'_>, IdentityProblem> {
     match value {
         Value::Text(text) if is_shortened(text) => Err(IdentityProblem::DigitsLost),
         Value::Text(text) => Ok(Raw::Borrowed(text)),
-        Value::Number(number) | Value::Date(number) if number.abs() >= EXACT_MAX => Err(IdentityProblem::DigitsLost),
+        Value::Number(number) | Value::Date(number) if number.abs() >= EXACT_MAX => {
+            Err(IdentityProblem::DigitsLost)
+        }
         // Whole numbers print without a decimal point.
         Value::Number(number) | Value::Date(number) => Ok(Raw::Owned(number.to_string())),
         Value::Bool(bool) => Ok(Raw::Borrowed(if bool { "TRUE" } else { "FALSE" })),
@@ -153,7 +172,10 @@ pub(crate) fn is_shortened(text: &str) -> bool {
     let Some((whole, fraction)) = digits.split_once('.') else {
         return power.strip_prefix('+').is_some_and(is_digits) && is_digits(digits);
     };
-    whole.len() == 1 && is_digits(whole) && is_digits(fraction) && power.strip_prefix('+').is_some_and(is_digits)
+    whole.len() == 1
+        && is_digits(whole)
+        && is_digits(fraction)
+        && power.strip_prefix('+').is_some_and(is_digits)
 }
 
 #[cfg(test)]

@@ -52,7 +52,10 @@ pub(crate) enum PlaceProblem {
 }
 
 /// The home that a postcode stands for.
-pub(crate) fn by_postcode<'r>(reference: &'r Reference, text: &str) -> Result<Residence<'r>, PlaceProblem> {
+pub(crate) fn by_postcode<'r>(
+    reference: &'r Reference,
+    text: &str,
+) -> Result<Residence<'r>, PlaceProblem> {
     let mut compact: String = text
         .chars()
         .filter(char::is_ascii_alphanumeric)
@@ -78,7 +81,10 @@ pub(crate) fn by_postcode<'r>(reference: &'r Reference, text: &str) -> Result<Re
 }
 
 /// The home that an area code stands for.
-pub(crate) fn by_lsoa<'r>(reference: &'r Reference, text: &str) -> Result<Residence<'r>, PlaceProblem> {
+pub(crate) fn by_lsoa<'r>(
+    reference: &'r Reference,
+    text: &str,
+) -> Result<Residence<'r>, PlaceProblem> {
     let code = text.to_ascii_uppercase();
     match reference.small_area(&code) {
         Some(area) => Ok(Residence::of(area)),

@@ -162,7 +162,10 @@ pub(crate) fn seal(
     })
 }
 
-fn text<'r, 'a>(rows: &'r [StoredRow<'a>], value: impl Fn(&'r StoredRow<'a>) -> &'r str) -> ArrayRef {
+fn text<'r, 'a>(
+    rows: &'r [StoredRow<'a>],
+    value: impl Fn(&'r StoredRow<'a>) -> &'r str,
+) -> ArrayRef {
     let mut builder = StringBuilder::with_capacity(rows.len(), rows.len() * 8);
     for row in rows {
         builder.append_value(value(row));

@@ -19,7 +19,9 @@ pub(crate) struct Findings {
 // A cause may be a value from the file, so it is not shown.
 impl fmt::Debug for Findings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Findings").field("found", &self.found.len()).finish_non_exhaustive()
+        f.debug_struct("Findings")
+            .field("found", &self.found.len())
+            .finish_non_exhaustive()
     }
 }
 
@@ -39,10 +41,18 @@ impl Findings {
         place: impl FnOnce() -> Place,
         describe: impl FnOnce(Finding) -> Finding,
     ) {
-        let cause = if self.groups.len() < CAUSES_MAX { cause } else { "" };
+        let cause = if self.groups.len() < CAUSES_MAX {
+            cause
+        } else {
+            ""
+        };
         // The key costs one short allocation, and only cells with something to say come here.
         let key = (rule, column, cause.to_owned());
-        if let Some(known) = self.groups.get(&key).and_then(|index| self.found.get_mut(*index)) {
+        if let Some(known) = self
+            .groups
+            .get(&key)
+            .and_then(|index| self.found.get_mut(*index))
+        {
             if known.more_places.len() < MORE_PLACES_MAX {
                 known.also(place());
             } else {
@@ -67,7 +77,9 @@ impl Findings {
             let is_cell = finding.place.row.is_some() && finding.severity != Severity::Note;
             match (is_cell, more) {
                 (true, 1) => finding.message.push_str(" The same is in 1 more place."),
-                (true, 2..) => finding.message.push_str(&format!(" The same is in {more} more places.")),
+                (true, 2..) => finding
+                    .message
+                    .push_str(&format!(" The same is in {more} more places.")),
                 _ => {}
             }
         }

@@ -68,7 +68,10 @@ impl Headings {
             _ => false,
         };
         let mut best: Option<(usize, Row<'_>)> = None;
-        for row in sheet.rows().take_while(|row| row.number() <= HEADING_ROWS_MAX) {
+        for row in sheet
+            .rows()
+            .take_while(|row| row.number() <= HEADING_ROWS_MAX)
+        {
             let matched = row.cells().filter(|(_, value)| is_item(*value)).count();
             if matched >= HEADINGS_MIN && best.is_none_or(|(most, _)| matched > most) {
                 best = Some((matched, row));
@@ -97,7 +100,10 @@ impl Headings {
                 heading: shown_heading(text),
                 role: role.unwrap_or(Role::Unused),
             };
-            let other = headings.columns.iter().position(|other| same_slot(&other.role, &column.role));
+            let other = headings
+                .columns
+                .iter()
+                .position(|other| same_slot(&other.role, &column.role));
             if let Some(other) = other {
                 headings.second_of(other, &mut column, row.number(), sheet);
             }
@@ -113,10 +119,18 @@ impl Headings {
 
     /// What a heading means. A repeated heading of a repeated item means its next free column.
     fn role(&self, definition: &'static ReturnDefinition, text: &str) -> Option<Role> {
-        if let Some(found) = definition.referrals().and_then(|sheet| sheet.find_header(text)) {
+        if let Some(found) = definition
+            .referrals()
+            .and_then(|sheet| sheet.find_header(text))
+        {
             let first = slots::of_item(&found.item.id)?;
             let wanted = first + usize::from(found.position.saturating_sub(1));
-            let is_free = |slot: &Slot| !self.columns.iter().any(|column| slot_of(&column.role) == Some(*slot));
+            let is_free = |slot: &Slot| {
+                !self
+                    .columns
+                    .iter()
+                    .any(|column| slot_of(&column.role) == Some(*slot))
+            };
             let repeats = first..first + usize::from(found.item.repeat.max(1));
             let slot = if is_free(&wanted) {
                 wanted
@@ -140,7 +154,9 @@ impl Headings {
                 .rows()
                 .any(|row| row.number() > heading_row && row.get(index).is_some())
         };
-        let Some(first) = self.columns.get_mut(other) else { return };
+        let Some(first) = self.columns.get_mut(other) else {
+            return;
+        };
         if !has_values(column.index) {
             column.role = Role::Unused;
         } else if !has_values(first.index) {
@@ -155,12 +171,17 @@ impl Headings {
 
     /// The column that holds a slot.
     pub(crate) fn column_of(&self, slot: Slot) -> Option<&Column> {
-        self.columns.iter().find(|column| slot_of(&column.role) == Some(slot))
+        self.columns
+            .iter()
+            .find(|column| slot_of(&column.role) == Some(slot))
     }
 
     /// The column at a place, if it has a heading.
     pub(crate) fn column_at(&self, index: u16) -> Option<&Column> {
-        let at = self.columns.binary_search_by_key(&index, |column| column.index).ok()?;
+        let at = self
+            .columns
+            .binary_search_by_key(&index, |column| column.index)
+            .ok()?;
         self.columns.get(at)
     }
 }

@@ -14,7 +14,8 @@ use crate::upload::Upload;
 /// Whether the code is a service's, and not this one's. A name is no code: it has no digit or is no code's length.
 pub(crate) fn is_other_service(text: &str, service: &ServiceCode) -> bool {
     let code = text.trim().to_ascii_uppercase();
-    let is_code = code.bytes().any(|byte| byte.is_ascii_digit()) && code.parse::<ServiceCode>().is_ok();
+    let is_code =
+        code.bytes().any(|byte| byte.is_ascii_digit()) && code.parse::<ServiceCode>().is_ok();
     is_code && code != service.as_str()
 }
 
@@ -27,7 +28,9 @@ pub(crate) fn other_service<'a>(
     let column = places.column(slots::SERVICE)?;
     let mut first = None;
     for row in rows {
-        let Some(text) = row.get(column.index).and_then(text_of) else { continue };
+        let Some(text) = row.get(column.index).and_then(text_of) else {
+            continue;
+        };
         if !is_other_service(&text, &upload.service) {
             return None;
         }
@@ -39,7 +42,12 @@ pub(crate) fn other_service<'a>(
          the other service.",
         upload.service
     );
-    Some(Finding::of("wrong_service", places.of(column)).found(&code).expected(upload.service.as_str()).said(said))
+    Some(
+        Finding::of("wrong_service", places.of(column))
+            .found(&code)
+            .expected(upload.service.as_str())
+            .said(said),
+    )
 }
 
 /// The column for the month names another month in every row.
@@ -51,7 +59,12 @@ pub(crate) fn other_month<'a>(
     let column = places.column(slots::MONTH)?;
     let mut first = None;
     for row in rows {
-        let Some(month) = row.get(column.index).and_then(|value| month_of(value, upload)) else { continue };
+        let Some(month) = row
+            .get(column.index)
+            .and_then(|value| month_of(value, upload))
+        else {
+            continue;
+        };
         if month == upload.month {
             return None;
         }
@@ -63,7 +76,12 @@ pub(crate) fn other_month<'a>(
         month.words(),
         upload.month.words()
     );
-    Some(Finding::of("wrong_month", places.of(column)).found(&month.words()).expected(upload.month.words()).said(said))
+    Some(
+        Finding::of("wrong_month", places.of(column))
+            .found(&month.words())
+            .expected(upload.month.words())
+            .said(said),
+    )
 }
 
 fn month_of(value: Value<'_>, upload: &Upload) -> Option<Month> {
@@ -72,7 +90,10 @@ fn month_of(value: Value<'_>, upload: &Upload) -> Option<Month> {
     }
     let text = text_of(value)?;
     // Any day will do to read the month by.
-    match dates::read(Value::Text(&format!("1 {text}")), days::span(slots::MONTH, upload.today)) {
+    match dates::read(
+        Value::Text(&format!("1 {text}")),
+        days::span(slots::MONTH, upload.today),
+    ) {
         Read::Day { day, .. } => Some(Month::of(day)),
         _ => text.parse().ok().or_else(|| numeric_month(&text)),
     }

@@ -1,19 +1,18 @@
 //! Reading dates: day first always, ISO, words, Excel's date cells and serial numbers.
 
+mod parts;
+
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 
+use self::parts::{Part, month_of, parts};
 use crate::sheet::Value;
 
 /// A date as read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Read {
     /// One reading.
-    Day {
-        day: Date,
-        how: How,
-        has_time: bool,
-    },
+    Day { day: Date, how: How, has_time: bool },
     /// No such day: 31 April, month 13.
     Impossible {
         /// Whether it would be a day with the month first.
@@ -51,7 +50,11 @@ pub(crate) struct Span {
 pub(crate) fn read(value: Value<'_>, span: Span) -> Read {
     match value {
         Value::Date(serial) => match from_serial(serial) {
-            Some((day, has_time)) => Read::Day { day, how: How::Cell, has_time },
+            Some((day, has_time)) => Read::Day {
+                day,
+                how: How::Cell,
+                has_time,
+            },
             None => Read::NotADate,
         },
         Value::Number(number) => serial(number, span),
@@ -68,7 +71,10 @@ fn from_serial(serial: f64) -> Option<(Date, bool)> {
     if !(SERIAL_MIN..SERIAL_MAX).contains(&serial) {
         return None;
     }
-    #[expect(clippy::cast_possible_truncation, reason = "checked to be a small positive number just above")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "checked to be a small positive number just above"
+    )]
     let days = serial.floor() as i64;
     let day = date(1899, 12, 30).checked_add(days.days()).ok()?;
     Some((day, serial.fract() > 0.0))
@@ -97,11 +103,15 @@ fn read_text(text: &str, span: Span) -> Read {
     if text.len() > 40 {
         return Read::NotADate;
     }
-    let is_decimal = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    let is_decimal = text
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || byte == b'.');
     if is_decimal && (5..=16).contains(&text.len()) && !text.starts_with('.') {
         let whole = text.split('.').next().unwrap_or_default();
         if whole.len() == 5 && text.matches('.').count() <= 1 {
-            return text.parse().map_or(Read::NotADate, |number| serial(number, span));
+            return text
+                .parse()
+                .map_or(Read::NotADate, |number| serial(number, span));
         }
     }
     let (day_part, has_time) = without_time(text);
@@ -116,67 +126,11 @@ fn without_time(text: &str) -> (&str, bool) {
     let hours = before.trim_end_matches(|c: char| c.is_ascii_digit());
     let day = hours.trim_end_matches([' ', 'T', 't', ',']);
     let hour = before.get(hours.len()..).unwrap_or_default();
-    let is_midnight = hour.bytes().chain(after.bytes()).all(|byte| !(b'1'..=b'9').contains(&byte));
+    let is_midnight = hour
+        .bytes()
+        .chain(after.bytes())
+        .all(|byte| !(b'1'..=b'9').contains(&byte));
     (day, !is_midnight)
-}
-
-#[derive(Clone, Copy)]
-enum Part<'t> {
-    Number { value: u32, digits: usize },
-    Word(&'t str),
-}
-
-/// The parts of a date without its signs, its weekday and endings such as "th". None if there are more than three.
-fn parts(text: &str) -> Option<([Part<'_>; 3], usize)> {
-    let mut parts = [Part::Word(""); 3];
-    let mut n = 0;
-    let mut rest = text;
-    while let Some(first) = rest.chars().next() {
-        let is_digit = first.is_ascii_digit();
-        let is_word = first.is_ascii_alphabetic();
-        if !is_digit && !is_word {
-            if !" /-.,\\'’".contains(first) {
-                return None;
-            }
-            rest = rest.get(first.len_utf8()..).unwrap_or_default();
-            continue;
-        }
-        let end = rest
-            .find(|c: char| if is_digit { !c.is_ascii_digit() } else { !c.is_ascii_alphabetic() })
-            .unwrap_or(rest.len());
-        let (token, tail) = rest.split_at(end);
-        rest = tail;
-        if is_word && is_filler(token) {
-            continue;
-        }
-        *parts.get_mut(n)? = if is_digit {
-            Part::Number { value: token.parse().ok()?, digits: token.len() }
-        } else {
-            Part::Word(token)
-        };
-        n += 1;
-    }
-    Some((parts, n))
-}
-
-fn is_filler(word: &str) -> bool {
-    const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
-    let word = word.to_ascii_lowercase();
-    matches!(word.as_str(), "st" | "nd" | "rd" | "th" | "of" | "tues" | "thur" | "thurs" | "weds")
-        || word.len() >= 3 && WEEKDAYS.iter().any(|day| *day == word || day.get(..3) == Some(word.as_str()))
-}
-
-fn month_of(word: &str) -> Option<u32> {
-    const MONTHS: [&str; 12] = [
-        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
-        "december",
-    ];
-    let word = word.to_ascii_lowercase();
-    let word = if word == "sept" { "sep" } else { word.as_str() };
-    if word.len() < 3 {
-        return None;
-    }
-    (1..).zip(MONTHS).find(|(_, month)| *month == word || month.get(..3) == Some(word)).map(|(n, _)| n)
 }
 
 fn read_parts(text: &str, has_time: bool) -> Read {
@@ -185,36 +139,98 @@ fn read_parts(text: &str, has_time: bool) -> Read {
         return Read::NotADate;
     };
     let (year, month, day, how) = match (parts, n) {
-        ([Number { value: y, digits: 4 }, Number { value: m, .. }, Number { value: d, .. }], 3) => (y, m, d, How::Plain),
-        ([Number { value: d, digits: 1..=2 }, Number { value: m, digits: 1..=2 }, Number { value: y, digits }], 3) => {
-            match year_of(y, digits) {
-                Some((year, true)) => (year, m, d, How::TwoDigitYear),
-                Some((year, false)) => (year, m, d, How::DayFirst),
-                None => return Read::NotADate,
-            }
+        (
+            [
+                Number {
+                    value: y,
+                    digits: 4,
+                },
+                Number { value: m, .. },
+                Number { value: d, .. },
+            ],
+            3,
+        ) => (y, m, d, How::Plain),
+        (
+            [
+                Number {
+                    value: d,
+                    digits: 1..=2,
+                },
+                Number {
+                    value: m,
+                    digits: 1..=2,
+                },
+                Number { value: y, digits },
+            ],
+            3,
+        ) => match year_of(y, digits) {
+            Some((year, true)) => (year, m, d, How::TwoDigitYear),
+            Some((year, false)) => (year, m, d, How::DayFirst),
+            None => return Read::NotADate,
+        },
+        (
+            [
+                Number {
+                    value: d,
+                    digits: 1..=2,
+                },
+                Word(word),
+                Number { value: y, digits },
+            ],
+            3,
+        )
+        | (
+            [
+                Word(word),
+                Number {
+                    value: d,
+                    digits: 1..=2,
+                },
+                Number { value: y, digits },
+            ],
+            3,
+        ) => match (month_of(word), year_of(y, digits)) {
+            (Some(m), Some((year, true))) => (year, m, d, How::TwoDigitYear),
+            (Some(m), Some((year, false))) => (year, m, d, How::Plain),
+            _ => return Read::NotADate,
+        },
+        ([Number { value, digits: 8 }, ..], 1) => {
+            (value / 10_000, value / 100 % 100, value % 100, How::Plain)
         }
-        ([Number { value: d, digits: 1..=2 }, Word(word), Number { value: y, digits }], 3)
-        | ([Word(word), Number { value: d, digits: 1..=2 }, Number { value: y, digits }], 3) => {
-            match (month_of(word), year_of(y, digits)) {
-                (Some(m), Some((year, true))) => (year, m, d, How::TwoDigitYear),
-                (Some(m), Some((year, false))) => (year, m, d, How::Plain),
-                _ => return Read::NotADate,
-            }
-        }
-        ([Number { value, digits: 8 }, ..], 1) => (value / 10_000, value / 100 % 100, value % 100, How::Plain),
         ([Word(word), Number { .. }, _], 2) | ([Number { digits: 4, .. }, Word(word), _], 2)
             if month_of(word).is_some() =>
         {
             return Read::MonthOnly;
         }
-        ([Number { value: 1..=12, digits: 1..=2 }, Number { digits: 4, .. }, _], 2)
-        | ([Number { digits: 4, .. }, Number { value: 1..=12, digits: 1..=2 }, _], 2) => return Read::MonthOnly,
+        (
+            [
+                Number {
+                    value: 1..=12,
+                    digits: 1..=2,
+                },
+                Number { digits: 4, .. },
+                _,
+            ],
+            2,
+        )
+        | (
+            [
+                Number { digits: 4, .. },
+                Number {
+                    value: 1..=12,
+                    digits: 1..=2,
+                },
+                _,
+            ],
+            2,
+        ) => return Read::MonthOnly,
         _ => return Read::NotADate,
     };
     match to_date(year, month, day) {
         Some(day) => Read::Day { day, how, has_time },
         None => Read::Impossible {
-            month_first_fits: matches!(how, How::DayFirst | How::TwoDigitYear) && to_date(year, day, month).is_some(),
+            month_first_fits: matches!(how, How::DayFirst | How::TwoDigitYear)
+                && to_date(year, day, month).is_some(),
         },
     }
 }
@@ -235,14 +251,21 @@ fn to_date(year: u32, month: u32, day: u32) -> Option<Date> {
 
 /// A day in words: 4 March 2026.
 pub(crate) fn words(day: Date) -> String {
-    format!("{} {}", day.day(), hub_standard::ids::Month::of(day).words())
+    format!(
+        "{} {}",
+        day.day(),
+        hub_standard::ids::Month::of(day).words()
+    )
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const SPAN: Span = Span { first: date(2000, 1, 1), last: date(2027, 12, 31) };
+    const SPAN: Span = Span {
+        first: date(2000, 1, 1),
+        last: date(2027, 12, 31),
+    };
 
     fn day(text: &str) -> Option<(Date, How)> {
         match read(Value::Text(text), SPAN) {
@@ -275,15 +298,37 @@ mod tests {
             assert_eq!(day(text), Some((expected, how)), "{text}");
         }
         let cell = read(Value::Date(46_085.0), SPAN);
-        assert_eq!(cell, Read::Day { day: expected, how: How::Cell, has_time: false });
+        assert_eq!(
+            cell,
+            Read::Day {
+                day: expected,
+                how: How::Cell,
+                has_time: false
+            }
+        );
     }
 
     #[test]
     fn what_is_no_day_is_told_apart() {
         for (text, read_as) in [
-            ("31/04/2026", Read::Impossible { month_first_fits: false }),
-            ("04/13/2026", Read::Impossible { month_first_fits: true }),
-            ("00/01/2026", Read::Impossible { month_first_fits: false }),
+            (
+                "31/04/2026",
+                Read::Impossible {
+                    month_first_fits: false,
+                },
+            ),
+            (
+                "04/13/2026",
+                Read::Impossible {
+                    month_first_fits: true,
+                },
+            ),
+            (
+                "00/01/2026",
+                Read::Impossible {
+                    month_first_fits: false,
+                },
+            ),
             ("Mar-26", Read::MonthOnly),
             ("March 2026", Read::MonthOnly),
             ("03/2026", Read::MonthOnly),

@@ -6,7 +6,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::dates::{self, How, Read};
-use super::line::{Line, is_identity, shown};
+use super::line::{Line, is_identity, shown_day};
 use super::quality::Class;
 use super::rows::Checker;
 use super::slots::{self, Slot};
@@ -26,16 +26,22 @@ impl<'a> Checker<'a> {
     pub(crate) fn event(&mut self, line: &mut Line<'a>, slot: Slot) -> Option<Date> {
         let (value, day, _) = self.day(line, slot)?;
         let month_end = self.month.last_day();
-        let found = || shown(&text_of(value).unwrap_or_default()).into_owned();
         let words = dates::words(day);
         if day.year() < FIRST_YEAR {
             self.leave_out(line, slot, "date_not_a_date", "long ago", |finding| {
-                let said = format!("{}: {words} is too long ago. Check the year.", finding.place);
-                finding.found(&found()).said(said)
+                // It may be a date of birth in the wrong column.
+                let said = format!(
+                    "{}: this date is too long ago. Check the year.",
+                    finding.place
+                );
+                finding.found(&masked(value)).said(said)
             });
         } else if day > self.today {
             self.leave_out(line, slot, "date_in_future", "", |finding| {
-                let said = format!("{}: {words} is in the future. Check the year.", finding.place);
+                let said = format!(
+                    "{}: {words} is in the future. Check the year.",
+                    finding.place
+                );
                 finding.found(&words).said(said)
             });
         } else if day > month_end {
@@ -45,17 +51,25 @@ impl<'a> Checker<'a> {
                 line.class(slot, Class::Invalid);
                 return None;
             }
-            let is_near = month_end.checked_add(DAYS_AFTER_MONTH.days()).is_ok_and(|last| day <= last);
+            let is_near = month_end
+                .checked_add(DAYS_AFTER_MONTH.days())
+                .is_ok_and(|last| day <= last);
             let month = self.month.words();
             if !is_near {
                 self.leave_out(line, slot, "date_after_month_end", "", |finding| {
-                    let said = format!("{}: {words} is after {month}. {}", finding.place, finding.fix);
+                    let said = format!(
+                        "{}: {words} is after {month}. {}",
+                        finding.place, finding.fix
+                    );
                     finding.found(&words).said(said)
                 });
                 return None;
             }
             self.say(line, slot, "date_just_after_month_end", "", |finding| {
-                let said = format!("{}: {words} is just after {month}. Check that it is right.", finding.place);
+                let said = format!(
+                    "{}: {words} is just after {month}. Check that it is right.",
+                    finding.place
+                );
                 finding.found(&words).said(said)
             });
             return Some(day);
@@ -74,7 +88,9 @@ impl<'a> Checker<'a> {
             day
         };
         if day.year() < FIRST_BIRTH_YEAR {
-            self.leave_out(line, slots::BIRTH, "age_out_of_range", "", |finding| finding.found(&masked(value)));
+            self.leave_out(line, slots::BIRTH, "age_out_of_range", "", |finding| {
+                finding.found(&masked(value))
+            });
             return None;
         }
         Some(day)
@@ -91,7 +107,7 @@ impl<'a> Checker<'a> {
         }
         let found = || match is_identity(slot) {
             true => masked(value),
-            false => shown(&text_of(value).unwrap_or_default()).into_owned(),
+            false => shown_day(&text_of(value).unwrap_or_default()).into_owned(),
         };
         match dates::read(value, self.span(slot)) {
             Read::Day { day, how, has_time } => {
@@ -107,23 +123,30 @@ impl<'a> Checker<'a> {
                     self.tallies.count(rule, slot, line.number, example);
                 }
                 if has_time {
-                    self.tallies.count("time_of_day_removed", slot, line.number, || None);
+                    self.tallies
+                        .count("time_of_day_removed", slot, line.number, || None);
                 }
                 return Some((value, day, how));
             }
             Read::Impossible { .. } => {
                 self.leave_out(line, slot, "date_impossible", "", |finding| {
-                    finding.expected("a real date, like 30/04/2026").found(&found())
+                    finding
+                        .expected("a real date, like 30/04/2026")
+                        .found(&found())
                 });
             }
             Read::MonthOnly => {
                 self.leave_out(line, slot, "date_month_only", "", |finding| {
-                    finding.expected("a day too, like 04/03/2026").found(&found())
+                    finding
+                        .expected("a day too, like 04/03/2026")
+                        .found(&found())
                 });
             }
             Read::NotADate => {
                 self.leave_out(line, slot, "date_not_a_date", "", |finding| {
-                    finding.expected("a day, month and year, like 04/03/2026").found(&found())
+                    finding
+                        .expected("a day, month and year, like 04/03/2026")
+                        .found(&found())
                 });
             }
         }
@@ -136,34 +159,62 @@ impl<'a> Checker<'a> {
     }
 
     /// Days from the referral to its first contact; the row is left out if there are fewer than none.
-    pub(crate) fn wait(&mut self, line: &mut Line<'a>, referral: Date, contact: Option<Date>) -> Option<i16> {
+    pub(crate) fn wait(
+        &mut self,
+        line: &mut Line<'a>,
+        referral: Date,
+        contact: Option<Date>,
+    ) -> Option<i16> {
         let contact = contact?;
         let days = days_between(referral, contact);
         if days.is_none_or(|days| days < 0) {
             let said = out_of_order("first contact", contact, "referral", referral);
-            self.leave_out(line, slots::FIRST_CONTACT, "contact_before_referral", "", |finding| {
-                let said = format!("{}: {said}", finding.place);
-                finding.found(&dates::words(contact)).said(said)
-            });
+            self.leave_out(
+                line,
+                slots::FIRST_CONTACT,
+                "contact_before_referral",
+                "",
+                |finding| {
+                    let said = format!("{}: {said}", finding.place);
+                    finding.found(&dates::words(contact)).said(said)
+                },
+            );
             return None;
         }
         let stored = days.filter(|days| *days <= DAYS_MAX);
         if stored.is_none() {
-            self.say(line, slots::FIRST_CONTACT, "wait_very_long", "", |finding| finding);
+            self.say(
+                line,
+                slots::FIRST_CONTACT,
+                "wait_very_long",
+                "",
+                |finding| finding,
+            );
         }
         stored
     }
 
     /// Days from the referral to its closing; the row is left out if there are fewer than none.
-    pub(crate) fn days_open(&mut self, line: &mut Line<'a>, referral: Date, closed: Option<Date>) -> Option<i16> {
+    pub(crate) fn days_open(
+        &mut self,
+        line: &mut Line<'a>,
+        referral: Date,
+        closed: Option<Date>,
+    ) -> Option<i16> {
         let closed = closed?;
         let days = days_between(referral, closed);
         if days.is_none_or(|days| days < 0) {
             let said = out_of_order("closing", closed, "referral", referral);
-            self.leave_out(line, slots::CLOSED, "closed_before_referral", "", |finding| {
-                let said = format!("{}: {said}", finding.place);
-                finding.found(&dates::words(closed)).said(said)
-            });
+            self.leave_out(
+                line,
+                slots::CLOSED,
+                "closed_before_referral",
+                "",
+                |finding| {
+                    let said = format!("{}: {said}", finding.place);
+                    finding.found(&dates::words(closed)).said(said)
+                },
+            );
             return None;
         }
         days.filter(|days| *days <= DAYS_MAX)
@@ -177,7 +228,11 @@ impl<'a> Checker<'a> {
 
 /// The days that a number in a column may stand for.
 pub(crate) fn span(slot: Slot, today: Date) -> dates::Span {
-    let first_year = if slot == slots::BIRTH { 1905 } else { FIRST_YEAR };
+    let first_year = if slot == slots::BIRTH {
+        1905
+    } else {
+        FIRST_YEAR
+    };
     dates::Span {
         first: Date::new(first_year, 1, 1).unwrap_or(today),
         last: today.checked_add(1.year()).unwrap_or(today),

@@ -37,7 +37,9 @@ pub(crate) fn kind_of(row: &Row<'_>, headings: &Headings) -> RowKind {
     let mut has_date = false;
     let mut single: Option<(Option<slots::Slot>, Value<'_>)> = None;
     for (index, value) in row.cells() {
-        let slot = headings.column_at(index).and_then(|column| slot_of(&column.role));
+        let slot = headings
+            .column_at(index)
+            .and_then(|column| slot_of(&column.role));
         n_cells += 1;
         n_used += usize::from(slot.is_some());
         has_date |= slot == Some(slots::REFERRAL_DATE);

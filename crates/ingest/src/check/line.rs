@@ -23,7 +23,9 @@ pub(crate) struct Line<'a> {
 
 impl std::fmt::Debug for Line<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Line").field("number", &self.number).finish_non_exhaustive()
+        f.debug_struct("Line")
+            .field("number", &self.number)
+            .finish_non_exhaustive()
     }
 }
 
@@ -48,7 +50,9 @@ impl<'a> Checker<'a> {
         let value = line.value(slot)?;
         match value {
             Value::Error(error) => {
-                self.leave_out(line, slot, "formula_error", error, |finding| finding.found(error));
+                self.leave_out(line, slot, "formula_error", error, |finding| {
+                    finding.found(error)
+                });
                 None
             }
             Value::Uncalculated => {
@@ -56,7 +60,9 @@ impl<'a> Checker<'a> {
                 None
             }
             Value::Text(text) if is_formula_error(text) => {
-                self.leave_out(line, slot, "formula_error", text, |finding| finding.found(text));
+                self.leave_out(line, slot, "formula_error", text, |finding| {
+                    finding.found(text)
+                });
                 None
             }
             Value::Text(text) if text.len() > TEXT_CHARS_MAX => {
@@ -64,7 +70,9 @@ impl<'a> Checker<'a> {
                 None
             }
             _ if self.is_personal(line, slot) => {
-                self.leave_out(line, slot, "personal_value", "", |finding| finding.found(&masked(value)));
+                self.leave_out(line, slot, "personal_value", "", |finding| {
+                    finding.found(&masked(value))
+                });
                 None
             }
             value => Some(value),
@@ -93,7 +101,10 @@ impl<'a> Checker<'a> {
 
     /// Counts a cell whose words say that nothing is recorded.
     pub(crate) fn not_recorded(&mut self, line: &Line<'_>, slot: Slot, text: &str) {
-        self.tallies.count("read_as_not_recorded", slot, line.number, || Some((text.to_owned(), String::new())));
+        self.tallies
+            .count("read_as_not_recorded", slot, line.number, || {
+                Some((text.to_owned(), String::new()))
+            });
     }
 
     /// Says a problem that leaves the row out.
@@ -121,7 +132,13 @@ impl<'a> Checker<'a> {
     ) {
         let column = self.places.column(slot).map(|column| column.index);
         let places = &self.places;
-        self.findings.at(rule, column, cause, || places.cell(slot, line.number), describe);
+        self.findings.at(
+            rule,
+            column,
+            cause,
+            || places.cell(slot, line.number),
+            describe,
+        );
     }
 
     /// Reads a code; empty when there is none.
@@ -133,7 +150,11 @@ impl<'a> Checker<'a> {
             return "";
         };
         match reader.read(&text) {
-            CodeRead::Found { code, in_words, zero_restored } => {
+            CodeRead::Found {
+                code,
+                in_words,
+                zero_restored,
+            } => {
                 line.class(slot, class_of(code));
                 if zero_restored {
                     self.example(line, slot, "zeros_restored", &text, &code.code);
@@ -179,13 +200,16 @@ impl<'a> Checker<'a> {
                     continue;
                 }
                 if codes.contains(&code) {
-                    self.tallies.count("repeat_removed", slot, line.number, || None);
+                    self.tallies
+                        .count("repeat_removed", slot, line.number, || None);
                 } else if let Some(free) = codes.get_mut(n) {
                     *free = code;
                     n += 1;
                 } else if several {
                     let said = "Only five can be counted for one referral; we left out the others.";
-                    self.say(line, slot, "treated_as_not_known", "", |finding| finding.fix(said));
+                    self.say(line, slot, "treated_as_not_known", "", |finding| {
+                        finding.fix(said)
+                    });
                 }
             }
         }
@@ -211,12 +235,21 @@ impl<'a> Checker<'a> {
     }
 
     fn bad_code(&mut self, line: &mut Line<'a>, slot: Slot, rule: &'static str, text: &str) {
-        let offer = self.readers.get(slot).and_then(Option::as_ref).map(|reader| reader.offer(text));
+        let offer = self
+            .readers
+            .get(slot)
+            .and_then(Option::as_ref)
+            .map(|reader| reader.offer(text));
         self.leave_out(line, slot, rule, text, |finding| {
-            let finding = finding.found(&shown(text)).expected(offer.clone().unwrap_or_default());
+            let finding = finding
+                .found(&shown(text))
+                .expected(offer.clone().unwrap_or_default());
             let place = finding.place.to_string();
             let said = match finding.found.as_deref() {
-                Some(found) => format!("{place}: we found \"{found}\". Choose one, like {}.", offer.unwrap_or_default()),
+                Some(found) => format!(
+                    "{place}: we found \"{found}\". Choose one, like {}.",
+                    offer.unwrap_or_default()
+                ),
                 None => finding.message.clone(),
             };
             finding.said(said)
@@ -224,8 +257,17 @@ impl<'a> Checker<'a> {
     }
 
     /// Counts a change with its first value as the example.
-    pub(crate) fn example(&mut self, line: &Line<'_>, slot: Slot, rule: &'static str, found: &str, made: &str) {
-        self.tallies.count(rule, slot, line.number, || Some((shown(found).into_owned(), made.to_owned())));
+    pub(crate) fn example(
+        &mut self,
+        line: &Line<'_>,
+        slot: Slot,
+        rule: &'static str,
+        found: &str,
+        made: &str,
+    ) {
+        self.tallies.count(rule, slot, line.number, || {
+            Some((shown(found).into_owned(), made.to_owned()))
+        });
     }
 
     fn is_personal(&self, line: &Line<'_>, slot: Slot) -> bool {
@@ -242,12 +284,30 @@ pub(crate) fn shown(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// What stands in a column of days, as a finding may show it.
+pub(crate) fn shown_day(text: &str) -> Cow<'_, str> {
+    if personal::must_mask_day(text) {
+        Cow::Owned(masked(Value::Text(text)))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
 /// Whether the text is what Excel shows for a failed formula. In a text file these come as text.
 fn is_formula_error(text: &str) -> bool {
     text.starts_with('#')
         && matches!(
             text,
-            "#REF!" | "#VALUE!" | "#NAME?" | "#DIV/0!" | "#NUM!" | "#NULL!" | "#N/A" | "#SPILL!" | "#CALC!" | "#####"
+            "#REF!"
+                | "#VALUE!"
+                | "#NAME?"
+                | "#DIV/0!"
+                | "#NUM!"
+                | "#NULL!"
+                | "#N/A"
+                | "#SPILL!"
+                | "#CALC!"
+                | "#####"
         )
 }
 
@@ -255,6 +315,11 @@ fn is_formula_error(text: &str) -> bool {
 pub(crate) fn is_identity(slot: Slot) -> bool {
     matches!(
         slot,
-        slots::REFERRAL_ID | slots::NHS_NUMBER | slots::PERSON_ID | slots::BIRTH | slots::POSTCODE | slots::LSOA
+        slots::REFERRAL_ID
+            | slots::NHS_NUMBER
+            | slots::PERSON_ID
+            | slots::BIRTH
+            | slots::POSTCODE
+            | slots::LSOA
     )
 }

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use super::dates::{self, How, Read};
 use super::days;
-use super::line::is_identity;
+use super::line::{is_identity, shown_day};
 use super::place::Places;
 use super::slots::{self, SLOTS, Slot};
 use crate::sheet::{Row, Value};
@@ -42,11 +42,17 @@ struct DateColumn {
 
 /// Looks through the columns of dates.
 pub(crate) fn look_through(rows: &[Row<'_>], places: &Places<'_>, upload: &Upload) -> Calendar {
-    let mut calendar = Calendar { swapped: [false; SLOTS], findings: Vec::new(), other_month: None };
+    let mut calendar = Calendar {
+        swapped: [false; SLOTS],
+        findings: Vec::new(),
+        other_month: None,
+    };
     let mut months: BTreeMap<Month, u32> = BTreeMap::new();
     let mut in_month = 0;
     for slot in slots::DATES {
-        let Some(column) = places.column(slot) else { continue };
+        let Some(column) = places.column(slot) else {
+            continue;
+        };
         let read = DateColumn::read(rows, column.index, slot, upload);
         if let Some(finding) = read.swapped(slot, places) {
             calendar.findings.push(finding);
@@ -73,7 +79,9 @@ impl DateColumn {
         let mut column = Self::default();
         let span = days::span(slot, upload.today);
         for row in rows {
-            let Some(value) = row.get(index) else { continue };
+            let Some(value) = row.get(index) else {
+                continue;
+            };
             match dates::read(value, span) {
                 Read::Day { day, how, .. } => {
                     *column.months.entry(Month::of(day)).or_default() += 1;
@@ -90,10 +98,14 @@ impl DateColumn {
                         How::Plain | How::Serial => {}
                     }
                 }
-                Read::Impossible { month_first_fits: true } => {
+                Read::Impossible {
+                    month_first_fits: true,
+                } => {
                     column.n_month_first += 1;
                     if let Value::Text(text) = value {
-                        column.first_month_first.get_or_insert_with(|| (row.number(), text.to_owned()));
+                        column
+                            .first_month_first
+                            .get_or_insert_with(|| (row.number(), text.to_owned()));
                     }
                 }
                 _ => {}
@@ -117,15 +129,26 @@ impl DateColumn {
         let mut finding = Finding::of("dates_swapped", places.slot(slot));
         finding.count = n.max(1);
         let column = finding.place.to_string();
-        let may = if n == 1 { "1 date".to_owned() } else { format!("{n} dates") };
+        let may = if n == 1 {
+            "1 date".to_owned()
+        } else {
+            format!("{n} dates")
+        };
+        let shown = shown_day(text);
         let shows = match (&self.first_cell, is_identity(slot)) {
             (_, true) => String::new(),
             (Some((cell_row, day)), _) => {
-                format!(" Row {cell_row} shows {}; row {row} has \"{text}\".", dates::words(*day))
+                format!(
+                    " Row {cell_row} shows {}; row {row} has \"{shown}\".",
+                    dates::words(*day)
+                )
             }
-            (None, _) => format!(" Row {row} has \"{text}\"."),
+            (None, _) => format!(" Row {row} has \"{shown}\"."),
         };
-        let said = format!("{column}: {may} may have day and month swapped.{shows} {}", finding.fix);
+        let said = format!(
+            "{column}: {may} may have day and month swapped.{shows} {}",
+            finding.fix
+        );
         Some(finding.said(said))
     }
 }
@@ -152,7 +175,9 @@ fn other_month(
         "{most} of {all} dates of referral and first contact are in {named}, but this return is for {this}. Send it for \
          {named} instead, or select another file."
     );
-    let mut finding = Finding::of("wrong_month", places.slot(slots::REFERRAL_DATE)).found(&named).expected(this);
+    let mut finding = Finding::of("wrong_month", places.slot(slots::REFERRAL_DATE))
+        .found(&named)
+        .expected(this);
     finding.count = *most;
     Some(finding.said(said))
 }

@@ -1,6 +1,6 @@
-//! Findings about the sheet as a whole: its columns, what is missing throughout, and what was ignored.
+//! Findings about the sheet as a whole: what is missing throughout, and what was ignored.
 
-use hub_standard::definition::{Item, Requirement, ReturnDefinition};
+use hub_standard::definition::Requirement;
 use hub_standard::finding::Finding;
 
 use super::collect::Findings;
@@ -29,105 +29,6 @@ pub(crate) struct Layout<'a> {
     pub(crate) n_cells: &'a [u32],
 }
 
-/// Columns that are missing, there twice, or named in other words.
-pub(crate) fn columns(headings: &Headings, places: &Places<'_>, findings: &mut Findings) {
-    for (first, second) in &headings.twice {
-        let said = if first.heading == second.heading {
-            format!("\"{}\" is the heading of column {} and column {}. Choose which one to use.", first.heading, first.letter, second.letter)
-        } else {
-            format!(
-                "\"{}\" (column {}) and \"{}\" (column {}) mean the same. Choose which one to use.",
-                first.heading, first.letter, second.heading, second.letter
-            )
-        };
-        findings.push(Finding::of("same_heading_twice", places.of(second)).found(&second.heading).said(said));
-    }
-    missing(headings, places, findings);
-    let renamed: Vec<&Column> = headings
-        .columns
-        .iter()
-        .filter(|column| matches!(column.role, Role::Item { is_canonical: false, .. }))
-        .collect();
-    if let Some(first) = renamed.first() {
-        let mut finding = Finding::of("heading_read_as", places.of(first)).found(&first.heading);
-        let pairs = renamed.iter().filter_map(|column| match column.role {
-            Role::Item { item, .. } => Some(format!("\"{}\" as {}", column.heading, item.id)),
-            _ => None,
-        });
-        let said = format!("We read {}.", pairs.collect::<Vec<_>>().join(", "));
-        for column in renamed.iter().skip(1) {
-            finding.also(places.of(column));
-        }
-        findings.push(finding.said(said));
-    }
-}
-
-fn missing(headings: &Headings, places: &Places<'_>, findings: &mut Findings) {
-    let Some(sheet) = ReturnDefinition::v1().referrals() else { return };
-    let has = |item: &Item| slots::of_item(&item.id).is_some_and(|slot| has_slot(places, slot, item.repeat));
-    let unused: Vec<&str> = headings
-        .columns
-        .iter()
-        .filter(|column| column.role == Role::Unused && !column.heading.is_empty())
-        .map(|column| column.heading.as_str())
-        .collect();
-    let nearest = |item: &Item| {
-        let near = sheet.nearest_headers(item, &unused);
-        near.first().and_then(|near| headings.columns.iter().find(|column| column.heading == **near))
-    };
-    for (item, _) in slots::items().filter(|(item, _)| !has(item)) {
-        match item.requirement {
-            Requirement::Mandatory => findings.push(no_column("required_column_missing", item, nearest(item), places)),
-            Requirement::Required => findings.push(no_column("column_missing", item, nearest(item), places)),
-            Requirement::Optional => {}
-        }
-    }
-    for set in &sheet.one_of {
-        let items: Vec<&Item> = set.items.iter().filter_map(|id| sheet.item(id)).collect();
-        let Some(first) = items.first().filter(|_| !items.iter().any(|item| has(item))) else {
-            continue;
-        };
-        let near = items.iter().find_map(|item| nearest(item));
-        let names: Vec<&str> = items.iter().map(|item| item.id.as_str()).collect();
-        match set.requirement {
-            Requirement::Mandatory => {
-                let finding = Finding::of("person_column_missing", places.sheet()).expected(names.join(" or "));
-                let said = finding.message.clone() + &near_words(near);
-                findings.push(finding.said(said));
-            }
-            Requirement::Required => {
-                let finding = no_column("column_missing", first, near, places);
-                let said = format!("There is no column for {}. {}", names.join(" or "), finding.why);
-                findings.push(finding.expected(names.join(" or ")).said(said));
-            }
-            Requirement::Optional => {}
-        }
-    }
-}
-
-fn no_column(rule: &str, item: &Item, near: Option<&Column>, places: &Places<'_>) -> Finding {
-    let mut place = near.map_or_else(|| places.sheet(), |column| places.of(column));
-    if near.is_none() {
-        place.header = Some(item.id.clone());
-    }
-    let finding = Finding::of(rule, place).expected(format!("a column with the heading {}", item.id));
-    let said = format!("We could not find a column for {}.{} {}", item.id, near_words(near), finding.fix);
-    match near {
-        Some(column) => finding.found(&column.heading).said(said),
-        None => finding.said(said),
-    }
-}
-
-fn near_words(near: Option<&Column>) -> String {
-    near.map_or_else(String::new, |column| {
-        format!(" The nearest heading is \"{}\" (column {}).", column.heading, column.letter)
-    })
-}
-
-fn has_slot(places: &Places<'_>, first: Slot, repeat: u8) -> bool {
-    (first..first + usize::from(repeat.max(1))).any(|slot| places.column(slot).is_some())
-}
-
 /// What many rows lack, and what was changed in them.
 pub(crate) fn gaps(
     layout: &Layout<'_>,
@@ -139,27 +40,48 @@ pub(crate) fn gaps(
     let n_rows = counts.counted + counts.left_out;
     let is_many = |n: u32| n > 0 && n * GAPS_ONE_IN > n_rows;
     for ((item, slot), quality) in slots::items().zip(items) {
-        let Some(column) = layout.places.column(slot) else { continue };
+        let Some(column) = layout.places.column(slot) else {
+            continue;
+        };
         let default = tallies.take("default_code_used", slot);
         if let Some(tally) = default.filter(|tally| is_many(tally.count)) {
-            let mut finding = Finding::of("default_code_used", layout.places.cell(slot, tally.first_row));
+            let mut finding = Finding::of(
+                "default_code_used",
+                layout.places.cell(slot, tally.first_row),
+            );
             finding.count = tally.count;
-            let said = format!("{} of {n_rows} rows have a code for not known in {}. {}", tally.count, item.id, finding.fix);
+            let said = format!(
+                "{} of {n_rows} rows have a code for not known in {}. {}",
+                tally.count, item.id, finding.fix
+            );
             findings.push(finding.said(said));
         }
         let is_asked = item.requirement == Requirement::Required && !is_event(slot);
         if is_asked && is_many(quality.missing) {
             let mut finding = Finding::of("not_recorded", layout.places.of(column));
             finding.count = quality.missing;
-            let said = format!("{} is not recorded in {} of {n_rows} rows. {}", item.id, quality.missing, finding.fix);
+            let said = format!(
+                "{} is not recorded in {} of {n_rows} rows. {}",
+                item.id, quality.missing, finding.fix
+            );
             findings.push(finding.said(said));
         }
     }
     if let Some(tally) = tallies.take("closed_before_month", slots::CLOSED) {
-        let mut finding = Finding::of("closed_before_month", layout.places.cell(slots::CLOSED, tally.first_row));
+        let mut finding = Finding::of(
+            "closed_before_month",
+            layout.places.cell(slots::CLOSED, tally.first_row),
+        );
         finding.count = tally.count;
-        let rows = if tally.count == 1 { "1 referral" } else { &format!("{} referrals", tally.count) };
-        let said = format!("We ignored {rows} that closed before the month. {}", finding.why);
+        let rows = if tally.count == 1 {
+            "1 referral"
+        } else {
+            &format!("{} referrals", tally.count)
+        };
+        let said = format!(
+            "We ignored {rows} that closed before the month. {}",
+            finding.why
+        );
         findings.push(finding.said(said));
     }
     for finding in tallies.into_findings(layout.places) {
@@ -169,32 +91,62 @@ pub(crate) fn gaps(
 
 /// Items that are blank as long as something has not happened.
 fn is_event(slot: Slot) -> bool {
-    matches!(slot, slots::FIRST_CONTACT | slots::CLOSED | slots::CLOSURE_REASON)
+    matches!(
+        slot,
+        slots::FIRST_CONTACT | slots::CLOSED | slots::CLOSURE_REASON
+    )
 }
 
 /// Lists what was ignored, and answers how many rows that is.
 pub(crate) fn ignored(layout: &Layout<'_>, findings: &mut Findings) -> u32 {
-    let Layout { sheet, headings, places, .. } = layout;
-    let titles: Vec<u32> = sheet.rows().map(|row| row.number()).take_while(|number| *number < headings.row).collect();
+    let Layout {
+        sheet,
+        headings,
+        places,
+        ..
+    } = layout;
+    let titles: Vec<u32> = sheet
+        .rows()
+        .map(|row| row.number())
+        .take_while(|number| *number < headings.row)
+        .collect();
     if headings.row > 1 {
         let said = format!("We used row {} as the column headings.", headings.row);
         findings.push(Finding::of("title_rows_skipped", places.row(headings.row)).said(said));
     }
-    for kind in [RowKind::Total, RowKind::Note, RowKind::Example, RowKind::Headings] {
-        let numbers: Vec<u32> = layout.kinds.iter().filter(|(_, other)| *other == kind).map(|(number, _)| *number).collect();
+    for kind in [
+        RowKind::Total,
+        RowKind::Note,
+        RowKind::Example,
+        RowKind::Headings,
+    ] {
+        let numbers: Vec<u32> = layout
+            .kinds
+            .iter()
+            .filter(|(_, other)| *other == kind)
+            .map(|(number, _)| *number)
+            .collect();
         if let (Some(rule), Some((first, more))) = (kind.rule(), numbers.split_first()) {
             let mut finding = Finding::of(rule, places.row(*first));
-            more.iter().for_each(|number| finding.also(places.row(*number)));
+            more.iter()
+                .for_each(|number| finding.also(places.row(*number)));
             let said = format!("{}: {}.", finding.title, rows_in_words(&numbers));
             findings.push(finding.said(said));
         }
     }
     let n_below = count(sheet.rows().filter(|row| row.number() > headings.row));
-    let n_blank = sheet.last_row.saturating_sub(headings.row).saturating_sub(n_below);
+    let n_blank = sheet
+        .last_row
+        .saturating_sub(headings.row)
+        .saturating_sub(n_below);
     if n_blank > 0 {
         let mut finding = Finding::of("blank_rows_ignored", places.sheet());
         finding.count = n_blank;
-        let said = if n_blank == 1 { "We ignored 1 blank row.".to_owned() } else { format!("We ignored {n_blank} blank rows.") };
+        let said = if n_blank == 1 {
+            "We ignored 1 blank row.".to_owned()
+        } else {
+            format!("We ignored {n_blank} blank rows.")
+        };
         findings.push(finding.said(said));
     }
     unused_columns(layout, findings);
@@ -203,13 +155,24 @@ pub(crate) fn ignored(layout: &Layout<'_>, findings: &mut Findings) -> u32 {
 }
 
 fn unused_columns(layout: &Layout<'_>, findings: &mut Findings) {
-    let Layout { headings, places, n_cells, .. } = layout;
+    let Layout {
+        headings,
+        places,
+        n_cells,
+        ..
+    } = layout;
     let has_cells = |index: u16| n_cells.get(usize::from(index)).is_some_and(|n| *n > 0);
     let mut unused: Vec<(String, Option<&Column>)> = Vec::new();
     for (index, n) in (0_u16..).zip(n_cells.iter()) {
         match headings.column_at(index) {
-            None if *n > 0 => unused.push((format!("column {}", crate::sheet::letters(index)), None)),
-            Some(column) if column.role == Role::Unused && personal::kind_of_heading(&column.heading).is_none() && *n > 0 => {
+            None if *n > 0 => {
+                unused.push((format!("column {}", crate::sheet::letters(index)), None))
+            }
+            Some(column)
+                if column.role == Role::Unused
+                    && personal::kind_of_heading(&column.heading).is_none()
+                    && *n > 0 =>
+            {
                 unused.push((format!("\"{}\"", column.heading), Some(column)));
             }
             _ => {}
@@ -230,14 +193,22 @@ fn unused_columns(layout: &Layout<'_>, findings: &mut Findings) {
     if let Ok(n_blank @ 1..) = u32::try_from(n_blank) {
         let mut finding = Finding::of("blank_columns_ignored", places.sheet());
         finding.count = n_blank;
-        let said = format!("We ignored {n_blank} blank {}.", if n_blank == 1 { "column" } else { "columns" });
+        let said = format!(
+            "We ignored {n_blank} blank {}.",
+            if n_blank == 1 { "column" } else { "columns" }
+        );
         findings.push(finding.said(said));
     }
 }
 
 /// Hidden rows and columns, merged cells, spaces.
 fn sheet_layout(layout: &Layout<'_>, findings: &mut Findings) {
-    let Layout { sheet, headings, places, .. } = layout;
+    let Layout {
+        sheet,
+        headings,
+        places,
+        ..
+    } = layout;
     let hidden: Vec<u32> = sheet
         .rows()
         .map(|row| row.number())
@@ -245,8 +216,13 @@ fn sheet_layout(layout: &Layout<'_>, findings: &mut Findings) {
         .collect();
     if let Some((first, more)) = hidden.split_first() {
         let mut finding = Finding::of("hidden_rows", places.row(*first));
-        more.iter().for_each(|number| finding.also(places.row(*number)));
-        let are = if more.is_empty() { "1 row is".to_owned() } else { format!("{} rows are", hidden.len()) };
+        more.iter()
+            .for_each(|number| finding.also(places.row(*number)));
+        let are = if more.is_empty() {
+            "1 row is".to_owned()
+        } else {
+            format!("{} rows are", hidden.len())
+        };
         let said = format!(
             "{are} hidden in your sheet ({}). We have counted them. If they should not count, delete them.",
             rows_in_words(&hidden)
@@ -257,15 +233,22 @@ fn sheet_layout(layout: &Layout<'_>, findings: &mut Findings) {
         findings.push(Finding::of("hidden_columns_read", places.sheet()));
     }
     for (range, row, column) in &sheet.merged {
-        if let Some(column) = headings.column_at(*column).filter(|column| *row > headings.row && column.role != Role::Unused) {
-            let finding = Finding::of("merged_cells", places.of(column).in_row(*row)).found(range);
-            findings.push(finding);
+        let in_table = |column: &&Column| *row > headings.row && column.role != Role::Unused;
+        if let Some(column) = headings.column_at(*column).filter(in_table) {
+            let place = || places.of(column).in_row(*row);
+            findings.at("merged_cells", Some(column.index), "", place, |finding| {
+                finding.found(range)
+            });
         }
     }
     if sheet.tidied > 0 {
         let mut finding = Finding::of("spaces_removed", places.sheet());
         finding.count = sheet.tidied;
-        let cells = if sheet.tidied == 1 { "1 cell".to_owned() } else { format!("{} cells", sheet.tidied) };
+        let cells = if sheet.tidied == 1 {
+            "1 cell".to_owned()
+        } else {
+            format!("{} cells", sheet.tidied)
+        };
         findings.push(finding.said(format!("We removed spaces from {cells}.")));
     }
 }
@@ -289,7 +272,12 @@ fn rows_in_words(numbers: &[u32]) -> String {
     match numbers {
         [] => String::new(),
         [only] => format!("row {only}"),
-        [first, .., last] if numbers.len() > 2 && numbers.windows(2).all(|pair| matches!(pair, [a, b] if a + 1 == *b)) => {
+        [first, .., last]
+            if numbers.len() > 2
+                && numbers
+                    .windows(2)
+                    .all(|pair| matches!(pair, [a, b] if a + 1 == *b)) =>
+        {
             format!("rows {first} to {last}")
         }
         [named @ .., last] if numbers.len() <= ROWS_NAMED_MAX => {
@@ -297,8 +285,16 @@ fn rows_in_words(numbers: &[u32]) -> String {
             format!("rows {} and {last}", named.join(", "))
         }
         _ => {
-            let named: Vec<String> = numbers.iter().take(ROWS_NAMED_MAX).map(u32::to_string).collect();
-            format!("rows {} and {} more", named.join(", "), numbers.len() - ROWS_NAMED_MAX)
+            let named: Vec<String> = numbers
+                .iter()
+                .take(ROWS_NAMED_MAX)
+                .map(u32::to_string)
+                .collect();
+            format!(
+                "rows {} and {} more",
+                named.join(", "),
+                numbers.len() - ROWS_NAMED_MAX
+            )
         }
     }
 }

@@ -50,7 +50,11 @@ pub(crate) fn look(text: &str) -> Look {
     if bytes.contains(&b'@') && has_email(text) {
         return Look::Surely(Personal::Email);
     }
-    let number = if n_digits >= 10 { number_in(text) } else { Look::Plain };
+    let number = if n_digits >= 10 {
+        number_in(text)
+    } else {
+        Look::Plain
+    };
     if number == Look::Plain && n_digits >= 2 && has_postcode(text) {
         return Look::Surely(Personal::Postcode);
     }
@@ -71,14 +75,21 @@ pub(crate) fn look_at_number(number: f64) -> Look {
     if !(1e9..1e10).contains(&number) || number.fract() != 0.0 {
         return Look::Plain;
     }
-    if nhs_number::is_valid(&number.to_string()) { Look::Perhaps } else { Look::TenDigits }
+    if nhs_number::is_valid(&number.to_string()) {
+        Look::Perhaps
+    } else {
+        Look::TenDigits
+    }
 }
 
 fn has_email(text: &str) -> bool {
     text.split(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | ',' | ';' | '(' | ')'))
         .filter_map(|word| word.split_once('@'))
         .any(|(name, host)| {
-            !name.is_empty() && host.split_once('.').is_some_and(|(first, rest)| !first.is_empty() && rest.len() > 1)
+            !name.is_empty()
+                && host
+                    .split_once('.')
+                    .is_some_and(|(first, rest)| !first.is_empty() && rest.len() > 1)
         })
 }
 
@@ -96,14 +107,16 @@ fn number_in(text: &str) -> Look {
                 }
                 run.digit(c);
             }
-            ' ' | '-' | '.' | '(' | ')' | '\u{2010}'..='\u{2015}' if !run.digits.is_empty() && run.gap < 2 => run.gap += 1,
-            _ => {
-                match std::mem::take(&mut run).look() {
-                    surely @ Look::Surely(_) => return surely,
-                    Look::Plain => {}
-                    look => found = if found == Look::Perhaps { found } else { look },
-                }
+            ' ' | '-' | '.' | '(' | ')' | '\u{2010}'..='\u{2015}'
+                if !run.digits.is_empty() && run.gap < 2 =>
+            {
+                run.gap += 1
             }
+            _ => match std::mem::take(&mut run).look() {
+                surely @ Look::Surely(_) => return surely,
+                Look::Plain => {}
+                look => found = if found == Look::Perhaps { found } else { look },
+            },
         }
         before = c;
     }
@@ -138,14 +151,20 @@ impl Run {
             ([10], false) => return Look::TenDigits,
             _ => {}
         }
-        let international =
-            digits.strip_prefix("0044").or_else(|| digits.strip_prefix("44").filter(|_| self.after_plus));
+        let international = digits
+            .strip_prefix("0044")
+            .or_else(|| digits.strip_prefix("44").filter(|_| self.after_plus));
         let national = match international {
             Some(rest) => Some(rest.strip_prefix('0').unwrap_or(rest)),
             None => digits.strip_prefix('0'),
         };
-        let is_phone = national.is_some_and(|rest| rest.len() == 10 && rest.starts_with(['1', '2', '3', '7']));
-        if is_phone && !self.after_letter { Look::Surely(Personal::Phone) } else { Look::Plain }
+        let is_phone =
+            national.is_some_and(|rest| rest.len() == 10 && rest.starts_with(['1', '2', '3', '7']));
+        if is_phone && !self.after_letter {
+            Look::Surely(Personal::Phone)
+        } else {
+            Look::Plain
+        }
     }
 }
 
@@ -171,16 +190,22 @@ fn has_postcode(text: &str) -> bool {
 
 fn is_inward(text: &str) -> bool {
     // These letters are never used in this part.
-    let is_letter = |byte: &u8| byte.is_ascii_alphabetic() && !b"CIKMOV".contains(&byte.to_ascii_uppercase());
+    let is_letter =
+        |byte: &u8| byte.is_ascii_alphabetic() && !b"CIKMOV".contains(&byte.to_ascii_uppercase());
     match text.as_bytes() {
-        [digit, rest @ ..] => digit.is_ascii_digit() && rest.len() == 2 && rest.iter().all(is_letter),
+        [digit, rest @ ..] => {
+            digit.is_ascii_digit() && rest.len() == 2 && rest.iter().all(is_letter)
+        }
         [] => false,
     }
 }
 
 fn is_outward(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let letters = bytes.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+    let letters = bytes
+        .iter()
+        .take_while(|byte| byte.is_ascii_alphabetic())
+        .count();
     let rest = bytes.get(letters..).unwrap_or_default();
     (1..=2).contains(&letters)
         && match rest {
@@ -200,16 +225,19 @@ pub(crate) fn kind_of_heading(heading: &str) -> Option<&'static str> {
     let mut name = false;
     for word in split_words(heading) {
         match word.as_str() {
-            "surname" | "surnames" | "forename" | "forenames" | "firstname" | "lastname" => return Some("people's names"),
+            "surname" | "surnames" | "forename" | "forenames" | "firstname" | "lastname" => {
+                return Some("people's names");
+            }
             "telephone" | "mobile" | "phone" | "tel" => return Some("phone numbers"),
             "email" | "emails" => return Some("e-mail addresses"),
             "address" | "addresses" => return Some("addresses"),
             "notes" | "comments" | "comment" | "narrative" => return Some("notes about people"),
             "name" | "names" => name = true,
-            "patient" | "client" | "person" | "first" | "last" | "full" | "middle" | "family" | "carer" | "kin"
-            | "worker" | "contact" | "staff" => of_person = true,
-            "practice" | "surgery" | "service" | "organisation" | "organization" | "pcn" | "icb" | "area" | "district"
-            | "provider" | "charity" | "team" | "gp" | "sheet" | "file" | "ward" | "lsoa" | "project" | "group" => {
+            "patient" | "client" | "person" | "first" | "last" | "full" | "middle" | "family"
+            | "carer" | "kin" | "worker" | "contact" | "staff" => of_person = true,
+            "practice" | "surgery" | "service" | "organisation" | "organization" | "pcn"
+            | "icb" | "area" | "district" | "provider" | "charity" | "team" | "gp" | "sheet"
+            | "file" | "ward" | "lsoa" | "project" | "group" => {
                 of_place = true;
             }
             _ => {}
@@ -241,17 +269,39 @@ static VOCABULARY: LazyLock<HashSet<String>> = LazyLock::new(|| {
         .collect()
 });
 
-/// Whether a text could be someone's name or holds some other personal detail, so that findings must mask it.
+/// Whether a text could be someone's name or number or holds some other personal detail, so that findings must mask it.
 pub(crate) fn must_mask(text: &str) -> bool {
-    if kind_of(text).is_some() || text.bytes().filter(u8::is_ascii_digit).count() >= 6 {
-        return true;
-    }
-    let words: Vec<&str> = text.split(|c: char| c.is_whitespace() || c == ',').filter(|word| !word.is_empty()).collect();
-    let is_name_like = |word: &&str| {
-        word.chars().next().is_some_and(char::is_uppercase) && word.chars().all(|c| c.is_alphabetic() || "'’-.".contains(c))
+    text.bytes().filter(u8::is_ascii_digit).count() >= 6
+        || kind_of(text).is_some()
+        || is_name_like(text)
+}
+
+/// As [`must_mask`], for what stands in a column of days: a day of this century may be shown, a date of birth may not.
+pub(crate) fn must_mask_day(text: &str) -> bool {
+    let has_past_year = text
+        .split(|c: char| !c.is_ascii_digit())
+        .any(|digits| digits.len() == 4 && !digits.starts_with("20") || digits.len() > 5);
+    has_past_year || kind_of(text).is_some() || is_name_like(text)
+}
+
+fn is_name_like(text: &str) -> bool {
+    let words: Vec<&str> = text
+        .split(|c: char| c.is_whitespace() || c == ',')
+        .filter(|word| !word.is_empty())
+        .collect();
+    let is_capitalised = |word: &&str| {
+        word.chars().next().is_some_and(char::is_uppercase)
+            && word
+                .chars()
+                .all(|c| c.is_alphabetic() || "'’-.".contains(c))
     };
     let unknown = |word: &&str| !VOCABULARY.contains(&normalise(word));
-    words.len() >= 2 && words.iter().filter(|word| is_name_like(word) && unknown(word)).count() >= 2
+    words.len() >= 2
+        && words
+            .iter()
+            .filter(|word| is_capitalised(word) && unknown(word))
+            .count()
+            >= 2
 }
 
 #[cfg(test)]
@@ -279,8 +329,22 @@ mod tests {
     #[test]
     fn codes_dates_and_references_are_not_personal() {
         for text in [
-            "A81001", "R-1042", "E01000001", "R07700900123", "04/10/2026", "2026-10-04 09:30", "9434765918", "SP2026-000123", "Q1 2026",
-            "1 to 5", "V81999", "S1Y5D", "01/10/2026 to 31/10/2026", "need_1", "@home", "10th",
+            "A81001",
+            "R-1042",
+            "E01000001",
+            "R07700900123",
+            "04/10/2026",
+            "2026-10-04 09:30",
+            "9434765918",
+            "SP2026-000123",
+            "Q1 2026",
+            "1 to 5",
+            "V81999",
+            "S1Y5D",
+            "01/10/2026 to 31/10/2026",
+            "need_1",
+            "@home",
+            "10th",
         ] {
             assert_eq!(kind_of(text), None, "{text}");
         }
@@ -288,10 +352,25 @@ mod tests {
 
     #[test]
     fn headings_of_personal_columns_are_known() {
-        for heading in ["Name", "Client name", "E-mail (home)", "Next of kin name", "Worker notes", "Mobile tel.", "Surname "] {
+        for heading in [
+            "Name",
+            "Client name",
+            "E-mail (home)",
+            "Next of kin name",
+            "Worker notes",
+            "Mobile tel.",
+            "Surname ",
+        ] {
             assert!(kind_of_heading(heading).is_some(), "{heading}");
         }
-        for heading in ["Staff initials", "Internal ref", "PCN name", "Service name", "Team", "Week"] {
+        for heading in [
+            "Staff initials",
+            "Internal ref",
+            "PCN name",
+            "Service name",
+            "Team",
+            "Week",
+        ] {
             assert_eq!(kind_of_heading(heading), None, "{heading}");
         }
     }
@@ -300,7 +379,13 @@ mod tests {
     fn names_are_masked_and_values_are_not() {
         assert!(must_mask("Jo Bloggs"));
         assert!(must_mask("Bloggs, Jo"));
-        for text in ["Asian", "White British", "Martian", "Housing, debt", "link worker"] {
+        for text in [
+            "Asian",
+            "White British",
+            "Martian",
+            "Housing, debt",
+            "link worker",
+        ] {
             assert!(!must_mask(text), "{text}");
         }
     }

@@ -27,7 +27,10 @@ impl<'a> Places<'a> {
 
     /// The sheet as a whole.
     pub(crate) fn sheet(&self) -> Place {
-        Place { sheet: self.sheet.clone(), ..Place::file() }
+        Place {
+            sheet: self.sheet.clone(),
+            ..Place::file()
+        }
     }
 
     /// A row.
@@ -47,7 +50,8 @@ impl<'a> Places<'a> {
 
     /// The column of a slot, or the sheet if there is none.
     pub(crate) fn slot(&self, slot: Slot) -> Place {
-        self.column(slot).map_or_else(|| self.sheet(), |column| self.of(column))
+        self.column(slot)
+            .map_or_else(|| self.sheet(), |column| self.of(column))
     }
 
     /// A cell.

@@ -11,7 +11,11 @@ use hub_standard::words;
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum PracticeRead<'r> {
     /// This practice.
-    Found { practice: &'r Practice, matched: bool, is_open: bool },
+    Found {
+        practice: &'r Practice,
+        matched: bool,
+        is_open: bool,
+    },
     /// A code for none, not applicable or not known.
     Default(&'static Code),
     /// Not recorded.
@@ -53,7 +57,9 @@ pub(crate) struct Practices<'r> {
 
 impl std::fmt::Debug for Practices<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Practices").field("known", &self.known.len()).finish_non_exhaustive()
+        f.debug_struct("Practices")
+            .field("known", &self.known.len())
+            .finish_non_exhaustive()
     }
 }
 
@@ -91,7 +97,11 @@ impl<'r> Practices<'r> {
             .take(12)
             .collect();
         // A name may stand behind its code: "A81001 - Park Lane Surgery".
-        let code = text.split([' ', '-', ':', ',']).next().unwrap_or_default().to_ascii_uppercase();
+        let code = text
+            .split([' ', '-', ':', ','])
+            .next()
+            .unwrap_or_default()
+            .to_ascii_uppercase();
         for (code, matched) in [(compact.as_str(), false), (code.as_str(), true)] {
             if let Some(practice) = self.reference.practice(code) {
                 return self.found(practice, matched);
@@ -105,20 +115,33 @@ impl<'r> Practices<'r> {
     }
 
     fn found(&self, practice: &'r Practice, matched: bool) -> PracticeRead<'r> {
-        let is_closed = practice.closed.is_some_and(|day| day < self.month.first_day());
-        PracticeRead::Found { practice, matched, is_open: !is_closed }
+        let is_closed = practice
+            .closed
+            .is_some_and(|day| day < self.month.first_day());
+        PracticeRead::Found {
+            practice,
+            matched,
+            is_open: !is_closed,
+        }
     }
 
     /// Whether an organisation's code can be taken: one that we hold, or one with the shape of a national code. A text
     /// without a digit could be a name.
     pub(crate) fn is_organisation(&self, code: &str) -> bool {
         let is_shaped = (3..=6).contains(&code.len())
-            && code.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+            && code
+                .bytes()
+                .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
             && code.bytes().any(|byte| byte.is_ascii_digit());
-        let is_practice_shaped = code.len() == 6 && code.bytes().skip(1).all(|byte| byte.is_ascii_digit());
+        let is_practice_shaped =
+            code.len() == 6 && code.bytes().skip(1).all(|byte| byte.is_ascii_digit());
         let known = self.reference.practice(code).is_some()
             || self.reference.icb(code).is_some()
-            || self.reference.pcns().iter().any(|pcn| pcn.code.as_str() == code);
+            || self
+                .reference
+                .pcns()
+                .iter()
+                .any(|pcn| pcn.code.as_str() == code);
         known || is_shaped && !is_practice_shaped
     }
 }

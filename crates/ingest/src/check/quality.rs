@@ -37,13 +37,21 @@ impl Quality {
             };
             (slot, usize::from(item.repeat.max(1)), quality)
         });
-        Self { items: items.collect() }
+        Self {
+            items: items.collect(),
+        }
     }
 
     /// Counts one row. Of a repeated item the worst value counts if one cannot be used, else the best.
     pub(crate) fn count(&mut self, classes: &Classes) {
         for (slot, repeat, quality) in &mut self.items {
-            let class = classes.iter().skip(*slot).take(*repeat).max().copied().unwrap_or_default();
+            let class = classes
+                .iter()
+                .skip(*slot)
+                .take(*repeat)
+                .max()
+                .copied()
+                .unwrap_or_default();
             let count = match class {
                 Class::Missing => &mut quality.missing,
                 Class::Default => &mut quality.default,
@@ -56,6 +64,9 @@ impl Quality {
     }
 
     pub(crate) fn finish(self) -> Vec<ItemQuality> {
-        self.items.into_iter().map(|(_, _, quality)| quality).collect()
+        self.items
+            .into_iter()
+            .map(|(_, _, quality)| quality)
+            .collect()
     }
 }

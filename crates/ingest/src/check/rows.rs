@@ -13,7 +13,7 @@ use super::duplicates::Duplicate;
 use super::line::Line;
 use super::place::Places;
 use super::practices::Practices;
-use super::quality::Quality;
+use super::quality::{Class, Quality};
 use super::slots::{self, SLOTS, Slot};
 use super::tally::Tallies;
 use super::values::Reader;
@@ -54,25 +54,31 @@ pub(crate) struct Checker<'a> {
 
 impl std::fmt::Debug for Checker<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Checker").field("service", &self.service).field("month", &self.month).finish_non_exhaustive()
+        f.debug_struct("Checker")
+            .field("service", &self.service)
+            .field("month", &self.month)
+            .finish_non_exhaustive()
     }
 }
 
 impl<'a> Checker<'a> {
-    /// Checks the rows that are referrals. `table_fields` is how many values a row of a text file may have.
+    /// Checks the rows that are referrals. In a text file (`is_text`) a separator too many moves the values of its row.
     pub(crate) fn run(
         &mut self,
         rows: &[Row<'a>],
         headings: &'a Headings,
         keys: &HashMap<u32, StoredKey>,
-        table_fields: Option<u16>,
+        is_text: bool,
     ) -> RowCounts {
         let slot_by_column = slots_by_column(headings);
+        let fields = is_text.then(|| (headings.fields, usual_fields(rows)));
         let mut counts = RowCounts::default();
         self.rows.reserve(rows.len());
         for row in rows {
-            let verdict = match table_fields {
-                Some(fields) if has_extra_fields(row, fields) => self.field_count(row, fields),
+            let verdict = match fields {
+                Some((table, usual)) if has_extra_fields(row, table, usual) => {
+                    self.field_count(row, table)
+                }
                 _ => self.row(row, &slot_by_column, keys.get(&row.number()).copied()),
             };
             match verdict {
@@ -84,11 +90,16 @@ impl<'a> Checker<'a> {
         counts
     }
 
-    fn row(&mut self, row: &Row<'a>, slot_by_column: &[Option<Slot>], key: Option<StoredKey>) -> Verdict {
+    fn row(
+        &mut self,
+        row: &Row<'a>,
+        slot_by_column: &[Option<Slot>],
+        key: Option<StoredKey>,
+    ) -> Verdict {
         let mut line = Line {
             number: row.number(),
             cells: [None; SLOTS],
-            classes: [Default::default(); SLOTS],
+            classes: [Class::Missing; SLOTS],
             left_out: false,
         };
         for (column, value) in row.cells() {
@@ -108,11 +119,24 @@ impl<'a> Checker<'a> {
     fn field_count(&mut self, row: &Row<'_>, fields: u16) -> Verdict {
         let places = &self.places;
         let found = row.fields();
-        self.findings.at("field_count", None, "", || places.row(row.number()), |finding| {
-            let said = format!("{} has {found} values; there are {fields} columns. {} {}", finding.place, finding.why, finding.fix);
-            finding.found(&format!("{found} values")).expected(format!("{fields} values")).said(said)
-        });
-        self.quality.count(&[Default::default(); SLOTS]);
+        self.findings.at(
+            "field_count",
+            None,
+            "",
+            || places.row(row.number()),
+            |finding| {
+                let said = format!(
+                    "{} has {found} values; there are {fields} columns. {} {}",
+                    finding.place, finding.why, finding.fix
+                );
+                finding
+                    .found(&format!("{found} values"))
+                    .expected(format!("{fields} values"))
+                    .said(said)
+            },
+        );
+        // No value of the row can be used.
+        self.quality.count(&[Class::Invalid; SLOTS]);
         Verdict::LeftOut
     }
 
@@ -131,7 +155,9 @@ impl<'a> Checker<'a> {
 pub(crate) fn readers(month: Month) -> [Option<Reader>; SLOTS] {
     let mut readers = std::array::from_fn(|_| None);
     for (item, first) in slots::items() {
-        let Some(list) = item.code_list() else { continue };
+        let Some(list) = item.code_list() else {
+            continue;
+        };
         for slot in first..first + usize::from(item.repeat.max(1)) {
             if let Some(reader) = readers.get_mut(slot) {
                 *reader = Some(Reader::new(list, month));
@@ -153,7 +179,10 @@ pub(crate) fn contacts_max() -> i64 {
 }
 
 fn slots_by_column(headings: &Headings) -> Vec<Option<Slot>> {
-    let last = headings.columns.last().map_or(0, |column| usize::from(column.index) + 1);
+    let last = headings
+        .columns
+        .last()
+        .map_or(0, |column| usize::from(column.index) + 1);
     let mut slots = vec![None; last];
     for column in &headings.columns {
         if let Some(slot) = slots.get_mut(usize::from(column.index)) {
@@ -163,6 +192,20 @@ fn slots_by_column(headings: &Headings) -> Vec<Option<Slot>> {
     slots
 }
 
-fn has_extra_fields(row: &Row<'_>, fields: u16) -> bool {
-    row.fields() > fields && row.cells().any(|(column, _)| column >= fields)
+/// Whether a row has values beyond the last heading, or more values than both the headings and most rows. Rows that all
+/// end in a separator are no such rows.
+fn has_extra_fields(row: &Row<'_>, table: u16, usual: u16) -> bool {
+    row.fields() > table && (row.fields() > usual || row.cells().any(|(column, _)| column >= table))
+}
+
+/// How many values most rows have, blank ones included.
+fn usual_fields(rows: &[Row<'_>]) -> u16 {
+    let mut counts: HashMap<u16, usize> = HashMap::new();
+    for row in rows {
+        *counts.entry(row.fields()).or_default() += 1;
+    }
+    let most = counts
+        .into_iter()
+        .max_by_key(|(fields, n)| (*n, std::cmp::Reverse(*fields)));
+    most.map_or(0, |(fields, _)| fields)
 }

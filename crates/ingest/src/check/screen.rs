@@ -67,12 +67,15 @@ pub(crate) fn look(rows: &[Row<'_>], headings: &Headings, places: &Places<'_>) -
         ..Screened::default()
     };
     for (index, seen) in (0_u16..).zip(seen) {
-        let column = headings.column_at(index).cloned().unwrap_or_else(|| Column {
-            index,
-            letter: letters(index),
-            heading: String::new(),
-            role: Role::Unused,
-        });
+        let column = headings
+            .column_at(index)
+            .cloned()
+            .unwrap_or_else(|| Column {
+                index,
+                letter: letters(index),
+                heading: String::new(),
+                role: Role::Unused,
+            });
         screened.judge(&column, seen, places);
     }
     screened
@@ -147,15 +150,26 @@ fn forbidden(column: &Column, what: &str, n_cells: u32, places: &Places<'_>) -> 
 fn found(column: &Column, hits: &Hits, places: &Places<'_>) -> Option<Finding> {
     let (kind, shown) = hits.first.as_ref()?;
     let first_row = hits.rows.first()?;
-    let finding = Finding::of("personal_data_column", places.of(column).in_row(*first_row)).found(shown);
-    let mut finding = if slot_of(&column.role) == Some(slots::PERSON_ID) && *kind == Personal::NhsNumber {
+    let finding =
+        Finding::of("personal_data_column", places.of(column).in_row(*first_row)).found(shown);
+    let mut finding = if slot_of(&column.role) == Some(slots::PERSON_ID)
+        && *kind == Personal::NhsNumber
+    {
         finding.fix("If these are NHS numbers, change the heading to nhs_number; we turn them into a code on arrival.")
     } else {
         finding
     };
-    let heading = if column.heading.is_empty() { String::new() } else { format!(" (\"{}\")", column.heading) };
+    let heading = if column.heading.is_empty() {
+        String::new()
+    } else {
+        format!(" (\"{}\")", column.heading)
+    };
     finding.count = hits.count();
-    let cells = if finding.count == 1 { "1 cell".to_owned() } else { format!("{} cells", finding.count) };
+    let cells = if finding.count == 1 {
+        "1 cell".to_owned()
+    } else {
+        format!("{} cells", finding.count)
+    };
     let said = format!(
         "Column {}{heading} holds what look like {} ({cells}, for example \"{shown}\"). {} We have not kept this file.",
         column.letter,
@@ -174,7 +188,11 @@ pub(crate) fn name(what: &str, name: &str) -> Option<Finding> {
          not kept this file.",
         kind.words()
     );
-    Some(Finding::of("personal_data_column", Place::file()).found(&shown).said(said))
+    Some(
+        Finding::of("personal_data_column", Place::file())
+            .found(&shown)
+            .said(said),
+    )
 }
 
 /// NHS numbers on a sheet that is not the return: two in one column are no accident.
@@ -182,7 +200,10 @@ pub(crate) fn other_sheet(sheet: &Sheet, shown_name: &str) -> Option<Finding> {
     let mut by_column: Vec<(u32, u32)> = Vec::new();
     for row in sheet.rows() {
         for (index, value) in row.cells() {
-            if !matches!(look_at(value), Look::Perhaps | Look::Surely(Personal::NhsNumber)) {
+            if !matches!(
+                look_at(value),
+                Look::Perhaps | Look::Surely(Personal::NhsNumber)
+            ) {
                 continue;
             }
             let index = usize::from(index);

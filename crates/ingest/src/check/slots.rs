@@ -66,7 +66,10 @@ const ITEMS: [(&str, Slot); 25] = [
 
 /// The first slot of an item.
 pub(crate) fn of_item(id: &str) -> Option<Slot> {
-    ITEMS.iter().find(|(item, _)| *item == id).map(|(_, slot)| *slot)
+    ITEMS
+        .iter()
+        .find(|(item, _)| *item == id)
+        .map(|(_, slot)| *slot)
 }
 
 /// The items of the sheet with their first slots, in the order of the definition.

@@ -22,7 +22,9 @@ pub(crate) struct Tallies(BTreeMap<(&'static str, Slot), Tally>);
 
 impl std::fmt::Debug for Tallies {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Tallies").field("kinds", &self.0.len()).finish_non_exhaustive()
+        f.debug_struct("Tallies")
+            .field("kinds", &self.0.len())
+            .finish_non_exhaustive()
     }
 }
 
@@ -38,7 +40,11 @@ impl Tallies {
         self.0
             .entry((rule, slot))
             .and_modify(|tally| tally.count += 1)
-            .or_insert_with(|| Tally { count: 1, first_row: row, example: example() });
+            .or_insert_with(|| Tally {
+                count: 1,
+                first_row: row,
+                example: example(),
+            });
     }
 
     /// Takes a kind of change out, if it happened.
@@ -47,18 +53,31 @@ impl Tallies {
     }
 
     /// The notes, by rule and column.
-    pub(crate) fn into_findings<'p>(self, places: &'p Places<'_>) -> impl Iterator<Item = Finding> + use<'p> {
+    pub(crate) fn into_findings<'p>(
+        self,
+        places: &'p Places<'_>,
+    ) -> impl Iterator<Item = Finding> + use<'p> {
         self.0.into_iter().map(|((rule, slot), tally)| {
             let mut finding = Finding::of(rule, places.cell(slot, tally.first_row));
             finding.count = tally.count;
-            let cells = if tally.count == 1 { "1 cell" } else { &format!("{} cells", tally.count) };
+            let cells = if tally.count == 1 {
+                "1 cell"
+            } else {
+                &format!("{} cells", tally.count)
+            };
             let column = finding.place.column.clone().unwrap_or_default();
             let said = match &tally.example {
                 Some((found, made)) if made.is_empty() => {
-                    format!("{} ({cells} in column {column}, for example \"{found}\").", finding.title)
+                    format!(
+                        "{} ({cells} in column {column}, for example \"{found}\").",
+                        finding.title
+                    )
                 }
                 Some((found, made)) => {
-                    format!("{} ({cells} in column {column}, for example \"{found}\" as {made}).", finding.title)
+                    format!(
+                        "{} ({cells} in column {column}, for example \"{found}\" as {made}).",
+                        finding.title
+                    )
                 }
                 None => format!("{} ({cells} in column {column}).", finding.title),
             };

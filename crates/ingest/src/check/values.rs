@@ -14,7 +14,11 @@ use crate::sheet::Value;
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum CodeRead {
     /// This code; `in_words` when the text is neither the code nor differs from it only in case.
-    Found { code: &'static Code, in_words: bool, zero_restored: bool },
+    Found {
+        code: &'static Code,
+        in_words: bool,
+        zero_restored: bool,
+    },
     /// Not recorded.
     NotRecorded,
     /// Asked and not told, in a list that has no code for it.
@@ -35,7 +39,11 @@ pub(crate) struct Reader {
 
 impl Reader {
     pub(crate) fn new(list: &'static CodeList, month: Month) -> Self {
-        Self { list, month, known: HashMap::new() }
+        Self {
+            list,
+            month,
+            known: HashMap::new(),
+        }
     }
 
     /// What the text means.
@@ -70,7 +78,11 @@ impl Reader {
             return None;
         }
         let mut codes = Vec::new();
-        for part in text.split([',', ';', '/', '|', '+', '\n']).map(str::trim).filter(|part| !part.is_empty()) {
+        for part in text
+            .split([',', ';', '/', '|', '+', '\n'])
+            .map(str::trim)
+            .filter(|part| !part.is_empty())
+        {
             let CodeRead::Found { code, .. } = self.read(part) else {
                 return None;
             };
@@ -86,7 +98,10 @@ impl Reader {
             Lookup::Unknown(near) if !near.is_empty() => (near, " or "),
             _ => (self.list.entries.iter().take(3).collect(), ", "),
         };
-        let labels: Vec<String> = codes.iter().map(|code| format!("\"{}\"", code.label)).collect();
+        let labels: Vec<String> = codes
+            .iter()
+            .map(|code| format!("\"{}\"", code.label))
+            .collect();
         labels.join(joined)
     }
 }
@@ -140,7 +155,10 @@ pub(crate) fn number(value: Value<'_>) -> NumberRead {
 
 fn number_text(text: &str) -> NumberRead {
     if let Ok(number) = text.parse::<i64>() {
-        return NumberRead::Whole { number, tidied: false };
+        return NumberRead::Whole {
+            number,
+            tidied: false,
+        };
     }
     if words::is_not_recorded(text) || words::is_not_stated(text) {
         return NumberRead::NotRecorded;
@@ -151,9 +169,14 @@ fn number_text(text: &str) -> NumberRead {
     if text.starts_with('<') || text == "*" {
         return NumberRead::Hidden;
     }
-    let is_grouped = text.split(',').skip(1).all(|group| group.len() >= 3 && group.get(..3).is_some_and(is_digits));
+    let is_grouped = text
+        .split(',')
+        .skip(1)
+        .all(|group| group.len() >= 3 && group.get(..3).is_some_and(is_digits));
     let plain = text.replace(',', "");
-    let is_plain = plain.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.' || byte == b'-');
+    let is_plain = plain
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || byte == b'.' || byte == b'-');
     match plain.parse::<f64>() {
         Ok(number) if is_plain && is_grouped => whole(number, true),
         _ => NumberRead::NotANumber,
@@ -168,7 +191,10 @@ fn whole(number: f64, tidied: bool) -> NumberRead {
     if number.fract() != 0.0 || !(-1e9..1e9).contains(&number) {
         return NumberRead::NotANumber;
     }
-    #[expect(clippy::cast_possible_truncation, reason = "whole and small, as checked just above")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "whole and small, as checked just above"
+    )]
     let number = number as i64;
     NumberRead::Whole { number, tidied }
 }
@@ -180,10 +206,34 @@ mod tests {
     #[test]
     fn counts_are_read_and_the_rest_is_told_apart() {
         for (text, read) in [
-            ("3", NumberRead::Whole { number: 3, tidied: false }),
-            ("3.0", NumberRead::Whole { number: 3, tidied: true }),
-            ("1,200", NumberRead::Whole { number: 1_200, tidied: true }),
-            ("-2", NumberRead::Whole { number: -2, tidied: false }),
+            (
+                "3",
+                NumberRead::Whole {
+                    number: 3,
+                    tidied: false,
+                },
+            ),
+            (
+                "3.0",
+                NumberRead::Whole {
+                    number: 3,
+                    tidied: true,
+                },
+            ),
+            (
+                "1,200",
+                NumberRead::Whole {
+                    number: 1_200,
+                    tidied: true,
+                },
+            ),
+            (
+                "-2",
+                NumberRead::Whole {
+                    number: -2,
+                    tidied: false,
+                },
+            ),
             ("<5", NumberRead::Hidden),
             ("5 people", NumberRead::NotANumber),
             ("approx 20", NumberRead::NotANumber),

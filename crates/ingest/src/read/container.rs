@@ -8,9 +8,9 @@ use std::io::{self, BufReader, Cursor, Read};
 
 use zip::ZipArchive;
 
+use super::Refusal;
 use super::kind;
 use super::layout::{self, Layout};
-use super::Refusal;
 use crate::checked::FileKind;
 use crate::upload::Limits;
 
@@ -77,7 +77,11 @@ fn is_beyond_ratio(size: u64, packed: u64, limits: &Limits) -> bool {
 }
 
 /// Unpacks every part that the reader will read, within the limits, and answers with the layouts of the sheets.
-fn unpack(archive: &mut Archive<'_>, names: &[String], limits: &Limits) -> Result<Vec<Layout>, Refusal> {
+fn unpack(
+    archive: &mut Archive<'_>,
+    names: &[String],
+    limits: &Limits,
+) -> Result<Vec<Layout>, Refusal> {
     let mut left = limits.max_unpacked_bytes;
     let mut layouts = HashMap::new();
     let mut sheet_ids = Vec::new();
@@ -89,19 +93,32 @@ fn unpack(archive: &mut Archive<'_>, names: &[String], limits: &Limits) -> Resul
         }
         let part = archive.by_index(index).map_err(|_| Refusal::Damaged)?;
         let packed = part.compressed_size();
-        let allowed = left.min(packed.saturating_mul(limits.max_ratio).max(RATIO_FROM_BYTES));
-        let mut part = BufReader::with_capacity(32 * 1024, Counted { inner: part, left: allowed, over: false });
+        let allowed = left.min(
+            packed
+                .saturating_mul(limits.max_ratio)
+                .max(RATIO_FROM_BYTES),
+        );
+        let mut part = BufReader::with_capacity(
+            32 * 1024,
+            Counted {
+                inner: part,
+                left: allowed,
+                over: false,
+            },
+        );
         let read = match lower.as_str() {
             "xl/workbook.xml" => tag_attributes(&mut part, b"sheet ", &[b" r:id=\""])
                 .map(|found| sheet_ids = found.into_iter().flatten().collect()),
             "xl/_rels/workbook.xml.rels" => {
-                tag_attributes(&mut part, b"Relationship ", &[b" Id=\"", b" Target=\""]).map(|found| {
-                    targets = found
-                        .into_iter()
-                        .filter_map(|pair| <[String; 2]>::try_from(pair).ok())
-                        .map(|[id, target]| (id, target))
-                        .collect();
-                })
+                tag_attributes(&mut part, b"Relationship ", &[b" Id=\"", b" Target=\""]).map(
+                    |found| {
+                        targets = found
+                            .into_iter()
+                            .filter_map(|pair| <[String; 2]>::try_from(pair).ok())
+                            .map(|[id, target]| (id, target))
+                            .collect();
+                    },
+                )
             }
             "xl/sharedstrings.xml" => count_shared_texts(&mut part),
             _ if lower.starts_with("xl/worksheets/") && lower.ends_with(".xml") => {
@@ -120,7 +137,9 @@ fn unpack(archive: &mut Archive<'_>, names: &[String], limits: &Limits) -> Resul
         drained.map_err(|_| Refusal::Damaged)?;
     }
     if sheet_ids.len() > limits.max_sheets {
-        return Err(Refusal::TooManySheets { found: sheet_ids.len() });
+        return Err(Refusal::TooManySheets {
+            found: sheet_ids.len(),
+        });
     }
     Ok(in_order(&sheet_ids, &targets, layouts))
 }
@@ -140,7 +159,11 @@ fn in_order(
     };
     sheet_ids
         .iter()
-        .map(|id| part_of(id).and_then(|part| layouts.remove(&part)).unwrap_or_default())
+        .map(|id| {
+            part_of(id)
+                .and_then(|part| layouts.remove(&part))
+                .unwrap_or_default()
+        })
         .collect()
 }
 
@@ -188,7 +211,9 @@ fn count_shared_texts(part: &mut impl io::BufRead) -> io::Result<()> {
         }
     }
     if claimed > bytes / SHARED_TEXT_BYTES_MIN {
-        return Err(io::Error::other("more shared texts claimed than there is room for"));
+        return Err(io::Error::other(
+            "more shared texts claimed than there is room for",
+        ));
     }
     Ok(())
 }

@@ -94,7 +94,16 @@ fn markup(head: &[u8]) -> Option<FileKind> {
     if contains(&head, b"urn:schemas-microsoft-com:office:spreadsheet") {
         Some(FileKind::XmlSpreadsheet)
     } else {
-        let page = [&b"<html"[..], b"<table", b"<!doctype", b"<body", b"<head", b"<meta", b"<div", b"<?xml"];
+        let page = [
+            &b"<html"[..],
+            b"<table",
+            b"<!doctype",
+            b"<body",
+            b"<head",
+            b"<meta",
+            b"<div",
+            b"<?xml",
+        ];
         page.iter()
             .any(|tag| contains(&head, tag))
             .then_some(FileKind::WebPage)

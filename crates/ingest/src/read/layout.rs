@@ -53,8 +53,8 @@ pub(crate) fn read(mut part: impl BufRead) -> Result<Layout> {
         match tag.first() {
             Some(b'r') if tag.starts_with(b"row ") || tag.starts_with(b"row>") => {
                 row = number(&tag, b" r=\"").unwrap_or(row.saturating_add(1));
-                if is_hidden(&tag) && layout.hidden_rows.len() < PLACES_MAX {
-                    layout.hidden_rows.push(row);
+                if is_hidden(&tag) {
+                    remember(&mut layout.hidden_rows, row);
                 }
             }
             Some(b'c') if tag.starts_with(b"c ") || tag.starts_with(b"c>") => {
@@ -66,23 +66,24 @@ pub(crate) fn read(mut part: impl BufRead) -> Result<Layout> {
                     has_formula: false,
                     has_result: kind == Some(b"str"),
                 };
-                if kind == Some(b"e") && layout.errors.len() < PLACES_MAX {
-                    layout.errors.push(cell.at);
+                if kind == Some(b"e") {
+                    remember(&mut layout.errors, cell.at);
                 }
             }
-            Some(b'f') if tag.starts_with(b"f ") || tag.starts_with(b"f>") || tag.starts_with(b"f/") => {
+            Some(b'f')
+                if tag.starts_with(b"f ") || tag.starts_with(b"f>") || tag.starts_with(b"f/") =>
+            {
                 cell.has_formula = true;
             }
             Some(b'v') if tag == b"v>" => in_value = true,
             Some(b'i') if tag.starts_with(b"is") => cell.has_result = true,
             Some(b'/') if tag == b"/c>" && cell.has_formula && !cell.has_result => {
-                if layout.uncalculated.len() < PLACES_MAX {
-                    layout.uncalculated.push(cell.at);
-                }
+                remember(&mut layout.uncalculated, cell.at);
             }
             Some(b'c') if tag.starts_with(b"col ") => layout.has_hidden_columns |= is_hidden(&tag),
             Some(b'm') if tag.starts_with(b"mergeCell ") => {
-                let range = attribute(&tag, b" ref=\"").and_then(|range| str::from_utf8(range).ok());
+                let range =
+                    attribute(&tag, b" ref=\"").and_then(|range| str::from_utf8(range).ok());
                 if let Some(merged) = range.and_then(several_rows)
                     && layout.merged.len() < PLACES_MAX
                 {
@@ -91,6 +92,12 @@ pub(crate) fn read(mut part: impl BufRead) -> Result<Layout> {
             }
             _ => {}
         }
+    }
+}
+
+fn remember<T>(places: &mut Vec<T>, place: T) {
+    if places.len() < PLACES_MAX {
+        places.push(place);
     }
 }
 
@@ -115,7 +122,11 @@ fn cell_reference(reference: &[u8]) -> Option<(u32, u16)> {
     let mut row = 0_u32;
     for byte in reference {
         match byte {
-            b'A'..=b'Z' => column = column.checked_mul(26)?.checked_add(u32::from(byte - b'A') + 1)?,
+            b'A'..=b'Z' => {
+                column = column
+                    .checked_mul(26)?
+                    .checked_add(u32::from(byte - b'A') + 1)?
+            }
             b'0'..=b'9' => row = row.checked_mul(10)?.checked_add(u32::from(byte - b'0'))?,
             _ => return None,
         }

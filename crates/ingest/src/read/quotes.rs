@@ -142,7 +142,14 @@ mod tests {
     #[test]
     fn a_quote_left_open_is_found_where_it_opens() {
         let open = row_numbers(b"a,b\n1,\"x\n2,y\n3,z\n", b',');
-        assert_eq!(open, Err(Unclosed { row: 2, column: 1, last_row: 4 }));
+        assert_eq!(
+            open,
+            Err(Unclosed {
+                row: 2,
+                column: 1,
+                last_row: 4
+            })
+        );
     }
 
     #[test]
@@ -153,6 +160,9 @@ mod tests {
 
     #[test]
     fn doubled_quotes_stay_inside() {
-        assert_eq!(row_numbers(b"\"a \"\"b\"\"\nc\",1\n2,3\n", b','), Ok(vec![1, 2]));
+        assert_eq!(
+            row_numbers(b"\"a \"\"b\"\"\nc\",1\n2,3\n", b','),
+            Ok(vec![1, 2])
+        );
     }
 }

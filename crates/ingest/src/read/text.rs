@@ -66,7 +66,10 @@ pub(crate) fn read(
                 continue;
             }
             let Ok(column) = u16::try_from(column) else {
-                return Err(Refusal::TooManyColumns { sheet: None, found: u16::MAX });
+                return Err(Refusal::TooManyColumns {
+                    sheet: None,
+                    found: u16::MAX,
+                });
             };
             if is_older && !raw.is_ascii() {
                 how.special_cells += 1;
@@ -74,7 +77,10 @@ pub(crate) fn read(
             }
             sheet.push_text(column, cut(raw, limits.max_cell_chars));
             if column >= limits.max_columns && sheet_ends_in(&sheet, column) {
-                return Err(Refusal::TooManyColumns { sheet: None, found: column + 1 });
+                return Err(Refusal::TooManyColumns {
+                    sheet: None,
+                    found: column + 1,
+                });
             }
         }
         if sheet.n_cells() > limits.max_cells {
@@ -94,7 +100,10 @@ pub(crate) fn read(
 pub(super) fn too_many_rows(sheet: &Sheet, limits: &Limits) -> Result<(), Refusal> {
     let found = u32::try_from(sheet.rows().len()).unwrap_or(u32::MAX);
     if found > limits.max_rows.saturating_add(ROOM_FOR_TITLES) {
-        return Err(Refusal::TooManyRows { sheet: sheet.name.clone(), found });
+        return Err(Refusal::TooManyRows {
+            sheet: sheet.name.clone(),
+            found,
+        });
     }
     Ok(())
 }
@@ -114,7 +123,10 @@ pub(super) fn cut(text: &str, chars: usize) -> &str {
 }
 
 fn sheet_ends_in(sheet: &Sheet, column: u16) -> bool {
-    sheet.rows().last().is_some_and(|row| row.get(column).is_some())
+    sheet
+        .rows()
+        .last()
+        .is_some_and(|row| row.get(column).is_some())
 }
 
 fn parser(text: &[u8], separator: u8) -> csv::Reader<&[u8]> {
@@ -153,7 +165,12 @@ fn declared_separator(text: &str) -> (Option<u8>, usize) {
     let Some(line) = text.split_inclusive('\n').next() else {
         return (None, 0);
     };
-    match line.trim_end().trim_matches('"').strip_prefix("sep=").map(str::as_bytes) {
+    match line
+        .trim_end()
+        .trim_matches('"')
+        .strip_prefix("sep=")
+        .map(str::as_bytes)
+    {
         Some([separator]) if SEPARATORS.contains(separator) => (Some(*separator), line.len()),
         Some([]) if line.contains('\t') => (Some(b'\t'), line.len()),
         _ => (None, 0),
@@ -163,7 +180,10 @@ fn declared_separator(text: &str) -> (Option<u8>, usize) {
 /// The separator under which one of the first rows has the most headings of the return; if none has any, the one under
 /// which the most rows have the same number of values.
 fn sniff(text: &str, is_heading: &dyn Fn(&str) -> bool) -> u8 {
-    let head = text.as_bytes().get(..SNIFF_BYTES).unwrap_or(text.as_bytes());
+    let head = text
+        .as_bytes()
+        .get(..SNIFF_BYTES)
+        .unwrap_or(text.as_bytes());
     let score = |separator: u8| {
         let mut headings_most = 0_usize;
         let mut counts: Vec<usize> = Vec::new();
@@ -171,7 +191,9 @@ fn sniff(text: &str, is_heading: &dyn Fn(&str) -> bool) -> u8 {
             let Ok(record) = record else { break };
             counts.push(record.len());
             if headings_most < 3 {
-                let fields = record.iter().filter(|field| field.len() < HEADING_BYTES_MAX);
+                let fields = record
+                    .iter()
+                    .filter(|field| field.len() < HEADING_BYTES_MAX);
                 let headings = fields
                     .filter_map(|field| str::from_utf8(field).ok())
                     .filter(|field| is_heading(field))

@@ -19,20 +19,33 @@ const DAYS_1900_TO_1904: f64 = 1_462.0;
 const FAR: u32 = 100;
 
 /// Reads every worksheet of a container that has been looked through.
-pub(crate) fn read(bytes: &[u8], limits: &Limits, layouts: Vec<Layout>) -> Result<Contents, Refusal> {
+pub(crate) fn read(
+    bytes: &[u8],
+    limits: &Limits,
+    layouts: Vec<Layout>,
+) -> Result<Contents, Refusal> {
     // The library is fed by strangers. A file that makes it panic is a damaged file, not a failed service.
-    catch_unwind(AssertUnwindSafe(|| read_sheets(bytes, limits, layouts))).unwrap_or(Err(Refusal::Damaged))
+    catch_unwind(AssertUnwindSafe(|| read_sheets(bytes, limits, layouts)))
+        .unwrap_or(Err(Refusal::Damaged))
 }
 
 type Workbook<'b> = Xlsx<Cursor<&'b [u8]>>;
 
 fn read_sheets(bytes: &[u8], limits: &Limits, layouts: Vec<Layout>) -> Result<Contents, Refusal> {
-    let mut workbook: Workbook<'_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| refusal(&error))?;
+    let mut workbook: Workbook<'_> =
+        Xlsx::new(Cursor::new(bytes)).map_err(|error| refusal(&error))?;
     let sheet_names = workbook.sheet_names();
     if sheet_names.len() > limits.max_sheets {
-        return Err(Refusal::TooManySheets { found: sheet_names.len() });
+        return Err(Refusal::TooManySheets {
+            found: sheet_names.len(),
+        });
     }
-    let mut layouts = if layouts.len() == sheet_names.len() { layouts } else { Vec::new() }.into_iter();
+    let mut layouts = if layouts.len() == sheet_names.len() {
+        layouts
+    } else {
+        Vec::new()
+    }
+    .into_iter();
     let mut sheets = Vec::new();
     let mut n_cells = 0;
     for name in &sheet_names {
@@ -46,7 +59,11 @@ fn read_sheets(bytes: &[u8], limits: &Limits, layouts: Vec<Layout>) -> Result<Co
         }
         sheets.push(sheet);
     }
-    Ok(Contents { sheets, sheet_names, ..Contents::default() })
+    Ok(Contents {
+        sheets,
+        sheet_names,
+        ..Contents::default()
+    })
 }
 
 fn refusal(error: &XlsxError) -> Refusal {
@@ -71,7 +88,13 @@ fn read_sheet(
     };
     let mut sheet = Sheet::named(Some(name.to_owned()));
     sheet.from_1904 = from_1904;
-    let mut filling = Filling { sheet, limits, row: 0, column: 0, column_most: 0 };
+    let mut filling = Filling {
+        sheet,
+        limits,
+        row: 0,
+        column: 0,
+        column_most: 0,
+    };
     let mut errors = layout.errors.iter().copied();
     let mut uncalculated = layout.uncalculated.iter().copied().peekable();
     loop {
@@ -128,10 +151,15 @@ impl Filling<'_> {
         let from_1904 = self.sheet.from_1904;
         let value = match value {
             DataRef::Empty => return Ok(()),
-            #[expect(clippy::cast_precision_loss, reason = "beyond 2^53 Excel has lost the digits itself")]
+            #[expect(
+                clippy::cast_precision_loss,
+                reason = "beyond 2^53 Excel has lost the digits itself"
+            )]
             DataRef::Int(number) => Value::Number(*number as f64),
             DataRef::Float(number) => Value::Number(*number),
-            DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => Value::Text(text),
+            DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
+                Value::Text(text)
+            }
             DataRef::SharedString(text) => Value::Text(text),
             DataRef::Bool(bool) => Value::Bool(*bool),
             DataRef::DateTime(date) if date.is_datetime() => {
@@ -145,7 +173,11 @@ impl Filling<'_> {
             if text.trim().is_empty() {
                 return Ok(());
             }
-            return self.put(row, column, Value::Text(cut(text, self.limits.max_cell_chars)));
+            return self.put(
+                row,
+                column,
+                Value::Text(cut(text, self.limits.max_cell_chars)),
+            );
         }
         self.put(row, column, value)
     }
@@ -178,7 +210,11 @@ impl Filling<'_> {
         }
         let sheet = self.sheet.name.clone();
         if row - self.row > FAR {
-            return Err(Refusal::FarAway { sheet: sheet.unwrap_or_default(), row, column });
+            return Err(Refusal::FarAway {
+                sheet: sheet.unwrap_or_default(),
+                row,
+                column,
+            });
         }
         Err(Refusal::TooManyRows { sheet, found: row })
     }
@@ -189,9 +225,16 @@ impl Filling<'_> {
         }
         let sheet = self.sheet.name.clone();
         if u32::from(column - self.column_most.min(column)) > FAR {
-            return Err(Refusal::FarAway { sheet: sheet.unwrap_or_default(), row, column });
+            return Err(Refusal::FarAway {
+                sheet: sheet.unwrap_or_default(),
+                row,
+                column,
+            });
         }
-        Err(Refusal::TooManyColumns { sheet, found: column.saturating_add(1) })
+        Err(Refusal::TooManyColumns {
+            sheet,
+            found: column.saturating_add(1),
+        })
     }
 }
 

@@ -16,7 +16,12 @@ fn words_are_read_as_codes() {
         ("ethnic_category", "White British", "ethnic_category", "A"),
         ("ethnic_category", "a", "ethnic_category", "A"),
         ("ethnic_category", "99", "ethnic_category", "99"),
-        ("ethnic_category", "prefer not to say", "ethnic_category", "Z"),
+        (
+            "ethnic_category",
+            "prefer not to say",
+            "ethnic_category",
+            "Z",
+        ),
         ("referral_source", "self", "source", "B1"),
         ("need_1", "Loneliness or isolation", "need_1", "loneliness"),
         ("carer", "Y", "carer", "yes"),
@@ -32,7 +37,11 @@ fn words_for_not_recorded_are_missing_values() {
     for value in ["n/a", "-", "?", "TBC", "", "not recorded"] {
         let checked = with("referral_source", value).check();
         assert_eq!(text(&checked, "source"), "", "{value}");
-        let item = checked.items.iter().find(|item| item.item == "referral_source").unwrap();
+        let item = checked
+            .items
+            .iter()
+            .find(|item| item.item == "referral_source")
+            .unwrap();
         assert_eq!((item.missing, item.valid), (1, 0), "{value}");
     }
     let checked = Table::good(12).set(3, "referral_source", "n/a").check();
@@ -42,10 +51,24 @@ fn words_for_not_recorded_are_missing_values() {
 
 #[test]
 fn a_value_that_many_rows_lack_is_a_warning() {
-    let checked = Table::good(12).column_of("referral_source", |n| if n < 2 { String::new() } else { "A1".to_owned() }).check();
+    let checked = Table::good(12)
+        .column_of("referral_source", |n| {
+            if n < 2 {
+                String::new()
+            } else {
+                "A1".to_owned()
+            }
+        })
+        .check();
     let found = finding(&checked, "not_recorded");
     assert_eq!(found.count, 2);
-    assert!(found.message.contains("referral_source is not recorded in 2 of 12 rows"), "{}", found.message);
+    assert!(
+        found
+            .message
+            .contains("referral_source is not recorded in 2 of 12 rows"),
+        "{}",
+        found.message
+    );
 }
 
 #[test]
@@ -53,17 +76,31 @@ fn unknown_and_ambiguous_values_leave_the_row_out_with_an_offer() {
     let checked = with("ethnic_category", "Asian").check();
     let found = finding(&checked, "code_ambiguous");
     assert_eq!(found.found.as_deref(), Some("Asian"));
-    assert!(found.message.contains("Choose one, like \"Asian"), "{}", found.message);
+    assert!(
+        found.message.contains("Choose one, like \"Asian"),
+        "{}",
+        found.message
+    );
     let checked = with("need_1", "lonelyness").check();
-    assert!(finding(&checked, "code_unknown").message.contains("Loneliness"));
+    assert!(
+        finding(&checked, "code_unknown")
+            .message
+            .contains("Loneliness")
+    );
 }
 
 #[test]
 fn a_name_in_a_column_of_codes_is_masked() {
-    let checked = Table::good(2).set(0, "referral_source", "Doctor Zhivago Bloggs").check();
+    let checked = Table::good(2)
+        .set(0, "referral_source", "Doctor Zhivago Bloggs")
+        .check();
     let found = finding(&checked, "code_unknown");
     assert!(!found.message.contains("Bloggs"), "{}", found.message);
-    assert!(found.found.as_deref().unwrap().starts_with("Do••"), "{:?}", found.found);
+    assert!(
+        found.found.as_deref().unwrap().starts_with("Do••"),
+        "{:?}",
+        found.found
+    );
 }
 
 #[test]
@@ -72,23 +109,42 @@ fn needs_are_distinct_and_packed() {
         .column_of("need_3", |_| "money".to_owned())
         .column_of("need_4", |_| "Loneliness or isolation".to_owned())
         .check();
-    assert_eq!((text(&checked, "need_1"), text(&checked, "need_2"), text(&checked, "need_3")), ("loneliness".into(), "money".into(), "".into()));
+    assert_eq!(
+        (
+            text(&checked, "need_1"),
+            text(&checked, "need_2"),
+            text(&checked, "need_3")
+        ),
+        ("loneliness".into(), "money".into(), "".into())
+    );
     finding(&checked, "repeat_removed");
 }
 
 #[test]
 fn several_needs_in_one_cell_are_read_apart() {
     let checked = with("need_1", "loneliness; money").check();
-    assert_eq!((text(&checked, "need_1"), text(&checked, "need_2")), ("loneliness".into(), "money".into()));
+    assert_eq!(
+        (text(&checked, "need_1"), text(&checked, "need_2")),
+        ("loneliness".into(), "money".into())
+    );
     finding(&checked, "values_split");
 }
 
 #[test]
 fn practices_are_found_by_code_tidied_code_and_name() {
     let code = practice();
-    assert_eq!(text(&with("gp_practice", &code.to_lowercase()).check(), "practice"), code);
+    assert_eq!(
+        text(
+            &with("gp_practice", &code.to_lowercase()).check(),
+            "practice"
+        ),
+        code
+    );
     let spaced = format!("{} {}", &code[..3], &code[3..]);
-    assert_eq!(text(&with("gp_practice", &spaced).check(), "practice"), code);
+    assert_eq!(
+        text(&with("gp_practice", &spaced).check(), "practice"),
+        code
+    );
     if code[1..].contains('0') {
         let lettered = format!("{}{}", &code[..1], code[1..].replace('0', "O"));
         let checked = with("gp_practice", &lettered).check();
@@ -96,7 +152,13 @@ fn practices_are_found_by_code_tidied_code_and_name() {
         finding(&checked, "practice_matched");
     }
     let named = REFERENCE.practices().iter().find(|candidate| {
-        REFERENCE.practices().iter().filter(|other| other.name == candidate.name).count() == 1 && candidate.closed.is_none()
+        REFERENCE
+            .practices()
+            .iter()
+            .filter(|other| other.name == candidate.name)
+            .count()
+            == 1
+            && candidate.closed.is_none()
     });
     if let Some(named) = named {
         let checked = with("gp_practice", &format!("\"{}\"", named.name)).check();
@@ -117,8 +179,13 @@ fn default_practices_are_kept_and_unknown_ones_left_out() {
 #[test]
 fn a_closed_practice_counts_with_a_warning() {
     let month: hub_standard::ids::Month = "2026-10".parse().unwrap();
-    let closed = REFERENCE.practices().iter().find(|practice| practice.closed.is_some_and(|day| day < month.first_day()));
-    let Some(closed) = closed else { panic!("the generated England has closed practices") };
+    let closed = REFERENCE
+        .practices()
+        .iter()
+        .find(|practice| practice.closed.is_some_and(|day| day < month.first_day()));
+    let Some(closed) = closed else {
+        panic!("the generated England has closed practices")
+    };
     let checked = with("gp_practice", closed.code.as_str()).check();
     assert_eq!(text(&checked, "practice"), closed.code.as_str());
     assert_eq!(problems(&checked), ["practice_closed"]);
@@ -141,37 +208,67 @@ fn counts_must_be_numbers() {
     let checked = with("contacts_this_month", "3.0").check();
     assert_eq!(numbers(&checked, "contacts"), [Some(3)]);
     assert_eq!(checked.summary.contacts, 3);
-    assert_eq!(numbers(&with("contacts_this_month", "n/a").check(), "contacts"), [None]);
+    assert_eq!(
+        numbers(&with("contacts_this_month", "n/a").check(), "contacts"),
+        [None]
+    );
 }
 
 #[test]
 fn contacts_without_a_first_contact_are_looked_at() {
-    let checked = with("contacts_this_month", "2").set(0, "first_contact_date", "").check();
+    let checked = with("contacts_this_month", "2")
+        .set(0, "first_contact_date", "")
+        .check();
     assert_eq!(problems(&checked), ["contacts_without_first_contact"]);
 }
 
 #[test]
 fn declining_and_closing_go_with_their_reasons() {
     let declined = |declined: &str, reason: &str| {
-        with("declined", declined).column_of("declined_reason", |_| reason.to_owned()).check()
+        with("declined", declined)
+            .column_of("declined_reason", |_| reason.to_owned())
+            .check()
     };
-    assert_eq!(text(&declined("yes", "not_wanted"), "declined"), "not_wanted");
+    assert_eq!(
+        text(&declined("yes", "not_wanted"), "declined"),
+        "not_wanted"
+    );
     assert_eq!(text(&declined("no", ""), "declined"), "");
     let checked = declined("yes", "");
-    assert_eq!((text(&checked, "declined").as_str(), checked.summary.declined), ("other", 1));
+    assert_eq!(
+        (
+            text(&checked, "declined").as_str(),
+            checked.summary.declined
+        ),
+        ("other", 1)
+    );
     assert_eq!(problems(&checked), ["reason_missing"]);
     let checked = declined("no", "not_wanted");
     assert_eq!(text(&checked, "declined"), "");
     assert_eq!(problems(&checked), ["reason_without_event"]);
-    let checked = with("closure_reason", "moved").column_of("closed_date", |_| String::new()).check();
+    let checked = with("closure_reason", "moved")
+        .column_of("closed_date", |_| String::new())
+        .check();
     assert_eq!(text(&checked, "closure_reason"), "");
     assert_eq!(problems(&checked), ["reason_without_event"]);
 }
 
 #[test]
 fn organisations_need_the_shape_of_a_code() {
-    assert_eq!(text(&with("referrer_organisation", practice()).check(), "referrer_organisation"), practice());
-    assert_eq!(text(&with("referrer_organisation", "rj1").check(), "referrer_organisation"), "RJ1");
+    assert_eq!(
+        text(
+            &with("referrer_organisation", practice()).check(),
+            "referrer_organisation"
+        ),
+        practice()
+    );
+    assert_eq!(
+        text(
+            &with("referrer_organisation", "rj1").check(),
+            "referrer_organisation"
+        ),
+        "RJ1"
+    );
     for value in ["TOM", "Z99999", "Sunnyside Community Hub"] {
         let checked = with("referrer_organisation", value).check();
         assert_eq!(text(&checked, "referrer_organisation"), "", "{value}");

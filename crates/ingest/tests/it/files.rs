@@ -21,26 +21,80 @@ fn a_good_return_is_ready_and_every_row_counts() {
 fn files_that_are_no_spreadsheets_are_named_and_refused() {
     let wide = |name: &str| -> Vec<u8> {
         let ole = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
-        ole.into_iter().chain(name.encode_utf16().flat_map(u16::to_le_bytes)).collect()
+        ole.into_iter()
+            .chain(name.encode_utf16().flat_map(u16::to_le_bytes))
+            .collect()
     };
     let cases: Vec<(Vec<u8>, &str, Option<FileKind>)> = vec![
         (b"".to_vec(), "file_empty", None),
         (b" \r\n \n".to_vec(), "file_empty", Some(FileKind::Csv)),
-        (b"%PDF-1.7 ...".to_vec(), "not_a_spreadsheet", Some(FileKind::Pdf)),
-        (b"\x89PNG\r\n\x1a\n0000".to_vec(), "not_a_spreadsheet", Some(FileKind::Picture)),
-        (b"\xff\xd8\xff\xe0 jpeg".to_vec(), "not_a_spreadsheet", Some(FileKind::Picture)),
-        (b"{\\rtf1 hello}".to_vec(), "not_a_spreadsheet", Some(FileKind::Document)),
-        (b"<html><table><tr><td>a".to_vec(), "web_page", Some(FileKind::WebPage)),
-        (b"\n <TABLE border=1>".to_vec(), "web_page", Some(FileKind::WebPage)),
-        (wide("EncryptedPackage"), "password_protected", Some(FileKind::Encrypted)),
-        (wide("WordDocument"), "not_a_spreadsheet", Some(FileKind::Document)),
+        (
+            b"%PDF-1.7 ...".to_vec(),
+            "not_a_spreadsheet",
+            Some(FileKind::Pdf),
+        ),
+        (
+            b"\x89PNG\r\n\x1a\n0000".to_vec(),
+            "not_a_spreadsheet",
+            Some(FileKind::Picture),
+        ),
+        (
+            b"\xff\xd8\xff\xe0 jpeg".to_vec(),
+            "not_a_spreadsheet",
+            Some(FileKind::Picture),
+        ),
+        (
+            b"{\\rtf1 hello}".to_vec(),
+            "not_a_spreadsheet",
+            Some(FileKind::Document),
+        ),
+        (
+            b"<html><table><tr><td>a".to_vec(),
+            "web_page",
+            Some(FileKind::WebPage),
+        ),
+        (
+            b"\n <TABLE border=1>".to_vec(),
+            "web_page",
+            Some(FileKind::WebPage),
+        ),
+        (
+            wide("EncryptedPackage"),
+            "password_protected",
+            Some(FileKind::Encrypted),
+        ),
+        (
+            wide("WordDocument"),
+            "not_a_spreadsheet",
+            Some(FileKind::Document),
+        ),
         (wide("Workbook"), "older_format", Some(FileKind::Xls)),
-        (zip(&[("word/document.xml", b"<w/>")]), "not_a_spreadsheet", Some(FileKind::Document)),
-        (zip(&[("content.xml", b"<o/>")]), "older_format", Some(FileKind::Ods)),
-        (zip(&[("a.txt", b"hello")]), "not_a_spreadsheet", Some(FileKind::Archive)),
+        (
+            zip(&[("word/document.xml", b"<w/>")]),
+            "not_a_spreadsheet",
+            Some(FileKind::Document),
+        ),
+        (
+            zip(&[("content.xml", b"<o/>")]),
+            "older_format",
+            Some(FileKind::Ods),
+        ),
+        (
+            zip(&[("a.txt", b"hello")]),
+            "not_a_spreadsheet",
+            Some(FileKind::Archive),
+        ),
         (b"PK\x03\x04 cut off".to_vec(), "file_unreadable", None),
-        (b"\0\x01\x02\x03\0\0binary".to_vec(), "file_unreadable", None),
-        (b"just some words\nwithout a table\n".to_vec(), "headings_not_found", Some(FileKind::Csv)),
+        (
+            b"\0\x01\x02\x03\0\0binary".to_vec(),
+            "file_unreadable",
+            None,
+        ),
+        (
+            b"just some words\nwithout a table\n".to_vec(),
+            "headings_not_found",
+            Some(FileKind::Csv),
+        ),
     ];
     for (bytes, rule, kind) in cases {
         let checked = check(bytes);
@@ -54,7 +108,11 @@ fn files_that_are_no_spreadsheets_are_named_and_refused() {
 #[test]
 fn the_message_names_the_kind() {
     let checked = check("%PDF-1.7");
-    assert!(checked.findings[0].message.starts_with("This is a PDF."), "{}", checked.findings[0].message);
+    assert!(
+        checked.findings[0].message.starts_with("This is a PDF."),
+        "{}",
+        checked.findings[0].message
+    );
 }
 
 #[test]
@@ -63,43 +121,88 @@ fn content_decides_and_the_name_is_noted() {
     sent.file_name = Some("October.xlsx".to_owned());
     let checked = check_by(&door_with(Limits::default(), DoorOptions::default()), &sent);
     let note = finding(&checked, "kind_differs_from_name");
-    assert_eq!(note.message, "We read this as a CSV file although its name ends in .xlsx.");
+    assert_eq!(
+        note.message,
+        "We read this as a CSV file although its name ends in .xlsx."
+    );
     assert_eq!(checked.counts.counted, 1);
 }
 
 #[test]
 fn a_file_beyond_the_limit_is_not_read() {
-    let limits = Limits { max_bytes: 100, ..Limits::default() };
+    let limits = Limits {
+        max_bytes: 100,
+        ..Limits::default()
+    };
     let door = door_with(limits, DoorOptions::default());
-    assert_eq!(names(&check_by(&door, &upload(vec![b'a'; 101]))), ["too_big"]);
-    assert_ne!(names(&check_by(&door, &upload(vec![b'a'; 100]))), ["too_big"]);
+    assert_eq!(
+        names(&check_by(&door, &upload(vec![b'a'; 101]))),
+        ["too_big"]
+    );
+    assert_ne!(
+        names(&check_by(&door, &upload(vec![b'a'; 100]))),
+        ["too_big"]
+    );
 }
 
 #[test]
 fn rows_are_bounded() {
-    let limits = Limits { max_rows: 0, ..Limits::default() };
+    let limits = Limits {
+        max_rows: 0,
+        ..Limits::default()
+    };
     let door = door_with(limits, DoorOptions::default());
     // A hundred rows of room for titles and notes.
-    assert_eq!(names(&check_by(&door, &upload(Table::good(100).csv()))), ["too_many_rows"]);
-    assert_eq!(check_by(&door, &upload(Table::good(99).csv())).counts.counted, 99);
+    assert_eq!(
+        names(&check_by(&door, &upload(Table::good(100).csv()))),
+        ["too_many_rows"]
+    );
+    assert_eq!(
+        check_by(&door, &upload(Table::good(99).csv()))
+            .counts
+            .counted,
+        99
+    );
 }
 
 #[test]
 fn columns_are_bounded() {
-    let limits = Limits { max_columns: 14, ..Limits::default() };
+    let limits = Limits {
+        max_columns: 14,
+        ..Limits::default()
+    };
     let door = door_with(limits, DoorOptions::default());
-    assert_eq!(check_by(&door, &upload(Table::good(1).csv())).counts.counted, 1);
+    assert_eq!(
+        check_by(&door, &upload(Table::good(1).csv()))
+            .counts
+            .counted,
+        1
+    );
     let wider = Table::good(1).column_of("extra", |_| "x".to_owned());
-    assert_eq!(names(&check_by(&door, &upload(wider.csv()))), ["too_many_columns"]);
+    assert_eq!(
+        names(&check_by(&door, &upload(wider.csv()))),
+        ["too_many_columns"]
+    );
 }
 
 #[test]
 fn cells_are_bounded() {
     // Fourteen headings, and twelve values in each row.
-    let limits = Limits { max_cells: 14 + 4 * 12, ..Limits::default() };
+    let limits = Limits {
+        max_cells: 14 + 4 * 12,
+        ..Limits::default()
+    };
     let door = door_with(limits, DoorOptions::default());
-    assert_eq!(check_by(&door, &upload(Table::good(4).csv())).counts.counted, 4);
-    assert_eq!(names(&check_by(&door, &upload(Table::good(5).csv()))), ["unpacks_too_far"]);
+    assert_eq!(
+        check_by(&door, &upload(Table::good(4).csv()))
+            .counts
+            .counted,
+        4
+    );
+    assert_eq!(
+        names(&check_by(&door, &upload(Table::good(5).csv()))),
+        ["unpacks_too_far"]
+    );
 }
 
 #[test]
@@ -119,7 +222,10 @@ fn every_encoding_is_read() {
     let text = Table::good(1).csv();
     let with_mark = [b"\xef\xbb\xbf", text.as_bytes()].concat();
     let wide = |mark: &[u8], order: fn(u16) -> [u8; 2]| -> Vec<u8> {
-        mark.iter().copied().chain(text.encode_utf16().flat_map(order)).collect()
+        mark.iter()
+            .copied()
+            .chain(text.encode_utf16().flat_map(order))
+            .collect()
     };
     for bytes in [
         with_mark,
@@ -136,8 +242,19 @@ fn every_encoding_is_read() {
 
 #[test]
 fn the_older_windows_encoding_is_read_and_said() {
-    let text = Table::good(2).column_of("Venue", |n| if n == 1 { "St Mary's \u{1}".to_owned() } else { "hall".to_owned() }).csv();
-    let bytes: Vec<u8> = text.bytes().map(|byte| if byte == 1 { 0xa3 } else { byte }).collect();
+    let text = Table::good(2)
+        .column_of("Venue", |n| {
+            if n == 1 {
+                "St Mary's \u{1}".to_owned()
+            } else {
+                "hall".to_owned()
+            }
+        })
+        .csv();
+    let bytes: Vec<u8> = text
+        .bytes()
+        .map(|byte| if byte == 1 { 0xa3 } else { byte })
+        .collect();
     let checked = check(bytes);
     let note = finding(&checked, "special_characters");
     assert_eq!((note.count, note.place.row), (1, Some(3)));
@@ -149,13 +266,19 @@ fn an_unclosed_quote_is_placed_where_it_opens() {
     let text = Table::good(5).set(2, "need_1", "\"loneliness").csv();
     let checked = check(text);
     let found = finding(&checked, "unclosed_quote");
-    assert_eq!((found.place.row, found.place.column.as_deref()), (Some(4), Some("I")));
+    assert_eq!(
+        (found.place.row, found.place.column.as_deref()),
+        (Some(4), Some("I"))
+    );
     assert!(found.message.contains("rows 5 to 6"), "{}", found.message);
 }
 
 #[test]
 fn a_line_break_inside_a_cell_moves_no_row_number() {
-    let text = Table::good(3).column_of("Venue", |_| "\"hall\nroom 2\"".to_owned()).set(2, "sex", "purple").csv();
+    let text = Table::good(3)
+        .column_of("Venue", |_| "\"hall\nroom 2\"".to_owned())
+        .set(2, "sex", "purple")
+        .csv();
     let checked = check(text);
     assert_eq!(finding(&checked, "code_unknown").place.row, Some(4));
 }
@@ -170,9 +293,21 @@ fn a_comma_too_many_leaves_its_row_out() {
 }
 
 #[test]
+fn separators_at_the_end_of_every_row_move_nothing() {
+    let good = Table::good(3).csv();
+    let (heading, rows) = good.split_once("\r\n").unwrap();
+    let checked = check(format!("{heading}\r\n{}", rows.replace("\r\n", ",\r\n")));
+    assert_eq!(checked.counts.counted, 3);
+    assert_eq!(problems(&checked), [""; 0]);
+}
+
+#[test]
 fn a_container_that_unpacks_too_far_is_refused_within_bounds() {
     let zeros = vec![b' '; 3_000_000];
-    let bytes = zip(&[("xl/workbook.xml", b"<workbook/>"), ("xl/worksheets/sheet1.xml", &zeros)]);
+    let bytes = zip(&[
+        ("xl/workbook.xml", b"<workbook/>"),
+        ("xl/worksheets/sheet1.xml", &zeros),
+    ]);
     assert!(bytes.len() < 20_000);
     assert_eq!(names(&check(bytes)), ["unpacks_too_far"]);
 }
@@ -180,7 +315,10 @@ fn a_container_that_unpacks_too_far_is_refused_within_bounds() {
 #[test]
 fn a_container_that_lies_about_its_size_is_refused_while_unpacking() {
     let zeros = vec![b' '; 3_000_000];
-    let mut bytes = zip(&[("xl/workbook.xml", b"<workbook/>"), ("xl/worksheets/sheet1.xml", &zeros)]);
+    let mut bytes = zip(&[
+        ("xl/workbook.xml", b"<workbook/>"),
+        ("xl/worksheets/sheet1.xml", &zeros),
+    ]);
     let size = 3_000_000_u32.to_le_bytes();
     let mut lied = 0;
     for at in 0..bytes.len() - 4 {
@@ -195,7 +333,10 @@ fn a_container_that_lies_about_its_size_is_refused_while_unpacking() {
 
 #[test]
 fn the_same_file_has_the_same_tag_and_the_same_findings() {
-    let text = Table::good(4).set(0, "sex", "purple").set(2, "referral_date", "31/04/2026").csv();
+    let text = Table::good(4)
+        .set(0, "sex", "purple")
+        .set(2, "referral_date", "31/04/2026")
+        .csv();
     let (first, second) = (check(text.clone()), check(text));
     assert_eq!(first.content_tag, second.content_tag);
     assert_eq!(first.findings, second.findings);
@@ -207,7 +348,9 @@ fn the_same_file_has_the_same_tag_and_the_same_findings() {
 fn zip(parts: &[(&str, &[u8])]) -> Vec<u8> {
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in parts {
-        writer.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        writer
+            .start_file(*name, zip::write::SimpleFileOptions::default())
+            .unwrap();
         writer.write_all(bytes).unwrap();
     }
     writer.finish().unwrap().into_inner()

@@ -8,9 +8,15 @@ use crate::support::{Table, check, finding, names, problems, texts};
 
 #[test]
 fn headings_are_found_under_titles() {
-    let text = format!("Sunnyside Hub\n\nReturn for October,2026\n{}", Table::good(2).csv());
+    let text = format!(
+        "Sunnyside Hub\n\nReturn for October,2026\n{}",
+        Table::good(2).csv()
+    );
     let checked = check(text);
-    assert_eq!(finding(&checked, "title_rows_skipped").message, "We used row 4 as the column headings.");
+    assert_eq!(
+        finding(&checked, "title_rows_skipped").message,
+        "We used row 4 as the column headings."
+    );
     assert_eq!((checked.counts.counted, checked.counts.ignored), (2, 2));
 }
 
@@ -31,15 +37,25 @@ fn headings_in_other_words_are_read_and_said() {
     assert_eq!(checked.counts.counted, 1, "{:#?}", checked.findings);
     let note = finding(&checked, "heading_read_as");
     assert_eq!(note.count, 3);
-    assert!(note.message.contains("\"GP Surgery\" as gp_practice"), "{}", note.message);
+    assert!(
+        note.message.contains("\"GP Surgery\" as gp_practice"),
+        "{}",
+        note.message
+    );
 }
 
 #[test]
 fn a_missing_required_column_is_named_with_the_nearest_heading() {
-    let checked = Table::good(2).rename("referral_date", "Referral daet").check();
+    let checked = Table::good(2)
+        .rename("referral_date", "Referral daet")
+        .check();
     let found = finding(&checked, "required_column_missing");
     assert!(found.message.contains("referral_date"), "{}", found.message);
-    assert!(found.message.contains("\"Referral daet\" (column C)"), "{}", found.message);
+    assert!(
+        found.message.contains("\"Referral daet\" (column C)"),
+        "{}",
+        found.message
+    );
     assert_eq!(checked.outcome, Outcome::Unreadable);
     assert_eq!(checked.counts.left_out, 2);
 }
@@ -53,7 +69,11 @@ fn without_a_column_for_the_person_nothing_counts() {
 #[test]
 fn a_missing_asked_column_is_a_warning() {
     let checked = Table::good(1).without("ethnic_category").check();
-    assert!(finding(&checked, "column_missing").message.contains("ethnic_category"));
+    assert!(
+        finding(&checked, "column_missing")
+            .message
+            .contains("ethnic_category")
+    );
     assert_eq!(checked.outcome, Outcome::Warnings);
 }
 
@@ -63,7 +83,10 @@ fn the_same_heading_twice_must_be_chosen() {
     table.headings[5] = "Ethnicity".to_owned();
     let checked = table.check();
     let found = finding(&checked, "same_heading_twice");
-    assert_eq!(found.message, "\"Ethnicity\" is the heading of column F and column O. Choose which one to use.");
+    assert_eq!(
+        found.message,
+        "\"Ethnicity\" is the heading of column F and column O. Choose which one to use."
+    );
     let blank = Table::good(2).column_of("Ethnicity", |_| String::new());
     assert_eq!(problems(&blank.check()), [""; 0]);
 }
@@ -74,7 +97,10 @@ fn repeated_needs_without_numbers_are_columns_of_their_own() {
     table.headings[8] = "Need".to_owned();
     table.headings[14] = "Need".to_owned();
     let checked = table.check();
-    assert_eq!((texts(&checked, "need_1"), texts(&checked, "need_2")), (vec!["loneliness".to_owned()], vec!["money".to_owned()]));
+    assert_eq!(
+        (texts(&checked, "need_1"), texts(&checked, "need_2")),
+        (vec!["loneliness".to_owned()], vec!["money".to_owned()])
+    );
 }
 
 #[test]
@@ -83,7 +109,10 @@ fn extra_columns_are_listed_and_not_kept() {
         .column_of("Staff initials", |_| "JB".to_owned())
         .column_of("Internal ref", |n| format!("x{n}"))
         .check();
-    assert_eq!(finding(&checked, "columns_not_used").message, "We did not use: \"Staff initials\", \"Internal ref\".");
+    assert_eq!(
+        finding(&checked, "columns_not_used").message,
+        "We did not use: \"Staff initials\", \"Internal ref\"."
+    );
     assert_eq!(checked.outcome, Outcome::Ready);
 }
 
@@ -96,7 +125,16 @@ fn rows_that_are_no_referrals_are_ignored_and_listed() {
          is ignored,P-1,2026-10-05,,,,,,,\r\n"
     );
     let checked = check(text);
-    assert_eq!((checked.counts.read, checked.counts.counted, checked.counts.ignored), (8, 2, 6), "{:#?}", checked.findings);
+    assert_eq!(
+        (
+            checked.counts.read,
+            checked.counts.counted,
+            checked.counts.ignored
+        ),
+        (8, 2, 6),
+        "{:#?}",
+        checked.findings
+    );
     for (rule, row) in [
         ("repeated_headings_ignored", 6),
         ("total_row_ignored", 7),
@@ -106,7 +144,10 @@ fn rows_that_are_no_referrals_are_ignored_and_listed() {
         assert_eq!(finding(&checked, rule).place.row, Some(row), "{rule}");
     }
     assert_eq!(finding(&checked, "blank_rows_ignored").count, 2);
-    assert!(!format!("{:?}", checked.findings).contains("Jan"), "a note is not echoed");
+    assert!(
+        !format!("{:?}", checked.findings).contains("Jan"),
+        "a note is not echoed"
+    );
 }
 
 #[test]
@@ -118,8 +159,14 @@ fn headings_without_rows_offer_a_nil_return() {
 
 #[test]
 fn spaces_are_removed_and_said() {
-    let checked = Table::good(2).set(0, "sex", " 2\u{a0}").set(1, "ethnic_category", "\u{200b}A ").check();
-    assert_eq!(finding(&checked, "spaces_removed").message, "We removed spaces from 2 cells.");
+    let checked = Table::good(2)
+        .set(0, "sex", " 2\u{a0}")
+        .set(1, "ethnic_category", "\u{200b}A ")
+        .check();
+    assert_eq!(
+        finding(&checked, "spaces_removed").message,
+        "We removed spaces from 2 cells."
+    );
     assert_eq!(checked.outcome, Outcome::Ready);
 }
 
@@ -137,7 +184,14 @@ fn many_defects_are_reported_together_and_none_hides_another() {
     found.sort_unstable();
     assert_eq!(
         found,
-        ["age_out_of_range", "code_unknown", "contact_before_referral", "date_impossible", "duplicate_referral", "practice_unknown"]
+        [
+            "age_out_of_range",
+            "code_unknown",
+            "contact_before_referral",
+            "date_impossible",
+            "duplicate_referral",
+            "practice_unknown"
+        ]
     );
     assert_eq!(finding(&checked, "duplicate_referral").count, 2);
     assert_eq!((checked.counts.counted, checked.counts.left_out), (1, 7));
@@ -146,7 +200,9 @@ fn many_defects_are_reported_together_and_none_hides_another() {
 
 #[test]
 fn the_same_cause_in_many_cells_is_one_finding_with_a_count() {
-    let checked = Table::good(70).column_of("sex", |_| "purple".to_owned()).check();
+    let checked = Table::good(70)
+        .column_of("sex", |_| "purple".to_owned())
+        .check();
     let found = finding(&checked, "code_unknown");
     assert_eq!((found.count, found.more_places.len()), (70, 50));
     assert_eq!(found.place.header.as_deref(), Some("sex"));
@@ -157,6 +213,10 @@ fn the_same_cause_in_many_cells_is_one_finding_with_a_count() {
 fn the_template_maps_without_a_word() {
     let headings = template::csv_header(ReturnDefinition::v1());
     let columns = headings.trim().split(',').count();
-    let checked = check(format!("{}\n{}\n", headings.trim(), ",".repeat(columns - 1)));
+    let checked = check(format!(
+        "{}\n{}\n",
+        headings.trim(),
+        ",".repeat(columns - 1)
+    ));
     assert_eq!(problems(&checked), ["headers_only"]);
 }

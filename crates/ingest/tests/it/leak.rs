@@ -21,12 +21,19 @@ fn identities() -> (String, Vec<String>) {
         .without("lsoa")
         .set(3, "sex", "purple");
     let all = [&numbers[..], &births, &references, &people, &homes].concat();
-    let all = all.into_iter().filter(|value| !value.is_empty()).map(str::to_owned).collect();
+    let all = all
+        .into_iter()
+        .filter(|value| !value.is_empty())
+        .map(str::to_owned)
+        .collect();
     (table.csv(), all)
 }
 
 fn forms(value: &str) -> Vec<String> {
-    let compact: String = value.chars().filter(|c| c.is_ascii_alphanumeric()).collect();
+    let compact: String = value
+        .chars()
+        .filter(|c| c.is_ascii_alphanumeric())
+        .collect();
     let reversed: String = compact.chars().rev().collect();
     let mut forms = Vec::new();
     for text in [value.to_owned(), compact, reversed] {
@@ -44,7 +51,9 @@ fn base64(bytes: &[u8]) -> String {
     for group in bytes.chunks_exact(3) {
         let word = u32::from(group[0]) << 16 | u32::from(group[1]) << 8 | u32::from(group[2]);
         for shift in [18, 12, 6, 0] {
-            out.push(char::from(LETTERS[usize::try_from(word >> shift & 63).unwrap()]));
+            out.push(char::from(
+                LETTERS[usize::try_from(word >> shift & 63).unwrap()],
+            ));
         }
     }
     out
@@ -54,7 +63,11 @@ fn base64(bytes: &[u8]) -> String {
 fn no_identifier_is_in_the_answer_or_in_the_rows() {
     let (file, identities) = identities();
     let checked = check(file);
-    assert!(checked.counts.counted > 0 && checked.counts.left_out > 0, "{:?}", checked.counts);
+    assert!(
+        checked.counts.counted > 0 && checked.counts.left_out > 0,
+        "{:?}",
+        checked.counts
+    );
     let batch = checked.rows.as_ref().unwrap().batch();
     let mut stored = String::new();
     for column in batch.columns() {
@@ -63,11 +76,19 @@ fn no_identifier_is_in_the_answer_or_in_the_rows() {
             stored.push('\n');
         }
     }
-    let haystacks = [format!("{checked:?}"), format!("{checked:#?}"), serde_json::to_string(&checked).unwrap(), stored];
+    let haystacks = [
+        format!("{checked:?}"),
+        format!("{checked:#?}"),
+        serde_json::to_string(&checked).unwrap(),
+        stored,
+    ];
     for value in &identities {
         for form in forms(value).into_iter().filter(|form| form.len() > 4) {
             for hay in &haystacks {
-                assert!(!hay.to_lowercase().contains(&form.to_lowercase()), "{form} is in {hay}");
+                assert!(
+                    !hay.to_lowercase().contains(&form.to_lowercase()),
+                    "{form} is in {hay}"
+                );
             }
         }
     }
@@ -81,15 +102,27 @@ fn the_order_of_the_rows_is_not_the_files() {
         table.rows.reverse();
         table.check()
     };
-    assert_eq!(checked.rows.unwrap().batch(), reversed.rows.unwrap().batch());
+    assert_eq!(
+        checked.rows.unwrap().batch(),
+        reversed.rows.unwrap().batch()
+    );
 }
 
 #[test]
 fn the_columns_are_those_of_the_definition() {
     let checked = Table::good(1).check();
     let rows = checked.rows.unwrap();
-    let names: Vec<&str> = hub_standard::stored::REFERRALS.iter().map(|column| column.name).collect();
-    let fields: Vec<String> = rows.batch().schema().fields().iter().map(|field| field.name().clone()).collect();
+    let names: Vec<&str> = hub_standard::stored::REFERRALS
+        .iter()
+        .map(|column| column.name)
+        .collect();
+    let fields: Vec<String> = rows
+        .batch()
+        .schema()
+        .fields()
+        .iter()
+        .map(|field| field.name().clone())
+        .collect();
     assert_eq!(fields, names);
     assert_eq!(rows.batch().schema(), hub_ingest::stored_schema());
 }

@@ -1,4 +1,11 @@
 //! The door, from outside: small files in, findings and rows out.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::string_slice,
+    reason = "a test that meets the unexpected should stop"
+)]
 
 mod codes;
 mod dates;

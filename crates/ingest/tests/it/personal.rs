@@ -6,8 +6,20 @@ use crate::support::{Table, check_by, door_with, finding, problems, upload};
 
 #[test]
 fn forbidden_columns_are_refused_by_their_headings() {
-    for heading in ["Name", "Surname", "Client name", "Home address", "Mobile number", "E-mail", "Notes", "Comments", "Next of kin"] {
-        let checked = Table::good(2).column_of(heading, |_| "something".to_owned()).check();
+    for heading in [
+        "Name",
+        "Surname",
+        "Client name",
+        "Home address",
+        "Mobile number",
+        "E-mail",
+        "Notes",
+        "Comments",
+        "Next of kin",
+    ] {
+        let checked = Table::good(2)
+            .column_of(heading, |_| "something".to_owned())
+            .check();
         let found = finding(&checked, "personal_data_column");
         assert_eq!(found.place.header.as_deref(), Some(heading));
         assert_eq!(checked.outcome, Outcome::Unreadable, "{heading}");
@@ -26,20 +38,33 @@ fn forbidden_columns_are_refused_by_their_values() {
         ("07700 900123", "phone numbers"),
         ("LS1 4AP", "postcodes"),
     ] {
-        let checked = Table::good(3).column_of("Other", |n| if n == 1 { value.to_owned() } else { "x".to_owned() }).check();
+        let checked = Table::good(3)
+            .column_of("Other", |n| {
+                if n == 1 {
+                    value.to_owned()
+                } else {
+                    "x".to_owned()
+                }
+            })
+            .check();
         let found = finding(&checked, "personal_data_column");
         assert!(found.message.contains(kind), "{}", found.message);
         assert!(found.message.contains("Column O"), "{}", found.message);
         assert_eq!(found.place.row, Some(3));
         let shown = format!("{:?}", checked.findings);
-        assert!(!shown.contains(value) && !shown.contains("5919") && !shown.contains("900123"), "{shown}");
+        assert!(
+            !shown.contains(value) && !shown.contains("5919") && !shown.contains("900123"),
+            "{shown}"
+        );
     }
 }
 
 #[test]
 fn nhs_numbers_in_a_column_for_references_are_refused() {
     let numbers = ["943 476 5919", "4010232137"];
-    let checked = Table::good(2).column_of("local_person_id", |n| numbers[n].to_owned()).check();
+    let checked = Table::good(2)
+        .column_of("local_person_id", |n| numbers[n].to_owned())
+        .check();
     let found = finding(&checked, "personal_data_column");
     assert!(found.message.contains("nhs_number"), "{}", found.message);
     assert_eq!(found.found.as_deref(), Some("94• ••• ••••"));
@@ -47,7 +72,9 @@ fn nhs_numbers_in_a_column_for_references_are_refused() {
 
 #[test]
 fn references_of_ten_digits_are_no_nhs_numbers() {
-    let checked = Table::good(40).column_of("local_person_id", |n| format!("{}", 2_026_000_000 + n * 7)).check();
+    let checked = Table::good(40)
+        .column_of("local_person_id", |n| format!("{}", 2_026_000_000 + n * 7))
+        .check();
     assert_eq!(problems(&checked), [""; 0]);
     assert_eq!(checked.counts.counted, 40);
 }

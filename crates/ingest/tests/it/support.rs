@@ -11,9 +11,11 @@ use hub_standard::finding::Finding;
 use hub_standard::rule;
 use jiff::civil::{Date, date};
 
-pub(crate) static REFERENCE: LazyLock<Arc<Reference>> = LazyLock::new(|| Arc::new(Reference::builtin()));
+pub(crate) static REFERENCE: LazyLock<Arc<Reference>> =
+    LazyLock::new(|| Arc::new(Reference::builtin()));
 
-static DOOR: LazyLock<Door> = LazyLock::new(|| door_with(Limits::default(), DoorOptions::default()));
+static DOOR: LazyLock<Door> =
+    LazyLock::new(|| door_with(Limits::default(), DoorOptions::default()));
 
 pub(crate) const TODAY: Date = date(2026, 11, 3);
 
@@ -40,13 +42,22 @@ pub(crate) fn check(bytes: impl Into<Bytes>) -> CheckedReturn {
 pub(crate) fn check_by(door: &Door, upload: &Upload) -> CheckedReturn {
     let checked = door.check(upload);
     let counts = checked.counts;
-    assert_eq!(counts.read, counts.counted + counts.left_out + counts.ignored, "rows read = counted + left out + ignored");
+    assert_eq!(
+        counts.read,
+        counts.counted + counts.left_out + counts.ignored,
+        "rows read = counted + left out + ignored"
+    );
     if let Some(rows) = &checked.rows {
         assert_eq!(rows.rows(), usize::try_from(counts.counted).unwrap());
     }
     for item in &checked.items {
         let sum = item.valid + item.other + item.default + item.invalid + item.missing;
-        assert_eq!(sum, counts.counted + counts.left_out, "classes of {}", item.item);
+        assert_eq!(
+            sum,
+            counts.counted + counts.left_out,
+            "classes of {}",
+            item.item
+        );
     }
     checked
 }
@@ -112,7 +123,10 @@ pub(crate) struct Table {
 impl Table {
     pub(crate) fn good(n_rows: usize) -> Self {
         Self {
-            headings: HEADINGS.iter().map(|heading| (*heading).to_owned()).collect(),
+            headings: HEADINGS
+                .iter()
+                .map(|heading| (*heading).to_owned())
+                .collect(),
             rows: (1..=n_rows).map(good_row).collect(),
         }
     }
@@ -165,7 +179,9 @@ impl Table {
 
     pub(crate) fn separated(&self, separator: &str) -> String {
         let line = |values: &[String]| values.join(separator) + "\r\n";
-        self.rows.iter().fold(line(&self.headings), |text, row| text + &line(row))
+        self.rows
+            .iter()
+            .fold(line(&self.headings), |text, row| text + &line(row))
     }
 
     pub(crate) fn check(&self) -> CheckedReturn {
@@ -177,25 +193,38 @@ impl Table {
 #[track_caller]
 pub(crate) fn finding<'c>(checked: &'c CheckedReturn, name: &str) -> &'c Finding {
     let code = &rule::named(name).unwrap().code;
-    let found = checked.findings.iter().find(|finding| finding.code == *code);
+    let found = checked
+        .findings
+        .iter()
+        .find(|finding| finding.code == *code);
     found.unwrap_or_else(|| panic!("no {name} among {:#?}", names(checked)))
 }
 
 /// The names of the rules that were found, in order.
 pub(crate) fn names(checked: &CheckedReturn) -> Vec<&'static str> {
-    checked.findings.iter().map(|finding| rule::get(&finding.code).unwrap().name.as_str()).collect()
+    checked
+        .findings
+        .iter()
+        .map(|finding| rule::get(&finding.code).unwrap().name.as_str())
+        .collect()
 }
 
 /// The names of the rules that were found, without notes of what was changed.
 pub(crate) fn problems(checked: &CheckedReturn) -> Vec<&'static str> {
-    names(checked).into_iter().filter(|name| !rule::named(name).unwrap().code.starts_with("R3")).collect()
+    names(checked)
+        .into_iter()
+        .filter(|name| !rule::named(name).unwrap().code.starts_with("R3"))
+        .collect()
 }
 
 /// A text column of the rows that count, in the order of the rows' keys.
 pub(crate) fn texts(checked: &CheckedReturn, column: &str) -> Vec<String> {
     let batch = checked.rows.as_ref().expect("rows").batch();
     let values = batch.column_by_name(column).unwrap().as_string::<i32>();
-    values.iter().map(|value| value.unwrap().to_owned()).collect()
+    values
+        .iter()
+        .map(|value| value.unwrap().to_owned())
+        .collect()
 }
 
 /// The only value of a text column.
@@ -221,5 +250,9 @@ pub(crate) fn keys(checked: &CheckedReturn, column: &str) -> Vec<Vec<u8>> {
     let batch = checked.rows.as_ref().expect("rows").batch();
     let values = batch.column_by_name(column).unwrap();
     assert!(!values.is_empty());
-    values.as_binary::<i32>().iter().map(|value| value.unwrap().to_vec()).collect()
+    values
+        .as_binary::<i32>()
+        .iter()
+        .map(|value| value.unwrap().to_vec())
+        .collect()
 }

@@ -42,7 +42,9 @@ fn rewritten(bytes: &[u8], from: &str, to: &str) -> Vec<u8> {
             assert!(markup.contains(from), "{markup}");
             text = markup.replace(from, to).into_bytes();
         }
-        writer.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        writer
+            .start_file(name, zip::write::SimpleFileOptions::default())
+            .unwrap();
         writer.write_all(&text).unwrap();
     }
     writer.finish().unwrap().into_inner()
@@ -51,12 +53,24 @@ fn rewritten(bytes: &[u8], from: &str, to: &str) -> Vec<u8> {
 #[test]
 fn an_error_that_excel_has_gained_since_leaves_its_row_out() {
     let bytes = workbook(|sheet| {
-        sheet.write_formula(1, 3, Formula::new("=1/0").set_result("#DIV/0!")).unwrap();
-        sheet.write_formula(2, 4, Formula::new("=1/0").set_result("#REF!")).unwrap();
+        sheet
+            .write_formula(1, 3, Formula::new("=1/0").set_result("#DIV/0!"))
+            .unwrap();
+        sheet
+            .write_formula(2, 4, Formula::new("=1/0").set_result("#REF!"))
+            .unwrap();
     });
     let checked = check(rewritten(&bytes, "#REF!", "#SPILL!"));
-    assert_eq!(problems(&checked), ["formula_error", "formula_error"], "{:#?}", checked.findings);
-    assert_eq!(checked.findings[1].place.to_string(), "Sheet \"Referrals\", row 3, column E (sex)");
+    assert_eq!(
+        problems(&checked),
+        ["formula_error", "formula_error"],
+        "{:#?}",
+        checked.findings
+    );
+    assert_eq!(
+        checked.findings[1].place.to_string(),
+        "Sheet \"Referrals\", row 3, column E (sex)"
+    );
     assert_eq!(checked.counts.left_out, 2);
 }
 
@@ -64,8 +78,14 @@ fn an_error_that_excel_has_gained_since_leaves_its_row_out() {
 fn a_workbook_gives_what_the_same_text_file_gives() {
     let checked = check(workbook(|_| {}));
     assert_eq!(checked.outcome, Outcome::Ready, "{:#?}", checked.findings);
-    assert_eq!((checked.kind, checked.sheet.as_deref()), (Some(FileKind::Xlsx), Some("Referrals")));
-    assert_eq!(checked.rows.unwrap().batch(), Table::good(3).check().rows.unwrap().batch());
+    assert_eq!(
+        (checked.kind, checked.sheet.as_deref()),
+        (Some(FileKind::Xlsx), Some("Referrals"))
+    );
+    assert_eq!(
+        checked.rows.unwrap().batch(),
+        Table::good(3).check().rows.unwrap().batch()
+    );
 }
 
 #[test]
@@ -74,7 +94,9 @@ fn numbers_and_date_cells_are_read() {
         let format = Format::new().set_num_format("dd/mm/yyyy");
         for row in 1..=3 {
             let day = ExcelDateTime::from_ymd(2026, 10, 4).unwrap();
-            sheet.write_datetime_with_format(row, 2, &day, &format).unwrap();
+            sheet
+                .write_datetime_with_format(row, 2, &day, &format)
+                .unwrap();
             sheet.write_number(row, 3, 44.0).unwrap();
             sheet.write_number(row, 4, 2.0).unwrap();
         }
@@ -82,8 +104,14 @@ fn numbers_and_date_cells_are_read() {
     }));
     assert_eq!(checked.outcome, Outcome::Ready, "{:#?}", checked.findings);
     let as_text = Table::good(3).set(0, "local_referral_id", "1042").check();
-    assert_eq!(keys(&checked, "referral_key"), keys(&as_text, "referral_key"));
-    assert_eq!(crate::support::texts(&checked, "month_received"), ["2026-10"; 3]);
+    assert_eq!(
+        keys(&checked, "referral_key"),
+        keys(&as_text, "referral_key")
+    );
+    assert_eq!(
+        crate::support::texts(&checked, "month_received"),
+        ["2026-10"; 3]
+    );
 }
 
 #[test]
@@ -95,22 +123,38 @@ fn places_are_as_the_sender_sees_them() {
     sheet.write(5, 4, "purple").unwrap();
     let checked = check(book.save_to_buffer().unwrap());
     let found = finding(&checked, "code_unknown");
-    assert_eq!(found.place.to_string(), "Sheet \"Oct\", row 6, column E (sex)");
+    assert_eq!(
+        found.place.to_string(),
+        "Sheet \"Oct\", row 6, column E (sex)"
+    );
 }
 
 #[test]
 fn formulas_that_fail_or_were_never_worked_out_are_no_zeros() {
     let bytes = workbook(|sheet| {
-        sheet.write_formula(1, 3, Formula::new("=1/0").set_result("#DIV/0!")).unwrap();
-        sheet.write_formula(2, 3, Formula::new("=40+3").set_result("43")).unwrap();
-        sheet.write_formula(3, 3, Formula::new("=40+4").set_result("44")).unwrap();
-        sheet.write_formula(3, 12, Formula::new("=IF(TRUE,\"\")").set_result("")).unwrap();
+        sheet
+            .write_formula(1, 3, Formula::new("=1/0").set_result("#DIV/0!"))
+            .unwrap();
+        sheet
+            .write_formula(2, 3, Formula::new("=40+3").set_result("43"))
+            .unwrap();
+        sheet
+            .write_formula(3, 3, Formula::new("=40+4").set_result("44"))
+            .unwrap();
     });
     let checked = check(rewritten(&bytes, "<f>40+3</f><v>43</v>", "<f>40+3</f>"));
     let mut found = problems(&checked);
     found.sort_unstable();
-    assert_eq!(found, ["formula_error", "formula_not_calculated"], "{:#?}", checked.findings);
-    assert_eq!(finding(&checked, "formula_error").found.as_deref(), Some("#DIV/0!"));
+    assert_eq!(
+        found,
+        ["formula_error", "formula_not_calculated"],
+        "{:#?}",
+        checked.findings
+    );
+    assert_eq!(
+        finding(&checked, "formula_error").found.as_deref(),
+        Some("#DIV/0!")
+    );
     assert_eq!((checked.counts.counted, checked.counts.left_out), (1, 2));
 }
 
@@ -123,16 +167,24 @@ fn hidden_rows_are_counted_and_said() {
     let found = finding(&checked, "hidden_rows");
     assert_eq!((found.count, found.place.row), (2, Some(3)));
     assert!(found.message.contains("rows 3 and 4"), "{}", found.message);
-    assert_eq!((checked.counts.counted, checked.outcome), (3, Outcome::Warnings));
+    assert_eq!(
+        (checked.counts.counted, checked.outcome),
+        (3, Outcome::Warnings)
+    );
 }
 
 #[test]
 fn merged_cells_are_said() {
     let checked = check(workbook(|sheet| {
-        sheet.merge_range(1, 6, 3, 6, crate::support::practice(), &Format::new()).unwrap();
+        sheet
+            .merge_range(1, 6, 3, 6, crate::support::practice(), &Format::new())
+            .unwrap();
     }));
     let found = finding(&checked, "merged_cells");
-    assert_eq!((found.place.row, found.found.as_deref()), (Some(2), Some("G2:G4")));
+    assert_eq!(
+        (found.place.row, found.found.as_deref()),
+        (Some(2), Some("G2:G4"))
+    );
 }
 
 #[test]
@@ -143,18 +195,31 @@ fn two_sheets_that_fit_must_be_chosen() {
     }
     let checked = check(book.save_to_buffer().unwrap());
     assert_eq!(names(&checked), ["several_sheets_fit"]);
-    assert!(checked.findings[0].message.contains("\"Oct\" (3 rows) and \"Oct (2)\" (2 rows)"), "{}", checked.findings[0].message);
+    assert!(
+        checked.findings[0]
+            .message
+            .contains("\"Oct\" (3 rows) and \"Oct (2)\" (2 rows)"),
+        "{}",
+        checked.findings[0].message
+    );
 }
 
 #[test]
 fn a_sheet_that_is_not_the_return_is_left_alone_and_an_empty_copy_does_not_count() {
     let mut book = Workbook::new();
-    book.add_worksheet().set_name("Read me").unwrap().write(0, 0, "What to do").unwrap();
+    book.add_worksheet()
+        .set_name("Read me")
+        .unwrap()
+        .write(0, 0, "What to do")
+        .unwrap();
     fill(book.add_worksheet().set_name("October").unwrap(), 0, 2);
     fill(book.add_worksheet().set_name("November").unwrap(), 0, 0);
     let checked = check(book.save_to_buffer().unwrap());
     assert_eq!(checked.sheet.as_deref(), Some("October"));
-    assert_eq!((checked.counts.counted, checked.outcome), (2, Outcome::Ready));
+    assert_eq!(
+        (checked.counts.counted, checked.outcome),
+        (2, Outcome::Ready)
+    );
     finding(&checked, "sheet_used");
 }
 
@@ -196,7 +261,11 @@ fn a_value_at_the_end_of_the_sheet_costs_no_memory() {
 fn a_workbook_that_was_cut_off_is_damaged() {
     let bytes = workbook(|_| {});
     for part in [bytes.len() / 4, bytes.len() / 2, bytes.len() - 30] {
-        assert_eq!(names(&check(bytes[..part].to_vec())), ["file_unreadable"], "{part}");
+        assert_eq!(
+            names(&check(bytes[..part].to_vec())),
+            ["file_unreadable"],
+            "{part}"
+        );
     }
 }
 
@@ -206,7 +275,12 @@ fn the_template_filled_in_is_ready_and_its_example_is_ignored() {
     let month = "2026-10".parse().unwrap();
     let empty = template::workbook(ReturnDefinition::v1(), &service, "Sunnyside", month).unwrap();
     let checked = check(empty);
-    assert_eq!(problems(&checked), ["headers_only"], "{:#?}", checked.findings);
+    assert_eq!(
+        problems(&checked),
+        ["headers_only"],
+        "{:#?}",
+        checked.findings
+    );
     finding(&checked, "example_row_ignored");
 }
 
@@ -216,7 +290,10 @@ fn one_personal_number_cell_is_seen() {
         sheet.write(0, 14, "Ref 2").unwrap();
         sheet.write_number(2, 14, 9_434_765_919.0).unwrap();
     }));
-    assert_eq!(finding(&checked, "personal_data_column").found.as_deref(), Some("94••••••••"));
+    assert_eq!(
+        finding(&checked, "personal_data_column").found.as_deref(),
+        Some("94••••••••")
+    );
 }
 
 #[test]
@@ -225,7 +302,9 @@ fn an_age_that_excel_made_a_date_is_not_known() {
         let format = Format::new().set_num_format("dd-mmm");
         let day = ExcelDateTime::from_ymd(2026, 10, 14).unwrap();
         for row in 1..=3 {
-            sheet.write_datetime_with_format(row, 3, &day, &format).unwrap();
+            sheet
+                .write_datetime_with_format(row, 3, &day, &format)
+                .unwrap();
         }
     }));
     assert_eq!(problems(&checked), ["age_as_date"]);
@@ -237,12 +316,20 @@ fn us_dates_opened_in_excel_are_asked_about() {
     let checked = check(workbook(|sheet| {
         let format = Format::new().set_num_format("dd/mm/yyyy");
         let day = ExcelDateTime::from_ymd(2026, 4, 3).unwrap();
-        sheet.write_datetime_with_format(1, 2, &day, &format).unwrap();
+        sheet
+            .write_datetime_with_format(1, 2, &day, &format)
+            .unwrap();
         sheet.write(2, 2, "10/13/2026").unwrap();
         sheet.write(3, 2, "10/25/2026").unwrap();
     }));
     let found = finding(&checked, "dates_swapped");
-    assert!(found.message.contains("Row 2 shows 3 April 2026; row 3 has \"10/13/2026\""), "{}", found.message);
+    assert!(
+        found
+            .message
+            .contains("Row 2 shows 3 April 2026; row 3 has \"10/13/2026\""),
+        "{}",
+        found.message
+    );
 }
 
 #[test]

@@ -6,7 +6,7 @@ mod kept;
 
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, BooleanArray, Int32Array, Int64Array, StringArray};
+use arrow::array::{ArrayRef, BooleanArray, Int32Array, Int64Array, StringBuilder};
 use arrow::compute::concat_batches;
 use arrow::record_batch::RecordBatch;
 use hub_disclosure::{Counting, Dimension, Marginal, NodeUnit, NoiseError, NoiseKey, Policy};
@@ -222,15 +222,17 @@ impl Columns {
         let atom = atoms
             .iter()
             .flat_map(|atom| std::iter::repeat_n(atom.as_str(), cells));
-        let mut columns: Vec<ArrayRef> = vec![
-            Arc::new(StringArray::from_iter_values(atom)),
-            Arc::new(StringArray::from_iter_values(std::iter::repeat_n(
-                month, rows,
-            ))),
+        let mut columns = vec![
+            text(rows, atom),
+            text(rows, std::iter::repeat_n(month, rows)),
         ];
         for codes in &shape.codes {
-            let codes = std::iter::repeat_n(codes, atoms.len()).flatten();
-            columns.push(Arc::new(StringArray::from_iter_values(codes)));
+            columns.push(text(
+                rows,
+                std::iter::repeat_n(codes, atoms.len())
+                    .flatten()
+                    .map(String::as_str),
+            ));
         }
         for counts in self.counts {
             columns.push(Arc::new(Int64Array::from(counts)));
@@ -240,4 +242,12 @@ impl Columns {
         RecordBatch::try_new(Arc::clone(&shape.schema), columns)
             .map_err(|error| ReleaseError::encode("cells", error))
     }
+}
+
+fn text<'a>(rows: usize, words: impl Iterator<Item = &'a str>) -> ArrayRef {
+    let mut column = StringBuilder::with_capacity(rows, rows * 8);
+    for word in words {
+        column.append_value(word);
+    }
+    Arc::new(column.finish())
 }

@@ -18,14 +18,27 @@ pub(crate) fn across(scale: &Scale, height: f64, suffix: &str) -> Markup {
     }
 }
 
-/// Lines down the drawing with values below.
+/// Lines down the drawing with values below; where there are many, a narrow screen has every second value.
 pub(crate) fn down(scale: &Scale, height: f64, suffix: &str) -> Markup {
+    let ticks = scale.ticks();
+    let many = ticks.len() > 4;
     html! {
-        @for tick in scale.ticks() {
+        @for (position, tick) in ticks.into_iter().enumerate() {
             @let x = scale.percent(tick);
             line class="hub-grid" x1=(x) x2=(x) y1="0" y2=(px(height)) {}
-            text class="hub-axis" x=(x) y=(px(height + 20.0)) text-anchor="middle" { (scale.tick_label(tick, suffix)) }
+            text class=(label_class(many && !position.is_multiple_of(2))) x=(x) y=(px(height + 20.0)) text-anchor="middle" {
+                (scale.tick_label(tick, suffix))
+            }
         }
+    }
+}
+
+/// Class of a label; some are for wide screens only.
+fn label_class(only_wide: bool) -> &'static str {
+    if only_wide {
+        "hub-axis hub-axis--wide"
+    } else {
+        "hub-axis"
     }
 }
 
@@ -40,7 +53,7 @@ pub(crate) fn months<'a>(labels: impl ExactSizeIterator<Item = &'a str>, height:
             line class="hub-base" x1=(x) x2=(x) y1=(px(height)) y2=(px(height + 5.0)) {}
             @let from_last = count - 1 - position;
             @if from_last.is_multiple_of(every) {
-                text class=(if (from_last / every).is_multiple_of(2) { "hub-axis" } else { "hub-axis hub-axis--wide" }) x=(x) y=(px(height + 22.0)) text-anchor="middle" { (label) }
+                text class=(label_class(!(from_last / every).is_multiple_of(2))) x=(x) y=(px(height + 22.0)) text-anchor="middle" { (label) }
             }
         }
     }

@@ -45,7 +45,7 @@ fn scale(chart: &RankedChart) -> Scale {
         values
             .chain(limits)
             .chain(chart.reference.iter().map(|line| line.value)),
-        4,
+        6,
     )
 }
 

@@ -1,6 +1,5 @@
 //! What the pages promise.
 
-mod findings;
 mod fixtures;
 mod pages;
 mod states;

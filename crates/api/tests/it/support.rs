@@ -1,0 +1,9 @@
+//! A hub in memory, and requests to it.
+
+mod answer;
+mod ask;
+mod world;
+
+pub(crate) use answer::Answer;
+pub(crate) use ask::{Ask, form, multipart};
+pub(crate) use world::{OTHER, OWN, TestApp, Who, csv, day, line};

@@ -1,0 +1,156 @@
+//! Findings about the columns: missing, there twice, or named in other words.
+
+use hub_standard::definition::{Item, Requirement, ReturnDefinition};
+use hub_standard::finding::Finding;
+
+use super::collect::Findings;
+use super::columns::{Column, Headings, Role};
+use super::place::Places;
+use super::slots::{self, Slot};
+
+/// Columns that are missing, there twice, or named in other words.
+pub(crate) fn columns(headings: &Headings, places: &Places<'_>, findings: &mut Findings) {
+    for (first, second) in &headings.twice {
+        let said = if first.heading == second.heading {
+            format!(
+                "\"{}\" is the heading of column {} and column {}. Choose which one to use.",
+                first.heading, first.letter, second.letter
+            )
+        } else {
+            format!(
+                "\"{}\" (column {}) and \"{}\" (column {}) mean the same. Choose which one to use.",
+                first.heading, first.letter, second.heading, second.letter
+            )
+        };
+        findings.push(
+            Finding::of("same_heading_twice", places.of(second))
+                .found(&second.heading)
+                .said(said),
+        );
+    }
+    missing(headings, places, findings);
+    let renamed: Vec<&Column> = headings
+        .columns
+        .iter()
+        .filter(|column| {
+            matches!(
+                column.role,
+                Role::Item {
+                    is_canonical: false,
+                    ..
+                }
+            )
+        })
+        .collect();
+    if let Some(first) = renamed.first() {
+        let mut finding = Finding::of("heading_read_as", places.of(first)).found(&first.heading);
+        let pairs = renamed.iter().filter_map(|column| match column.role {
+            Role::Item { item, .. } => Some(format!("\"{}\" as {}", column.heading, item.id)),
+            _ => None,
+        });
+        let said = format!("We read {}.", pairs.collect::<Vec<_>>().join(", "));
+        for column in renamed.iter().skip(1) {
+            finding.also(places.of(column));
+        }
+        findings.push(finding.said(said));
+    }
+}
+
+fn missing(headings: &Headings, places: &Places<'_>, findings: &mut Findings) {
+    let Some(sheet) = ReturnDefinition::v1().referrals() else {
+        return;
+    };
+    let has = |item: &Item| {
+        slots::of_item(&item.id).is_some_and(|slot| has_slot(places, slot, item.repeat))
+    };
+    let unused: Vec<&str> = headings
+        .columns
+        .iter()
+        .filter(|column| column.role == Role::Unused && !column.heading.is_empty())
+        .map(|column| column.heading.as_str())
+        .collect();
+    let nearest = |item: &Item| {
+        let near = sheet.nearest_headers(item, &unused);
+        near.first().and_then(|near| {
+            headings
+                .columns
+                .iter()
+                .find(|column| column.heading == **near)
+        })
+    };
+    for (item, _) in slots::items().filter(|(item, _)| !has(item)) {
+        match item.requirement {
+            Requirement::Mandatory => findings.push(no_column(
+                "required_column_missing",
+                item,
+                nearest(item),
+                places,
+            )),
+            Requirement::Required => {
+                findings.push(no_column("column_missing", item, nearest(item), places))
+            }
+            Requirement::Optional => {}
+        }
+    }
+    for set in &sheet.one_of {
+        let items: Vec<&Item> = set.items.iter().filter_map(|id| sheet.item(id)).collect();
+        let Some(first) = items
+            .first()
+            .filter(|_| !items.iter().any(|item| has(item)))
+        else {
+            continue;
+        };
+        let near = items.iter().find_map(|item| nearest(item));
+        let names: Vec<&str> = items.iter().map(|item| item.id.as_str()).collect();
+        match set.requirement {
+            Requirement::Mandatory => {
+                let finding = Finding::of("person_column_missing", places.sheet())
+                    .expected(names.join(" or "));
+                let said = finding.message.clone() + &near_words(near);
+                findings.push(finding.said(said));
+            }
+            Requirement::Required => {
+                let finding = no_column("column_missing", first, near, places);
+                let said = format!(
+                    "There is no column for {}. {}",
+                    names.join(" or "),
+                    finding.why
+                );
+                findings.push(finding.expected(names.join(" or ")).said(said));
+            }
+            Requirement::Optional => {}
+        }
+    }
+}
+
+fn no_column(rule: &str, item: &Item, near: Option<&Column>, places: &Places<'_>) -> Finding {
+    let mut place = near.map_or_else(|| places.sheet(), |column| places.of(column));
+    if near.is_none() {
+        place.header = Some(item.id.clone());
+    }
+    let finding =
+        Finding::of(rule, place).expected(format!("a column with the heading {}", item.id));
+    let said = format!(
+        "We could not find a column for {}.{} {}",
+        item.id,
+        near_words(near),
+        finding.fix
+    );
+    match near {
+        Some(column) => finding.found(&column.heading).said(said),
+        None => finding.said(said),
+    }
+}
+
+fn near_words(near: Option<&Column>) -> String {
+    near.map_or_else(String::new, |column| {
+        format!(
+            " The nearest heading is \"{}\" (column {}).",
+            column.heading, column.letter
+        )
+    })
+}
+
+fn has_slot(places: &Places<'_>, first: Slot, repeat: u8) -> bool {
+    (first..first + usize::from(repeat.max(1))).any(|slot| places.column(slot).is_some())
+}

@@ -1,0 +1,157 @@
+//! Who a row is about: its keys and the person's age. What is personal goes straight to the anonymiser.
+
+use hub_standard::stored::age_band;
+use jiff::civil::Date;
+
+use super::line::Line;
+use super::quality::Class;
+use super::rows::Checker;
+use super::slots::{self, Slot};
+use super::values::{NumberRead, number};
+use crate::anonymise::{IdentityProblem, StoredKey, age_on, masked};
+use crate::sheet::Value;
+
+/// Nobody is older.
+const AGE_MAX: i64 = 120;
+/// The age and the date of birth may differ by a birthday.
+const AGE_SLACK: u64 = 1;
+
+impl<'a> Checker<'a> {
+    pub(crate) fn referral_key(
+        &mut self,
+        line: &mut Line<'a>,
+        known: Option<StoredKey>,
+    ) -> Option<StoredKey> {
+        let slot = slots::REFERRAL_ID;
+        self.places.column(slot)?;
+        let Some(value) = self.take_recorded(line, slot) else {
+            self.mandatory_missing(line, slot);
+            return None;
+        };
+        line.class(slot, Class::Valid);
+        if let Some(duplicate) = self.duplicates.get(&line.number).copied() {
+            let cause = duplicate.first_row.to_string();
+            self.leave_out(line, slot, "duplicate_referral", &cause, |finding| {
+                let said = format!("{}: {}", finding.place, duplicate.words());
+                finding.found(&masked(value)).said(said)
+            });
+            return None;
+        }
+        match known.map_or_else(|| self.identities.referral(value), Ok) {
+            Ok(key) => Some(key),
+            Err(problem) => {
+                self.bad_identity(line, slot, problem, value);
+                None
+            }
+        }
+    }
+
+    pub(crate) fn person(&mut self, line: &mut Line<'a>) -> Option<StoredKey> {
+        let was_left_out = line.left_out;
+        let nhs = self.take_recorded(line, slots::NHS_NUMBER);
+        let local = self.take_recorded(line, slots::PERSON_ID);
+        let has_bad_cell = line.left_out && !was_left_out;
+        let local = local.and_then(|value| match self.identities.local_person(value) {
+            Ok(key) => {
+                line.class(slots::PERSON_ID, Class::Valid);
+                Some(key)
+            }
+            Err(problem) => {
+                self.bad_identity(line, slots::PERSON_ID, problem, value);
+                None
+            }
+        });
+        let Some(value) = nhs else {
+            let has_column = self.places.column(slots::NHS_NUMBER).is_some()
+                || self.places.column(slots::PERSON_ID).is_some();
+            if local.is_none()
+                && has_column
+                && !has_bad_cell
+                && line.classes.get(slots::PERSON_ID) != Some(&Class::Invalid)
+            {
+                let slot = if self.places.column(slots::NHS_NUMBER).is_some() {
+                    slots::NHS_NUMBER
+                } else {
+                    slots::PERSON_ID
+                };
+                self.leave_out(line, slot, "person_missing", "", |finding| finding);
+                line.class(slot, Class::Missing);
+            }
+            return local;
+        };
+        match self.identities.nhs_person(value) {
+            Ok(key) => {
+                line.class(slots::NHS_NUMBER, Class::Valid);
+                Some(key)
+            }
+            Err(_) if local.is_some() => {
+                line.class(slots::NHS_NUMBER, Class::Invalid);
+                self.say(line, slots::NHS_NUMBER, "treated_as_not_known", "", |finding| {
+                    let said = format!(
+                        "{}: this is not an NHS number. We used your own reference for the person instead.",
+                        finding.place
+                    );
+                    finding.found(&masked(value)).said(said)
+                });
+                local
+            }
+            Err(problem) => {
+                self.bad_identity(line, slots::NHS_NUMBER, problem, value);
+                None
+            }
+        }
+    }
+
+    fn bad_identity(
+        &mut self,
+        line: &mut Line<'a>,
+        slot: Slot,
+        problem: IdentityProblem,
+        value: Value<'a>,
+    ) {
+        let rule = match problem {
+            IdentityProblem::NotNhsNumber => "nhs_number_wrong",
+            IdentityProblem::TestNumber => "nhs_number_test",
+            IdentityProblem::DigitsLost => "digits_lost",
+            IdentityProblem::TooLong => "text_too_long",
+            IdentityProblem::Unsealed => "mandatory_missing",
+        };
+        self.leave_out(line, slot, rule, "", |finding| {
+            finding.found(&masked(value))
+        });
+    }
+
+    pub(crate) fn age_band(&mut self, line: &mut Line<'a>, referred: Option<Date>) -> &'static str {
+        let given = self.age(line);
+        let birth = self.birth(line);
+        let (Some(birth), Some(referred)) = (birth, referred) else {
+            return given.map_or("unknown", age_band);
+        };
+        let age = age_on(birth, referred);
+        if birth > referred {
+            self.leave_out(line, slots::BIRTH, "birth_after_referral", "", |finding| {
+                finding
+            });
+        } else if age > AGE_MAX {
+            self.leave_out(line, slots::BIRTH, "age_out_of_range", "", |finding| {
+                finding
+            });
+        } else if given.is_some_and(|given| given.abs_diff(age) > AGE_SLACK) {
+            self.say(line, slots::AGE, "age_and_birth_disagree", "", |finding| {
+                finding
+            });
+        }
+        age_band(age)
+    }
+
+    fn age(&mut self, line: &mut Line<'a>) -> Option<i64> {
+        let slot = slots::AGE;
+        let value = self.take(line, slot)?;
+        if matches!(number(value), NumberRead::Date) {
+            line.class(slot, Class::Invalid);
+            self.say(line, slot, "age_as_date", "", |finding| finding);
+            return None;
+        }
+        self.whole(line, slot, value, 0..=AGE_MAX, "age_out_of_range")
+    }
+}

@@ -1,0 +1,165 @@
+//! Where the person lives and is registered, and which organisation referred them.
+
+use std::borrow::Cow;
+
+use super::line::{Line, shown};
+use super::practices::PracticeRead;
+use super::quality::Class;
+use super::rows::Checker;
+use super::slots::{self, Slot};
+use super::values::text_of;
+use crate::anonymise::{PlaceProblem, Residence, by_lsoa, by_postcode, masked};
+use crate::sheet::Value;
+
+impl<'a> Checker<'a> {
+    pub(crate) fn residence(&mut self, line: &mut Line<'a>) -> Residence<'a> {
+        let reference = self.reference;
+        let mut read = |checker: &mut Self,
+                        slot: Slot,
+                        look_up: fn(
+            &'a hub_reference::Reference,
+            &str,
+        ) -> Result<Residence<'a>, PlaceProblem>| {
+            let value = checker.take_recorded(line, slot)?;
+            let text = text_of(value)?;
+            let found = look_up(reference, &text);
+            line.class(
+                slot,
+                match found {
+                    Ok(_) | Err(PlaceProblem::PostcodeNotUsed) => Class::Valid,
+                    Err(PlaceProblem::PostcodePseudo) => Class::Default,
+                    Err(_) => Class::Invalid,
+                },
+            );
+            Some((found, value))
+        };
+        let postcode = read(self, slots::POSTCODE, by_postcode);
+        let lsoa = read(self, slots::LSOA, by_lsoa);
+        match (postcode, lsoa) {
+            (Some((Ok(home), _)), Some((Ok(area), _))) => {
+                if home != area {
+                    self.say(
+                        line,
+                        slots::LSOA,
+                        "postcode_and_lsoa_disagree",
+                        "",
+                        |finding| finding,
+                    );
+                }
+                home
+            }
+            (Some((Ok(home), _)), _) | (_, Some((Ok(home), _))) => home,
+            (postcode, lsoa) => {
+                for (slot, read) in [(slots::POSTCODE, postcode), (slots::LSOA, lsoa)] {
+                    if let Some((Err(problem), value)) = read {
+                        self.unknown_place(line, slot, problem, value);
+                    }
+                }
+                Residence::UNKNOWN
+            }
+        }
+    }
+
+    fn unknown_place(
+        &mut self,
+        line: &Line<'a>,
+        slot: Slot,
+        problem: PlaceProblem,
+        value: Value<'a>,
+    ) {
+        let rule = match problem {
+            PlaceProblem::PostcodePseudo => return,
+            PlaceProblem::PostcodeUnknown => "postcode_unknown",
+            PlaceProblem::PostcodeNotUsed => "postcode_not_used",
+            PlaceProblem::Lsoa2011 => "lsoa_2011",
+            PlaceProblem::LsoaUnknown => "lsoa_unknown",
+        };
+        self.say(line, slot, rule, "", |finding| {
+            finding.found(&masked(value))
+        });
+    }
+
+    pub(crate) fn practice(&mut self, line: &mut Line<'a>) -> &'a str {
+        let slot = slots::PRACTICE;
+        let Some(text) = self.take(line, slot).and_then(text_of) else {
+            return "";
+        };
+        match self.practices.read(&text) {
+            PracticeRead::Found {
+                practice,
+                matched,
+                is_open,
+            } => {
+                let code = practice.code.as_str();
+                line.class(slot, if is_open { Class::Valid } else { Class::Other });
+                if !is_open {
+                    let successor = practice
+                        .successor
+                        .as_ref()
+                        .map(|successor| format!("{successor}, which took its patients"));
+                    self.say(
+                        line,
+                        slot,
+                        "practice_closed",
+                        code,
+                        |finding| match successor {
+                            Some(successor) => finding.found(code).expected(successor),
+                            None => finding.found(code),
+                        },
+                    );
+                } else if matched {
+                    self.say(line, slot, "practice_matched", &text, |finding| {
+                        let place = finding.place.to_string();
+                        let shown = shown(&text);
+                        let said = format!(
+                            "{place}: we read \"{shown}\" as {code} ({}). Check that it is right.",
+                            practice.name
+                        );
+                        finding.found(&shown).expected(code).said(said)
+                    });
+                }
+                code
+            }
+            PracticeRead::Default(code) => {
+                line.class(slot, Class::Default);
+                self.say(line, slot, "default_code_used", &code.code, |finding| {
+                    finding.found(&code.code)
+                });
+                &code.code
+            }
+            PracticeRead::NotRecorded => {
+                self.not_recorded(line, slot, &text);
+                ""
+            }
+            PracticeRead::Unknown => {
+                self.leave_out(line, slot, "practice_unknown", &text, |finding| {
+                    finding
+                        .expected("a practice code, like A81001")
+                        .found(&shown(&text))
+                });
+                ""
+            }
+        }
+    }
+
+    pub(crate) fn organisation(&mut self, line: &mut Line<'a>) -> Cow<'a, str> {
+        let slot = slots::REFERRER;
+        let Some(text) = self.take_recorded(line, slot).and_then(text_of) else {
+            return Cow::Borrowed("");
+        };
+        let code = if text.bytes().any(|byte| byte.is_ascii_lowercase()) {
+            Cow::Owned(text.to_ascii_uppercase())
+        } else {
+            text
+        };
+        if self.is_organisation(&code) {
+            line.class(slot, Class::Valid);
+            return code;
+        }
+        line.class(slot, Class::Invalid);
+        self.say(line, slot, "referrer_unknown", &code, |finding| {
+            finding.found(&shown(&code))
+        });
+        Cow::Borrowed("")
+    }
+}
