@@ -50,13 +50,23 @@ impl App {
         clock: Arc<dyn Clock>,
         config: Config,
     ) -> Self {
-        Self { store, door, releases, reference, session_key, clock, config }
+        Self {
+            store,
+            door,
+            releases,
+            reference,
+            session_key,
+            clock,
+            config,
+        }
     }
 }
 
 impl fmt::Debug for App {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("App").field("config", &self.config).finish_non_exhaustive()
+        f.debug_struct("App")
+            .field("config", &self.config)
+            .finish_non_exhaustive()
     }
 }
 
@@ -67,7 +77,10 @@ pub fn router(app: App) -> Router {
     let hub = Hub::new(app);
     let mut router: Router<Hub> = Router::new();
     for route in routes::TABLE {
-        let guarded = (route.handler)().route_layer(from_fn_with_state(gate::Guard::new(&hub, route), gate::guard));
+        let guarded = (route.handler)().route_layer(from_fn_with_state(
+            gate::Guard::new(&hub, route),
+            gate::guard,
+        ));
         router = router.route(route.path, guarded);
     }
     router

@@ -30,7 +30,7 @@ pub(crate) async fn read(body: Body, limit: usize) -> Result<Bytes> {
         if bytes.len() + chunk.len() > limit {
             drop(bytes);
             drain(&mut stream).await;
-            return Err(Problem::plain(Kind::TooLarge));
+            return Err(too_large(limit));
         }
         bytes.extend_from_slice(&chunk);
     }
@@ -52,7 +52,11 @@ pub(crate) async fn read_field(field: &mut Field<'_>, limit: usize) -> Result<By
             bytes.extend_from_slice(&chunk);
         }
     }
-    if left_over > 0 { Err(Problem::plain(Kind::TooLarge)) } else { Ok(bytes.freeze()) }
+    if left_over > 0 {
+        Err(too_large(limit))
+    } else {
+        Ok(bytes.freeze())
+    }
 }
 
 /// Throws a body away that was refused before it was read.
@@ -75,5 +79,25 @@ async fn drain(stream: &mut BodyDataStream) {
 }
 
 fn broken() -> Problem {
-    Problem::new(Kind::InvalidRequest, "The request ended early or its parts cannot be told apart. Send it again.")
+    Problem::new(
+        Kind::InvalidRequest,
+        "The request ended early or its parts cannot be told apart. Send it again.",
+    )
+}
+
+/// The problem of a file larger than `limit` bytes.
+pub(crate) fn too_large(limit: usize) -> Problem {
+    let detail = format!(
+        "The selected file must be smaller than {}. Nothing was kept. Send one month in one file, without pictures.",
+        size_words(limit)
+    );
+    Problem::new(Kind::TooLarge, detail)
+}
+
+/// A number of bytes in words: "20MB".
+pub(crate) fn size_words(bytes: usize) -> String {
+    match bytes {
+        0..1_000_000 => format!("{}KB", bytes / 1000),
+        _ => format!("{}MB", bytes / 1_000_000),
+    }
 }

@@ -50,13 +50,19 @@ impl FixedClock {
 
     /// Moves it forward.
     pub fn advance(&self, by: SignedDuration) {
-        let mut instant = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut instant = self
+            .0
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
         *instant = instant.saturating_add(by).unwrap_or(*instant);
     }
 }
 
 impl Clock for FixedClock {
     fn now(&self) -> Timestamp {
-        *self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+        *self
+            .0
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 }

@@ -96,7 +96,9 @@ pub struct DemoSignIn {
 
 impl fmt::Debug for DemoSignIn {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("DemoSignIn").field("label", &self.label).finish_non_exhaustive()
+        f.debug_struct("DemoSignIn")
+            .field("label", &self.label)
+            .finish_non_exhaustive()
     }
 }
 
@@ -111,6 +113,9 @@ pub struct Site {
 
 impl Default for Site {
     fn default() -> Self {
-        Self { operator: "the operator of this hub".to_owned(), contact: String::new() }
+        Self {
+            operator: "the operator of this hub".to_owned(),
+            contact: String::new(),
+        }
     }
 }

@@ -53,7 +53,11 @@ pub(crate) enum Found {
 
 impl Drafts {
     pub(crate) fn new(limits: DraftLimits, clock: Arc<dyn Clock>) -> Self {
-        Self { limits, clock, shelf: Mutex::default() }
+        Self {
+            limits,
+            clock,
+            shelf: Mutex::default(),
+        }
     }
 
     /// Keeps a new draft, in place of the oldest ones of its service if that has many.
@@ -65,11 +69,18 @@ impl Drafts {
         let now = self.clock.now();
         let mut shelf = self.lock();
         shelf.sweep(now);
-        let own: Vec<SubmissionId> =
-            shelf.drafts.values().filter(|draft| draft.service == new.service).map(|draft| draft.id.clone()).collect();
+        let own: Vec<SubmissionId> = shelf
+            .drafts
+            .values()
+            .filter(|draft| draft.service == new.service)
+            .map(|draft| draft.id.clone())
+            .collect();
         let too_many = (own.len() + 1).saturating_sub(self.limits.per_service_max);
         for id in own.iter().take(too_many) {
             shelf.remove(id);
+        }
+        if shelf.drafts.len() >= self.limits.count_max {
+            shelf.let_go_of_submitted();
         }
         let usage = shelf.usage();
         if usage.count >= self.limits.count_max || usage.bytes >= self.limits.bytes_max {
@@ -87,7 +98,13 @@ impl Drafts {
         match shelf.drafts.get(id) {
             Some(draft) if draft.service == *service => Found::Here(Arc::clone(draft)),
             Some(_) => Found::Never,
-            None if shelf.gone.iter().any(|(gone, of)| gone == id && of == service) => Found::Gone,
+            None if shelf
+                .gone
+                .iter()
+                .any(|(gone, of)| gone == id && of == service) =>
+            {
+                Found::Gone
+            }
             None => Found::Never,
         }
     }
@@ -96,7 +113,13 @@ impl Drafts {
     pub(crate) fn of_service(&self, service: &ServiceCode) -> Vec<Arc<Draft>> {
         let mut shelf = self.lock();
         shelf.sweep(self.clock.now());
-        shelf.drafts.values().rev().filter(|draft| draft.service == *service).cloned().collect()
+        shelf
+            .drafts
+            .values()
+            .rev()
+            .filter(|draft| draft.service == *service)
+            .cloned()
+            .collect()
     }
 
     /// Lets go of all drafts whose time is over.
@@ -120,19 +143,41 @@ impl Drafts {
 
 impl Shelf {
     fn usage(&self) -> Usage {
-        Usage { count: self.drafts.len(), bytes: self.drafts.values().map(|draft| draft.bytes()).sum() }
+        Usage {
+            count: self.drafts.len(),
+            bytes: self.drafts.values().map(|draft| draft.bytes()).sum(),
+        }
     }
 
     fn sweep(&mut self, now: Timestamp) {
         // Drafts last equally long, so the oldest end first.
-        while let Some(id) = self.drafts.first_key_value().filter(|(_, d)| now >= d.expires).map(|(id, _)| id.clone()) {
+        while let Some(id) = self
+            .drafts
+            .first_key_value()
+            .filter(|(_, d)| now >= d.expires)
+            .map(|(id, _)| id.clone())
+        {
             self.remove(&id);
+        }
+    }
+
+    /// Makes room: the journal answers for what was submitted, so nothing but its findings is lost.
+    fn let_go_of_submitted(&mut self) {
+        let submitted: Vec<SubmissionId> = self
+            .drafts
+            .values()
+            .filter(|draft| matches!(draft.progress(), Progress::Submitted(_)))
+            .map(|draft| draft.id.clone())
+            .collect();
+        for id in &submitted {
+            self.remove(id);
         }
     }
 
     fn remove(&mut self, id: &SubmissionId) {
         if let Some(draft) = self.drafts.remove(id) {
-            self.gone.push_back((draft.id.clone(), draft.service.clone()));
+            self.gone
+                .push_back((draft.id.clone(), draft.service.clone()));
             if self.gone.len() > GONE_MAX {
                 self.gone.pop_front();
             }

@@ -62,12 +62,18 @@ impl Format {
         for range in accept.split(',') {
             let mut parts = range.split(';').map(str::trim);
             let media_type = parts.next().unwrap_or_default();
-            let quality = parts.find_map(|part| part.strip_prefix("q=")).map_or(1.0, |q| q.parse().unwrap_or(0.0));
+            let quality = parts
+                .find_map(|part| part.strip_prefix("q="))
+                .map_or(1.0, |q| q.parse().unwrap_or(0.0));
             let format = match media_type {
                 // Browsers that follow a link to data see it as text.
-                "*/*" | "application/*" | "application/problem+json" | "text/html" => Some(Self::Json),
+                "*/*" | "application/*" | "application/problem+json" | "text/html" => {
+                    Some(Self::Json)
+                }
                 "text/*" => Some(Self::Csv),
-                exact => Self::ALL.into_iter().find(|format| format.media_type() == exact),
+                exact => Self::ALL
+                    .into_iter()
+                    .find(|format| format.media_type() == exact),
             };
             if let Some(format) = format
                 && quality > best.map_or(0.0, |(quality, _)| quality)
@@ -93,8 +99,14 @@ impl Table {
             Format::Csv => "text/csv; charset=utf-8; header=present",
             other => other.media_type(),
         };
-        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
-        let file = format!("attachment; filename=\"{}.{}\"", self.file_stem(), format.name());
+        response
+            .headers_mut()
+            .insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
+        let file = format!(
+            "attachment; filename=\"{}.{}\"",
+            self.file_stem(),
+            format.name()
+        );
         if let Ok(value) = HeaderValue::from_str(&file) {
             response.headers_mut().insert(CONTENT_DISPOSITION, value);
         }

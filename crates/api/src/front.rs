@@ -35,7 +35,11 @@ pub(crate) struct Asked {
 
 impl Asked {
     fn of(request: &Request) -> Self {
-        let path = request.extensions().get::<MatchedPath>().map_or("(none)", MatchedPath::as_str).to_owned();
+        let path = request
+            .extensions()
+            .get::<MatchedPath>()
+            .map_or("(none)", MatchedPath::as_str)
+            .to_owned();
         Self {
             id: request_id(),
             method: request.method().clone(),
@@ -56,7 +60,10 @@ pub(crate) async fn front(State(hub): State<Hub>, request: Request, next: Next) 
         Ok(Err(_)) => Problem::internal("a handler panicked").into_response(),
         Err(_) => Problem::plain(Kind::TimedOut).into_response(),
     };
-    let visitor = response.extensions_mut().remove::<Visitor>().unwrap_or_else(Visitor::public);
+    let visitor = response
+        .extensions_mut()
+        .remove::<Visitor>()
+        .unwrap_or_else(Visitor::public);
     if let Some(problem) = problem_of(&mut response) {
         response = answer(&hub, &asked, &visitor, response, &problem).await;
     }
@@ -89,7 +96,13 @@ fn problem_of(response: &mut Response) -> Option<Problem> {
     }))
 }
 
-async fn answer(hub: &Hub, asked: &Asked, visitor: &Visitor, from: Response, problem: &Problem) -> Response {
+async fn answer(
+    hub: &Hub,
+    asked: &Asked,
+    visitor: &Visitor,
+    from: Response,
+    problem: &Problem,
+) -> Response {
     let status = problem.kind.status();
     let causes = problem.causes();
     if status.is_server_error() {
@@ -106,17 +119,26 @@ async fn answer(hub: &Hub, asked: &Asked, visitor: &Visitor, from: Response, pro
         (status, pages::problem(hub, asked, visitor, problem).await).into_response()
     } else {
         let kind = HeaderValue::from_static("application/problem+json");
-        (status, [(header::CONTENT_TYPE, kind)], problem.body(&asked.id).to_string()).into_response()
+        (
+            status,
+            [(header::CONTENT_TYPE, kind)],
+            problem.body(&asked.id).to_string(),
+        )
+            .into_response()
     };
     if let Some(allow) = from.headers().get(header::ALLOW) {
         response.headers_mut().insert(header::ALLOW, allow.clone());
     }
     if let Some(seconds) = problem.kind.retry_after_s() {
-        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        response
+            .headers_mut()
+            .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     if problem.kind == Kind::Unauthenticated {
         let challenge = HeaderValue::from_static("Bearer realm=\"hub\"");
-        response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
+        response
+            .headers_mut()
+            .insert(header::WWW_AUTHENTICATE, challenge);
     }
     response
 }
@@ -127,21 +149,33 @@ fn add_headers(headers: &mut HeaderMap, hub: &Hub, asked: &Asked, visitor: &Visi
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "same-origin"),
         (header::X_FRAME_OPTIONS, "DENY"),
-        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-        (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
+        (
+            HeaderName::from_static("cross-origin-opener-policy"),
+            "same-origin",
+        ),
+        (
+            HeaderName::from_static("permissions-policy"),
+            "camera=(), geolocation=(), microphone=()",
+        ),
     ];
     for (name, value) in fixed {
         headers.insert(name, HeaderValue::from_static(value));
     }
     if hub.config.cookies_need_tls() {
-        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
+        headers.insert(
+            header::STRICT_TRANSPORT_SECURITY,
+            HeaderValue::from_static("max-age=31536000"),
+        );
     }
     // Nobody's own answer is kept on the way, and nothing is kept that did not ask to be.
     if visitor.principal.is_known() || !headers.contains_key(header::CACHE_CONTROL) {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
     if !headers.contains_key(header::VARY) {
-        headers.insert(header::VARY, HeaderValue::from_static("accept, authorization, cookie"));
+        headers.insert(
+            header::VARY,
+            HeaderValue::from_static("accept, authorization, cookie"),
+        );
     }
     if let Ok(id) = HeaderValue::from_str(&asked.id) {
         headers.insert(HeaderName::from_static("x-request-id"), id);
@@ -172,7 +206,10 @@ fn request_id() -> String {
 
 /// Whether a reader of pages is asking.
 fn accepts_html(headers: &HeaderMap) -> bool {
-    headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|accept| accept.contains("text/html"))
+    headers
+        .get(header::ACCEPT)
+        .and_then(|accept| accept.to_str().ok())
+        .is_some_and(|accept| accept.contains("text/html"))
 }
 
 /// Compresses what anybody may see. Answers for one reader stay as they are: the length of a compressed page that
@@ -186,6 +223,9 @@ pub(crate) struct PublicOnly;
 
 impl Predicate for PublicOnly {
     fn should_compress<B: HttpBody>(&self, response: &HttpResponse<B>) -> bool {
-        response.headers().get(header::CACHE_CONTROL).is_some_and(|cache| cache != "no-store")
+        response
+            .headers()
+            .get(header::CACHE_CONTROL)
+            .is_some_and(|cache| cache != "no-store")
     }
 }

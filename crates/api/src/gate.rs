@@ -1,12 +1,12 @@
 //! Decides, before any handler runs, who is asking and whether they may.
 
+use axum::RequestPartsExt;
 use axum::extract::{FromRequestParts, RawPathParams, Request, State};
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use axum::RequestPartsExt;
 
 use crate::hub::Hub;
 use crate::identity::{Principal, Role, Session, principal_of_id, principal_of_token};
@@ -23,7 +23,11 @@ pub(crate) struct Guard {
 
 impl Guard {
     pub(crate) fn new(hub: &Hub, route: &Route) -> Self {
-        Self { hub: hub.clone(), access: route.access, surface: route.surface }
+        Self {
+            hub: hub.clone(),
+            access: route.access,
+            surface: route.surface,
+        }
     }
 }
 
@@ -36,7 +40,10 @@ pub(crate) struct Visitor {
 
 impl Visitor {
     pub(crate) fn public() -> Self {
-        Self { principal: Principal::public(), session: None }
+        Self {
+            principal: Principal::public(),
+            session: None,
+        }
     }
 
     /// Checks the secret that a form sent back.
@@ -56,7 +63,11 @@ impl<S: Send + Sync> FromRequestParts<S> for Visitor {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self> {
-        parts.extensions.get::<Self>().cloned().ok_or_else(|| Problem::internal("a route without a guard"))
+        parts
+            .extensions
+            .get::<Self>()
+            .cloned()
+            .ok_or_else(|| Problem::internal("a route without a guard"))
     }
 }
 
@@ -89,7 +100,10 @@ async fn admit(guard: &Guard, request: Request) -> Result<(Visitor, Request), (V
     if let Err(problem) = authorize(guard.access, &visitor.principal, &mut parts).await {
         return Err((visitor, problem));
     }
-    Ok((visitor.clone(), with(Request::from_parts(parts, body), visitor)))
+    Ok((
+        visitor.clone(),
+        with(Request::from_parts(parts, body), visitor),
+    ))
 }
 
 fn with(mut request: Request, visitor: Visitor) -> Request {
@@ -109,7 +123,10 @@ async fn identify(guard: &Guard, headers: &HeaderMap, unsafe_method: bool) -> Re
             None => None,
         };
         return match principal {
-            Some(principal) => Ok(Visitor { principal, session: None }),
+            Some(principal) => Ok(Visitor {
+                principal,
+                session: None,
+            }),
             None => Err(Problem::plain(Kind::Unauthenticated)),
         };
     }
@@ -122,7 +139,10 @@ async fn identify(guard: &Guard, headers: &HeaderMap, unsafe_method: bool) -> Re
         return Ok(Visitor::public());
     };
     let principal = principal_of_id(&*hub.state().await?, &session.token_id, now);
-    Ok(principal.map_or_else(Visitor::public, |principal| Visitor { principal, session: Some(session) }))
+    Ok(principal.map_or_else(Visitor::public, |principal| Visitor {
+        principal,
+        session: Some(session),
+    }))
 }
 
 fn bearer(header: &str) -> Option<&str> {
@@ -144,8 +164,13 @@ async fn authorize(access: Access, principal: &Principal, parts: &mut Parts) -> 
         (_, Role::Public) => return Err(Problem::plain(Kind::Unauthenticated)),
         (Access::SignedIn, _) | (Access::Sender, Role::Service(_)) => true,
         (Access::OwnService, Role::Service(own)) => {
-            let params = parts.extract::<RawPathParams>().await.map_err(|_| Problem::plain(Kind::NotFound))?;
-            let asked = params.iter().find_map(|(name, value)| (name == "service").then_some(value));
+            let params = parts
+                .extract::<RawPathParams>()
+                .await
+                .map_err(|_| Problem::plain(Kind::NotFound))?;
+            let asked = params
+                .iter()
+                .find_map(|(name, value)| (name == "service").then_some(value));
             if asked != Some(own.as_str()) {
                 // Whether another service exists is none of this one's business.
                 return Err(Problem::plain(Kind::NotFound));
@@ -154,5 +179,9 @@ async fn authorize(access: Access, principal: &Principal, parts: &mut Parts) -> 
         }
         (Access::Sender | Access::OwnService, _) => false,
     };
-    if allowed { Ok(()) } else { Err(Problem::plain(Kind::Forbidden)) }
+    if allowed {
+        Ok(())
+    } else {
+        Err(Problem::plain(Kind::Forbidden))
+    }
 }

@@ -45,8 +45,17 @@ pub(crate) struct Inner {
 
 impl Hub {
     pub(crate) fn new(app: App) -> Self {
-        let App { store, door, releases, reference, session_key, clock, config } = app;
-        let units = config.upload_memory_bytes_max.max(config.upload_bytes_max) / MEMORY_UNIT_BYTES + 1;
+        let App {
+            store,
+            door,
+            releases,
+            reference,
+            session_key,
+            clock,
+            config,
+        } = app;
+        let units =
+            config.upload_memory_bytes_max.max(config.upload_bytes_max) / MEMORY_UNIT_BYTES + 1;
         Self(Arc::new(Inner {
             seal: Seal::new(&session_key),
             drafts: Arc::new(Drafts::new(config.drafts, Arc::clone(&clock))),
@@ -72,7 +81,11 @@ impl Hub {
     pub(crate) async fn release(&self, as_at: Option<&ReleaseId>) -> Result<Arc<Release>> {
         match as_at {
             Some(id) => Ok(self.releases.get(id).await?),
-            None => self.releases.latest().await?.ok_or_else(|| Problem::plain(Kind::NoRelease)),
+            None => self
+                .releases
+                .latest()
+                .await?
+                .ok_or_else(|| Problem::plain(Kind::NoRelease)),
         }
     }
 }

@@ -43,14 +43,22 @@ struct Answer {
 
 impl Replays {
     pub(crate) fn new(clock: Arc<dyn Clock>) -> Self {
-        Self { clock, memory: Mutex::default() }
+        Self {
+            clock,
+            memory: Mutex::default(),
+        }
     }
 
     /// Takes a key for a new draft, or gives the draft that it was taken for.
     ///
     /// # Errors
     /// [`Kind::KeyReused`] when something else was sent with the key.
-    pub(crate) fn take(&self, key: &ReplayKey, fingerprint: &str, new: &SubmissionId) -> Result<Option<SubmissionId>> {
+    pub(crate) fn take(
+        &self,
+        key: &ReplayKey,
+        fingerprint: &str,
+        new: &SubmissionId,
+    ) -> Result<Option<SubmissionId>> {
         let now = self.clock.now();
         let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
         memory.forget_before(now.saturating_sub(REMEMBERED_FOR).unwrap_or(Timestamp::MIN));
@@ -61,7 +69,10 @@ impl Replays {
                 Err(Problem::plain(Kind::KeyReused))
             };
         }
-        let answer = Answer { draft: new.clone(), fingerprint: fingerprint.to_owned() };
+        let answer = Answer {
+            draft: new.clone(),
+            fingerprint: fingerprint.to_owned(),
+        };
         memory.answers.insert(key.clone(), answer);
         memory.order.push_back((now, key.clone()));
         Ok(None)
@@ -77,8 +88,12 @@ impl Replays {
 
 impl Memory {
     fn forget_before(&mut self, instant: Timestamp) {
-        while self.order.len() >= REMEMBERED_MAX || self.order.front().is_some_and(|(at, _)| *at < instant) {
-            let Some((_, key)) = self.order.pop_front() else { return };
+        while self.order.len() >= REMEMBERED_MAX
+            || self.order.front().is_some_and(|(at, _)| *at < instant)
+        {
+            let Some((_, key)) = self.order.pop_front() else {
+                return;
+            };
             self.answers.remove(&key);
         }
     }

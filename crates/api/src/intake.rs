@@ -27,13 +27,20 @@ pub(crate) struct Sending {
 
 /// A file, or the word that there is nothing.
 pub(crate) enum Content {
-    File { bytes: Bytes, name: Option<String>, room: Room },
+    File {
+        bytes: Bytes,
+        name: Option<String>,
+        room: Room,
+    },
     Nil,
 }
 
 /// Memory set aside for a file until its check is done.
 #[derive(Debug)]
-pub(crate) struct Room(#[expect(dead_code, reason = "held, not read: dropping it frees the room")] OwnedSemaphorePermit);
+pub(crate) struct Room(
+    #[expect(dead_code, reason = "held, not read: dropping it frees the room")]
+    OwnedSemaphorePermit,
+);
 
 impl Hub {
     /// Sets memory aside for a file of at most `bytes`.
@@ -41,7 +48,9 @@ impl Hub {
     /// # Errors
     /// [`Kind::TooBusy`] when there is none; nobody waits, so that the queue is bounded by the memory.
     pub(crate) fn room_for(&self, bytes: usize) -> Result<Room> {
-        let units = u32::try_from(bytes.div_ceil(MEMORY_UNIT_BYTES)).unwrap_or(u32::MAX).max(1);
+        let units = u32::try_from(bytes.div_ceil(MEMORY_UNIT_BYTES))
+            .unwrap_or(u32::MAX)
+            .max(1);
         let permit = Arc::clone(&self.upload_memory).try_acquire_many_owned(units);
         permit.map(Room).map_err(|_| {
             self.metrics.upload_refused();
@@ -50,17 +59,33 @@ impl Hub {
     }
 
     /// The service, if the principal may send for it and the month is open.
-    pub(crate) async fn may_send(&self, principal: &Principal, service: &ServiceCode, month: Month) -> Result<Service> {
+    pub(crate) async fn may_send(
+        &self,
+        principal: &Principal,
+        service: &ServiceCode,
+        month: Month,
+    ) -> Result<Service> {
         if !principal.sends_for(service) {
             // The same words whether or not there is such a service.
-            return Err(Problem::new(Kind::Forbidden, "Your access is for the returns of another service."));
+            return Err(Problem::new(
+                Kind::Forbidden,
+                "Your access is for the returns of another service.",
+            ));
         }
         let state = self.state().await?;
-        let known = state.services.get(service).ok_or_else(|| Problem::plain(Kind::UnknownService))?;
+        let known = state
+            .services
+            .get(service)
+            .ok_or_else(|| Problem::plain(Kind::UnknownService))?;
         let this_month = Month::of(self.clock.today());
         let oldest = this_month.plus(-i32::from(self.config.months_open));
         if month > this_month || month < oldest {
-            let detail = format!("Returns can be sent for {} to {}, not for {}.", oldest.words(), this_month.words(), month.words());
+            let detail = format!(
+                "Returns can be sent for {} to {}, not for {}.",
+                oldest.words(),
+                this_month.words(),
+                month.words()
+            );
             return Err(Problem::new(Kind::MonthNotOpen, detail));
         }
         Ok(known.clone())
@@ -86,20 +111,42 @@ impl Hub {
     }
 
     async fn begin(&self, id: SubmissionId, sending: Sending) -> Result<Arc<Draft>> {
-        let Sending { service, month, content, key: _ } = sending;
-        let current = self.state().await?.current_for(&service, month).map(|current| current.submission.clone());
+        let Sending {
+            service,
+            month,
+            content,
+            key: _,
+        } = sending;
+        let current = self
+            .state()
+            .await?
+            .current_for(&service, month)
+            .map(|current| current.submission.clone());
         let (file_name, nil) = match &content {
             Content::File { name, .. } => (name.clone(), false),
             Content::Nil => (None, true),
         };
-        let new = NewDraft { id, service: service.clone(), month, file_name: file_name.clone(), nil, replaces: current };
+        let new = NewDraft {
+            id,
+            service: service.clone(),
+            month,
+            file_name: file_name.clone(),
+            nil,
+            replaces: current,
+        };
         let draft = self.drafts.keep(new)?;
         self.metrics.upload_taken();
         self.forget_later();
         match content {
             Content::Nil => draft.set(Progress::Checked(Arc::new(nothing_to_report()))),
             Content::File { bytes, room, .. } => {
-                let upload = Upload { bytes, file_name, service, month, today: self.clock.today() };
+                let upload = Upload {
+                    bytes,
+                    file_name,
+                    service,
+                    month,
+                    today: self.clock.today(),
+                };
                 self.check_soon(Arc::clone(&draft), upload, room);
             }
         }
@@ -111,7 +158,9 @@ impl Hub {
         let hub = self.clone();
         tokio::spawn(async move {
             // The semaphore is never closed.
-            let Ok(turn) = Arc::clone(&hub.checks).acquire_owned().await else { return draft.set(Progress::Failed) };
+            let Ok(turn) = Arc::clone(&hub.checks).acquire_owned().await else {
+                return draft.set(Progress::Failed);
+            };
             let door = Arc::clone(&hub.door);
             let check = tokio::task::spawn_blocking(move || {
                 let check = door.check(&upload);

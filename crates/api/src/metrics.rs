@@ -71,18 +71,43 @@ pub(crate) fn text(hub: &Hub) -> String {
             ("{class=\"5xx\"}", of(&metrics.answered_5xx)),
         ],
     );
-    family("hub_uploads_total", "counter", "Files taken for a check.", &[("", of(&metrics.uploads))]);
+    family(
+        "hub_uploads_total",
+        "counter",
+        "Files taken for a check.",
+        &[("", of(&metrics.uploads))],
+    );
     family(
         "hub_uploads_refused_total",
         "counter",
         "Files refused because too many were in memory.",
         &[("", of(&metrics.uploads_refused))],
     );
-    family("hub_checks_total", "counter", "Checks finished.", &[("", of(&metrics.checks))]);
-    family("hub_returns_accepted_total", "counter", "Returns submitted.", &[("", of(&metrics.accepted))]);
+    family(
+        "hub_checks_total",
+        "counter",
+        "Checks finished.",
+        &[("", of(&metrics.checks))],
+    );
+    family(
+        "hub_returns_accepted_total",
+        "counter",
+        "Returns submitted.",
+        &[("", of(&metrics.accepted))],
+    );
     let drafts = hub.drafts.usage();
     let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
-    family("hub_drafts", "gauge", "Checked returns that wait for their sender.", &[("", count(drafts.count))]);
-    family("hub_draft_bytes", "gauge", "Memory they take, in bytes.", &[("", count(drafts.bytes))]);
+    family(
+        "hub_drafts",
+        "gauge",
+        "Checked returns that wait for their sender.",
+        &[("", count(drafts.count))],
+    );
+    family(
+        "hub_draft_bytes",
+        "gauge",
+        "Memory they take, in bytes.",
+        &[("", count(drafts.bytes))],
+    );
     text
 }

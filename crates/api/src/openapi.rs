@@ -3,13 +3,16 @@
 use std::collections::BTreeSet;
 
 use serde_json::Value;
-use utoipa::openapi::path::{HttpMethod, Operation, OperationBuilder, Parameter, ParameterBuilder, ParameterIn};
+use utoipa::openapi::path::{
+    HttpMethod, Operation, OperationBuilder, Parameter, ParameterBuilder, ParameterIn,
+};
 use utoipa::openapi::request_body::{RequestBody, RequestBodyBuilder};
 use utoipa::openapi::response::{Response, ResponseBuilder};
 use utoipa::openapi::schema::{Object, Ref, Type};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{
-    ComponentsBuilder, Content, InfoBuilder, OpenApi, OpenApiBuilder, PathItem, PathsBuilder, RefOr, Required, Schema,
+    ComponentsBuilder, Content, InfoBuilder, OpenApi, OpenApiBuilder, PathItem, PathsBuilder,
+    RefOr, Required, Schema,
 };
 use utoipa::{PartialSchema, ToSchema};
 
@@ -45,7 +48,10 @@ pub fn document() -> OpenApi {
     let mut paths = PathsBuilder::new();
     for route in TABLE {
         if let Some(doc) = route.doc {
-            paths = paths.path(route.path, PathItem::new(method(route), operation(route, doc)));
+            paths = paths.path(
+                route.path,
+                PathItem::new(method(route), operation(route, doc)),
+            );
         }
     }
     let info = InfoBuilder::new()
@@ -55,11 +61,18 @@ pub fn document() -> OpenApi {
             "Send monthly returns of link-worker services, and read protected figures. Every figure comes from an immutable release.",
         ))
         .build();
-    OpenApiBuilder::new().info(info).paths(paths.build()).components(Some(components())).build()
+    OpenApiBuilder::new()
+        .info(info)
+        .paths(paths.build())
+        .components(Some(components()))
+        .build()
 }
 
 fn components() -> utoipa::openapi::Components {
-    let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some("An access token of this hub.")).build();
+    let bearer = HttpBuilder::new()
+        .scheme(HttpAuthScheme::Bearer)
+        .description(Some("An access token of this hub."))
+        .build();
     let schemas: [(&str, RefOr<Schema>); 18] = [
         ("Area", Area::schema()),
         ("Areas", Areas::schema()),
@@ -80,7 +93,8 @@ fn components() -> utoipa::openapi::Components {
         ("Summary", schema::Summary::schema()),
         ("Values", Values::schema()),
     ];
-    let mut components = ComponentsBuilder::new().security_scheme(TOKEN, SecurityScheme::Http(bearer));
+    let mut components =
+        ComponentsBuilder::new().security_scheme(TOKEN, SecurityScheme::Http(bearer));
     for (name, schema) in schemas {
         components = components.schema(name, schema);
     }
@@ -88,7 +102,11 @@ fn components() -> utoipa::openapi::Components {
 }
 
 fn method(route: &Route) -> HttpMethod {
-    if route.method == "POST" { HttpMethod::Post } else { HttpMethod::Get }
+    if route.method == "POST" {
+        HttpMethod::Post
+    } else {
+        HttpMethod::Get
+    }
 }
 
 fn operation(route: &Route, doc: &Doc) -> Operation {
@@ -125,7 +143,8 @@ fn operation(route: &Route, doc: &Doc) -> Operation {
 
 /// The names in the braces of a path.
 fn path_params(path: &str) -> impl Iterator<Item = &str> {
-    path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
+    path.split('/')
+        .filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
 }
 
 fn text() -> RefOr<Schema> {
@@ -144,8 +163,16 @@ fn path_param(name: &str) -> Parameter {
 fn query_param(param: &Param) -> Parameter {
     ParameterBuilder::new()
         .name(param.name)
-        .parameter_in(if param.header { ParameterIn::Header } else { ParameterIn::Query })
-        .required(if param.required { Required::True } else { Required::False })
+        .parameter_in(if param.header {
+            ParameterIn::Header
+        } else {
+            ParameterIn::Query
+        })
+        .required(if param.required {
+            Required::True
+        } else {
+            Required::False
+        })
         .description(Some(param.what))
         .example(Some(Value::from(param.example)))
         .schema(Some(text()))
@@ -159,8 +186,10 @@ fn request_body(takes: Payload) -> Option<RequestBody> {
             .description(Some("The file as it is, or a form with the part \"file\"."))
             .content("application/octet-stream", Content::default())
             .content("multipart/form-data", Content::default()),
-        Payload::Json(schema) => RequestBodyBuilder::new()
-            .content("application/json", Content::new(Some(RefOr::<Schema>::Ref(Ref::from_schema_name(schema))))),
+        Payload::Json(schema) => RequestBodyBuilder::new().content(
+            "application/json",
+            Content::new(Some(RefOr::<Schema>::Ref(Ref::from_schema_name(schema)))),
+        ),
     };
     Some(body.build())
 }
@@ -182,14 +211,22 @@ fn problems(route: &Route, doc: &Doc) -> BTreeSet<u16> {
     match doc.takes {
         Payload::Nothing => {}
         Payload::File => kinds.extend([Kind::TooLarge, Kind::MonthNotOpen, Kind::TooBusy]),
-        Payload::Json(_) => kinds.extend([Kind::InvalidRequest, Kind::HasProblems, Kind::DraftExpired]),
+        Payload::Json(_) => {
+            kinds.extend([Kind::InvalidRequest, Kind::HasProblems, Kind::DraftExpired])
+        }
     }
-    kinds.into_iter().map(|kind| kind.status().as_u16()).collect()
+    kinds
+        .into_iter()
+        .map(|kind| kind.status().as_u16())
+        .collect()
 }
 
 fn problem(status: u16) -> Response {
-    let named: Vec<&str> =
-        Kind::ALL.iter().filter(|kind| kind.status().as_u16() == status).map(|kind| kind.slug()).collect();
+    let named: Vec<&str> = Kind::ALL
+        .iter()
+        .filter(|kind| kind.status().as_u16() == status)
+        .map(|kind| kind.slug())
+        .collect();
     let schema = RefOr::<Schema>::Ref(Ref::from_schema_name(PROBLEM));
     ResponseBuilder::new()
         .description(format!("A problem: {}.", named.join(", ")))

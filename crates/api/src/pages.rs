@@ -44,13 +44,24 @@ impl IntoResponse for Page {
 }
 
 /// A problem as a page. Who is not signed in gets the way to sign in.
-pub(crate) async fn problem(hub: &Hub, asked: &Asked, visitor: &Visitor, problem: &Problem) -> Page {
+pub(crate) async fn problem(
+    hub: &Hub,
+    asked: &Asked,
+    visitor: &Visitor,
+    problem: &Problem,
+) -> Page {
     let reader = Reader::of(hub, visitor, &asked.uri);
     let frame = reader.bare_frame();
     let is_get = asked.method == axum::http::Method::GET;
     if problem.kind == Kind::Unauthenticated && is_get {
         let next = asked.uri.path_and_query().map_or("/", |path| path.as_str());
-        return sign_in::form(&reader, &frame, next, None, Some("Sign in to see this page.".to_owned()));
+        return sign_in::form(
+            &reader,
+            &frame,
+            next,
+            None,
+            Some("Sign in to see this page.".to_owned()),
+        );
     }
     let status = problem.kind.status();
     let usual = ErrorPage::for_status(status.as_u16());

@@ -18,7 +18,10 @@ impl Params {
         for (idx, (name, _)) in self.0.iter().enumerate() {
             if !known.contains(&name.as_str()) {
                 let known = known.join(", ");
-                return Err(Problem::parameter(&shown(name), format_args!("one of those known here: {known}")));
+                return Err(Problem::parameter(
+                    &shown(name),
+                    format_args!("one of those known here: {known}"),
+                ));
             }
             if self.0.iter().take(idx).any(|(before, _)| before == name) {
                 return Err(Problem::parameter(name, "given once"));
@@ -29,12 +32,16 @@ impl Params {
 
     /// The text of a parameter; an empty one counts as absent, as forms send those.
     pub(crate) fn text(&self, name: &str) -> Option<&str> {
-        self.0.iter().find_map(|(key, value)| (key == name && !value.is_empty()).then_some(value.as_str()))
+        self.0
+            .iter()
+            .find_map(|(key, value)| (key == name && !value.is_empty()).then_some(value.as_str()))
     }
 
     /// All values of a parameter that may come more than once.
     pub(crate) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        self.0.iter().filter_map(move |(key, value)| (key == name).then_some(value.as_str()))
+        self.0
+            .iter()
+            .filter_map(move |(key, value)| (key == name).then_some(value.as_str()))
     }
 
     /// A parameter as a type; its error says what is expected.
@@ -42,7 +49,12 @@ impl Params {
     where
         T: FromStr<Err = hub_standard::ids::ParseIdError>,
     {
-        self.text(name).map(|text| text.parse().map_err(|error: T::Err| Problem::parameter(name, error.expected))).transpose()
+        self.text(name)
+            .map(|text| {
+                text.parse()
+                    .map_err(|error: T::Err| Problem::parameter(name, error.expected))
+            })
+            .transpose()
     }
 
     /// A parameter that must be there.
@@ -50,7 +62,8 @@ impl Params {
     where
         T: FromStr<Err = hub_standard::ids::ParseIdError>,
     {
-        self.get(name)?.ok_or_else(|| Problem::parameter(name, "given"))
+        self.get(name)?
+            .ok_or_else(|| Problem::parameter(name, "given"))
     }
 
     /// Whether a switch is on.
@@ -69,13 +82,18 @@ impl Params {
 }
 
 fn shown(name: &str) -> String {
-    name.chars().filter(|c| c.is_ascii_alphanumeric() || "_-".contains(*c)).take(40).collect()
+    name.chars()
+        .filter(|c| c.is_ascii_alphanumeric() || "_-".contains(*c))
+        .take(40)
+        .collect()
 }
 
 /// Names only: values may be anything that somebody typed.
 impl fmt::Debug for Params {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_set().entries(self.0.iter().map(|(name, _)| name)).finish()
+        f.debug_set()
+            .entries(self.0.iter().map(|(name, _)| name))
+            .finish()
     }
 }
 

@@ -52,17 +52,30 @@ pub(crate) fn place(reference: &Reference, code: &str) -> Option<Place> {
 
 /// All areas of a kind, or of all kinds that figures are given for; boards of one way to look at the past: those of
 /// today, or all there ever were.
-pub(crate) fn areas(reference: &Reference, only: Option<AreaType>, geography: Geography) -> Vec<Place> {
+pub(crate) fn areas(
+    reference: &Reference,
+    only: Option<AreaType>,
+    geography: Geography,
+) -> Vec<Place> {
     let wants = |kind: AreaType| only.is_none_or(|only| only == kind);
     let mut areas = Vec::new();
     if wants(AreaType::England) {
         areas.push(england());
     }
     if wants(AreaType::Region) {
-        areas.extend(reference.regions().iter().filter_map(|region| place(reference, region.code.as_str())));
+        areas.extend(
+            reference
+                .regions()
+                .iter()
+                .filter_map(|region| place(reference, region.code.as_str())),
+        );
     }
     if wants(AreaType::Icb) {
-        areas.extend(boards(reference, geography).into_iter().map(|icb| board(reference, icb)));
+        areas.extend(
+            boards(reference, geography)
+                .into_iter()
+                .map(|icb| board(reference, icb)),
+        );
     }
     areas
 }
@@ -72,7 +85,11 @@ fn boards(reference: &Reference, geography: Geography) -> Vec<&Icb> {
     let mut boards: Vec<&Icb> = reference.icbs(Edition::newest()).iter().collect();
     if geography == Geography::AsWas {
         let gone = reference.icbs(Edition::Before2026).iter();
-        boards.extend(gone.filter(|old| reference.icb_in(Edition::newest(), old.code.as_str()).is_none()));
+        boards.extend(gone.filter(|old| {
+            reference
+                .icb_in(Edition::newest(), old.code.as_str())
+                .is_none()
+        }));
     }
     boards.sort_by(|a, b| a.name.cmp(&b.name));
     boards
@@ -96,10 +113,18 @@ fn england() -> Place {
 fn board(reference: &Reference, icb: &Icb) -> Place {
     // A board that only gave up a part of itself lives on beside its successors.
     let other = |code: &&AreaCode| **code != icb.code;
-    let lives_on = reference.icb_in(Edition::newest(), icb.code.as_str()).is_some();
+    let lives_on = reference
+        .icb_in(Edition::newest(), icb.code.as_str())
+        .is_some();
     let successions = reference.successors();
-    let predecessors = successions.iter().filter(|s| s.successor == icb.code).map(|s| &s.predecessor);
-    let successors = successions.iter().filter(|s| s.predecessor == icb.code && !lives_on).map(|s| &s.successor);
+    let predecessors = successions
+        .iter()
+        .filter(|s| s.successor == icb.code)
+        .map(|s| &s.predecessor);
+    let successors = successions
+        .iter()
+        .filter(|s| s.predecessor == icb.code && !lives_on)
+        .map(|s| &s.successor);
     Place {
         code: icb.code.clone(),
         ons: icb.ons.clone(),

@@ -35,7 +35,12 @@ pub(crate) struct Problem {
 impl Problem {
     /// A problem of a kind, with a sentence for people.
     pub(crate) fn new(kind: Kind, detail: impl Into<String>) -> Self {
-        Self { kind, detail: detail.into(), more: Map::new(), cause: None }
+        Self {
+            kind,
+            detail: detail.into(),
+            more: Map::new(),
+            cause: None,
+        }
     }
 
     /// A problem in the kind's own words.
@@ -45,13 +50,19 @@ impl Problem {
 
     /// A parameter that cannot be used.
     pub(crate) fn parameter(name: &str, expected: impl fmt::Display) -> Self {
-        Self::new(Kind::InvalidRequest, format!("The parameter \"{name}\" must be {expected}."))
-            .with("parameter", name)
+        Self::new(
+            Kind::InvalidRequest,
+            format!("The parameter \"{name}\" must be {expected}."),
+        )
+        .with("parameter", name)
     }
 
     /// Our own fault.
     pub(crate) fn internal(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
-        Self { cause: Some(Arc::from(cause.into())), ..Self::plain(Kind::Internal) }
+        Self {
+            cause: Some(Arc::from(cause.into())),
+            ..Self::plain(Kind::Internal)
+        }
     }
 
     /// With a further member of the body.
@@ -67,7 +78,10 @@ impl Problem {
         body.insert("title".to_owned(), json!(self.kind.title()));
         body.insert("status".to_owned(), json!(self.kind.status().as_u16()));
         body.insert("detail".to_owned(), json!(self.detail));
-        body.insert("instance".to_owned(), json!(format!("urn:hub:request:{request_id}")));
+        body.insert(
+            "instance".to_owned(),
+            json!(format!("urn:hub:request:{request_id}")),
+        );
         body.extend(self.more.clone());
         Value::Object(body)
     }
@@ -75,7 +89,8 @@ impl Problem {
     /// The chain of causes, for the log.
     pub(crate) fn causes(&self) -> String {
         let mut text = String::new();
-        let mut cause: Option<&(dyn Error + 'static)> = self.cause.as_deref().map(|cause| cause as _);
+        let mut cause: Option<&(dyn Error + 'static)> =
+            self.cause.as_deref().map(|cause| cause as _);
         while let Some(error) = cause {
             if !text.is_empty() {
                 text.push_str(": ");
@@ -89,7 +104,10 @@ impl Problem {
 
 impl fmt::Debug for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Problem").field("kind", &self.kind).field("detail", &self.detail).finish_non_exhaustive()
+        f.debug_struct("Problem")
+            .field("kind", &self.kind)
+            .field("detail", &self.detail)
+            .finish_non_exhaustive()
     }
 }
 
@@ -110,7 +128,10 @@ impl From<StoreError> for Problem {
             _ if error.is_transient() => Kind::Unavailable,
             _ => Kind::Internal,
         };
-        Self { cause: Some(Arc::new(error)), ..Self::plain(kind) }
+        Self {
+            cause: Some(Arc::new(error)),
+            ..Self::plain(kind)
+        }
     }
 }
 
@@ -118,9 +139,10 @@ impl From<ReleaseError> for Problem {
     fn from(error: ReleaseError) -> Self {
         match error {
             ReleaseError::Store(error) => error.into(),
-            ReleaseError::NotFound(_) => {
-                Self::new(Kind::NotFound, "There is no release of that name. See the list at /api/v1/releases.")
-            }
+            ReleaseError::NotFound(_) => Self::new(
+                Kind::NotFound,
+                "There is no release of that name. See the list at /api/v1/releases.",
+            ),
             other => Self::internal(other),
         }
     }

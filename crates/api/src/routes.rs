@@ -70,7 +70,18 @@ pub struct RouteInfo {
 /// All routes there are.
 pub fn routes() -> impl Iterator<Item = RouteInfo> {
     TABLE.iter().map(|route| {
-        let Route { method, path, access, surface, .. } = *route;
-        RouteInfo { method, path, access, surface }
+        let Route {
+            method,
+            path,
+            access,
+            surface,
+            ..
+        } = *route;
+        RouteInfo {
+            method,
+            path,
+            access,
+            surface,
+        }
     })
 }

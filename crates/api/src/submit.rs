@@ -43,7 +43,12 @@ impl Hub {
     ///
     /// # Errors
     /// Problems that say what keeps it from counting. Then nothing has changed.
-    pub(crate) async fn submit(&self, principal: &Principal, draft: &Arc<Draft>, order: SubmitOrder) -> Result<Submitted> {
+    pub(crate) async fn submit(
+        &self,
+        principal: &Principal,
+        draft: &Arc<Draft>,
+        order: SubmitOrder,
+    ) -> Result<Submitted> {
         let check = match draft.progress() {
             Progress::Checking => return Err(Problem::plain(Kind::NotYetChecked)),
             Progress::Failed => return Err(check_failed()),
@@ -59,7 +64,13 @@ impl Hub {
         work.await.map_err(Problem::internal)?
     }
 
-    async fn commit(&self, by: String, draft: &Draft, check: &CheckedReturn, order: SubmitOrder) -> Result<Submitted> {
+    async fn commit(
+        &self,
+        by: String,
+        draft: &Draft,
+        check: &CheckedReturn,
+        order: SubmitOrder,
+    ) -> Result<Submitted> {
         let object = match &check.rows {
             Some(rows) if !draft.nil => Some(self.store.put_return(&draft.id, rows).await?),
             _ => None,
@@ -91,7 +102,10 @@ impl Hub {
             AcceptOutcome::Committed { seq } => {
                 self.metrics.accepted();
                 tracing::info!(submission = %draft.id, seq, rows = check.counts.counted, "return accepted");
-                draft.set(Progress::Submitted(Arc::new(CheckedReturn { rows: None, ..check.clone() })));
+                draft.set(Progress::Submitted(Arc::new(CheckedReturn {
+                    rows: None,
+                    ..check.clone()
+                })));
                 Ok(Submitted::New(Arc::new(accepted)))
             }
             AcceptOutcome::SameFile { submission } => self.submitted_before(&submission).await,
@@ -103,7 +117,10 @@ impl Hub {
     async fn submitted_before(&self, id: &SubmissionId) -> Result<Submitted> {
         let state = self.state().await?;
         let accepted = state.by_submission.get(id);
-        accepted.cloned().map(Submitted::Already).ok_or_else(|| Problem::internal("a submitted return is not in the journal"))
+        accepted
+            .cloned()
+            .map(Submitted::Already)
+            .ok_or_else(|| Problem::internal("a submitted return is not in the journal"))
     }
 }
 
@@ -119,15 +136,22 @@ fn may_count(draft: &Draft, check: &CheckedReturn, order: &SubmitOrder) -> Resul
         return Err(Problem::plain(Kind::NothingCounts));
     }
     if check.counts.left_out > 0 && !order.leave_out_rows {
-        let (have, them) = if check.counts.left_out == 1 { ("row has a problem", "it") } else { ("rows have problems", "them") };
+        let (have, them) = if check.counts.left_out == 1 {
+            ("row has a problem", "it")
+        } else {
+            ("rows have problems", "them")
+        };
         let detail = format!(
             "{} {have} and cannot count. Fix {them} and send the file again, or submit with \"leave_out_rows\": true to send the return without {them}.",
             check.counts.left_out
         );
-        return Err(Problem::new(Kind::HasProblems, detail).with("rows_left_out", check.counts.left_out));
+        return Err(
+            Problem::new(Kind::HasProblems, detail).with("rows_left_out", check.counts.left_out)
+        );
     }
     if count(check, Severity::Warning) > 0 && !order.warnings_confirmed {
-        return Err(Problem::plain(Kind::WarningsNotConfirmed).with("warnings", count(check, Severity::Warning)));
+        return Err(Problem::plain(Kind::WarningsNotConfirmed)
+            .with("warnings", count(check, Severity::Warning)));
     }
     Ok(())
 }
@@ -153,7 +177,11 @@ fn superseded(current: &Accepted) -> Problem {
 
 /// How many findings of a severity there are.
 pub(crate) fn count(check: &CheckedReturn, severity: Severity) -> u32 {
-    let n = check.findings.iter().filter(|finding| finding.severity == severity).count();
+    let n = check
+        .findings
+        .iter()
+        .filter(|finding| finding.severity == severity)
+        .count();
     u32::try_from(n).unwrap_or(u32::MAX)
 }
 

@@ -6,5 +6,5 @@ pub(crate) mod figures;
 pub(crate) mod measures;
 pub(crate) mod operations;
 pub(crate) mod releases;
-pub(crate) mod returns;
 pub(crate) mod returned;
+pub(crate) mod returns;

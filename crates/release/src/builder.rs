@@ -2,6 +2,7 @@
 
 mod announce;
 mod cells;
+mod draft;
 mod figures;
 mod open;
 mod plan;
@@ -9,29 +10,29 @@ mod rows;
 mod shape;
 mod write;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use arrow::record_batch::RecordBatch;
-use hub_disclosure::{Ledger, LedgerEntry, Policy};
-use hub_engine::{Above, Catalogue, Fact};
+use hub_disclosure::Policy;
+use hub_engine::{Above, Catalogue};
 use hub_reference::Reference;
 use hub_standard::ids::{Month, ReleaseId};
 use hub_store::{State, Store};
 use jiff::Timestamp;
 
-use crate::encode::{Ready, blocking, hex, read_table, sha256_hex};
+use crate::encode::{Ready, blocking, read_table};
 use crate::error::{ReleaseError, Result};
 use crate::keys::ReleaseKeys;
 use crate::layout;
-use crate::manifest::Manifest;
 use crate::measure::MeasureInfo;
 use crate::reader::read_release;
 use crate::release::Release;
 use crate::value;
 
 use self::cells::TableJob;
+use self::draft::ManifestDraft;
 use self::plan::{MonthPlan, Planner};
 
 /// Makes releases.
@@ -94,7 +95,7 @@ impl Builder {
         let mut ready = Vec::new();
         let cells = build.cells(&plans, &mut ready).await?;
         let measures = build.measures(cells, &mut ready).await?;
-        let manifest = build.manifest(&plans, measures);
+        let manifest = ManifestDraft::of(&build, &plans, measures);
         let released = write::publish(&self.store, &self.keys, manifest, &ready).await?;
         tracing::info!(release = %released, n_objects = ready.len(), "release published");
         Ok(released)
@@ -245,79 +246,6 @@ impl Build<'_> {
         }
         Ok(infos)
     }
-
-    /// The manifest, but for its number and its objects, which are known once they are written.
-    fn manifest(&self, plans: &[MonthPlan], measures: Vec<MeasureInfo>) -> ManifestDraft {
-        let day = jiff::tz::TimeZone::UTC.to_datetime(self.options.at).date();
-        let provisional = self
-            .months
-            .iter()
-            .filter(|month| self.options.provisional_months.contains(month));
-        ManifestDraft {
-            day,
-            label: self.options.label.clone(),
-            created: self.options.at,
-            journal_seq: self.state.seq.unwrap_or_default(),
-            journal_head: self.state.head_hash.clone(),
-            months: self.months.clone(),
-            provisional_months: provisional.copied().collect(),
-            sql: sql_hashes(&self.catalogue),
-            policy: self.builder.policy.clone(),
-            ledger: ledger(&self.catalogue, &self.builder.policy),
-            measures,
-            units: plans
-                .iter()
-                .map(|plan| (plan.month, plan.units_for_manifest(&self.atoms)))
-                .collect(),
-            reference: self.builder.reference.label().to_owned(),
-            previous: self.previous.as_ref().map(|release| release.id.clone()),
-            public_key: hex(&self.builder.keys.public_key()),
-        }
-    }
-}
-
-/// A manifest without its number and objects.
-#[derive(Debug, Clone)]
-struct ManifestDraft {
-    day: jiff::civil::Date,
-    label: String,
-    created: Timestamp,
-    journal_seq: u64,
-    journal_head: String,
-    months: Vec<Month>,
-    provisional_months: Vec<Month>,
-    sql: BTreeMap<String, String>,
-    policy: Policy,
-    ledger: Ledger,
-    measures: Vec<MeasureInfo>,
-    units: BTreeMap<Month, crate::manifest::MonthUnits>,
-    reference: String,
-    previous: Option<ReleaseId>,
-    public_key: String,
-}
-
-impl ManifestDraft {
-    fn numbered(&self, id: &ReleaseId, ready: &[Ready]) -> Manifest {
-        let draft = self.clone();
-        Manifest {
-            id: id.clone(),
-            label: draft.label,
-            created: draft.created,
-            journal_seq: draft.journal_seq,
-            journal_head: draft.journal_head,
-            months: draft.months,
-            provisional_months: draft.provisional_months,
-            objects: ready.iter().map(|object| object.object(id)).collect(),
-            sql: draft.sql,
-            policy: draft.policy,
-            ledger: draft.ledger,
-            measures: draft.measures,
-            units: draft.units,
-            reference: draft.reference,
-            previous: draft.previous,
-            public_key: draft.public_key,
-        }
-    }
 }
 
 /// The months of a release: those asked for or those with returns, and all that were released before.
@@ -339,67 +267,4 @@ fn months(options: &BuildOptions, state: &State, previous: Option<&Release>) -> 
         .collect();
     months.extend(previous.into_iter().flat_map(|release| release.months()));
     months.into_iter().collect()
-}
-
-/// SHA-256 of every file of `sql/` that a release runs.
-fn sql_hashes(catalogue: &Catalogue) -> BTreeMap<String, String> {
-    let hash = |folder: &str, name: &str, text: &str| {
-        (format!("{folder}/{name}.sql"), sha256_hex(text.as_bytes()))
-    };
-    let views = |folder: &'static str, files: &[hub_engine::ViewFile]| -> Vec<_> {
-        files
-            .iter()
-            .map(|file| hash(folder, &file.name, &file.sql))
-            .collect()
-    };
-    let mut hashes: BTreeMap<_, _> = views("staging", &catalogue.staging).into_iter().collect();
-    hashes.extend(views("shared", &catalogue.shared));
-    hashes.extend(
-        catalogue
-            .facts
-            .iter()
-            .map(|file| hash("facts", &file.fact.id, &file.text)),
-    );
-    hashes.extend(
-        catalogue
-            .measures
-            .iter()
-            .map(|file| hash("measures", &file.meta.id, &file.text)),
-    );
-    hashes
-}
-
-fn ledger(catalogue: &Catalogue, policy: &Policy) -> Ledger {
-    let entries = catalogue.facts.iter().flat_map(|file| {
-        let sets = codes_held(&file.fact);
-        let fact = &file.fact;
-        fact.countables
-            .iter()
-            .map(move |countable| {
-                LedgerEntry::of(
-                    policy,
-                    &fact.id,
-                    &countable.name,
-                    countable.kind.clip(),
-                    &sets,
-                )
-            })
-            .collect::<Vec<_>>()
-    });
-    Ledger::new(policy, entries.collect())
-}
-
-/// For each table of cells, how many codes one row can hold in each of its dimensions.
-fn codes_held(fact: &Fact) -> Vec<Vec<u32>> {
-    let held = |index: &usize| {
-        let columns = fact
-            .dimensions
-            .get(*index)
-            .map_or(1, |dimension| dimension.columns().len());
-        u32::try_from(columns).unwrap_or(u32::MAX)
-    };
-    fact.dimension_sets()
-        .iter()
-        .map(|set| set.iter().map(held).collect())
-        .collect()
 }

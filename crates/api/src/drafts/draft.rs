@@ -47,9 +47,25 @@ pub(crate) enum Progress {
 
 impl Draft {
     pub(crate) fn new(new: NewDraft, expires: Timestamp) -> Self {
-        let NewDraft { id, service, month, file_name, nil, replaces } = new;
+        let NewDraft {
+            id,
+            service,
+            month,
+            file_name,
+            nil,
+            replaces,
+        } = new;
         let (progress, _) = watch::channel(Progress::Checking);
-        Self { id, service, month, file_name, nil, replaces, expires, progress }
+        Self {
+            id,
+            service,
+            month,
+            file_name,
+            nil,
+            replaces,
+            expires,
+            progress,
+        }
     }
 
     pub(crate) fn progress(&self) -> Progress {
@@ -80,13 +96,23 @@ impl Draft {
     pub(crate) fn bytes(&self) -> usize {
         /// A finding with its sentences and places.
         const FINDING_BYTES: usize = 4_000;
-        let rows = |check: &CheckedReturn| check.rows.as_ref().map_or(0, |rows| rows.batch().get_array_memory_size());
-        self.check().map_or(0, |check| rows(&check) + check.findings.len() * FINDING_BYTES)
+        let rows = |check: &CheckedReturn| {
+            check
+                .rows
+                .as_ref()
+                .map_or(0, |rows| rows.batch().get_array_memory_size())
+        };
+        self.check().map_or(0, |check| {
+            rows(&check) + check.findings.len() * FINDING_BYTES
+        })
     }
 }
 
 impl fmt::Debug for Draft {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Draft").field("id", &self.id).field("service", &self.service).finish_non_exhaustive()
+        f.debug_struct("Draft")
+            .field("id", &self.id)
+            .field("service", &self.service)
+            .finish_non_exhaustive()
     }
 }

@@ -5,7 +5,10 @@ use super::{Cell, Table};
 /// Writes a table as CSV.
 pub(crate) fn write(table: &Table) -> String {
     let mut text = String::new();
-    line(&mut text, table.columns.iter().map(|column| column.name().to_owned()));
+    line(
+        &mut text,
+        table.columns.iter().map(|column| column.name().to_owned()),
+    );
     for row in &table.rows {
         line(&mut text, row.iter().map(shown));
     }
@@ -38,5 +41,9 @@ fn shown(cell: &Cell) -> String {
 
 /// Keeps a spreadsheet from taking text for a formula.
 pub(crate) fn harmless(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    }
 }

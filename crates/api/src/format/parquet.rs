@@ -21,7 +21,11 @@ pub(crate) fn write(table: &Table) -> Result<Vec<u8>> {
 }
 
 fn encode(table: &Table, batch: &RecordBatch) -> Result<Vec<u8>, ParquetError> {
-    let notes = table.notes.iter().map(|(name, text)| KeyValue::new((*name).to_owned(), text.clone())).collect();
+    let notes = table
+        .notes
+        .iter()
+        .map(|(name, text)| KeyValue::new((*name).to_owned(), text.clone()))
+        .collect();
     let properties = WriterProperties::builder()
         .set_compression(Compression::SNAPPY)
         .set_key_value_metadata(Some(notes))

@@ -48,7 +48,13 @@ impl Cell {
 impl Table {
     /// The name in letters that are safe in a header and on every disk.
     pub(crate) fn file_stem(&self) -> String {
-        let safe = |c: char| if c.is_ascii_alphanumeric() || "._-".contains(c) { c } else { '-' };
+        let safe = |c: char| {
+            if c.is_ascii_alphanumeric() || "._-".contains(c) {
+                c
+            } else {
+                '-'
+            }
+        };
         self.name.chars().map(safe).take(100).collect()
     }
 }

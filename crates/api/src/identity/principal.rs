@@ -87,7 +87,11 @@ impl Principal {
     /// Anybody.
     #[must_use]
     pub fn public() -> Self {
-        Self { name: "public".to_owned(), role: Role::Public, token_id: None }
+        Self {
+            name: "public".to_owned(),
+            role: Role::Public,
+            token_id: None,
+        }
     }
 
     /// Whether we know who it is.

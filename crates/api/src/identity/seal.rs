@@ -25,7 +25,10 @@ impl Seal {
     /// Whether a mark is the right one, in constant time.
     pub(crate) fn is_mark(&self, purpose: &str, text: &[u8], mark: &str) -> bool {
         use subtle::ConstantTimeEq;
-        self.mark(purpose, text).as_bytes().ct_eq(mark.as_bytes()).into()
+        self.mark(purpose, text)
+            .as_bytes()
+            .ct_eq(mark.as_bytes())
+            .into()
     }
 
     fn keyed(&self, purpose: &str, text: &[u8]) -> Hmac<Sha256> {

@@ -29,7 +29,10 @@ impl Session {
         let ends = now.saturating_add(lasts).unwrap_or(now).as_second();
         let text = format!("{token_id}.{ends}");
         let mark = seal.mark(PURPOSE, text.as_bytes());
-        Self { token_id: token_id.to_owned(), signed: format!("{text}.{mark}") }
+        Self {
+            token_id: token_id.to_owned(),
+            signed: format!("{text}.{mark}"),
+        }
     }
 
     /// Reads the session of a request. `None`: there is none, it is not ours, or it has ended.
@@ -41,7 +44,10 @@ impl Session {
         }
         let (token_id, ends) = text.rsplit_once('.')?;
         let ends: i64 = ends.parse().ok()?;
-        (now.as_second() < ends).then(|| Self { token_id: token_id.to_owned(), signed: signed.to_owned() })
+        (now.as_second() < ends).then(|| Self {
+            token_id: token_id.to_owned(),
+            signed: signed.to_owned(),
+        })
     }
 
     /// The secret that forms of this session must send back.
@@ -67,7 +73,9 @@ impl Session {
 
 impl fmt::Debug for Session {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Session").field("token_id", &self.token_id).finish_non_exhaustive()
+        f.debug_struct("Session")
+            .field("token_id", &self.token_id)
+            .finish_non_exhaustive()
     }
 }
 

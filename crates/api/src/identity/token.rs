@@ -38,17 +38,26 @@ pub enum TokenError {
 ///
 /// # Errors
 /// [`TokenError`] for a role or name that no token can have, or when the system gives no random numbers.
-pub fn issue_token(name: &str, role: &Role, expires: Timestamp) -> Result<(String, Event), TokenError> {
+pub fn issue_token(
+    name: &str,
+    role: &Role,
+    expires: Timestamp,
+) -> Result<(String, Event), TokenError> {
     if *role == Role::Public {
         return Err(TokenError::Public);
     }
     let name = name.trim();
-    if name.is_empty() || name.chars().count() > NAME_CHARS_MAX || name.chars().any(char::is_control) {
+    if name.is_empty()
+        || name.chars().count() > NAME_CHARS_MAX
+        || name.chars().any(char::is_control)
+    {
         return Err(TokenError::Name);
     }
     let mut id = [0; ID_BYTES];
     let mut secret = [0; SECRET_BYTES];
-    getrandom::fill(&mut id).and_then(|()| getrandom::fill(&mut secret)).map_err(TokenError::Random)?;
+    getrandom::fill(&mut id)
+        .and_then(|()| getrandom::fill(&mut secret))
+        .map_err(TokenError::Random)?;
     let id = hex(&id);
     let token = format!("{PREFIX}{id}_{}", URL_SAFE_NO_PAD.encode(secret));
     let event = Event::TokenIssued {
@@ -81,5 +90,9 @@ fn principal_of(token: &Token, now: Timestamp) -> Option<Principal> {
         return None;
     }
     let role = Role::parse(&token.role, token.scope.as_deref())?;
-    Some(Principal { name: token.name.clone(), role, token_id: Some(token.id.clone()) })
+    Some(Principal {
+        name: token.name.clone(),
+        role,
+        token_id: Some(token.id.clone()),
+    })
 }

@@ -11,9 +11,15 @@ use crate::problem::{Kind, Problem, Result};
 /// `GET /assets/{*path}`
 pub(crate) async fn get(Path(path): Path<String>, request: Request) -> Result<Response> {
     let asset = assets::get(&path).ok_or_else(|| Problem::plain(Kind::NotFound))?;
-    let known = request.headers().get(IF_NONE_MATCH).is_some_and(|tag| tag.as_bytes() == asset.etag.as_bytes());
-    let mut response =
-        if known { StatusCode::NOT_MODIFIED.into_response() } else { asset.bytes.into_owned().into_response() };
+    let known = request
+        .headers()
+        .get(IF_NONE_MATCH)
+        .is_some_and(|tag| tag.as_bytes() == asset.etag.as_bytes());
+    let mut response = if known {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        asset.bytes.into_owned().into_response()
+    };
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(asset.content_type));
     // An address with a hash names its content.

@@ -9,11 +9,13 @@ use axum::response::{IntoResponse, Redirect, Response};
 use hub_ingest::CheckedReturn;
 use hub_standard::finding::Severity;
 use hub_store::{Accepted, Service, State};
-use hub_ui::view::{Acknowledgement, Confirm, FormError, Link, Replaces, RunComparison, SummaryRow};
+use hub_ui::view::{
+    Acknowledgement, Confirm, FormError, Link, Replaces, RunComparison, SummaryRow,
+};
 
+use super::Page;
 use super::draft;
 use super::form::SignedForm;
-use super::Page;
 use super::reader::Reader;
 use super::service::{draft_href, upload_href};
 use super::words;
@@ -24,7 +26,10 @@ use crate::problem::{Kind, Problem, Result};
 use crate::submit::{SubmitOrder, Submitted, check_failed};
 
 /// `GET /s/{service}/drafts/{id}/confirm`
-pub(crate) async fn page(reader: Reader, Path((code, id)): Path<(String, String)>) -> Result<Response> {
+pub(crate) async fn page(
+    reader: Reader,
+    Path((code, id)): Path<(String, String)>,
+) -> Result<Response> {
     let (service, draft) = draft::find(&reader, &code, &id).await?;
     let check = match checked(&draft)? {
         Step::Elsewhere(address) => return Ok(Redirect::to(&address).into_response()),
@@ -32,13 +37,34 @@ pub(crate) async fn page(reader: Reader, Path((code, id)): Path<(String, String)
     };
     let ticked = ticked(&reader.params);
     if let Some(errors) = unticked(&check, &ticked) {
-        return draft::show(&reader, &service, &draft, &check, errors, &ticked).await;
+        return draft::show(
+            &reader,
+            &service,
+            &draft,
+            &check,
+            StatusCode::OK,
+            errors,
+            &ticked,
+        )
+        .await;
     }
-    show(&reader, &service, &draft, &check, &ticked, StatusCode::OK, Vec::new()).await
+    show(
+        &reader,
+        &service,
+        &draft,
+        &check,
+        &ticked,
+        StatusCode::OK,
+        Vec::new(),
+    )
+    .await
 }
 
 /// `POST /s/{service}/drafts/{id}/confirm`
-pub(crate) async fn send(Path((code, id)): Path<(String, String)>, form: SignedForm) -> Result<Response> {
+pub(crate) async fn send(
+    Path((code, id)): Path<(String, String)>,
+    form: SignedForm,
+) -> Result<Response> {
     let SignedForm { reader, fields } = form;
     let (service, draft) = draft::find(&reader, &code, &id).await?;
     let check = match checked(&draft)? {
@@ -47,12 +73,27 @@ pub(crate) async fn send(Path((code, id)): Path<(String, String)>, form: SignedF
     };
     let ticked = ticked(&fields);
     if let Some(errors) = unticked(&check, &ticked) {
-        return draft::show(&reader, &service, &draft, &check, errors, &ticked).await;
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        return draft::show(&reader, &service, &draft, &check, status, errors, &ticked).await;
     }
-    let refuse = |field: &str, message: &str| vec![FormError { field: field.to_owned(), message: message.to_owned() }];
+    let refuse = |field: &str, message: &str| {
+        vec![FormError {
+            field: field.to_owned(),
+            message: message.to_owned(),
+        }]
+    };
     if fields.text("declaration") != Some("yes") {
         let errors = refuse("declaration", "Say that the return is complete and correct");
-        return show(&reader, &service, &draft, &check, &ticked, StatusCode::UNPROCESSABLE_ENTITY, errors).await;
+        return show(
+            &reader,
+            &service,
+            &draft,
+            &check,
+            &ticked,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            errors,
+        )
+        .await;
     }
     let order = SubmitOrder {
         // The page says how many rows are left out, above the button.
@@ -66,7 +107,16 @@ pub(crate) async fn send(Path((code, id)): Path<(String, String)>, form: SignedF
         }
         Err(problem) if problem.kind == Kind::Superseded => {
             let message = "Another return for this month arrived meanwhile. It is shown below. If yours should replace it, submit again";
-            show(&reader, &service, &draft, &check, &ticked, StatusCode::CONFLICT, refuse("declaration", message)).await
+            show(
+                &reader,
+                &service,
+                &draft,
+                &check,
+                &ticked,
+                StatusCode::CONFLICT,
+                refuse("declaration", message),
+            )
+            .await
         }
         Err(problem) => Err(problem),
     }
@@ -81,8 +131,15 @@ fn checked(draft: &Draft) -> Result<Step> {
     match draft.progress() {
         Progress::Checking => Ok(Step::Elsewhere(draft_href(draft))),
         Progress::Failed => Err(check_failed()),
-        Progress::Submitted(_) => Ok(Step::Elsewhere(format!("/s/{}/returns/{}", draft.service, draft.id))),
-        Progress::Checked(check) if draft.nil || (check.rows.is_some() && check.counts.counted > 0) => Ok(Step::Here(check)),
+        Progress::Submitted(_) => Ok(Step::Elsewhere(format!(
+            "/s/{}/returns/{}",
+            draft.service, draft.id
+        ))),
+        Progress::Checked(check)
+            if draft.nil || (check.rows.is_some() && check.counts.counted > 0) =>
+        {
+            Ok(Step::Here(check))
+        }
         Progress::Checked(_) => Ok(Step::Elsewhere(draft_href(draft))),
     }
 }
@@ -93,7 +150,10 @@ fn ticked(fields: &Params) -> BTreeSet<String> {
 
 /// Messages for warnings that were not said to be right.
 fn unticked(check: &CheckedReturn, ticked: &BTreeSet<String>) -> Option<Vec<FormError>> {
-    let missing: BTreeSet<&str> = warnings(check).map(|(code, _)| code).filter(|code| !ticked.contains(*code)).collect();
+    let missing: BTreeSet<&str> = warnings(check)
+        .map(|(code, _)| code)
+        .filter(|code| !ticked.contains(*code))
+        .collect();
     let error = |code: &&str| FormError {
         field: format!("ok-{code}"),
         message: "Say that these are right, or upload a corrected file".to_owned(),
@@ -127,7 +187,10 @@ async fn show(
         ));
     }
     let upload = Link::new("Change", upload_href(&draft.service, draft.month));
-    let with_change = |row: SummaryRow| SummaryRow { change: Some(upload.clone()), ..row };
+    let with_change = |row: SummaryRow| SummaryRow {
+        change: Some(upload.clone()),
+        ..row
+    };
     let count = |n: u32| words::thousands(u64::from(n));
     let mut summary = vec![
         with_change(SummaryRow::new("Month", draft.month.words())),
@@ -137,8 +200,14 @@ async fn show(
         summary.push(with_change(SummaryRow::new("Return", "Nothing to report")));
     } else {
         summary.extend([
-            with_change(SummaryRow::new("Rows that count", count(check.counts.counted))),
-            with_change(SummaryRow::new("Rows left out", count(check.counts.left_out))),
+            with_change(SummaryRow::new(
+                "Rows that count",
+                count(check.counts.counted),
+            )),
+            with_change(SummaryRow::new(
+                "Rows left out",
+                count(check.counts.left_out),
+            )),
             SummaryRow::new("New referrals", count(check.summary.new_referrals)),
             SummaryRow::new("People", count(check.summary.people)),
             SummaryRow::new("Contacts", count(check.summary.contacts)),
@@ -156,14 +225,26 @@ async fn show(
         left_out: check.counts.left_out,
         acknowledged: warnings(check)
             .filter(|(code, _)| ticked.contains(*code) && seen.insert((*code).to_owned()))
-            .map(|(code, title)| Acknowledgement { code: code.to_owned(), title: title.to_owned() })
+            .map(|(code, title)| Acknowledgement {
+                code: code.to_owned(),
+                title: title.to_owned(),
+            })
             .collect(),
         errors,
         action: format!("{}/confirm", draft_href(draft)),
-        back_href: if draft.nil { upload_href(&draft.service, draft.month) } else { draft_href(draft) },
+        back_href: if draft.nil {
+            upload_href(&draft.service, draft.month)
+        } else {
+            draft_href(draft)
+        },
         nil: draft.nil,
     };
-    let frame = reader.frame(vec![Link::new("Your returns", format!("/s/{}", service.code))]).await;
+    let frame = reader
+        .frame(vec![Link::new(
+            "Your returns",
+            format!("/s/{}", service.code),
+        )])
+        .await;
     Ok((status, Page(hub_ui::pages::s9_confirm(&frame, &view))).into_response())
 }
 
@@ -175,13 +256,20 @@ fn against(state: &State, draft: &Draft, check: &CheckedReturn) -> Vec<RunCompar
         return Vec::new();
     }
     let lines: [(&str, u32, fn(&Accepted) -> u32); 4] = [
-        ("New referrals", check.summary.new_referrals, |sent| sent.summary.new_referrals),
+        ("New referrals", check.summary.new_referrals, |sent| {
+            sent.summary.new_referrals
+        }),
         ("People", check.summary.people, |sent| sent.summary.people),
-        ("Contacts", check.summary.contacts, |sent| sent.summary.contacts),
+        ("Contacts", check.summary.contacts, |sent| {
+            sent.summary.contacts
+        }),
         ("Closed", check.summary.closed, |sent| sent.summary.closed),
     ];
     let shown = |sent: Option<&Arc<Accepted>>, of: fn(&Accepted) -> u32| {
-        sent.map_or_else(|| "No return".to_owned(), |sent| words::thousands(u64::from(of(sent))))
+        sent.map_or_else(
+            || "No return".to_owned(),
+            |sent| words::thousands(u64::from(of(sent))),
+        )
     };
     let line = |(what, this, of): (&str, u32, fn(&Accepted) -> u32)| RunComparison {
         what: what.to_owned(),
@@ -195,12 +283,18 @@ fn against(state: &State, draft: &Draft, check: &CheckedReturn) -> Vec<RunCompar
 
 /// How a number stands to last month's, in plain words.
 fn change(this: u32, before: Option<u32>) -> String {
-    let Some(before) = before else { return "No return for last month to compare with".to_owned() };
+    let Some(before) = before else {
+        return "No return for last month to compare with".to_owned();
+    };
     let (this, before) = (u64::from(this), u64::from(before));
     let text = match (this, before) {
         (0, 0) => "None in either month",
-        (this, before) if this > before * 3 => "More than 3 times last month: make sure that this is right",
-        (this, before) if this * 3 < before => "Less than a third of last month: make sure that this is right",
+        (this, before) if this > before * 3 => {
+            "More than 3 times last month: make sure that this is right"
+        }
+        (this, before) if this * 3 < before => {
+            "Less than a third of last month: make sure that this is right"
+        }
         (this, before) if this * 10 > before * 11 => "More than last month",
         (this, before) if this * 10 < before * 9 => "Fewer than last month",
         _ => "About the same as last month",
@@ -210,16 +304,31 @@ fn change(this: u32, before: Option<u32>) -> String {
 
 fn replaces(current: &Accepted, check: &CheckedReturn) -> Replaces {
     let lines: [(&str, u32, u32); 5] = [
-        ("Rows that count", current.rows_counted, check.counts.counted),
-        ("New referrals", current.summary.new_referrals, check.summary.new_referrals),
+        (
+            "Rows that count",
+            current.rows_counted,
+            check.counts.counted,
+        ),
+        (
+            "New referrals",
+            current.summary.new_referrals,
+            check.summary.new_referrals,
+        ),
         ("People", current.summary.people, check.summary.people),
         ("Contacts", current.summary.contacts, check.summary.contacts),
         ("Closed", current.summary.closed, check.summary.closed),
     ];
     let count = |n: u32| words::thousands(u64::from(n));
     Replaces {
-        sentence: format!("This replaces the return sent on {} by {}.", words::date(local(current.at).date()), current.by),
+        sentence: format!(
+            "This replaces the return sent on {} by {}.",
+            words::date(local(current.at).date()),
+            current.by
+        ),
         reference: current.submission.to_string(),
-        lines: lines.into_iter().map(|(what, before, now)| (what.to_owned(), count(before), count(now))).collect(),
+        lines: lines
+            .into_iter()
+            .map(|(what, before, now)| (what.to_owned(), count(before), count(now)))
+            .collect(),
     }
 }

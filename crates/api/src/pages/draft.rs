@@ -4,15 +4,16 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::extract::Path;
-use axum::http::HeaderValue;
 use axum::http::header::REFRESH;
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use hub_ingest::{CheckedReturn, FileKind, Outcome};
 use hub_standard::finding::{Finding, Severity};
 use hub_standard::rule;
 use hub_store::Service;
 use hub_ui::view::{
-    Change, ChangeExample, CheckResult, CheckVerdict, ErrorPage, FormError, Link, Place, ProblemGroup, RowCounts,
+    Change, ChangeExample, CheckResult, CheckVerdict, ErrorPage, FormError, Link, Place,
+    ProblemGroup, RowCounts,
 };
 
 use super::Page;
@@ -45,14 +46,32 @@ pub(crate) async fn find(reader: &Reader, code: &str, id: &str) -> Result<(Servi
 }
 
 /// `GET /s/{service}/drafts/{id}`
-pub(crate) async fn result(reader: Reader, Path((code, id)): Path<(String, String)>) -> Result<Response> {
+pub(crate) async fn result(
+    reader: Reader,
+    Path((code, id)): Path<(String, String)>,
+) -> Result<Response> {
     let (service, draft) = find(&reader, &code, &id).await?;
     match draft.progress() {
         Progress::Checking => Ok(checking(&reader, &service, &draft).await),
         Progress::Failed => Err(check_failed()),
-        Progress::Submitted(_) => Ok(Redirect::to(&format!("/s/{code}/returns/{}", draft.id)).into_response()),
-        Progress::Checked(_) if draft.nil => Ok(Redirect::to(&format!("{}/confirm", draft_href(&draft))).into_response()),
-        Progress::Checked(check) => show(&reader, &service, &draft, &check, Vec::new(), &BTreeSet::new()).await,
+        Progress::Submitted(_) => {
+            Ok(Redirect::to(&format!("/s/{code}/returns/{}", draft.id)).into_response())
+        }
+        Progress::Checked(_) if draft.nil => {
+            Ok(Redirect::to(&format!("{}/confirm", draft_href(&draft))).into_response())
+        }
+        Progress::Checked(check) => {
+            show(
+                &reader,
+                &service,
+                &draft,
+                &check,
+                StatusCode::OK,
+                Vec::new(),
+                &BTreeSet::new(),
+            )
+            .await
+        }
     }
 }
 
@@ -62,6 +81,7 @@ pub(crate) async fn show(
     service: &Service,
     draft: &Draft,
     check: &CheckedReturn,
+    status: StatusCode,
     errors: Vec<FormError>,
     ticked: &BTreeSet<String>,
 ) -> Result<Response> {
@@ -78,8 +98,13 @@ pub(crate) async fn show(
     view.service.clone_from(&service.name);
     view.replaces = replaces;
     view.errors = errors;
-    let frame = reader.frame(vec![Link::new("Your returns", format!("/s/{}", service.code))]).await;
-    Ok(Page(hub_ui::pages::s7_result(&frame, &view)).into_response())
+    let frame = reader
+        .frame(vec![Link::new(
+            "Your returns",
+            format!("/s/{}", service.code),
+        )])
+        .await;
+    Ok((status, Page(hub_ui::pages::s7_result(&frame, &view))).into_response())
 }
 
 /// S5 in brief: the page asks again by itself, without a script.
@@ -87,20 +112,35 @@ async fn checking(reader: &Reader, service: &Service, draft: &Draft) -> Response
     let view = ErrorPage {
         status: 202,
         title: "We are checking your file".to_owned(),
-        what: format!("Your file for {} has arrived and is being checked. This takes a few seconds.", draft.month.words()),
+        what: format!(
+            "Your file for {} has arrived and is being checked. This takes a few seconds.",
+            draft.month.words()
+        ),
         safe: "You may leave this page: the result is kept for half an hour.".to_owned(),
         steps: Vec::new(),
         reference: None,
         links: vec![Link::new("See whether it is ready", draft_href(draft))],
     };
-    let frame = reader.frame(vec![Link::new("Your returns", format!("/s/{}", service.code))]).await;
+    let frame = reader
+        .frame(vec![Link::new(
+            "Your returns",
+            format!("/s/{}", service.code),
+        )])
+        .await;
     let mut response = Page(hub_ui::pages::p5_error(&frame, &view)).into_response();
-    response.headers_mut().insert(REFRESH, HeaderValue::from_static("2"));
+    response
+        .headers_mut()
+        .insert(REFRESH, HeaderValue::from_static("2"));
     response
 }
 
 fn view(draft: &Draft, check: &CheckedReturn, ticked: &BTreeSet<String>) -> CheckResult {
-    let of = |severity: Severity| check.findings.iter().filter(move |finding| finding.severity == severity);
+    let of = |severity: Severity| {
+        check
+            .findings
+            .iter()
+            .filter(move |finding| finding.severity == severity)
+    };
     let blocking: Vec<&Finding> = match check.outcome {
         Outcome::Unreadable => of(Severity::File).collect(),
         _ => of(Severity::Record).collect(),
@@ -108,7 +148,8 @@ fn view(draft: &Draft, check: &CheckedReturn, ticked: &BTreeSet<String>) -> Chec
     let mut fix: Vec<ProblemGroup> = groups(&blocking, &BTreeSet::new());
     fix.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.code.cmp(&b.code)));
     let warnings: Vec<&Finding> = of(Severity::Warning).collect();
-    let (not_used, changed): (Vec<&Finding>, Vec<&Finding>) = of(Severity::Note).partition(|note| is_not_used(note));
+    let (not_used, changed): (Vec<&Finding>, Vec<&Finding>) =
+        of(Severity::Note).partition(|note| is_not_used(note));
     let can_submit = check.outcome != Outcome::Unreadable && check.counts.counted > 0;
     let has_problems = !fix.is_empty() || !warnings.is_empty();
     CheckResult {
@@ -144,7 +185,12 @@ fn verdict(check: &CheckedReturn) -> CheckVerdict {
         Outcome::Ready => CheckVerdict::Ready,
         Outcome::Warnings => CheckVerdict::Warnings,
         Outcome::Problems => CheckVerdict::Problems,
-        Outcome::Unreadable if check.findings.iter().any(|finding| Some(finding.code.as_str()) == personal) => {
+        Outcome::Unreadable
+            if check
+                .findings
+                .iter()
+                .any(|finding| Some(finding.code.as_str()) == personal) =>
+        {
             CheckVerdict::PersonalData
         }
         Outcome::Unreadable => CheckVerdict::Unreadable,
@@ -161,7 +207,11 @@ fn groups(findings: &[&Finding], ticked: &BTreeSet<String>) -> Vec<ProblemGroup>
             group.places.extend(places);
             continue;
         }
-        let leaves_out = if finding.severity == Severity::Record { finding.count } else { 0 };
+        let leaves_out = if finding.severity == Severity::Record {
+            finding.count
+        } else {
+            0
+        };
         groups.push(ProblemGroup {
             code: finding.code.clone(),
             title: finding.title.clone(),
@@ -200,22 +250,42 @@ fn places(finding: &Finding) -> Vec<Place> {
 
 /// "One cause explains most of these", when it does.
 fn top_cause(fix: &[ProblemGroup]) -> Option<String> {
-    let total: u32 = fix.iter().map(|group| group.count).fold(0, u32::saturating_add);
+    let total: u32 = fix
+        .iter()
+        .map(|group| group.count)
+        .fold(0, u32::saturating_add);
     let first = fix.first().filter(|_| fix.len() > 1)?;
-    (total >= 20 && first.count.saturating_mul(2) > total)
-        .then(|| format!("One cause explains {} of these {}: {}.", words::thousands(first.count.into()), words::thousands(total.into()), first.title))
+    (total >= 20 && first.count.saturating_mul(2) > total).then(|| {
+        format!(
+            "One cause explains {} of these {}: {}.",
+            words::thousands(first.count.into()),
+            words::thousands(total.into()),
+            first.title
+        )
+    })
 }
 
 fn is_not_used(note: &Finding) -> bool {
-    NOT_USED.iter().filter_map(|name| rule::named(name)).any(|rule| rule.code == note.code)
+    NOT_USED
+        .iter()
+        .filter_map(|name| rule::named(name))
+        .any(|rule| rule.code == note.code)
 }
 
 fn change(note: &Finding) -> Change {
     let examples = match (&note.found, &note.expected) {
-        (Some(before), Some(after)) => vec![ChangeExample { before: before.clone(), after: after.clone() }],
+        (Some(before), Some(after)) => vec![ChangeExample {
+            before: before.clone(),
+            after: after.clone(),
+        }],
         _ => Vec::new(),
     };
-    Change { title: note.title.clone(), detail: note.message.clone(), count: note.count, examples }
+    Change {
+        title: note.title.clone(),
+        detail: note.message.clone(),
+        count: note.count,
+        examples,
+    }
 }
 
 /// How many findings concern the whole file.
@@ -241,7 +311,10 @@ fn kind_words(kind: FileKind) -> &'static str {
 }
 
 /// `GET /s/{service}/drafts/{id}/problems`: all findings as a file.
-pub(crate) async fn problems(reader: Reader, Path((code, id)): Path<(String, String)>) -> Result<Response> {
+pub(crate) async fn problems(
+    reader: Reader,
+    Path((code, id)): Path<(String, String)>,
+) -> Result<Response> {
     reader.params.only(&["format"])?;
     let format = match reader.params.text("format") {
         None | Some("xlsx") => Format::Xlsx,
@@ -249,13 +322,25 @@ pub(crate) async fn problems(reader: Reader, Path((code, id)): Path<(String, Str
         Some(_) => return Err(Problem::parameter("format", "xlsx or csv")),
     };
     let (service, draft) = find(&reader, &code, &id).await?;
-    let check = draft.check().ok_or_else(|| Problem::plain(Kind::NotYetChecked))?;
+    let check = draft
+        .check()
+        .ok_or_else(|| Problem::plain(Kind::NotYetChecked))?;
     table(&service, &draft, &check).respond(format)
 }
 
 fn table(service: &Service, draft: &Draft, check: &CheckedReturn) -> Table {
     let columns = [
-        "severity", "rule", "problem", "what_to_fix", "sheet", "row", "column", "heading", "found", "expected", "why",
+        "severity",
+        "rule",
+        "problem",
+        "what_to_fix",
+        "sheet",
+        "row",
+        "column",
+        "heading",
+        "found",
+        "expected",
+        "why",
     ];
     let rows = check.findings.iter().flat_map(|finding| {
         places(finding).into_iter().map(|place| {

@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use hub_methods::Interval as Limits;
 use hub_methods::benchmark::{self, Comparison as Judgement};
-use hub_release::{AreaType, Geography, MeasureInfo, MeasureValue, Polarity, Release, Status as Released, ValueQuery};
+use hub_release::{
+    AreaType, Geography, MeasureInfo, MeasureValue, Polarity, Release, Status as Released,
+    ValueQuery,
+};
 use hub_standard::ids::{AreaCode, Month};
 use hub_ui::view::{About, ChartBlock, Comparison, Figure, Interval, Link, Status, Strip, Word};
 
@@ -27,12 +30,25 @@ pub(crate) struct Scope {
 
 impl Scope {
     /// The figures of a measure for the area, over months.
-    pub(crate) fn values(&self, measure: &str, breakdown: &str, from: Month, to: Month) -> Vec<&MeasureValue> {
+    pub(crate) fn values(
+        &self,
+        measure: &str,
+        breakdown: &str,
+        from: Month,
+        to: Month,
+    ) -> Vec<&MeasureValue> {
         self.values_of(&self.place.code, measure, breakdown, from, to)
     }
 
     /// The figures of a measure for any area.
-    pub(crate) fn values_of(&self, area: &AreaCode, measure: &str, breakdown: &str, from: Month, to: Month) -> Vec<&MeasureValue> {
+    pub(crate) fn values_of(
+        &self,
+        area: &AreaCode,
+        measure: &str,
+        breakdown: &str,
+        from: Month,
+        to: Month,
+    ) -> Vec<&MeasureValue> {
         self.release.values(&ValueQuery {
             measure: measure.to_owned(),
             area_type: None,
@@ -45,7 +61,13 @@ impl Scope {
     }
 
     /// The figures of a measure for all areas of a kind in one month.
-    pub(crate) fn values_in(&self, area_type: AreaType, measure: &str, breakdown: &str, month: Month) -> Vec<&MeasureValue> {
+    pub(crate) fn values_in(
+        &self,
+        area_type: AreaType,
+        measure: &str,
+        breakdown: &str,
+        month: Month,
+    ) -> Vec<&MeasureValue> {
         self.release.values(&ValueQuery {
             measure: measure.to_owned(),
             area_type: Some(area_type),
@@ -81,7 +103,9 @@ impl Scope {
     /// Who has sent, for the area and month.
     pub(crate) fn strip(&self) -> Strip {
         let found = self.values("returns_received", "all", self.month, self.month);
-        let counts = found.first().map(|value| (value.numerator, value.denominator));
+        let counts = found
+            .first()
+            .map(|value| (value.numerator, value.denominator));
         let whole = |number: Option<f64>| number.map(words::whole).unwrap_or_default();
         let (received, expected) = counts.unwrap_or_default();
         Strip {
@@ -94,7 +118,14 @@ impl Scope {
     }
 
     /// The frame of a chart of a measure.
-    pub(crate) fn block(&self, id: &str, info: &MeasureInfo, breakdown: &str, finding: String, period: &str) -> ChartBlock {
+    pub(crate) fn block(
+        &self,
+        id: &str,
+        info: &MeasureInfo,
+        breakdown: &str,
+        finding: String,
+        period: &str,
+    ) -> ChartBlock {
         let (unit, suffix) = unit(info);
         let strip = self.strip();
         ChartBlock {
@@ -102,7 +133,12 @@ impl Scope {
             finding,
             subtitle: format!("{}, {}, {period}, {unit}", info.title, self.place.name),
             completeness: completeness(&strip),
-            source: format!("{} Release {}, {}.", info.source, self.release.id, words::date(self.release.id.date())),
+            source: format!(
+                "{} Release {}, {}.",
+                info.source,
+                self.release.id,
+                words::date(self.release.id.date())
+            ),
             csv: Some(self.twin(&info.id, breakdown, "csv")),
             json: Some(self.twin(&info.id, breakdown, "json")),
             unit,
@@ -114,7 +150,9 @@ impl Scope {
 
     /// A measure of the release.
     pub(crate) fn measure(&self, id: &str) -> Result<&MeasureInfo> {
-        self.release.measure(id).ok_or_else(|| Problem::new(Kind::NotFound, "This release has no such measure."))
+        self.release
+            .measure(id)
+            .ok_or_else(|| Problem::new(Kind::NotFound, "This release has no such measure."))
     }
 }
 
@@ -123,8 +161,15 @@ pub(crate) fn completeness(strip: &Strip) -> String {
     if strip.expected == 0 {
         return format!("No returns were expected for {}.", strip.month);
     }
-    let provisional = if strip.provisional { " The month is provisional." } else { "" };
-    format!("{} of {} services have sent {}.{provisional}", strip.received, strip.expected, strip.month)
+    let provisional = if strip.provisional {
+        " The month is provisional."
+    } else {
+        ""
+    };
+    format!(
+        "{} of {} services have sent {}.{provisional}",
+        strip.received, strip.expected, strip.month
+    )
 }
 
 /// About a measure.
@@ -165,7 +210,9 @@ pub(crate) fn rounded(value: &MeasureValue, decimals: u8, suffix: &str) -> Figur
         _ => None,
     };
     Figure {
-        value: value.value.map(|number| words::as_displayed(number, decimals)),
+        value: value
+            .value
+            .map(|number| words::as_displayed(number, decimals)),
         display: value.value.map(show).unwrap_or_default(),
         status: status(value.status),
         interval: interval.filter(|_| value.value.is_some()),
@@ -195,37 +242,72 @@ pub(crate) fn none() -> Figure {
 /// A count as the release displays it.
 pub(crate) fn count(number: Option<f64>, like: Released) -> Figure {
     match number {
-        Some(number) => Figure::shown(number, words::decimal(number, 0)).with_status(Status::Rounded),
+        Some(number) => {
+            Figure::shown(number, words::decimal(number, 0)).with_status(Status::Rounded)
+        }
         None => Figure::without_value(match status(like) {
-            Status::Shown | Status::Provisional | Status::Revised | Status::Rounded => Status::NotCalculated,
+            Status::Shown | Status::Provisional | Status::Revised | Status::Rounded => {
+                Status::NotCalculated
+            }
             other => other,
         }),
     }
 }
 
 /// Which of two values of a complete count is greater, or how an interval lies: the word, and what to say with it.
-pub(crate) fn against(name: &str, own: &Figure, other: Option<&Figure>, info: &MeasureInfo) -> Comparison {
+pub(crate) fn against(
+    name: &str,
+    own: &Figure,
+    other: Option<&Figure>,
+    info: &MeasureInfo,
+) -> Comparison {
     let Some(comparator) = other.and_then(Figure::drawn) else {
         return not_compared(format!("There is no figure for {name} to compare with."));
     };
-    let against = format!("{name} ({})", other.map(|figure| figure.display.as_str()).unwrap_or_default());
-    let unsaid = |reason: &str| Comparison { against: against.clone(), ..not_compared(reason) };
+    let against = format!(
+        "{name} ({})",
+        other
+            .map(|figure| figure.display.as_str())
+            .unwrap_or_default()
+    );
+    let unsaid = |reason: &str| Comparison {
+        against: against.clone(),
+        ..not_compared(reason)
+    };
     let Some(value) = own.drawn() else {
         return unsaid("There is no figure to compare.");
     };
-    if own.completeness.is_some_and(|share| share < COMPLETE_ENOUGH) {
+    if own
+        .completeness
+        .is_some_and(|share| share < COMPLETE_ENOUGH)
+    {
         return unsaid("Fewer than 80% of returns were received.");
     }
     let (judgement, reason) = match &own.interval {
         Some(interval) => (within(info.polarity, value, interval, comparator), None),
         // A complete count of things that are not people has no uncertainty of its own.
         None if info.cells.is_empty() => {
-            let point = Interval { lower: value, upper: value, display: String::new() };
-            (within(info.polarity, value, &point, comparator), Some("A complete count, so it has no interval."))
+            let point = Interval {
+                lower: value,
+                upper: value,
+                display: String::new(),
+            };
+            (
+                within(info.polarity, value, &point, comparator),
+                Some("A complete count, so it has no interval."),
+            )
         }
-        None => return unsaid("This figure has no interval, so no difference can be told from chance."),
+        None => {
+            return unsaid(
+                "This figure has no interval, so no difference can be told from chance.",
+            );
+        }
     };
-    Comparison { word: word(judgement, info.polarity), against, reason: reason.map(str::to_owned) }
+    Comparison {
+        word: word(judgement, info.polarity),
+        against,
+        reason: reason.map(str::to_owned),
+    }
 }
 
 fn within(polarity: Polarity, value: f64, interval: &Interval, comparator: f64) -> Judgement {
@@ -234,7 +316,11 @@ fn within(polarity: Polarity, value: f64, interval: &Interval, comparator: f64) 
 }
 
 fn not_compared(reason: impl Into<String>) -> Comparison {
-    Comparison { word: Word::NotCompared, against: String::new(), reason: Some(reason.into()) }
+    Comparison {
+        word: Word::NotCompared,
+        against: String::new(),
+        reason: Some(reason.into()),
+    }
 }
 
 fn judged(polarity: Polarity) -> benchmark::Polarity {

@@ -37,7 +37,12 @@ pub(crate) async fn scope(reader: &Reader, code: &str, more: &[&str]) -> Result<
     {
         return Ok(Asked::MovedTo(with_area(reader, code, other, false)));
     }
-    let not_found = || Problem::new(Kind::NotFound, "There is no area of that code. Choose one from the list of all areas.");
+    let not_found = || {
+        Problem::new(
+            Kind::NotFound,
+            "There is no area of that code. Choose one from the list of all areas.",
+        )
+    };
     let place = places::place(&reader.hub.reference, code).ok_or_else(not_found)?;
     if geography == Geography::AsNow && !place.is_current() {
         return match place.successors.as_slice() {
@@ -47,7 +52,13 @@ pub(crate) async fn scope(reader: &Reader, code: &str, more: &[&str]) -> Result<
     }
     let month = month(reader, &release, &place, geography)?;
     let query = query(reader, month, geography, &release);
-    Ok(Asked::Scope(Scope { release, place, month, geography, query }))
+    Ok(Asked::Scope(Scope {
+        release,
+        place,
+        month,
+        geography,
+        query,
+    }))
 }
 
 fn gone(place: &Place, successors: &str) -> Problem {
@@ -63,10 +74,17 @@ fn gone(place: &Place, successors: &str) -> Problem {
 /// The month asked for; without one, the newest that the area existed in.
 fn month(reader: &Reader, release: &Release, place: &Place, geography: Geography) -> Result<Month> {
     let asked: Option<Month> = reader.params.get("month")?;
-    let newest = release.months().last().copied().ok_or_else(|| Problem::plain(Kind::NoRelease))?;
+    let newest = release
+        .months()
+        .last()
+        .copied()
+        .ok_or_else(|| Problem::plain(Kind::NoRelease))?;
     if let Some(month) = asked {
         if !release.months().contains(&month) {
-            return Err(Problem::new(Kind::NotFound, format!("This release has no figures for {}.", month.words())));
+            return Err(Problem::new(
+                Kind::NotFound,
+                format!("This release has no figures for {}.", month.words()),
+            ));
         }
         return Ok(month);
     }
@@ -88,12 +106,19 @@ fn query(reader: &Reader, month: Month, geography: Geography, release: &Release)
     if reader.params.text("as_at").is_some() {
         pairs.push(format!("as_at={}", release.id));
     }
-    if pairs.is_empty() { String::new() } else { format!("?{}", pairs.join("&")) }
+    if pairs.is_empty() {
+        String::new()
+    } else {
+        format!("?{}", pairs.join("&"))
+    }
 }
 
 /// The same page about another area.
 fn with_area(reader: &Reader, code: &str, other: &str, took_over: bool) -> String {
-    let path = reader.uri.path().replacen(&format!("/areas/{code}"), &format!("/areas/{other}"), 1);
+    let path = reader
+        .uri
+        .path()
+        .replacen(&format!("/areas/{code}"), &format!("/areas/{other}"), 1);
     let mut query = url::form_urlencoded::Serializer::new(String::new());
     for (name, value) in reader.params.pairs() {
         if name != "area" && name != "was" && !value.is_empty() {
@@ -105,29 +130,57 @@ fn with_area(reader: &Reader, code: &str, other: &str, took_over: bool) -> Strin
     }
     let query = query.finish();
     // Only letters and digits of an area code may come into an address that we send a browser to.
-    let path: String = path.chars().filter(|c| c.is_ascii_alphanumeric() || "/_-".contains(*c)).collect();
-    if query.is_empty() { path } else { format!("{path}?{query}") }
+    let path: String = path
+        .chars()
+        .filter(|c| c.is_ascii_alphanumeric() || "/_-".contains(*c))
+        .collect();
+    if query.is_empty() {
+        path
+    } else {
+        format!("{path}?{query}")
+    }
 }
 
 /// The area as its pages name it.
 pub(crate) fn head(reader: &Reader, scope: &Scope) -> AreaHead {
     let place = &scope.place;
     let reference = &reader.hub.reference;
-    let parent = place.parent.as_ref().and_then(|code| places::place(reference, code.as_str()));
+    let parent = place
+        .parent
+        .as_ref()
+        .and_then(|code| places::place(reference, code.as_str()));
     let kind = match place.area_type {
         AreaType::England => "All of England".to_owned(),
         AreaType::Region => "NHS England region".to_owned(),
-        _ => parent.map_or_else(|| "Integrated care board".to_owned(), |region| format!("Integrated care board in {}", region.name)),
+        _ => parent.map_or_else(
+            || "Integrated care board".to_owned(),
+            |region| format!("Integrated care board in {}", region.name),
+        ),
     };
     let mut notes = Vec::new();
-    if let Some(was) = reader.params.text("was").and_then(|was| places::place(reference, was)) {
-        notes.push(format!("You came from {}, which this area took over from.", was.name));
+    if let Some(was) = reader
+        .params
+        .text("was")
+        .and_then(|was| places::place(reference, was))
+    {
+        notes.push(format!(
+            "You came from {}, which this area took over from.",
+            was.name
+        ));
     }
     if let Some(from) = place.valid_from.filter(|_| !place.predecessors.is_empty()) {
-        notes.push(format!("From {}; before that: {}.", words::date(from), names(reader, &place.predecessors)));
+        notes.push(format!(
+            "From {}; before that: {}.",
+            words::date(from),
+            names(reader, &place.predecessors)
+        ));
     }
     if let Some(to) = place.valid_to {
-        notes.push(format!("Until {}; after that: {}.", words::date(to), names(reader, &place.successors)));
+        notes.push(format!(
+            "Until {}; after that: {}.",
+            words::date(to),
+            names(reader, &place.successors)
+        ));
     }
     AreaHead {
         code: place.code.to_string(),
@@ -140,7 +193,10 @@ pub(crate) fn head(reader: &Reader, scope: &Scope) -> AreaHead {
 fn names(reader: &Reader, codes: &[hub_standard::ids::AreaCode]) -> String {
     let names: Vec<String> = codes
         .iter()
-        .map(|code| places::place(&reader.hub.reference, code.as_str()).map_or_else(|| code.to_string(), |p| p.name))
+        .map(|code| {
+            places::place(&reader.hub.reference, code.as_str())
+                .map_or_else(|| code.to_string(), |p| p.name)
+        })
         .collect();
     match names.split_last() {
         Some((last, [])) => last.clone(),
@@ -150,7 +206,13 @@ fn names(reader: &Reader, codes: &[hub_standard::ids::AreaCode]) -> String {
 }
 
 /// The filter bar. `more` are further selects of the page, shown first.
-pub(crate) fn bar(reader: &Reader, scope: &Scope, action: &str, with_area: bool, more: Vec<Select>) -> FilterBar {
+pub(crate) fn bar(
+    reader: &Reader,
+    scope: &Scope,
+    action: &str,
+    with_area: bool,
+    more: Vec<Select>,
+) -> FilterBar {
     let mut selects = more;
     if with_area {
         selects.push(areas(reader, scope));
@@ -160,8 +222,16 @@ pub(crate) fn bar(reader: &Reader, scope: &Scope, action: &str, with_area: bool,
         name: "geography".to_owned(),
         label: "Areas".to_owned(),
         choices: vec![
-            choice("as_now", "As they are now", scope.geography == Geography::AsNow),
-            choice("as_was", "As they were in each month", scope.geography == Geography::AsWas),
+            choice(
+                "as_now",
+                "As they are now",
+                scope.geography == Geography::AsNow,
+            ),
+            choice(
+                "as_was",
+                "As they were in each month",
+                scope.geography == Geography::AsWas,
+            ),
         ],
     });
     let areas_words = match scope.geography {
@@ -169,13 +239,24 @@ pub(crate) fn bar(reader: &Reader, scope: &Scope, action: &str, with_area: bool,
         Geography::AsWas => "areas as they were",
     };
     let pinned = reader.params.text("as_at").is_some();
-    let release_words =
-        if pinned { format!(", as released on {}", words::date(scope.release.id.date())) } else { String::new() };
+    let release_words = if pinned {
+        format!(", as released on {}", words::date(scope.release.id.date()))
+    } else {
+        String::new()
+    };
     FilterBar {
         action: action.to_owned(),
         selects,
-        hidden: if pinned { vec![("as_at".to_owned(), scope.release.id.to_string())] } else { Vec::new() },
-        sentence: format!("{}, {}, {areas_words}{release_words}.", scope.place.name, scope.month.words()),
+        hidden: if pinned {
+            vec![("as_at".to_owned(), scope.release.id.to_string())]
+        } else {
+            Vec::new()
+        },
+        sentence: format!(
+            "{}, {}, {areas_words}{release_words}.",
+            scope.place.name,
+            scope.month.words()
+        ),
         reset_href: action.to_owned(),
     }
 }
@@ -187,9 +268,19 @@ fn areas(reader: &Reader, scope: &Scope) -> Select {
     };
     let choices = places::areas(&reader.hub.reference, None, geography)
         .into_iter()
-        .map(|place| choice(place.code.as_str(), &place.name, place.code == scope.place.code))
+        .map(|place| {
+            choice(
+                place.code.as_str(),
+                &place.name,
+                place.code == scope.place.code,
+            )
+        })
         .collect();
-    Select { name: "area".to_owned(), label: "Area".to_owned(), choices }
+    Select {
+        name: "area".to_owned(),
+        label: "Area".to_owned(),
+        choices,
+    }
 }
 
 fn months(release: &Arc<Release>, shown: Month) -> Select {
@@ -200,9 +291,17 @@ fn months(release: &Arc<Release>, shown: Month) -> Select {
         .take(MONTHS_OFFERED)
         .map(|month| choice(&month.to_string(), &month.words(), *month == shown))
         .collect();
-    Select { name: "month".to_owned(), label: "Month".to_owned(), choices }
+    Select {
+        name: "month".to_owned(),
+        label: "Month".to_owned(),
+        choices,
+    }
 }
 
 fn choice(value: &str, label: &str, selected: bool) -> Choice {
-    Choice { value: value.to_owned(), label: label.to_owned(), selected }
+    Choice {
+        value: value.to_owned(),
+        label: label.to_owned(),
+        selected,
+    }
 }

@@ -5,40 +5,59 @@ use axum::response::{IntoResponse, Redirect, Response};
 use hub_methods::xmr::RULES;
 use hub_release::{AreaType, Geography, MeasureInfo};
 use hub_standard::ids::{AreaCode, Month};
-use hub_ui::view::{Comparison, EmptyNote, Link, MeasureOverTime, Shift, Signal, SmallMultiple, SpcChart};
+use hub_ui::view::{
+    Comparison, EmptyNote, Link, MeasureOverTime, Shift, Signal, SmallMultiple, SpcChart,
+};
 
+use super::Page;
 use super::figures::{self, Scope};
 use super::filter::{self, Asked};
 use super::overview::{crumbs, is_monthly, latest};
-use super::Page;
 use super::reader::Reader;
 use super::series::{MONTHS_SHOWN, Trend};
 use crate::places;
 use crate::problem::{Kind, Problem, Result};
 
 /// `GET /areas/{code}/measures/{id}`
-pub(crate) async fn page(reader: Reader, Path((code, id)): Path<(String, String)>) -> Result<Response> {
+pub(crate) async fn page(
+    reader: Reader,
+    Path((code, id)): Path<(String, String)>,
+) -> Result<Response> {
     let scope = match filter::scope(&reader, &code, &[]).await? {
         Asked::Scope(scope) => scope,
         Asked::MovedTo(address) => return Ok(Redirect::to(&address).into_response()),
     };
     let info = scope.measure(&id)?;
     if !info.breakdowns.iter().any(|breakdown| breakdown == "all") {
-        return Err(Problem::new(Kind::NotFound, "This measure has no total over time. It is shown by group instead."));
+        return Err(Problem::new(
+            Kind::NotFound,
+            "This measure has no total over time. It is shown by group instead.",
+        ));
     }
     let view = view(&reader, &scope, info);
     let mut links = crumbs(&reader, &scope);
-    links.push(Link::new(&scope.place.name, scope.href(&format!("/areas/{}", scope.place.code))));
+    links.push(Link::new(
+        &scope.place.name,
+        scope.href(&format!("/areas/{}", scope.place.code)),
+    ));
     let frame = reader.frame_with(&scope.release, links).await;
     Ok(Page(hub_ui::pages::c2_measure(&frame, &view)).into_response())
 }
 
 fn view(reader: &Reader, scope: &Scope, info: &MeasureInfo) -> MeasureOverTime {
     let path = format!("/areas/{}/measures/{}", scope.place.code, info.id);
-    let values = scope.values(&info.id, "all", scope.month.plus(1 - MONTHS_SHOWN), scope.month);
+    let values = scope.values(
+        &info.id,
+        "all",
+        scope.month.plus(1 - MONTHS_SHOWN),
+        scope.month,
+    );
     let (figure, month) = latest(&values, info, scope.month);
     let trend = Trend::of(&values, info, scope.month, is_monthly(&values));
-    let has_data = trend.points.iter().any(|point| point.figure.drawn().is_some());
+    let has_data = trend
+        .points
+        .iter()
+        .any(|point| point.figure.drawn().is_some());
     MeasureOverTime {
         area: filter::head(reader, scope),
         measure: info.title.clone(),
@@ -53,15 +72,27 @@ fn view(reader: &Reader, scope: &Scope, info: &MeasureInfo) -> MeasureOverTime {
         revisions: Vec::new(),
         empty: (!has_data).then(|| EmptyNote {
             title: "No figure to show over time".to_owned(),
-            text: "No return has come for this area, or the numbers are too small to show.".to_owned(),
-            link: Some(Link::new("See which returns have come", scope.href(&format!("/areas/{}/trust", scope.place.code)))),
+            text: "No return has come for this area, or the numbers are too small to show."
+                .to_owned(),
+            link: Some(Link::new(
+                "See which returns have come",
+                scope.href(&format!("/areas/{}/trust", scope.place.code)),
+            )),
         }),
     }
 }
 
-fn comparison(scope: &Scope, info: &MeasureInfo, own: &hub_ui::view::Figure, month: Month) -> Comparison {
+fn comparison(
+    scope: &Scope,
+    info: &MeasureInfo,
+    own: &hub_ui::view::Figure,
+    month: Month,
+) -> Comparison {
     if scope.place.area_type == hub_reference::AreaType::England {
-        return Comparison { reason: Some("This is all of England.".to_owned()), ..Comparison::default() };
+        return Comparison {
+            reason: Some("This is all of England.".to_owned()),
+            ..Comparison::default()
+        };
     }
     let values = scope.values_of(&AreaCode::england(), &info.id, "all", month, month);
     let england = values.first().map(|value| figures::figure(value, info));
@@ -76,7 +107,13 @@ fn chart(scope: &Scope, info: &MeasureInfo, trend: Trend) -> SpcChart {
         Signal::NotEnough => "Too few months to judge a change",
     };
     SpcChart {
-        block: scope.block("over-time", info, "all", finding.to_owned(), &trend.period()),
+        block: scope.block(
+            "over-time",
+            info,
+            "all",
+            finding.to_owned(),
+            &trend.period(),
+        ),
         shifts: shifts(scope, &trend),
         points: trend.points,
         phases: trend.phases,
@@ -89,9 +126,19 @@ fn chart(scope: &Scope, info: &MeasureInfo, trend: Trend) -> SpcChart {
 
 /// Where the boundaries changed under the line. As they are now, the whole line is of one area.
 fn shifts(scope: &Scope, trend: &Trend) -> Vec<Shift> {
-    let from = scope.place.valid_from.filter(|_| !scope.place.predecessors.is_empty());
-    let at = from.filter(|_| scope.geography == Geography::AsWas).and_then(|day| trend.break_at(Month::of(day)));
-    at.map(|at| Shift { at, label: "new ICB boundaries".to_owned() }).into_iter().collect()
+    let from = scope
+        .place
+        .valid_from
+        .filter(|_| !scope.place.predecessors.is_empty());
+    let at = from
+        .filter(|_| scope.geography == Geography::AsWas)
+        .and_then(|day| trend.break_at(Month::of(day)));
+    at.map(|at| Shift {
+        at,
+        label: "new ICB boundaries".to_owned(),
+    })
+    .into_iter()
+    .collect()
 }
 
 /// The areas inside, on one scale.

@@ -1,11 +1,14 @@
 //! P4: definitions.
 
 use axum::extract::Path;
+use hub_engine::Catalogue;
 use hub_release::{MeasureInfo, Polarity, Release};
 use hub_ui::view::{Definition, Link, MeasureDefinition, MeasureList, MeasureListItem};
+use sha2::{Digest, Sha256};
 
 use super::Page;
 use super::reader::Reader;
+use crate::identity::hex;
 use crate::problem::Result;
 use crate::v1::measures::measure;
 
@@ -20,8 +23,12 @@ pub(crate) async fn list(reader: Reader) -> Result<Page> {
         unit: info.unit.clone(),
         href: format!("/measures/{}", info.id),
     };
-    let frame = reader.frame_with(&release, vec![Link::new("Start", "/")]).await;
-    let view = MeasureList { measures: release.measures().iter().map(item).collect() };
+    let frame = reader
+        .frame_with(&release, vec![Link::new("Start", "/")])
+        .await;
+    let view = MeasureList {
+        measures: release.measures().iter().map(item).collect(),
+    };
     Ok(Page(hub_ui::pages::p4_measures(&frame, &view)))
 }
 
@@ -30,13 +37,22 @@ pub(crate) async fn show(reader: Reader, Path(id): Path<String>) -> Result<Page>
     reader.params.only(&["as_at"])?;
     let release = reader.release().await?;
     let info = measure(&release, &id)?;
-    let breadcrumbs = vec![Link::new("Start", "/"), Link::new("Definitions", "/measures")];
+    let breadcrumbs = vec![
+        Link::new("Start", "/"),
+        Link::new("Definitions", "/measures"),
+    ];
     let frame = reader.frame_with(&release, breadcrumbs).await;
-    Ok(Page(hub_ui::pages::p4_measure(&frame, &definition(&release, info))))
+    Ok(Page(hub_ui::pages::p4_measure(
+        &frame,
+        &definition(&release, info),
+    )))
 }
 
 fn definition(release: &Release, info: &MeasureInfo) -> MeasureDefinition {
-    let line = |name: &str, text: &str| Definition { name: name.to_owned(), text: text.to_owned() };
+    let line = |name: &str, text: &str| Definition {
+        name: name.to_owned(),
+        text: text.to_owned(),
+    };
     let polarity = match info.polarity {
         Polarity::HighIsGood => "Higher is better",
         Polarity::LowIsGood => "Lower is better",
@@ -55,16 +71,35 @@ fn definition(release: &Release, info: &MeasureInfo) -> MeasureDefinition {
             line("Can be broken down by", &info.breakdowns.join(", ")),
             line("What it cannot say", &info.limits.join(" ")),
             line("Source", &info.source),
-            line("Reviewed", &format!("{} on {}", info.reviewed_by, info.reviewed_on)),
+            line(
+                "Reviewed",
+                &format!("{} on {}", info.reviewed_by, info.reviewed_on),
+            ),
             line("Next review", &info.next_review),
         ],
-        sql: String::new(),
+        sql: sql(info),
         sql_sha256: info.sql_sha256.clone(),
         links: vec![
-            Link::new("England over time", format!("/areas/ENG/measures/{}", info.id)),
-            Link::new("All areas compared", format!("/compare?measure={}", info.id)),
+            Link::new(
+                "England over time",
+                format!("/areas/ENG/measures/{}", info.id),
+            ),
+            Link::new(
+                "All areas compared",
+                format!("/compare?measure={}", info.id),
+            ),
             Link::new("Values as CSV", format!("{values}&format=csv")),
             Link::new("Values as JSON", format!("{values}&format=json")),
         ],
     }
+}
+
+/// The SQL that made the values, where this program still has the same.
+fn sql(info: &MeasureInfo) -> String {
+    let catalogue = Catalogue::embedded().ok();
+    let file = catalogue
+        .as_ref()
+        .and_then(|catalogue| catalogue.measure(&info.id));
+    let same = file.filter(|file| hex(&Sha256::digest(file.text.as_bytes())) == info.sql_sha256);
+    same.map(|file| file.text.to_string()).unwrap_or_default()
 }

@@ -8,9 +8,9 @@ use hub_ui::view::{
     AreaOverview, AreaTable, AreaTableRow, EmptyNote, Figure, Link, MeasureCard, Nugget, Signal,
 };
 
+use super::Page;
 use super::figures::{self, Scope};
 use super::filter::{self, Asked};
-use super::Page;
 use super::reader::Reader;
 use super::series::{MONTHS_SHOWN, Trend};
 use super::words;
@@ -34,12 +34,48 @@ enum Leads {
 
 /// What an area is told by, most important first.
 const BRIEFS: [Brief; 6] = [
-    Brief { measure: "referral_rate", breakdown: "all", category: "all", title: "Referrals", leads: Leads::Measure },
-    Brief { measure: "practices_covered", breakdown: "all", category: "all", title: "Practices covered", leads: Leads::Measure },
-    Brief { measure: "wait_median", breakdown: "all", category: "all", title: "Wait for first contact", leads: Leads::Measure },
-    Brief { measure: "referrals_by_deprivation", breakdown: "index", category: "rii", title: "Deprivation gap", leads: Leads::Who },
-    Brief { measure: "link_worker_fte", breakdown: "all", category: "all", title: "Link workers", leads: Leads::Measure },
-    Brief { measure: "returns_received", breakdown: "all", category: "all", title: "Returns received", leads: Leads::Trust },
+    Brief {
+        measure: "referral_rate",
+        breakdown: "all",
+        category: "all",
+        title: "Referrals",
+        leads: Leads::Measure,
+    },
+    Brief {
+        measure: "practices_covered",
+        breakdown: "all",
+        category: "all",
+        title: "Practices covered",
+        leads: Leads::Measure,
+    },
+    Brief {
+        measure: "wait_median",
+        breakdown: "all",
+        category: "all",
+        title: "Wait for first contact",
+        leads: Leads::Measure,
+    },
+    Brief {
+        measure: "referrals_by_deprivation",
+        breakdown: "index",
+        category: "rii",
+        title: "Deprivation gap",
+        leads: Leads::Who,
+    },
+    Brief {
+        measure: "link_worker_fte",
+        breakdown: "all",
+        category: "all",
+        title: "Link workers",
+        leads: Leads::Measure,
+    },
+    Brief {
+        measure: "returns_received",
+        breakdown: "all",
+        category: "all",
+        title: "Returns received",
+        leads: Leads::Trust,
+    },
 ];
 
 /// `GET /areas/{code}`
@@ -49,7 +85,9 @@ pub(crate) async fn page(reader: Reader, Path(code): Path<String>) -> Result<Res
         Asked::MovedTo(address) => return Ok(Redirect::to(&address).into_response()),
     };
     let view = view(&reader, &scope);
-    let frame = reader.frame_with(&scope.release, crumbs(&reader, &scope)).await;
+    let frame = reader
+        .frame_with(&scope.release, crumbs(&reader, &scope))
+        .await;
     Ok(Page(hub_ui::pages::c1_overview(&frame, &view)).into_response())
 }
 
@@ -58,8 +96,13 @@ pub(crate) fn crumbs(reader: &Reader, scope: &Scope) -> Vec<Link> {
     let mut links = vec![Link::new("Start", "/?start=1")];
     let mut above = Vec::new();
     let mut parent = scope.place.parent.clone();
-    while let Some(place) = parent.and_then(|code| places::place(&reader.hub.reference, code.as_str())) {
-        above.push(Link::new(&place.name, scope.href(&format!("/areas/{}", place.code))));
+    while let Some(place) =
+        parent.and_then(|code| places::place(&reader.hub.reference, code.as_str()))
+    {
+        above.push(Link::new(
+            &place.name,
+            scope.href(&format!("/areas/{}", place.code)),
+        ));
         parent = place.parent;
     }
     links.extend(above.into_iter().rev());
@@ -68,7 +111,10 @@ pub(crate) fn crumbs(reader: &Reader, scope: &Scope) -> Vec<Link> {
 
 fn view(reader: &Reader, scope: &Scope) -> AreaOverview {
     let path = format!("/areas/{}", scope.place.code);
-    let told: Vec<(MeasureCard, Option<Trend>)> = BRIEFS.iter().filter_map(|brief| card(scope, brief)).collect();
+    let told: Vec<(MeasureCard, Option<Trend>)> = BRIEFS
+        .iter()
+        .filter_map(|brief| card(scope, brief))
+        .collect();
     let has_data = told.iter().any(|(card, _)| card.figure.drawn().is_some());
     AreaOverview {
         area: filter::head(reader, scope),
@@ -93,29 +139,44 @@ fn view(reader: &Reader, scope: &Scope) -> AreaOverview {
     }
 }
 
-fn series<'a>(scope: &'a Scope, area: &AreaCode, brief: &Brief, months: i32) -> Vec<&'a MeasureValue> {
+fn series<'a>(
+    scope: &'a Scope,
+    area: &AreaCode,
+    brief: &Brief,
+    months: i32,
+) -> Vec<&'a MeasureValue> {
     let from = scope.month.plus(1 - months);
     let found = scope.values_of(area, brief.measure, brief.breakdown, from, scope.month);
-    found.into_iter().filter(|value| &*value.category == brief.category).collect()
+    found
+        .into_iter()
+        .filter(|value| &*value.category == brief.category)
+        .collect()
 }
 
 /// Whether values come month by month, and not by a census every few months.
 pub(crate) fn is_monthly(values: &[&MeasureValue]) -> bool {
-    values.len() < 2 || values.windows(2).any(|pair| matches!(pair, [a, b] if a.month.next() == b.month))
+    values.len() < 2
+        || values
+            .windows(2)
+            .any(|pair| matches!(pair, [a, b] if a.month.next() == b.month))
 }
 
 fn card(scope: &Scope, brief: &Brief) -> Option<(MeasureCard, Option<Trend>)> {
     let info = scope.release.measure(brief.measure)?;
     let values = series(scope, &scope.place.code, brief, MONTHS_SHOWN);
     let (figure, month) = latest(&values, info, scope.month);
-    let trend = (values.len() > 1).then(|| Trend::of(&values, info, scope.month, is_monthly(&values)));
+    let trend =
+        (values.len() > 1).then(|| Trend::of(&values, info, scope.month, is_monthly(&values)));
     let england = (scope.place.area_type != hub_reference::AreaType::England).then(|| {
         let values = series(scope, &AreaCode::england(), brief, MONTHS_SHOWN);
         latest(&values, info, month).0
     });
     let comparison = match &england {
         Some(england) => figures::against("England", &figure, Some(england), info),
-        None => hub_ui::view::Comparison { reason: Some("This is all of England.".to_owned()), ..Default::default() },
+        None => hub_ui::view::Comparison {
+            reason: Some("This is all of England.".to_owned()),
+            ..Default::default()
+        },
     };
     let path = format!("/areas/{}", scope.place.code);
     let href = match brief.leads {
@@ -142,10 +203,16 @@ fn card(scope: &Scope, brief: &Brief) -> Option<(MeasureCard, Option<Trend>)> {
 }
 
 /// The figure of the month; of a census, the newest until then.
-pub(crate) fn latest(values: &[&MeasureValue], info: &MeasureInfo, month: Month) -> (Figure, Month) {
+pub(crate) fn latest(
+    values: &[&MeasureValue],
+    info: &MeasureInfo,
+    month: Month,
+) -> (Figure, Month) {
     let newest = values.iter().rfind(|value| value.month <= month);
     match newest {
-        Some(value) if value.month == month || !is_monthly(values) => (figures::figure(value, info), value.month),
+        Some(value) if value.month == month || !is_monthly(values) => {
+            (figures::figure(value, info), value.month)
+        }
         _ => (figures::none(), month),
     }
 }
@@ -162,7 +229,9 @@ fn findings(scope: &Scope, told: &[(MeasureCard, Option<Trend>)]) -> Vec<String>
                 Signal::Rise => "Referrals rose and the change is real.",
                 Signal::Fall => "Referrals fell and the change is real.",
                 Signal::None => "Referrals show no change beyond chance.",
-                Signal::NotEnough => "There are too few months to say whether referrals are changing.",
+                Signal::NotEnough => {
+                    "There are too few months to say whether referrals are changing."
+                }
             }
             .to_owned(),
         );
@@ -177,7 +246,9 @@ fn findings(scope: &Scope, told: &[(MeasureCard, Option<Trend>)]) -> Vec<String>
         } else {
             "at a similar rate to"
         };
-        sentences.push(format!("People in the most deprived areas are referred {rate} people in the least deprived."));
+        sentences.push(format!(
+            "People in the most deprived areas are referred {rate} people in the least deprived."
+        ));
     }
     sentences.extend(uncovered(scope));
     sentences
@@ -185,15 +256,23 @@ fn findings(scope: &Scope, told: &[(MeasureCard, Option<Trend>)]) -> Vec<String>
 
 /// How many practices have no link worker. Practices are not people, so the count is exact.
 fn uncovered(scope: &Scope) -> Option<String> {
-    let brief = BRIEFS.iter().find(|brief| brief.measure == "practices_covered")?;
+    let brief = BRIEFS
+        .iter()
+        .find(|brief| brief.measure == "practices_covered")?;
     let values = series(scope, &scope.place.code, brief, MONTHS_SHOWN);
     let newest = values.last()?;
-    let (covered, all) = (words::whole(newest.numerator?), words::whole(newest.denominator?));
+    let (covered, all) = (
+        words::whole(newest.numerator?),
+        words::whole(newest.denominator?),
+    );
     let without = all.saturating_sub(covered);
     Some(match without {
         0 => "Every practice has a link worker.".to_owned(),
         1 => "1 practice has no link worker.".to_owned(),
-        n => format!("{} practices have no link worker.", words::thousands(u64::from(n))),
+        n => format!(
+            "{} practices have no link worker.",
+            words::thousands(u64::from(n))
+        ),
     })
 }
 
@@ -203,8 +282,15 @@ fn changes(told: &[(MeasureCard, Option<Trend>)]) -> Vec<Nugget> {
         .filter_map(|(card, trend)| {
             let trend = trend.as_ref().filter(|trend| trend.is_news)?;
             let rule = trend.verdict.rule.as_deref().unwrap_or_default();
-            let text = format!("{}: {}. {rule}.", card.title, trend.verdict.words.to_lowercase());
-            Some(Nugget { text, href: card.href.clone() })
+            let text = format!(
+                "{}: {}. {rule}.",
+                card.title,
+                trend.verdict.words.to_lowercase()
+            );
+            Some(Nugget {
+                text,
+                href: card.href.clone(),
+            })
         })
         .collect()
 }
@@ -216,15 +302,25 @@ fn inside(reader: &Reader, scope: &Scope) -> Option<AreaTable> {
         hub_reference::AreaType::Region => (AreaType::Icb, "Integrated care board"),
         _ => return None,
     };
-    let briefs: Vec<(&Brief, &MeasureInfo)> =
-        BRIEFS.iter().filter_map(|brief| Some((brief, scope.release.measure(brief.measure)?))).collect();
-    let codes = scope.values_in(kind, "referral_rate", "all", scope.month).into_iter().map(|value| value.area_code.clone());
+    let briefs: Vec<(&Brief, &MeasureInfo)> = BRIEFS
+        .iter()
+        .filter_map(|brief| Some((brief, scope.release.measure(brief.measure)?)))
+        .collect();
+    let codes = scope
+        .values_in(kind, "referral_rate", "all", scope.month)
+        .into_iter()
+        .map(|value| value.area_code.clone());
     let parts = codes
         .filter_map(|code| places::place(&reader.hub.reference, code.as_str()))
         .filter(|place| place.parent.as_ref() == Some(&scope.place.code));
     let row = |place: places::Place| {
         let cell = |(brief, info): &(&Brief, &MeasureInfo)| {
-            latest(&series(scope, &place.code, brief, MONTHS_SHOWN), info, scope.month).0
+            latest(
+                &series(scope, &place.code, brief, MONTHS_SHOWN),
+                info,
+                scope.month,
+            )
+            .0
         };
         AreaTableRow {
             href: scope.href(&format!("/areas/{}", place.code)),

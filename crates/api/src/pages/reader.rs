@@ -41,7 +41,12 @@ impl FromRequestParts<Hub> for Reader {
 impl Reader {
     pub(crate) fn of(hub: &Hub, visitor: &Visitor, uri: &Uri) -> Self {
         let params = Params::of(uri.query().unwrap_or_default().as_bytes());
-        Self { hub: hub.clone(), visitor: visitor.clone(), uri: uri.clone(), params }
+        Self {
+            hub: hub.clone(),
+            visitor: visitor.clone(),
+            uri: uri.clone(),
+            params,
+        }
     }
 
     pub(crate) fn principal(&self) -> &Principal {
@@ -57,7 +62,12 @@ impl Reader {
     /// The journal as it stands; for an address that names a release, as it stood then.
     pub(crate) async fn journal(&self, release: &Release) -> Result<Arc<Journal>> {
         match self.params.text("as_at") {
-            Some(_) => Ok(self.hub.store.journal().state_at(release.manifest.journal_seq).await?),
+            Some(_) => Ok(self
+                .hub
+                .store
+                .journal()
+                .state_at(release.manifest.journal_seq)
+                .await?),
             None => self.hub.state().await,
         }
     }
@@ -69,7 +79,11 @@ impl Reader {
             return Err(Problem::plain(Kind::NotFound));
         }
         let state = self.hub.state().await?;
-        state.services.get(&code).cloned().ok_or_else(|| Problem::plain(Kind::UnknownService))
+        state
+            .services
+            .get(&code)
+            .cloned()
+            .ok_or_else(|| Problem::plain(Kind::UnknownService))
     }
 
     /// The frame of a page without figures.
@@ -78,13 +92,19 @@ impl Reader {
             Ok(state) => self.organisation(&state),
             Err(_) => self.principal().name.clone(),
         };
-        Frame { breadcrumbs, ..self.frame_of(organisation) }
+        Frame {
+            breadcrumbs,
+            ..self.frame_of(organisation)
+        }
     }
 
     /// The frame of a page with figures of a release.
     pub(crate) async fn frame_with(&self, release: &Release, breadcrumbs: Vec<Link>) -> Frame {
         Frame {
-            snapshot: Some(Snapshot { release: release.id.to_string(), as_at: words::date(release.id.date()) }),
+            snapshot: Some(Snapshot {
+                release: release.id.to_string(),
+                as_at: words::date(release.id.date()),
+            }),
             adjustment: Some(ADJUSTED.to_owned()),
             ..self.frame(breadcrumbs).await
         }
@@ -99,9 +119,17 @@ impl Reader {
         let principal = self.principal();
         let role = principal.role.words().to_owned();
         Frame {
-            signed_in: principal.is_known().then_some(SignedIn { organisation, role }),
+            signed_in: principal
+                .is_known()
+                .then_some(SignedIn { organisation, role }),
             nav: self.nav(),
-            csrf: Csrf(self.visitor.session.as_ref().map(|session| session.csrf(&self.hub.seal)).unwrap_or_default()),
+            csrf: Csrf(
+                self.visitor
+                    .session
+                    .as_ref()
+                    .map(|session| session.csrf(&self.hub.seal))
+                    .unwrap_or_default(),
+            ),
             address: self.address(),
             printed_at: words::date_time(local(self.hub.clock.now())),
             demo: self.hub.config.demo,
@@ -114,14 +142,18 @@ impl Reader {
         if self.params.text("token").is_some() {
             return self.uri.path().to_owned();
         }
-        self.uri.path_and_query().map_or_else(String::new, |path| path.as_str().to_owned())
+        self.uri
+            .path_and_query()
+            .map_or_else(String::new, |path| path.as_str().to_owned())
     }
 
     fn organisation(&self, state: &Journal) -> String {
         let principal = self.principal();
         match &principal.role {
             Role::Service(code) => state.services.get(code).map(|service| service.name.clone()),
-            Role::Icb(code) => places::place(&self.hub.reference, code.as_str()).map(|place| place.name),
+            Role::Icb(code) => {
+                places::place(&self.hub.reference, code.as_str()).map(|place| place.name)
+            }
             _ => None,
         }
         .unwrap_or_else(|| principal.name.clone())
@@ -142,7 +174,11 @@ impl Reader {
             Role::Icb(code) => format!("/areas/{code}"),
             _ => "/areas/ENG".to_owned(),
         };
-        let area_label = if area == "/areas/ENG" { "England" } else { "Your area" };
+        let area_label = if area == "/areas/ENG" {
+            "England"
+        } else {
+            "Your area"
+        };
         let mut items = Vec::new();
         if let Role::Service(code) = &self.principal().role {
             items.push(("Your returns", format!("/s/{code}")));
@@ -155,12 +191,21 @@ impl Reader {
         // The longest address that the page lies under is the one it belongs to.
         let current = items
             .iter()
-            .filter(|(_, href)| path == href || path.strip_prefix(href.as_str()).is_some_and(|rest| rest.starts_with('/')))
+            .filter(|(_, href)| {
+                path == href
+                    || path
+                        .strip_prefix(href.as_str())
+                        .is_some_and(|rest| rest.starts_with('/'))
+            })
             .map(|(_, href)| href.clone())
             .max_by_key(String::len);
         items
             .into_iter()
-            .map(|(label, href)| NavItem { label: label.to_owned(), current: current.as_ref() == Some(&href), href })
+            .map(|(label, href)| NavItem {
+                label: label.to_owned(),
+                current: current.as_ref() == Some(&href),
+                href,
+            })
             .collect()
     }
 }

@@ -1,6 +1,8 @@
 //! A measure over time: months in order, gaps in place, and what a process control chart says of it.
 
-use hub_methods::xmr::{self, Caution, Improvement, Observation, POINTS_FOR_LIMITS, Settings, Signal as Rule};
+use hub_methods::xmr::{
+    self, Caution, Improvement, Observation, POINTS_FOR_LIMITS, Settings, Signal as Rule,
+};
 use hub_release::{MeasureInfo, MeasureValue, Polarity};
 use hub_standard::ids::Month;
 use hub_ui::view::{Figure, PhaseLine, Series, Signal, SpcPoint, Spot, Status, Verdict};
@@ -27,18 +29,33 @@ impl Trend {
     /// The trend of values that come in order of their months, one at most for each.
     ///
     /// A month of `monthly` measures without a value is a gap. Measures of a quarterly census have just their own months.
-    pub(crate) fn of(values: &[&MeasureValue], info: &MeasureInfo, to: Month, monthly: bool) -> Self {
-        let first = values.first().map_or(to, |value| value.month).max(to.plus(1 - MONTHS_SHOWN));
+    pub(crate) fn of(
+        values: &[&MeasureValue],
+        info: &MeasureInfo,
+        to: Month,
+        monthly: bool,
+    ) -> Self {
+        let first = values
+            .first()
+            .map_or(to, |value| value.month)
+            .max(to.plus(1 - MONTHS_SHOWN));
         let months: Vec<Month> = if monthly {
             Month::range(first, to).collect()
         } else {
-            values.iter().map(|value| value.month).filter(|month| *month <= to).collect()
+            values
+                .iter()
+                .map(|value| value.month)
+                .filter(|month| *month <= to)
+                .collect()
         };
         let figure_of = |month: &Month| {
             values
                 .iter()
                 .find(|value| value.month == *month)
-                .map_or_else(|| Figure::without_value(Status::NotSubmitted), |value| figures::figure(value, info))
+                .map_or_else(
+                    || Figure::without_value(Status::NotSubmitted),
+                    |value| figures::figure(value, info),
+                )
         };
         let points: Vec<SpcPoint> = months
             .iter()
@@ -49,23 +66,36 @@ impl Trend {
                 spot: Spot::Plain,
             })
             .collect();
-        let mut trend =
-            Self { points, phases: Vec::new(), verdict: not_enough(), caveat: None, months, is_news: false };
+        let mut trend = Self {
+            points,
+            phases: Vec::new(),
+            verdict: not_enough(),
+            caveat: None,
+            months,
+            is_news: false,
+        };
         trend.judge(info.polarity);
         trend
     }
 
     /// Marks points and gives the verdict, from displayed values only.
     fn judge(&mut self, polarity: Polarity) {
-        let drawn: Vec<(usize, f64)> =
-            self.points.iter().enumerate().filter_map(|(idx, point)| Some((idx, point.figure.drawn()?))).collect();
+        let drawn: Vec<(usize, f64)> = self
+            .points
+            .iter()
+            .enumerate()
+            .filter_map(|(idx, point)| Some((idx, point.figure.drawn()?)))
+            .collect();
         let observations: Vec<Observation> = drawn
             .iter()
             .enumerate()
             .map(|(n, (idx, value))| Observation {
                 value: *value,
                 // Months that follow each other on the list belong together; a gap starts a new segment.
-                starts_segment: n > 0 && drawn.get(n - 1).is_some_and(|(before, _)| before + 1 != *idx),
+                starts_segment: n > 0
+                    && drawn
+                        .get(n - 1)
+                        .is_some_and(|(before, _)| before + 1 != *idx),
             })
             .collect();
         let improvement = match polarity {
@@ -73,7 +103,9 @@ impl Trend {
             Polarity::LowIsGood => Improvement::Decrease,
             Polarity::NoJudgement => Improvement::Neutral,
         };
-        let Ok(chart) = xmr::chart(&observations, Settings::toward(improvement)) else { return };
+        let Ok(chart) = xmr::chart(&observations, Settings::toward(improvement)) else {
+            return;
+        };
         let signals: Vec<Option<Rule>> = chart.points.iter().map(|point| point.signal).collect();
         self.phases = phases(&drawn, &chart);
         self.caveat = caveat(chart.caution, drawn.len());
@@ -88,21 +120,35 @@ impl Trend {
         let last = signals.last().copied().flatten();
         let before = signals.iter().rev().nth(1).copied().flatten();
         // A chart that ends with a gap says nothing about today.
-        let ends_here = drawn.last().is_some_and(|(idx, _)| idx + 1 == self.points.len());
-        self.is_news = ends_here && last.is_some() && last.map(Rule::is_upward) != before.map(Rule::is_upward);
+        let ends_here = drawn
+            .last()
+            .is_some_and(|(idx, _)| idx + 1 == self.points.len());
+        self.is_news =
+            ends_here && last.is_some() && last.map(Rule::is_upward) != before.map(Rule::is_upward);
         self.verdict = verdict(last, polarity);
     }
 
     /// The same as a small line.
     pub(crate) fn spark(&self) -> Series {
-        let points: Vec<(String, Option<f64>)> =
-            self.points.iter().map(|point| (point.month.clone(), point.figure.drawn())).collect();
-        let drawn = || self.points.iter().filter(|point| point.figure.drawn().is_some());
+        let points: Vec<(String, Option<f64>)> = self
+            .points
+            .iter()
+            .map(|point| (point.month.clone(), point.figure.drawn()))
+            .collect();
+        let drawn = || {
+            self.points
+                .iter()
+                .filter(|point| point.figure.drawn().is_some())
+        };
         let by_value = |a: &&SpcPoint, b: &&SpcPoint| {
             let value = |point: &SpcPoint| point.figure.drawn().unwrap_or_default();
             value(a).total_cmp(&value(b))
         };
-        let summary = match (drawn().min_by(by_value), drawn().max_by(by_value), drawn().next_back()) {
+        let summary = match (
+            drawn().min_by(by_value),
+            drawn().max_by(by_value),
+            drawn().next_back(),
+        ) {
             (Some(lowest), Some(highest), Some(latest)) => format!(
                 "lowest {}, highest {}, latest {}",
                 lowest.figure.display, highest.figure.display, latest.figure.display
@@ -114,13 +160,18 @@ impl Trend {
 
     /// Position of the first point of a month or after it, if there are points before it.
     pub(crate) fn break_at(&self, month: Month) -> Option<usize> {
-        self.months.iter().position(|shown| *shown >= month).filter(|at| *at > 0)
+        self.months
+            .iter()
+            .position(|shown| *shown >= month)
+            .filter(|at| *at > 0)
     }
 
     /// The period in words.
     pub(crate) fn period(&self) -> String {
         match (self.months.first(), self.months.last()) {
-            (Some(first), Some(last)) if first != last => format!("{} to {}", first.words(), last.words()),
+            (Some(first), Some(last)) if first != last => {
+                format!("{} to {}", first.words(), last.words())
+            }
             (Some(only), _) => only.words(),
             _ => "no months".to_owned(),
         }
@@ -137,22 +188,36 @@ fn phases(drawn: &[(usize, f64)], chart: &xmr::Chart) -> Vec<PhaseLine> {
             }
             _ => {
                 let Some(limits) = point.limits else { continue };
-                let line = PhaseLine { from: *idx, to: *idx, mean: point.mean, lower: limits.lower, upper: limits.upper };
+                let line = PhaseLine {
+                    from: *idx,
+                    to: *idx,
+                    mean: point.mean,
+                    lower: limits.lower,
+                    upper: limits.upper,
+                };
                 phases.push((point.segment, 1, line));
             }
         }
     }
-    phases.into_iter().filter(|(_, n, _)| *n >= POINTS_FOR_ANY_LIMITS).map(|(_, _, line)| line).collect()
+    phases
+        .into_iter()
+        .filter(|(_, n, _)| *n >= POINTS_FOR_ANY_LIMITS)
+        .map(|(_, _, line)| line)
+        .collect()
 }
 
 fn caveat(caution: Option<Caution>, points: usize) -> Option<String> {
     match caution {
         None if points >= POINTS_FOR_LIMITS => None,
-        None | Some(Caution::TrialLimits) => {
-            Some(format!("Trial limits: fewer than {POINTS_FOR_LIMITS} months in a row."))
+        None | Some(Caution::TrialLimits) => Some(format!(
+            "Trial limits: fewer than {POINTS_FOR_LIMITS} months in a row."
+        )),
+        Some(Caution::TooLittleVariation) => {
+            Some("The values hardly differ, so there are no limits to judge by.".to_owned())
         }
-        Some(Caution::TooLittleVariation) => Some("The values hardly differ, so there are no limits to judge by.".to_owned()),
-        Some(_) => Some("Not enough data: too few months in a row to tell a change from chance.".to_owned()),
+        Some(_) => Some(
+            "Not enough data: too few months in a row to tell a change from chance.".to_owned(),
+        ),
     }
 }
 
@@ -179,12 +244,22 @@ fn rule_words(rule: Rule) -> &'static str {
 }
 
 fn not_enough() -> Verdict {
-    Verdict { signal: Signal::NotEnough, good: None, words: "Not enough data to say".to_owned(), rule: None }
+    Verdict {
+        signal: Signal::NotEnough,
+        good: None,
+        words: "Not enough data to say".to_owned(),
+        rule: None,
+    }
 }
 
 fn verdict(rule: Option<Rule>, polarity: Polarity) -> Verdict {
     let Some(rule) = rule else {
-        return Verdict { signal: Signal::None, good: None, words: "No change beyond chance".to_owned(), rule: None };
+        return Verdict {
+            signal: Signal::None,
+            good: None,
+            words: "No change beyond chance".to_owned(),
+            rule: None,
+        };
     };
     let up = rule.is_upward();
     let good = match polarity {

@@ -37,22 +37,37 @@ fn view(reader: &Reader, service: &Service, state: &State) -> ServiceHome {
     let today = reader.hub.clock.today();
     let newest = Month::of(today).prev();
     let drafts = reader.hub.drafts.of_service(&service.code);
-    let oldest = newest.plus(1 - MONTHS_LISTED).max(service.at_month).min(newest);
+    let oldest = newest
+        .plus(1 - MONTHS_LISTED)
+        .max(service.at_month)
+        .min(newest);
     let mut months: Vec<Month> = Month::range(oldest, newest).collect();
     months.reverse();
     let status = |month: &Month| status(state, &drafts, &service.code, *month, today);
-    let tasks: Vec<ReturnTask> =
-        months.iter().map(|month| task(state, &drafts, service, *month, status(month))).collect();
+    let tasks: Vec<ReturnTask> = months
+        .iter()
+        .map(|month| task(state, &drafts, service, *month, status(month)))
+        .collect();
     let urgent = months.iter().rev().find(|month| is_open(status(month)));
     ServiceHome {
         service: service.name.clone(),
         code: service.code.to_string(),
-        primary: urgent.map(|month| Link::new(format!("Send {}", month.words()), upload_href(&service.code, *month))),
-        deadline: urgent.map(|month| deadline(*month, today)).unwrap_or_default(),
+        primary: urgent.map(|month| {
+            Link::new(
+                format!("Send {}", month.words()),
+                upload_href(&service.code, *month),
+            )
+        }),
+        deadline: urgent
+            .map(|month| deadline(*month, today))
+            .unwrap_or_default(),
         notice: None,
         first_time: state.history.keys().all(|(of, _)| *of != service.code),
         links: vec![
-            Link::new("Download the template for this month", template_href(&service.code, *urgent.unwrap_or(&newest))),
+            Link::new(
+                "Download the template for this month",
+                template_href(&service.code, *urgent.unwrap_or(&newest)),
+            ),
             Link::new("Your area's figures", format!("/areas/{}", service.icb)),
             Link::new("Definitions of all measures", "/measures"),
         ],
@@ -61,7 +76,13 @@ fn view(reader: &Reader, service: &Service, state: &State) -> ServiceHome {
 }
 
 /// Where a month stands. What was sent counts before what is being prepared.
-fn status(state: &State, drafts: &[std::sync::Arc<Draft>], service: &ServiceCode, month: Month, today: Date) -> TaskStatus {
+fn status(
+    state: &State,
+    drafts: &[std::sync::Arc<Draft>],
+    service: &ServiceCode,
+    month: Month,
+    today: Date,
+) -> TaskStatus {
     if let Some(current) = state.current_for(service, month) {
         return match (current.nil, current.rows_left_out) {
             (true, _) => TaskStatus::Nil,
@@ -82,7 +103,11 @@ fn status(state: &State, drafts: &[std::sync::Arc<Draft>], service: &ServiceCode
             },
         };
     }
-    if today > calendar::due(month) { TaskStatus::Late } else { TaskStatus::NotStarted }
+    if today > calendar::due(month) {
+        TaskStatus::Late
+    } else {
+        TaskStatus::NotStarted
+    }
 }
 
 fn draft_for(drafts: &[std::sync::Arc<Draft>], month: Month) -> Option<&std::sync::Arc<Draft>> {
@@ -90,19 +115,41 @@ fn draft_for(drafts: &[std::sync::Arc<Draft>], month: Month) -> Option<&std::syn
 }
 
 fn is_open(status: TaskStatus) -> bool {
-    !matches!(status, TaskStatus::Submitted | TaskStatus::SubmittedWithout(_) | TaskStatus::Nil | TaskStatus::Closed)
+    !matches!(
+        status,
+        TaskStatus::Submitted
+            | TaskStatus::SubmittedWithout(_)
+            | TaskStatus::Nil
+            | TaskStatus::Closed
+    )
 }
 
-fn task(state: &State, drafts: &[std::sync::Arc<Draft>], service: &Service, month: Month, status: TaskStatus) -> ReturnTask {
+fn task(
+    state: &State,
+    drafts: &[std::sync::Arc<Draft>],
+    service: &Service,
+    month: Month,
+    status: TaskStatus,
+) -> ReturnTask {
     let code = &service.code;
     let action = match state.current_for(code, month) {
-        Some(current) => Link::new("See what you sent", format!("/s/{code}/returns/{}", current.submission)),
-        None => match draft_for(drafts, month).filter(|draft| !matches!(draft.progress(), Progress::Failed)) {
+        Some(current) => Link::new(
+            "See what you sent",
+            format!("/s/{code}/returns/{}", current.submission),
+        ),
+        None => match draft_for(drafts, month)
+            .filter(|draft| !matches!(draft.progress(), Progress::Failed))
+        {
             Some(draft) => Link::new("Continue", draft_href(draft)),
             None => Link::new("Upload a file", upload_href(code, month)),
         },
     };
-    ReturnTask { month: month.words(), due: words::date(calendar::due(month)), status, action: Some(action) }
+    ReturnTask {
+        month: month.words(),
+        due: words::date(calendar::due(month)),
+        status,
+        action: Some(action),
+    }
 }
 
 fn deadline(month: Month, today: Date) -> String {
@@ -135,16 +182,32 @@ pub(crate) async fn template(reader: Reader) -> Result<Response> {
     reader.params.only(&["service", "month"])?;
     let asked: Option<ServiceCode> = reader.params.get("service")?;
     let own = own_service(reader.principal())?;
-    let service = reader.service(asked.as_ref().unwrap_or(own).as_str()).await?;
+    let service = reader
+        .service(asked.as_ref().unwrap_or(own).as_str())
+        .await?;
     let this_month = Month::of(reader.hub.clock.today()).prev();
     let month: Month = reader.params.get("month")?.unwrap_or(this_month);
     let bytes = tokio::task::spawn_blocking(move || {
         let made = template::workbook(ReturnDefinition::v1(), &service.code, &service.name, month);
-        made.map(|bytes| (format!("attachment; filename=\"return-{}-{month}.xlsx\"", service.code), bytes))
+        made.map(|bytes| {
+            (
+                format!(
+                    "attachment; filename=\"return-{}-{month}.xlsx\"",
+                    service.code
+                ),
+                bytes,
+            )
+        })
     });
-    let (disposition, bytes) = bytes.await.map_err(Problem::internal)?.map_err(Problem::internal)?;
+    let (disposition, bytes) = bytes
+        .await
+        .map_err(Problem::internal)?
+        .map_err(Problem::internal)?;
     let mut response = bytes.into_response();
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(Format::Xlsx.media_type()));
+    response.headers_mut().insert(
+        CONTENT_TYPE,
+        HeaderValue::from_static(Format::Xlsx.media_type()),
+    );
     if let Ok(value) = HeaderValue::from_str(&disposition) {
         response.headers_mut().insert(CONTENT_DISPOSITION, value);
     }

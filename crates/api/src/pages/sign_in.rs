@@ -5,8 +5,8 @@ use axum::http::header::SET_COOKIE;
 use axum::response::{IntoResponse, Redirect, Response};
 use hub_ui::view::{DemoLink, Frame, SignIn};
 
-use super::form::SignedForm;
 use super::Page;
+use super::form::SignedForm;
 use super::reader::Reader;
 use crate::gate::Visitor;
 use crate::identity::{Session, principal_of_token};
@@ -16,9 +16,18 @@ use crate::problem::{Kind, Problem, Result};
 pub(crate) async fn page(reader: Reader) -> Result<Response> {
     if let Some(token) = reader.params.text("token") {
         if !reader.hub.config.demo {
-            return Err(Problem::new(Kind::Forbidden, "Links that sign in work in a demonstration only. Enter your token in the form."));
+            return Err(Problem::new(
+                Kind::Forbidden,
+                "Links that sign in work in a demonstration only. Enter your token in the form.",
+            ));
         }
-        return match sign_in(&reader, token, reader.params.text("next").unwrap_or_default()).await? {
+        return match sign_in(
+            &reader,
+            token,
+            reader.params.text("next").unwrap_or_default(),
+        )
+        .await?
+        {
             Some(response) => Ok(response),
             None => refused(&reader, "").await,
         };
@@ -46,13 +55,23 @@ pub(crate) async fn leave(form: SignedForm) -> Response {
 }
 
 /// The form.
-pub(crate) fn form(reader: &Reader, frame: &Frame, next: &str, error: Option<String>, notice: Option<String>) -> Page {
+pub(crate) fn form(
+    reader: &Reader,
+    frame: &Frame,
+    next: &str,
+    error: Option<String>,
+    notice: Option<String>,
+) -> Page {
     let config = &reader.hub.config;
-    let demo = config.demo_sign_ins.iter().filter(|_| config.demo).map(|sign_in| DemoLink {
-        label: sign_in.label.clone(),
-        what: sign_in.what.clone(),
-        href: format!("/sign-in?token={}", sign_in.token),
-    });
+    let demo = config
+        .demo_sign_ins
+        .iter()
+        .filter(|_| config.demo)
+        .map(|sign_in| DemoLink {
+            label: sign_in.label.clone(),
+            what: sign_in.what.clone(),
+            href: format!("/sign-in?token={}", sign_in.token),
+        });
     let view = SignIn {
         action: "/sign-in".to_owned(),
         next: inside(next).unwrap_or_default().to_owned(),
@@ -66,24 +85,39 @@ pub(crate) fn form(reader: &Reader, frame: &Frame, next: &str, error: Option<Str
 async fn sign_in(reader: &Reader, token: &str, next: &str) -> Result<Option<Response>> {
     let hub = &reader.hub;
     let now = hub.clock.now();
-    let Some(principal) = principal_of_token(&*hub.state().await?, token, now) else { return Ok(None) };
-    let Some(token_id) = principal.token_id.clone() else { return Ok(None) };
+    let Some(principal) = principal_of_token(&*hub.state().await?, token, now) else {
+        return Ok(None);
+    };
+    let Some(token_id) = principal.token_id.clone() else {
+        return Ok(None);
+    };
     let session = Session::begin(&hub.seal, &token_id, now, hub.config.session_lasts);
     let cookie = session.set_cookie(hub.config.session_lasts, hub.config.cookies_need_tls());
-    let known = Reader::of(hub, &Visitor { principal, session: None }, &reader.uri);
+    let known = Reader::of(
+        hub,
+        &Visitor {
+            principal,
+            session: None,
+        },
+        &reader.uri,
+    );
     let to = inside(next).map_or_else(|| known.home(), str::to_owned);
-    Ok(Some(([(SET_COOKIE, cookie)], Redirect::to(&to)).into_response()))
+    Ok(Some(
+        ([(SET_COOKIE, cookie)], Redirect::to(&to)).into_response(),
+    ))
 }
 
 async fn refused(reader: &Reader, next: &str) -> Result<Response> {
     let frame = reader.frame(Vec::new()).await;
-    let error = "Enter an access token that is valid. It may be mistyped, out of date, or revoked.".to_owned();
+    let error = "Enter an access token that is valid. It may be mistyped, out of date, or revoked."
+        .to_owned();
     let page = form(reader, &frame, next, Some(error), None);
     Ok((StatusCode::UNAUTHORIZED, page).into_response())
 }
 
 /// A page of this site, so that a link cannot send a reader who signs in to another one.
 fn inside(next: &str) -> Option<&str> {
-    let is_path = next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n']);
+    let is_path =
+        next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n']);
     (is_path && !next.starts_with("/sign-in")).then_some(next)
 }

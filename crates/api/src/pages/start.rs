@@ -12,7 +12,10 @@ use crate::problem::{Kind, Problem, Result};
 
 /// `GET /`
 pub(crate) async fn page(reader: Reader) -> Result<Response> {
-    if reader.principal().is_known() && reader.params.text("start").is_none() && reader.home() != "/" {
+    if reader.principal().is_known()
+        && reader.params.text("start").is_none()
+        && reader.home() != "/"
+    {
         return Ok(Redirect::to(&reader.home()).into_response());
     }
     let frame = reader.frame(Vec::new()).await;
@@ -20,7 +23,8 @@ pub(crate) async fn page(reader: Reader) -> Result<Response> {
         entries: vec![
             Entry {
                 who: "Services".to_owned(),
-                what: "Send the monthly return of your link workers, and see at once what to fix.".to_owned(),
+                what: "Send the monthly return of your link workers, and see at once what to fix."
+                    .to_owned(),
                 action: "Send a return".to_owned(),
                 href: match &reader.principal().role {
                     Role::Service(code) => format!("/s/{code}"),
@@ -29,7 +33,8 @@ pub(crate) async fn page(reader: Reader) -> Result<Response> {
             },
             Entry {
                 who: "Commissioners".to_owned(),
-                what: "See who is referred, how long people wait, and where nobody is reached.".to_owned(),
+                what: "See who is referred, how long people wait, and where nobody is reached."
+                    .to_owned(),
                 action: "See the figures".to_owned(),
                 href: "/areas/ENG".to_owned(),
             },
@@ -52,11 +57,18 @@ pub(crate) async fn page(reader: Reader) -> Result<Response> {
 
 /// What the newest release covers, in one sentence. How many services there are is known from the returns expected.
 async fn held(reader: &Reader) -> Result<String> {
-    let Some(release) = reader.hub.releases.latest().await? else { return Ok(String::new()) };
+    let Some(release) = reader.hub.releases.latest().await? else {
+        return Ok(String::new());
+    };
     let months = release.months();
     Ok(match (months.first(), months.last()) {
         (Some(first), Some(last)) => {
-            format!("Figures from {} to {}, as released on {}.", first.words(), last.words(), words::date(release.id.date()))
+            format!(
+                "Figures from {} to {}, as released on {}.",
+                first.words(),
+                last.words(),
+                words::date(release.id.date())
+            )
         }
         _ => String::new(),
     })
@@ -65,13 +77,19 @@ async fn held(reader: &Reader) -> Result<String> {
 /// `GET /accessibility`
 pub(crate) async fn accessibility(reader: Reader) -> Result<Page> {
     let frame = reader.frame(vec![Link::new("Start", "/")]).await;
-    Ok(Page(hub_ui::pages::p3_accessibility(&frame, &site(&reader).await?)))
+    Ok(Page(hub_ui::pages::p3_accessibility(
+        &frame,
+        &site(&reader).await?,
+    )))
 }
 
 /// `GET /privacy`
 pub(crate) async fn privacy(reader: Reader) -> Result<Page> {
     let frame = reader.frame(vec![Link::new("Start", "/")]).await;
-    Ok(Page(hub_ui::pages::p3_privacy(&frame, &site(&reader).await?)))
+    Ok(Page(hub_ui::pages::p3_privacy(
+        &frame,
+        &site(&reader).await?,
+    )))
 }
 
 async fn site(reader: &Reader) -> Result<SiteInfo> {
@@ -95,7 +113,10 @@ pub(crate) async fn problem_type(reader: Reader, Path(slug): Path<String>) -> Re
         status: kind.status().as_u16(),
         title: kind.title().to_owned(),
         what: kind.words().to_owned(),
-        links: vec![Link::new("Interface for programs (OpenAPI)", "/openapi.json")],
+        links: vec![Link::new(
+            "Interface for programs (OpenAPI)",
+            "/openapi.json",
+        )],
         ..ErrorPage::default()
     };
     Ok(Page(hub_ui::pages::p5_error(&frame, &view)))

@@ -13,19 +13,34 @@ use crate::problem::{Kind, Problem, Result};
 use crate::v1::returns::submission_id;
 
 /// `GET /s/{service}/returns/{submission}`
-pub(crate) async fn page(reader: Reader, Path((code, submission)): Path<(String, String)>) -> Result<Page> {
+pub(crate) async fn page(
+    reader: Reader,
+    Path((code, submission)): Path<(String, String)>,
+) -> Result<Page> {
     let service = reader.service(&code).await?;
     let id = submission_id(&submission)?;
     let state = reader.hub.state().await?;
-    let accepted = state.by_submission.get(&id).filter(|accepted| accepted.service == service.code);
+    let accepted = state
+        .by_submission
+        .get(&id)
+        .filter(|accepted| accepted.service == service.code);
     let accepted = accepted.ok_or_else(|| Problem::plain(Kind::NotFound))?;
-    let current = state.current_for(&service.code, accepted.month).filter(|current| current.submission != id);
+    let current = state
+        .current_for(&service.code, accepted.month)
+        .filter(|current| current.submission != id);
     let superseded = match current {
         Some(current) => Some(Link::new(
-            format!("Replaced on {} by {}", words::date(local(current.at).date()), current.by),
+            format!(
+                "Replaced on {} by {}",
+                words::date(local(current.at).date()),
+                current.by
+            ),
             format!("/s/{code}/returns/{}", current.submission),
         )),
-        None => state.withdrawn.contains(&id).then(|| Link::new("This return was withdrawn", format!("/s/{code}"))),
+        None => state
+            .withdrawn
+            .contains(&id)
+            .then(|| Link::new("This return was withdrawn", format!("/s/{code}"))),
     };
     let view = Submitted {
         service: service.name.clone(),
@@ -48,7 +63,9 @@ pub(crate) async fn page(reader: Reader, Path((code, submission)): Path<(String,
         superseded,
         nil: accepted.nil,
     };
-    let frame = reader.frame(vec![Link::new("Your returns", format!("/s/{code}"))]).await;
+    let frame = reader
+        .frame(vec![Link::new("Your returns", format!("/s/{code}"))])
+        .await;
     Ok(Page(hub_ui::pages::s10_submitted(&frame, &view)))
 }
 
@@ -62,14 +79,20 @@ fn receipt(accepted: &Accepted) -> Vec<SummaryRow> {
         SummaryRow::new("Rows read", count(accepted.rows_read)),
         SummaryRow::new("Rows that count", count(accepted.rows_counted)),
         SummaryRow::new("Rows left out", count(accepted.rows_left_out)),
-        SummaryRow::new("Rows ignored (blank, title, total, example)", count(accepted.rows_ignored)),
+        SummaryRow::new(
+            "Rows ignored (blank, title, total, example)",
+            count(accepted.rows_ignored),
+        ),
         SummaryRow::new("New referrals", count(accepted.summary.new_referrals)),
         SummaryRow::new("People", count(accepted.summary.people)),
         SummaryRow::new("Contacts", count(accepted.summary.contacts)),
         SummaryRow::new("Closed", count(accepted.summary.closed)),
     ];
     if let Some(replaced) = &accepted.replaces {
-        rows.push(SummaryRow::new("Replaced", format!("the return with reference {}", replaced.reference())));
+        rows.push(SummaryRow::new(
+            "Replaced",
+            format!("the return with reference {}", replaced.reference()),
+        ));
     }
     rows
 }

@@ -4,17 +4,19 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use hub_reference::{AreaType, Edition, Geography as DatedGeography};
 use hub_release::{Geography, MeasureInfo, MeasureValue};
+use hub_standard::calendar;
 use hub_standard::definition::ReturnDefinition;
 use hub_standard::ids::Month;
-use hub_standard::calendar;
 use hub_store::{Service, State};
-use hub_ui::view::{ChaseRow, EmptyNote, HeatRow, HeatTable, ItemShare, KnownIssue, Link, ReturnMark, Trust};
+use hub_ui::view::{
+    ChaseRow, EmptyNote, HeatRow, HeatTable, ItemShare, KnownIssue, Link, ReturnMark, Trust,
+};
 use jiff::civil::Date;
 
+use super::Page;
 use super::figures::{self, Scope};
 use super::filter::{self, Asked};
 use super::overview::crumbs;
-use super::Page;
 use super::reader::Reader;
 use super::words;
 use crate::clock::local;
@@ -32,7 +34,10 @@ pub(crate) async fn page(reader: Reader, Path(code): Path<String>) -> Result<Res
     let journal = reader.journal(&scope.release).await?;
     let view = view(&reader, &scope, &journal);
     let mut links = crumbs(&reader, &scope);
-    links.push(Link::new(&scope.place.name, scope.href(&format!("/areas/{}", scope.place.code))));
+    links.push(Link::new(
+        &scope.place.name,
+        scope.href(&format!("/areas/{}", scope.place.code)),
+    ));
     let frame = reader.frame_with(&scope.release, links).await;
     Ok(Page(hub_ui::pages::c9_trust(&frame, &view)).into_response())
 }
@@ -47,13 +52,18 @@ fn view(reader: &Reader, scope: &Scope, journal: &State) -> Trust {
         filter: filter::bar(reader, scope, &path, true, Vec::new()),
         finding: finding(&strip),
         heat,
-        items_caption: format!("Share of referrals with a known value, {}, {}", scope.place.name, scope.month.words()),
+        items_caption: format!(
+            "Share of referrals with a known value, {}, {}",
+            scope.place.name,
+            scope.month.words()
+        ),
         issues: issues(scope),
         chase,
         downloads: scope.downloads("returns_received", "all"),
         empty: (items.is_empty() && strip.expected == 0).then(|| EmptyNote {
             title: "Nothing is known of this area yet".to_owned(),
-            text: "No service of this area was expected to send a return for this month.".to_owned(),
+            text: "No service of this area was expected to send a return for this month."
+                .to_owned(),
             link: None,
         }),
         items,
@@ -66,8 +76,12 @@ fn finding(strip: &hub_ui::view::Strip) -> String {
     let verdict = match (strip.expected, missing) {
         (0, _) => return figures::completeness(strip),
         (_, 0) => "Every service has sent its return",
-        (expected, missing) if missing.saturating_mul(5) <= expected => "Most services have sent their returns; read the figures with that in mind",
-        _ => "More than a fifth of the services have not sent: do not compare this area with others",
+        (expected, missing) if missing.saturating_mul(5) <= expected => {
+            "Most services have sent their returns; read the figures with that in mind"
+        }
+        _ => {
+            "More than a fifth of the services have not sent: do not compare this area with others"
+        }
     };
     format!("{verdict}.")
 }
@@ -76,35 +90,66 @@ fn finding(strip: &hub_ui::view::Strip) -> String {
 fn heat(reader: &Reader, scope: &Scope, journal: &State) -> (HeatTable, Vec<ChaseRow>) {
     let months: Vec<Month> = Month::range(scope.month.plus(1 - HEAT_MONTHS), scope.month).collect();
     let mut table = HeatTable {
-        caption: format!("Returns by service, {}, {} to {}", scope.place.name, scope.month.plus(1 - HEAT_MONTHS).words(), scope.month.words()),
-        months: months.iter().map(|month| words::short_month(*month)).collect(),
+        caption: format!(
+            "Returns by service, {}, {} to {}",
+            scope.place.name,
+            scope.month.plus(1 - HEAT_MONTHS).words(),
+            scope.month.words()
+        ),
+        months: months
+            .iter()
+            .map(|month| words::short_month(*month))
+            .collect(),
         ..HeatTable::default()
     };
     if scope.place.area_type != AreaType::Icb {
-        table.restricted = Some("Services are shown by name for one integrated care board at a time.".to_owned());
+        table.restricted =
+            Some("Services are shown by name for one integrated care board at a time.".to_owned());
         return (table, Vec::new());
     }
     if !reader.principal().sees_services_of(&scope.place.code) {
-        table.restricted = Some("Shown to the integrated care board and to national analysts only".to_owned());
+        table.restricted =
+            Some("Shown to the integrated care board and to national analysts only".to_owned());
         return (table, Vec::new());
     }
     let today = reader.hub.clock.today();
     let mut rows: Vec<(usize, &Service, Vec<ReturnMark>)> = services(reader, scope, journal)
         .into_iter()
         .map(|service| {
-            let marks: Vec<ReturnMark> = months.iter().map(|month| mark(journal, service, *month, today)).collect();
-            let missing = marks.iter().filter(|mark| **mark == ReturnMark::Missing).count();
+            let marks: Vec<ReturnMark> = months
+                .iter()
+                .map(|month| mark(journal, service, *month, today))
+                .collect();
+            let missing = marks
+                .iter()
+                .filter(|mark| **mark == ReturnMark::Missing)
+                .count();
             (missing, service, marks)
         })
         .collect();
     rows.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.name.cmp(&b.1.name)));
-    let chase = rows.iter().filter(|(missing, ..)| *missing > 0).map(|(_, service, marks)| {
-        let missing = months.iter().zip(marks).filter(|(_, mark)| **mark == ReturnMark::Missing);
-        let months: Vec<String> = missing.map(|(month, _)| month.words()).collect();
-        ChaseRow { service: service.name.clone(), months: months.join(", ") }
-    });
+    let chase = rows
+        .iter()
+        .filter(|(missing, ..)| *missing > 0)
+        .map(|(_, service, marks)| {
+            let missing = months
+                .iter()
+                .zip(marks)
+                .filter(|(_, mark)| **mark == ReturnMark::Missing);
+            let months: Vec<String> = missing.map(|(month, _)| month.words()).collect();
+            ChaseRow {
+                service: service.name.clone(),
+                months: months.join(", "),
+            }
+        });
     let chase = chase.collect();
-    table.rows = rows.into_iter().map(|(_, service, marks)| HeatRow { service: service.name.clone(), marks }).collect();
+    table.rows = rows
+        .into_iter()
+        .map(|(_, service, marks)| HeatRow {
+            service: service.name.clone(),
+            marks,
+        })
+        .collect();
     (table, chase)
 }
 
@@ -115,7 +160,9 @@ fn services<'a>(reader: &Reader, scope: &Scope, journal: &'a State) -> Vec<&'a S
         Geography::AsWas => DatedGeography::AsWas.edition(scope.month),
     };
     let belongs = |service: &&Service| {
-        reference.atom(&service.atom).is_some_and(|atom| *atom.icb(edition) == scope.place.code)
+        reference
+            .atom(&service.atom)
+            .is_some_and(|atom| *atom.icb(edition) == scope.place.code)
     };
     journal.services.values().filter(belongs).collect()
 }
@@ -131,7 +178,11 @@ pub(crate) fn mark(journal: &State, service: &Service, month: Month, today: Date
             _ => ReturnMark::Due,
         };
     };
-    let first = journal.history.get(&key).and_then(|versions| versions.first()).unwrap_or(current);
+    let first = journal
+        .history
+        .get(&key)
+        .and_then(|versions| versions.first())
+        .unwrap_or(current);
     if current.nil {
         ReturnMark::Nil
     } else if current.rows_left_out > 0 {
@@ -144,26 +195,55 @@ pub(crate) fn mark(journal: &State, service: &Service, month: Month, today: Date
 }
 
 fn items(scope: &Scope) -> Vec<ItemShare> {
-    let Some(info) = scope.release.measure("item_completeness") else { return Vec::new() };
+    let Some(info) = scope.release.measure("item_completeness") else {
+        return Vec::new();
+    };
     let mut values = scope.values("item_completeness", "item", scope.month, scope.month);
-    let share = |value: &MeasureValue| value.value.map_or(f64::INFINITY, |value| words::as_displayed(value, info.decimals));
-    values.sort_by(|a, b| share(a).total_cmp(&share(b)).then_with(|| a.category.cmp(&b.category)));
+    let share = |value: &MeasureValue| {
+        value.value.map_or(f64::INFINITY, |value| {
+            words::as_displayed(value, info.decimals)
+        })
+    };
+    values.sort_by(|a, b| {
+        share(a)
+            .total_cmp(&share(b))
+            .then_with(|| a.category.cmp(&b.category))
+    });
     values.into_iter().map(|value| item(value, info)).collect()
 }
 
 fn item(value: &MeasureValue, info: &MeasureInfo) -> ItemShare {
     let (title, fix) = match &*value.category {
-        "date_of_birth" => ("Date of birth or age", "Fill in the date of birth, or the age on the day of referral."),
-        "postcode_or_lsoa" => ("Postcode or small area", "Fill in the postcode: it is turned into a deprivation group as the file arrives."),
-        "ethnic_category" => ("Ethnic category", "Ask people how they describe their ethnicity; \"not stated\" is an answer too."),
-        "need" => ("Main need", "Choose one of the listed needs; \"other\" tells little."),
+        "date_of_birth" => (
+            "Date of birth or age",
+            "Fill in the date of birth, or the age on the day of referral.",
+        ),
+        "postcode_or_lsoa" => (
+            "Postcode or small area",
+            "Fill in the postcode: it is turned into a deprivation group as the file arrives.",
+        ),
+        "ethnic_category" => (
+            "Ethnic category",
+            "Ask people how they describe their ethnicity; \"not stated\" is an answer too.",
+        ),
+        "need" => (
+            "Main need",
+            "Choose one of the listed needs; \"other\" tells little.",
+        ),
         _ => ("", ""),
     };
-    let known = ReturnDefinition::v1().referrals().and_then(|sheet| sheet.item(&value.category)).map(|item| item.title.clone());
+    let known = ReturnDefinition::v1()
+        .referrals()
+        .and_then(|sheet| sheet.item(&value.category))
+        .map(|item| item.title.clone());
     let figure = figures::figure(value, info);
     let low = figure.drawn().is_some_and(|share| share < 80.0);
     ItemShare {
-        item: if title.is_empty() { known.unwrap_or_else(|| value.category.to_string()) } else { title.to_owned() },
+        item: if title.is_empty() {
+            known.unwrap_or_else(|| value.category.to_string())
+        } else {
+            title.to_owned()
+        },
         figure,
         fix: if low { fix.to_owned() } else { String::new() },
     }
@@ -175,8 +255,15 @@ fn issues(scope: &Scope) -> Vec<KnownIssue> {
     let provisional = &scope.release.manifest.provisional_months;
     let mut issues = Vec::new();
     if let (Some(first), Some(last)) = (provisional.first(), provisional.last()) {
-        let months = if first == last { first.words() } else { format!("{} to {}", first.words(), last.words()) };
-        issues.push(KnownIssue { date: date.clone(), text: format!("{months}: provisional. Returns may still come or be replaced.") });
+        let months = if first == last {
+            first.words()
+        } else {
+            format!("{} to {}", first.words(), last.words())
+        };
+        issues.push(KnownIssue {
+            date: date.clone(),
+            text: format!("{months}: provisional. Returns may still come or be replaced."),
+        });
     }
     if let Some(previous) = &scope.release.manifest.previous {
         issues.push(KnownIssue {

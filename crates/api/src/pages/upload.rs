@@ -8,8 +8,8 @@ use hub_standard::ids::Month;
 use hub_store::Service;
 use hub_ui::view::{FormError, UploadForm};
 
-use super::form::SignedForm;
 use super::Page;
+use super::form::SignedForm;
 use super::reader::Reader;
 use super::service::{draft_href, template_href, upload_href};
 use super::words;
@@ -24,7 +24,10 @@ use crate::v1::returns::FORM_BYTES;
 const SECRET_BYTES_MAX: usize = 1024;
 
 /// `GET /s/{service}/returns/{month}/upload`
-pub(crate) async fn form(reader: Reader, Path((code, month)): Path<(String, String)>) -> Result<Response> {
+pub(crate) async fn form(
+    reader: Reader,
+    Path((code, month)): Path<(String, String)>,
+) -> Result<Response> {
     let (service, month) = asked(&reader, &code, &month).await?;
     show(&reader, &service, month, StatusCode::OK, Vec::new()).await
 }
@@ -38,12 +41,13 @@ pub(crate) async fn send(
     let (mut parts, body) = request.into_parts();
     let reader = Reader::from_request_parts(&mut parts, &hub).await?;
     let (service, month) = asked(&reader, &code, &month).await?;
-    hub.may_send(reader.principal(), &service.code, month).await?;
+    hub.may_send(reader.principal(), &service.code, month)
+        .await?;
     let max = hub.config.upload_bytes_max;
     let declared = body::declared_length(&parts.headers);
     if declared.is_some_and(|length| length > max + FORM_BYTES) {
         body::refuse(body).await;
-        return refuse(&reader, &service, month, Problem::plain(Kind::TooLarge)).await;
+        return refuse(&reader, &service, month, body::too_large(max)).await;
     }
     let room = hub.room_for(declared.unwrap_or(max))?;
     let (bytes, name) = match file(&reader, Request::from_parts(parts, body), max).await {
@@ -55,21 +59,52 @@ pub(crate) async fn send(
 }
 
 /// `POST /s/{service}/returns/{month}/nil`
-pub(crate) async fn nil(Path((code, month)): Path<(String, String)>, form: SignedForm) -> Result<Response> {
+pub(crate) async fn nil(
+    Path((code, month)): Path<(String, String)>,
+    form: SignedForm,
+) -> Result<Response> {
     let SignedForm { reader, fields } = form;
     let (service, month) = asked(&reader, &code, &month).await?;
-    reader.hub.may_send(reader.principal(), &service.code, month).await?;
+    reader
+        .hub
+        .may_send(reader.principal(), &service.code, month)
+        .await?;
     if fields.text("declaration").is_none() {
         let message = "Say that there is nothing to report, or upload a file";
-        let error = FormError { field: "declaration".to_owned(), message: message.to_owned() };
-        return show(&reader, &service, month, StatusCode::UNPROCESSABLE_ENTITY, vec![error]).await;
+        let error = FormError {
+            field: "declaration".to_owned(),
+            message: message.to_owned(),
+        };
+        return show(
+            &reader,
+            &service,
+            month,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            vec![error],
+        )
+        .await;
     }
-    let draft = reader.hub.take_in(Sending { service: service.code, month, content: Content::Nil, key: None }).await?;
+    let draft = reader
+        .hub
+        .take_in(Sending {
+            service: service.code,
+            month,
+            content: Content::Nil,
+            key: None,
+        })
+        .await?;
     Ok(Redirect::to(&format!("{}/confirm", draft_href(&draft))).into_response())
 }
 
 async fn take_in(hub: &Hub, service: &Service, month: Month, content: Content) -> Result<Response> {
-    let draft = hub.take_in(Sending { service: service.code.clone(), month, content, key: None }).await?;
+    let draft = hub
+        .take_in(Sending {
+            service: service.code.clone(),
+            month,
+            content,
+            key: None,
+        })
+        .await?;
     draft.settled_within(hub.config.check_wait).await;
     Ok(Redirect::to(&draft_href(&draft)).into_response())
 }
@@ -83,28 +118,45 @@ async fn asked(reader: &Reader, code: &str, month: &str) -> Result<(Service, Mon
 /// The file of the form. Its secret comes first and is checked before anything else is read.
 async fn file(reader: &Reader, request: Request, max: usize) -> Result<(Bytes, Option<String>)> {
     let unreadable = || Problem::plain(Kind::InvalidRequest);
-    let mut form = Multipart::from_request(request, &()).await.map_err(|_| Problem::plain(Kind::UnsupportedMediaType))?;
-    let mut secret = form.next_field().await.map_err(|_| unreadable())?.ok_or_else(unreadable)?;
+    let mut form = Multipart::from_request(request, &())
+        .await
+        .map_err(|_| Problem::plain(Kind::UnsupportedMediaType))?;
+    let mut secret = form
+        .next_field()
+        .await
+        .map_err(|_| unreadable())?
+        .ok_or_else(unreadable)?;
     let sent = match secret.name() {
         Some("csrf") => body::read_field(&mut secret, SECRET_BYTES_MAX).await?,
         _ => Bytes::new(),
     };
-    reader.visitor.check_form(&reader.hub, std::str::from_utf8(&sent).ok())?;
+    reader
+        .visitor
+        .check_form(&reader.hub, std::str::from_utf8(&sent).ok())?;
     let is_file = secret.name() == Some("file");
     let mut field = if is_file {
         secret
     } else {
         drop(secret);
-        form.next_field().await.map_err(|_| unreadable())?.ok_or_else(nothing_selected)?
+        form.next_field()
+            .await
+            .map_err(|_| unreadable())?
+            .ok_or_else(nothing_selected)?
     };
     if field.name() != Some("file") {
         return Err(unreadable());
     }
-    let name = field.file_name().filter(|name| !name.is_empty()).map(str::to_owned);
+    let name = field
+        .file_name()
+        .filter(|name| !name.is_empty())
+        .map(str::to_owned);
     let bytes = body::read_field(&mut field, max).await?;
     match (bytes.is_empty(), &name) {
         (true, None) => Err(nothing_selected()),
-        (true, Some(_)) => Err(Problem::new(Kind::InvalidRequest, "The selected file is empty")),
+        (true, Some(_)) => Err(Problem::new(
+            Kind::InvalidRequest,
+            "The selected file is empty",
+        )),
         (false, _) => Ok((bytes, name)),
     }
 }
@@ -114,14 +166,25 @@ fn nothing_selected() -> Problem {
 }
 
 /// What is wrong with the file belongs beside the field; what is wrong with the request is a page of its own.
-async fn refuse(reader: &Reader, service: &Service, month: Month, problem: Problem) -> Result<Response> {
+async fn refuse(
+    reader: &Reader,
+    service: &Service,
+    month: Month,
+    problem: Problem,
+) -> Result<Response> {
     let message = match problem.kind {
-        Kind::TooLarge => "The selected file must be smaller than 20MB".to_owned(),
-        Kind::InvalidRequest => problem.detail.clone(),
+        Kind::TooLarge | Kind::InvalidRequest => problem.detail.clone(),
         _ => return Err(problem),
     };
-    let error = FormError { field: "file".to_owned(), message };
-    let status = if problem.kind == Kind::TooLarge { StatusCode::PAYLOAD_TOO_LARGE } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let error = FormError {
+        field: "file".to_owned(),
+        message,
+    };
+    let status = if problem.kind == Kind::TooLarge {
+        StatusCode::PAYLOAD_TOO_LARGE
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
     show(reader, service, month, status, vec![error]).await
 }
 
@@ -139,7 +202,7 @@ async fn show(
         service: service.name.clone(),
         month: month.words(),
         action: upload_href(code, month),
-        max_size: "20MB".to_owned(),
+        max_size: body::size_words(reader.hub.config.upload_bytes_max),
         errors,
         help: Vec::new(),
         replaces: current.map(|current| {
@@ -154,6 +217,11 @@ async fn show(
         nil_action: Some(format!("/s/{code}/returns/{month}/nil")),
         back_href: format!("/s/{code}"),
     };
-    let frame = reader.frame(vec![hub_ui::view::Link::new("Your returns", format!("/s/{code}"))]).await;
+    let frame = reader
+        .frame(vec![hub_ui::view::Link::new(
+            "Your returns",
+            format!("/s/{code}"),
+        )])
+        .await;
     Ok((status, Page(hub_ui::pages::s4_upload(&frame, &view))).into_response())
 }

@@ -5,14 +5,14 @@ use axum::response::{IntoResponse, Redirect, Response};
 use hub_release::{MeasureInfo, MeasureValue};
 use hub_standard::ids::AreaCode;
 use hub_ui::view::{
-    Comparison, Dot, DotChart, EmptyNote, Figure, Gap, GroupRow, Link, MissingShare, RefLine, ShareChart, ShareRow,
-    Status, Tab, WhoIsReferred, Word,
+    Comparison, Dot, DotChart, EmptyNote, Figure, Gap, GroupRow, Link, MissingShare, RefLine,
+    ShareChart, ShareRow, Status, Tab, WhoIsReferred, Word,
 };
 
+use super::Page;
 use super::figures::{self, Scope};
 use super::filter::{self, Asked};
 use super::overview::crumbs;
-use super::Page;
 use super::reader::Reader;
 use super::words;
 use crate::problem::{Problem, Result};
@@ -69,22 +69,40 @@ pub(crate) async fn page(reader: Reader, Path(code): Path<String>) -> Result<Res
     let info = scope.measure(dimension.measure)?;
     let view = view(&reader, &scope, dimension, info);
     let mut links = crumbs(&reader, &scope);
-    links.push(Link::new(&scope.place.name, scope.href(&format!("/areas/{}", scope.place.code))));
+    links.push(Link::new(
+        &scope.place.name,
+        scope.href(&format!("/areas/{}", scope.place.code)),
+    ));
     let frame = reader.frame_with(&scope.release, links).await;
     Ok(Page(hub_ui::pages::c4_who(&frame, &view)).into_response())
 }
 
-fn view(reader: &Reader, scope: &Scope, dimension: &Dimension, info: &MeasureInfo) -> WhoIsReferred {
+fn view(
+    reader: &Reader,
+    scope: &Scope,
+    dimension: &Dimension,
+    info: &MeasureInfo,
+) -> WhoIsReferred {
     let path = format!("/areas/{}/who", scope.place.code);
     let values = scope.values(&info.id, dimension.by, scope.month, scope.month);
-    let england = scope.values_of(&AreaCode::england(), &info.id, dimension.by, scope.month, scope.month);
+    let england = scope.values_of(
+        &AreaCode::england(),
+        &info.id,
+        dimension.by,
+        scope.month,
+        scope.month,
+    );
     let missing = missing(scope, dimension);
     let average = average(&values, info);
-    let groups: Vec<GroupRow> =
-        values.iter().map(|value| group(value, info, dimension, average, missing.withheld)).collect();
+    let groups: Vec<GroupRow> = values
+        .iter()
+        .map(|value| group(value, info, dimension, average, missing.withheld))
+        .collect();
     let has_data = values.iter().any(|value| value.value.is_some());
     let mut filter = filter::bar(reader, scope, &path, true, Vec::new());
-    filter.hidden.push(("by".to_owned(), dimension.by.to_owned()));
+    filter
+        .hidden
+        .push(("by".to_owned(), dimension.by.to_owned()));
     WhoIsReferred {
         area: filter::head(reader, scope),
         filter,
@@ -120,33 +138,57 @@ fn tabs(scope: &Scope, path: &str, current: &Dimension) -> Vec<Tab> {
 /// How much is not recorded, from the displayed completeness of the item.
 fn missing(scope: &Scope, dimension: &Dimension) -> MissingShare {
     let items = scope.values("item_completeness", "item", scope.month, scope.month);
-    let known = items.iter().find(|value| &*value.category == dimension.item).and_then(|value| value.value);
+    let known = items
+        .iter()
+        .find(|value| &*value.category == dimension.item)
+        .and_then(|value| value.value);
     let Some(known) = known else {
         return MissingShare {
-            sentence: format!("{} may be missing for some referrals: how many cannot be shown here.", dimension.missing),
+            sentence: format!(
+                "{} may be missing for some referrals: how many cannot be shown here.",
+                dimension.missing
+            ),
             withheld: false,
         };
     };
     let percent = (100.0 - words::as_displayed(known, 0)).max(0.0);
-    let caution = if percent > MISSING_MAX_PERCENT { "; treat these rates with caution" } else { "" };
+    let caution = if percent > MISSING_MAX_PERCENT {
+        "; treat these rates with caution"
+    } else {
+        ""
+    };
     MissingShare {
-        sentence: format!("{} is not recorded for {percent:.0}% of referrals{caution}.", dimension.missing),
+        sentence: format!(
+            "{} is not recorded for {percent:.0}% of referrals{caution}.",
+            dimension.missing
+        ),
         withheld: percent > MISSING_MAX_PERCENT,
     }
 }
 
 /// The rate of all groups that are shown, from their displayed counts.
 fn average(values: &[&MeasureValue], info: &MeasureInfo) -> Option<f64> {
-    let shown = values.iter().filter(|value| &*value.category != UNKNOWN && value.value.is_some());
+    let shown = values
+        .iter()
+        .filter(|value| &*value.category != UNKNOWN && value.value.is_some());
     let (referrals, people) = shown
         .filter_map(|value| Some((value.numerator?, value.denominator?)))
-        .fold((0.0, 0.0), |(a, b), (referrals, people)| (a + referrals, b + people));
+        .fold((0.0, 0.0), |(a, b), (referrals, people)| {
+            (a + referrals, b + people)
+        });
     (people > 0.0).then(|| words::as_displayed(info.per * referrals / people, info.decimals))
 }
 
-fn group(value: &MeasureValue, info: &MeasureInfo, dimension: &Dimension, average: Option<f64>, withheld: bool) -> GroupRow {
+fn group(
+    value: &MeasureValue,
+    info: &MeasureInfo,
+    dimension: &Dimension,
+    average: Option<f64>,
+    withheld: bool,
+) -> GroupRow {
     let rate = figures::figure(value, info);
-    let average_figure = average.map(|average| Figure::shown(average, words::decimal(average, info.decimals)));
+    let average_figure =
+        average.map(|average| Figure::shown(average, words::decimal(average, info.decimals)));
     let word = if withheld {
         Comparison {
             word: Word::NotCompared,
@@ -171,16 +213,26 @@ fn group(value: &MeasureValue, info: &MeasureInfo, dimension: &Dimension, averag
 
 /// A rate and its limits as multiples of the average.
 fn ratio(rate: &Figure, average: Option<f64>) -> Figure {
-    let (Some(value), Some(average)) = (rate.drawn(), average.filter(|average| *average > 0.0)) else {
-        let status = if rate.drawn().is_some() { Status::NotCalculated } else { rate.status };
+    let (Some(value), Some(average)) = (rate.drawn(), average.filter(|average| *average > 0.0))
+    else {
+        let status = if rate.drawn().is_some() {
+            Status::NotCalculated
+        } else {
+            rate.status
+        };
         return Figure::without_value(status);
     };
     let times = |value: f64| words::as_displayed(value / average, 2);
-    let figure = Figure::shown(times(value), words::decimal(value / average, 2)).with_status(rate.status);
+    let figure =
+        Figure::shown(times(value), words::decimal(value / average, 2)).with_status(rate.status);
     match &rate.interval {
         Some(limits) => {
             let (lower, upper) = (times(limits.lower), times(limits.upper));
-            let display = format!("{} to {}", words::decimal(lower, 2), words::decimal(upper, 2));
+            let display = format!(
+                "{} to {}",
+                words::decimal(lower, 2),
+                words::decimal(upper, 2)
+            );
             figure.with_interval(lower, upper, display)
         }
         None => figure,
@@ -197,7 +249,9 @@ fn rates(
 ) -> DotChart {
     let is_england = scope.place.area_type == hub_reference::AreaType::England;
     let dot = |value: &&MeasureValue| {
-        let comparator = england.iter().find(|other| other.category == value.category && !is_england);
+        let comparator = england
+            .iter()
+            .find(|other| other.category == value.category && !is_england);
         let comparator = comparator.map(|other| figures::figure(other, info));
         Dot {
             label: label(dimension.by, &value.category),
@@ -208,14 +262,24 @@ fn rates(
     };
     let with_rate = values.iter().filter(|value| &*value.category != UNKNOWN);
     DotChart {
-        block: scope.block("rates", info, dimension.by, finding(dimension, values, info), &scope.month.words()),
+        block: scope.block(
+            "rates",
+            info,
+            dimension.by,
+            finding(dimension, values, info),
+            &scope.month.words(),
+        ),
         dots: with_rate.map(dot).collect(),
         group_name: dimension.heading.to_owned(),
         average: average.map(|value| RefLine {
             value,
             label: format!("Average {}", words::decimal(value, info.decimals)),
         }),
-        comparator_name: if is_england { String::new() } else { "England".to_owned() },
+        comparator_name: if is_england {
+            String::new()
+        } else {
+            "England".to_owned()
+        },
         as_bars: false,
     }
 }
@@ -227,7 +291,11 @@ fn finding(dimension: &Dimension, values: &[&MeasureValue], info: &MeasureInfo) 
         .filter(|value| &*value.category != UNKNOWN && value.value.is_some())
         .map(|value| (&*value.category, figures::figure(value, info)))
         .collect();
-    shown.sort_by(|a, b| a.1.value.unwrap_or_default().total_cmp(&b.1.value.unwrap_or_default()));
+    shown.sort_by(|a, b| {
+        a.1.value
+            .unwrap_or_default()
+            .total_cmp(&b.1.value.unwrap_or_default())
+    });
     let (Some((_, low)), Some((category, high))) = (shown.first(), shown.last()) else {
         return format!("No rates by {} to show", dimension.words);
     };
@@ -242,8 +310,16 @@ fn finding(dimension: &Dimension, values: &[&MeasureValue], info: &MeasureInfo) 
     }
 }
 
-fn shares(scope: &Scope, dimension: &Dimension, info: &MeasureInfo, values: &[&MeasureValue]) -> Option<ShareChart> {
-    let known: Vec<&&MeasureValue> = values.iter().filter(|value| &*value.category != UNKNOWN).collect();
+fn shares(
+    scope: &Scope,
+    dimension: &Dimension,
+    info: &MeasureInfo,
+    values: &[&MeasureValue],
+) -> Option<ShareChart> {
+    let known: Vec<&&MeasureValue> = values
+        .iter()
+        .filter(|value| &*value.category != UNKNOWN)
+        .collect();
     let referrals: f64 = known.iter().filter_map(|value| value.numerator).sum();
     let people: f64 = known.iter().filter_map(|value| value.denominator).sum();
     if referrals <= 0.0 || people <= 0.0 {
@@ -255,24 +331,46 @@ fn shares(scope: &Scope, dimension: &Dimension, info: &MeasureInfo, values: &[&M
     };
     let rows = known.iter().map(|value| ShareRow {
         label: label(dimension.by, &value.category),
-        referrals: value.numerator.map_or_else(|| figures::count(None, value.status), |part| percent(part, referrals)),
-        people: value.denominator.map_or_else(|| Figure::without_value(Status::NotApplicable), |part| percent(part, people)),
+        referrals: value.numerator.map_or_else(
+            || figures::count(None, value.status),
+            |part| percent(part, referrals),
+        ),
+        people: value.denominator.map_or_else(
+            || Figure::without_value(Status::NotApplicable),
+            |part| percent(part, people),
+        ),
     });
     let rows: Vec<ShareRow> = rows.collect();
-    let mut block = scope.block("shares", info, dimension.by, format!("Referrals and people by {}", dimension.words), &scope.month.words());
-    block.subtitle = format!("Share of referrals and of residents, {}, {}, percentage", scope.place.name, scope.month.words());
+    let mut block = scope.block(
+        "shares",
+        info,
+        dimension.by,
+        format!("Referrals and people by {}", dimension.words),
+        &scope.month.words(),
+    );
+    block.subtitle = format!(
+        "Share of referrals and of residents, {}, {}, percentage",
+        scope.place.name,
+        scope.month.words()
+    );
     block.unit = "percentage".to_owned();
     block.decimals = 0;
     block.suffix = "%".to_owned();
     block.about = None;
-    Some(ShareChart { block, group_name: dimension.heading.to_owned(), rows })
+    Some(ShareChart {
+        block,
+        group_name: dimension.heading.to_owned(),
+        rows,
+    })
 }
 
 /// The gap by the indices of inequality that the release holds.
 fn gap(scope: &Scope, info: &MeasureInfo) -> Option<Gap> {
     let found = scope.values(&info.id, "index", scope.month, scope.month);
     let of = |category: &str| found.iter().find(|value| &*value.category == category);
-    let slope = of("sii").map_or_else(figures::none, |value| figures::rounded(value, info.decimals, ""));
+    let slope = of("sii").map_or_else(figures::none, |value| {
+        figures::rounded(value, info.decimals, "")
+    });
     let relative = of("rii").map_or_else(figures::none, |value| figures::rounded(value, 2, ""));
     let sentence = match (relative.drawn(), &relative.interval) {
         (Some(_), Some(limits)) => {
@@ -288,7 +386,9 @@ fn gap(scope: &Scope, info: &MeasureInfo) -> Option<Gap> {
                 relative.display, limits.display
             )
         }
-        _ => "The gap cannot be worked out: some groups are hidden or have no referrals.".to_owned(),
+        _ => {
+            "The gap cannot be worked out: some groups are hidden or have no referrals.".to_owned()
+        }
     };
     Some(Gap {
         sentence,

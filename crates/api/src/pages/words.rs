@@ -38,7 +38,9 @@ pub(crate) fn decimal(value: f64, decimals: u8) -> String {
         Some(rest) if rest.chars().all(|c| c == '0' || c == '.') => rest,
         _ => &text,
     };
-    let (sign, text) = text.strip_prefix('-').map_or(("", text), |rest| ("\u{2212}", rest));
+    let (sign, text) = text
+        .strip_prefix('-')
+        .map_or(("", text), |rest| ("\u{2212}", rest));
     match text.split_once('.') {
         Some((whole, rest)) => format!("{sign}{}.{rest}", grouped(whole)),
         None => format!("{sign}{}", grouped(text)),
@@ -47,7 +49,9 @@ pub(crate) fn decimal(value: f64, decimals: u8) -> String {
 
 /// The value as it is displayed, as a number: whatever is said of a figure is said of this.
 pub(crate) fn as_displayed(value: f64, decimals: u8) -> f64 {
-    format!("{value:.*}", usize::from(decimals)).parse().unwrap_or(value)
+    format!("{value:.*}", usize::from(decimals))
+        .parse()
+        .unwrap_or(value)
 }
 
 /// A whole number that is not negative; anything else is 0.

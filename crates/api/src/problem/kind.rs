@@ -71,7 +71,7 @@ kinds! {
     DraftExpired => "draft-expired", GONE, "This check is no longer kept",
         "We keep the result of a check for a short time only, and never the file. Nothing was submitted. Send the file again.";
     TooLarge => "too-large", PAYLOAD_TOO_LARGE, "Too large",
-        "The selected file must be smaller than 20MB. Nothing was kept. Send one month in one file, without pictures.";
+        "What you sent is larger than we take here. Nothing was kept.";
     UnsupportedMediaType => "unsupported-media-type", UNSUPPORTED_MEDIA_TYPE, "This kind of content is not taken here",
         "Send the file as the body of the request, or as the part \"file\" of a multipart form.";
     MonthNotOpen => "month-not-open", UNPROCESSABLE_ENTITY, "This month is not open for returns",

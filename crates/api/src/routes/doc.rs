@@ -25,16 +25,39 @@ pub(crate) struct Param {
 }
 
 impl Param {
-    pub(crate) const fn query(name: &'static str, what: &'static str, example: &'static str) -> Self {
-        Self { name, what, example, required: false, header: false }
+    pub(crate) const fn query(
+        name: &'static str,
+        what: &'static str,
+        example: &'static str,
+    ) -> Self {
+        Self {
+            name,
+            what,
+            example,
+            required: false,
+            header: false,
+        }
     }
 
-    pub(crate) const fn header(name: &'static str, what: &'static str, example: &'static str) -> Self {
-        Self { name, what, example, required: false, header: true }
+    pub(crate) const fn header(
+        name: &'static str,
+        what: &'static str,
+        example: &'static str,
+    ) -> Self {
+        Self {
+            name,
+            what,
+            example,
+            required: false,
+            header: true,
+        }
     }
 
     pub(crate) const fn required(self) -> Self {
-        Self { required: true, ..self }
+        Self {
+            required: true,
+            ..self
+        }
     }
 }
 
@@ -61,7 +84,12 @@ pub(crate) struct Answer {
 
 impl Answer {
     pub(crate) const fn json(status: u16, schema: &'static str, what: &'static str) -> Self {
-        Self { status, what, schema, also: &[] }
+        Self {
+            status,
+            what,
+            schema,
+            also: &[],
+        }
     }
 
     pub(crate) const fn also(self, also: &'static [&'static str]) -> Self {

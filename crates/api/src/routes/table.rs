@@ -9,10 +9,21 @@ const FILES: &[&str] = &["text/csv", XLSX, PARQUET];
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 const PARQUET: &str = "application/vnd.apache.parquet";
 
-const AS_AT: Param = Param::query("as_at", "Release to read; the newest without it.", "2026-11-14.2");
-const FORMAT: Param = Param::query("format", "json, csv, xlsx or parquet; otherwise by the Accept header.", "csv");
-const GEOGRAPHY: Param =
-    Param::query("geography", "as_now: areas as they are today; as_was: as they were in each month.", "as_now");
+const AS_AT: Param = Param::query(
+    "as_at",
+    "Release to read; the newest without it.",
+    "2026-11-14.2",
+);
+const FORMAT: Param = Param::query(
+    "format",
+    "json, csv, xlsx or parquet; otherwise by the Accept header.",
+    "csv",
+);
+const GEOGRAPHY: Param = Param::query(
+    "geography",
+    "as_now: areas as they are today; as_was: as they were in each month.",
+    "as_now",
+);
 
 macro_rules! page {
     ($method:ident $path:literal, $access:ident, $handler:path) => {

@@ -39,7 +39,8 @@ pub(crate) struct Area {
 
 impl From<Place> for Area {
     fn from(place: Place) -> Self {
-        let codes = |codes: Vec<hub_standard::ids::AreaCode>| codes.into_iter().map(String::from).collect();
+        let codes =
+            |codes: Vec<hub_standard::ids::AreaCode>| codes.into_iter().map(String::from).collect();
         Self {
             code: place.code.into(),
             ons: place.ons,
@@ -63,19 +64,28 @@ pub(crate) struct Areas {
 }
 
 /// `GET /areas`
-pub(crate) async fn list(State(hub): State<Hub>, uri: Uri, headers: HeaderMap, params: Params) -> Result<Response> {
+pub(crate) async fn list(
+    State(hub): State<Hub>,
+    uri: Uri,
+    headers: HeaderMap,
+    params: Params,
+) -> Result<Response> {
     params.only(&["area_type", "geography", "format"])?;
     let format = Format::asked(&params, &headers)?;
     let only = params.text("area_type").map(kind).transpose()?;
     let geography = match params.text("geography") {
         None => Geography::default(),
-        Some(word) => Geography::parse(word).ok_or_else(|| Problem::parameter("geography", "as_now or as_was"))?,
+        Some(word) => Geography::parse(word)
+            .ok_or_else(|| Problem::parameter("geography", "as_now or as_was"))?,
     };
     let tag = Tag::of(hub.reference.label(), &uri, format, false);
     if tag.is_known(&headers) {
         return Ok(tag.not_modified());
     }
-    let areas: Vec<Area> = places::areas(&hub.reference, only, geography).into_iter().map(Area::from).collect();
+    let areas: Vec<Area> = places::areas(&hub.reference, only, geography)
+        .into_iter()
+        .map(Area::from)
+        .collect();
     let reference = hub.reference.label().to_owned();
     let response = match format {
         Format::Json => Json(Areas { reference, areas }).into_response(),
@@ -85,10 +95,19 @@ pub(crate) async fn list(State(hub): State<Hub>, uri: Uri, headers: HeaderMap, p
 }
 
 /// `GET /areas/{code}`
-pub(crate) async fn show(State(hub): State<Hub>, Path(code): Path<String>, params: Params) -> Result<Json<Area>> {
+pub(crate) async fn show(
+    State(hub): State<Hub>,
+    Path(code): Path<String>,
+    params: Params,
+) -> Result<Json<Area>> {
     params.only(&[])?;
     let place = places::place(&hub.reference, &code);
-    let place = place.ok_or_else(|| Problem::new(Kind::NotFound, "There is no area of that code. See the list at /api/v1/areas."))?;
+    let place = place.ok_or_else(|| {
+        Problem::new(
+            Kind::NotFound,
+            "There is no area of that code. See the list at /api/v1/areas.",
+        )
+    })?;
     Ok(Json(place.into()))
 }
 
@@ -99,8 +118,17 @@ fn kind(word: &str) -> Result<AreaType> {
 }
 
 fn table(reference: String, areas: Vec<Area>) -> Table {
-    let columns =
-        ["code", "ons", "name", "area_type", "parent", "valid_from", "valid_to", "predecessors", "successors"];
+    let columns = [
+        "code",
+        "ons",
+        "name",
+        "area_type",
+        "parent",
+        "valid_from",
+        "valid_to",
+        "predecessors",
+        "successors",
+    ];
     let row = |area: Area| {
         let texts = [
             area.code,

@@ -17,16 +17,28 @@ pub(crate) struct Tag {
 impl Tag {
     /// `pinned`: the address names its release, so that the answer can never change.
     pub(crate) fn of(source: &str, uri: &Uri, format: Format, pinned: bool) -> Self {
-        let name = format!("{source}\n{uri}\n{}\n{}", format.name(), env!("CARGO_PKG_VERSION"));
+        let name = format!(
+            "{source}\n{uri}\n{}\n{}",
+            format.name(),
+            env!("CARGO_PKG_VERSION")
+        );
         let digest = hex(&Sha256::digest(name.as_bytes()));
         // Weak, since compression changes the bytes but not what they say.
-        Self { etag: format!("W/\"{}\"", digest.get(..32).unwrap_or_default()), pinned }
+        Self {
+            etag: format!("W/\"{}\"", digest.get(..32).unwrap_or_default()),
+            pinned,
+        }
     }
 
     /// Whether the client has this answer already.
     pub(crate) fn is_known(&self, headers: &HeaderMap) -> bool {
-        let known = headers.get_all(IF_NONE_MATCH).into_iter().filter_map(|value| value.to_str().ok());
-        known.flat_map(|list| list.split(',')).any(|tag| tag.trim() == self.etag || tag.trim() == "*")
+        let known = headers
+            .get_all(IF_NONE_MATCH)
+            .into_iter()
+            .filter_map(|value| value.to_str().ok());
+        known
+            .flat_map(|list| list.split(','))
+            .any(|tag| tag.trim() == self.etag || tag.trim() == "*")
     }
 
     /// "You have it already."
@@ -36,8 +48,14 @@ impl Tag {
 
     /// Puts the tag on an answer.
     pub(crate) fn mark(&self, mut response: Response) -> Response {
-        let cache = if self.pinned { "public, max-age=86400" } else { "public, no-cache" };
-        response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static(cache));
+        let cache = if self.pinned {
+            "public, max-age=86400"
+        } else {
+            "public, no-cache"
+        };
+        response
+            .headers_mut()
+            .insert(CACHE_CONTROL, HeaderValue::from_static(cache));
         if let Ok(etag) = HeaderValue::from_str(&self.etag) {
             response.headers_mut().insert(ETAG, etag);
         }

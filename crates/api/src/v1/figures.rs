@@ -9,8 +9,7 @@ use crate::format::{Cell, Column, Table};
 use crate::places;
 
 /// What every table of figures says about itself.
-pub(crate) const ADJUSTED: &str =
-    "Figures are adjusted to protect people: random adjustment, rounded to 5, small numbers hidden. Tables may not add up.";
+pub(crate) const ADJUSTED: &str = "Figures are adjusted to protect people: random adjustment, rounded to 5, small numbers hidden. Tables may not add up.";
 
 /// One figure: a cell with its name.
 #[derive(Debug, Serialize, ToSchema)]
@@ -47,7 +46,8 @@ impl Figure {
         Self {
             area_type: value.area_type.as_str(),
             area: code.to_owned(),
-            area_name: places::place(reference, code).map_or_else(|| code.to_owned(), |place| place.name),
+            area_name: places::place(reference, code)
+                .map_or_else(|| code.to_owned(), |place| place.name),
             month: value.month.to_string(),
             breakdown: value.breakdown.to_string(),
             category: value.category.to_string(),
@@ -64,7 +64,12 @@ impl Figure {
 }
 
 /// Figures as a table. Absent values are empty, and `value_status` says why.
-pub(crate) fn table(release: &Release, measure: &str, values: &[&MeasureValue], reference: &Reference) -> Table {
+pub(crate) fn table(
+    release: &Release,
+    measure: &str,
+    values: &[&MeasureValue],
+    reference: &Reference,
+) -> Table {
     let columns = vec![
         Column::Text("measure"),
         Column::Text("area_type"),
@@ -97,7 +102,9 @@ pub(crate) fn table(release: &Release, measure: &str, values: &[&MeasureValue], 
             Cell::text(figure.category),
             Cell::number(value.numerator),
             Cell::number(value.denominator),
-            value.value.map_or(Cell::Absent(sheet_sign(value.status)), Cell::Number),
+            value
+                .value
+                .map_or(Cell::Absent(sheet_sign(value.status)), Cell::Number),
             Cell::number(value.lower95),
             Cell::number(value.upper95),
             Cell::number(value.completeness),

@@ -4,7 +4,9 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, Uri};
 use axum::response::{IntoResponse, Response};
-use hub_release::{AreaType, Geography, MeasureInfo, ParseWordError, Polarity, Release, ValueQuery};
+use hub_release::{
+    AreaType, Geography, MeasureInfo, ParseWordError, Polarity, Release, ValueQuery,
+};
 use hub_standard::ids::{AreaCode, Month, ReleaseId};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -94,7 +96,12 @@ pub(crate) struct Values {
 }
 
 /// `GET /measures`
-pub(crate) async fn list(State(hub): State<Hub>, uri: Uri, headers: HeaderMap, params: Params) -> Result<Response> {
+pub(crate) async fn list(
+    State(hub): State<Hub>,
+    uri: Uri,
+    headers: HeaderMap,
+    params: Params,
+) -> Result<Response> {
     params.only(&["as_at", "format"])?;
     let format = Format::asked(&params, &headers)?;
     let as_at: Option<ReleaseId> = params.get("as_at")?;
@@ -106,7 +113,11 @@ pub(crate) async fn list(State(hub): State<Hub>, uri: Uri, headers: HeaderMap, p
     let response = match format {
         Format::Json => {
             let measures = release.measures().iter().map(Measure::from).collect();
-            Json(Measures { release: release.id.to_string(), measures }).into_response()
+            Json(Measures {
+                release: release.id.to_string(),
+                measures,
+            })
+            .into_response()
         }
         file => definitions(&release).respond(file)?,
     };
@@ -114,13 +125,32 @@ pub(crate) async fn list(State(hub): State<Hub>, uri: Uri, headers: HeaderMap, p
 }
 
 fn definitions(release: &Release) -> Table {
-    let columns = ["id", "title", "why", "numerator", "denominator", "unit", "method", "breakdowns", "limits", "source"];
+    let columns = [
+        "id",
+        "title",
+        "why",
+        "numerator",
+        "denominator",
+        "unit",
+        "method",
+        "breakdowns",
+        "limits",
+        "source",
+    ];
     let row = |info: &MeasureInfo| {
         let breakdowns = info.breakdowns.join(" ");
         let limits = info.limits.join(" ");
         let texts = [
-            &info.id, &info.title, &info.why, &info.numerator, &info.denominator, &info.unit, &info.method, &breakdowns,
-            &limits, &info.source,
+            &info.id,
+            &info.title,
+            &info.why,
+            &info.numerator,
+            &info.denominator,
+            &info.unit,
+            &info.method,
+            &breakdowns,
+            &limits,
+            &info.source,
         ];
         texts.into_iter().map(Cell::text).collect()
     };
@@ -143,7 +173,12 @@ pub(crate) async fn show(
     params.only(&["as_at"])?;
     let as_at: Option<ReleaseId> = params.get("as_at")?;
     let release = hub.release(as_at.as_ref()).await?;
-    let tag = Tag::of(&release.manifest_sha256, &uri, Format::Json, as_at.is_some());
+    let tag = Tag::of(
+        &release.manifest_sha256,
+        &uri,
+        Format::Json,
+        as_at.is_some(),
+    );
     if tag.is_known(&headers) {
         return Ok(tag.not_modified());
     }
@@ -159,7 +194,17 @@ pub(crate) async fn values(
     headers: HeaderMap,
     params: Params,
 ) -> Result<Response> {
-    params.only(&["area", "area_type", "month", "from", "to", "by", "geography", "as_at", "format"])?;
+    params.only(&[
+        "area",
+        "area_type",
+        "month",
+        "from",
+        "to",
+        "by",
+        "geography",
+        "as_at",
+        "format",
+    ])?;
     let format = Format::asked(&params, &headers)?;
     let as_at: Option<ReleaseId> = params.get("as_at")?;
     let release = hub.release(as_at.as_ref()).await?;
@@ -171,7 +216,10 @@ pub(crate) async fn values(
     let query = query(&params, info)?;
     let found = release.values(&query);
     // Whatever a release may come to hold of finer places, here are the areas that anybody may see.
-    let found: Vec<_> = found.into_iter().filter(|value| is_for_everybody(value.area_type)).collect();
+    let found: Vec<_> = found
+        .into_iter()
+        .filter(|value| is_for_everybody(value.area_type))
+        .collect();
     let response = match format {
         Format::Json => Json(Values {
             release: release.id.to_string(),
@@ -182,7 +230,10 @@ pub(crate) async fn values(
             unit: info.unit.clone(),
             geography: query.geography.as_str(),
             breakdown: query.breakdown.unwrap_or_else(|| "all".to_owned()),
-            values: found.iter().map(|value| Figure::of(value, &hub.reference)).collect(),
+            values: found
+                .iter()
+                .map(|value| Figure::of(value, &hub.reference))
+                .collect(),
         })
         .into_response(),
         file => figures::table(&release, &info.id, &found, &hub.reference).respond(file)?,
@@ -192,13 +243,19 @@ pub(crate) async fn values(
 
 /// Areas whose released figures are public: the finer ones are for those they belong to.
 pub(crate) fn is_for_everybody(area_type: AreaType) -> bool {
-    matches!(area_type, AreaType::England | AreaType::Region | AreaType::Icb)
+    matches!(
+        area_type,
+        AreaType::England | AreaType::Region | AreaType::Icb
+    )
 }
 
 /// The measure of an id.
 pub(crate) fn measure<'a>(release: &'a Release, id: &str) -> Result<&'a MeasureInfo> {
     release.measure(id).ok_or_else(|| {
-        Problem::new(Kind::NotFound, "There is no measure of that name in this release. See the list at /api/v1/measures.")
+        Problem::new(
+            Kind::NotFound,
+            "There is no measure of that name in this release. See the list at /api/v1/measures.",
+        )
     })
 }
 
@@ -206,7 +263,10 @@ fn query(params: &Params, info: &MeasureInfo) -> Result<ValueQuery> {
     let month: Option<Month> = params.get("month")?;
     let (from, to): (Option<Month>, Option<Month>) = (params.get("from")?, params.get("to")?);
     if month.is_some() && (from.is_some() || to.is_some()) {
-        return Err(Problem::parameter("month", "given alone, without from and to"));
+        return Err(Problem::parameter(
+            "month",
+            "given alone, without from and to",
+        ));
     }
     let area: Option<AreaCode> = params.get("area")?;
     let by = params.text("by");
@@ -214,10 +274,16 @@ fn query(params: &Params, info: &MeasureInfo) -> Result<ValueQuery> {
         && !info.breakdowns.iter().any(|known| known == by)
     {
         let known = info.breakdowns.join(", ");
-        return Err(Problem::parameter("by", format_args!("one of the breakdowns of this measure: {known}")));
+        return Err(Problem::parameter(
+            "by",
+            format_args!("one of the breakdowns of this measure: {known}"),
+        ));
     }
     // A measure without a total is read by its first breakdown.
-    let first = info.breakdowns.first().filter(|_| !info.breakdowns.iter().any(|b| b == "all"));
+    let first = info
+        .breakdowns
+        .first()
+        .filter(|_| !info.breakdowns.iter().any(|b| b == "all"));
     Ok(ValueQuery {
         measure: info.id.clone(),
         area_type: area_type(params)?,
@@ -237,12 +303,21 @@ pub(crate) fn geography(params: &Params) -> Result<Geography> {
 fn area_type(params: &Params) -> Result<Option<AreaType>> {
     let asked: Option<AreaType> = word(params, "area_type")?;
     match asked {
-        Some(kind) if !is_for_everybody(kind) => Err(Problem::parameter("area_type", "england, region or icb")),
+        Some(kind) if !is_for_everybody(kind) => {
+            Err(Problem::parameter("area_type", "england, region or icb"))
+        }
         asked => Ok(asked),
     }
 }
 
-fn word<T: std::str::FromStr<Err = ParseWordError>>(params: &Params, name: &str) -> Result<Option<T>> {
-    let parse = |text: &str| text.parse().map_err(|error: ParseWordError| Problem::parameter(name, format_args!("one of {}", error.expected)));
+fn word<T: std::str::FromStr<Err = ParseWordError>>(
+    params: &Params,
+    name: &str,
+) -> Result<Option<T>> {
+    let parse = |text: &str| {
+        text.parse().map_err(|error: ParseWordError| {
+            Problem::parameter(name, format_args!("one of {}", error.expected))
+        })
+    };
     params.text(name).map(parse).transpose()
 }

@@ -20,7 +20,10 @@ pub(crate) async fn alive() -> &'static str {
 pub(crate) async fn ready(State(hub): State<Hub>) -> Result<&'static str> {
     match hub.state().await {
         Ok(_) => Ok("ok\n"),
-        Err(problem) => Err(Problem { cause: problem.cause, ..Problem::plain(Kind::Unavailable) }),
+        Err(problem) => Err(Problem {
+            cause: problem.cause,
+            ..Problem::plain(Kind::Unavailable)
+        }),
     }
 }
 
@@ -42,6 +45,9 @@ pub(crate) async fn metrics(State(hub): State<Hub>) -> Response {
 /// `GET /openapi.json`
 pub(crate) async fn openapi() -> Response {
     let mut response = Json(openapi::document()).into_response();
-    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("public, max-age=300"));
+    response.headers_mut().insert(
+        CACHE_CONTROL,
+        HeaderValue::from_static("public, max-age=300"),
+    );
     response
 }

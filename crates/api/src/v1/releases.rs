@@ -72,14 +72,19 @@ pub(crate) struct ReleaseBody {
 
 impl ReleaseBody {
     fn of(manifest: &Manifest, manifest_sha256: &str) -> Self {
-        let months = |months: &[hub_standard::ids::Month]| months.iter().map(ToString::to_string).collect();
+        let months =
+            |months: &[hub_standard::ids::Month]| months.iter().map(ToString::to_string).collect();
         Self {
             id: manifest.id.to_string(),
             label: manifest.label.clone(),
             created: manifest.created.to_string(),
             months: months(&manifest.months),
             provisional_months: months(&manifest.provisional_months),
-            measures: manifest.measures.iter().map(|measure| measure.id.clone()).collect(),
+            measures: manifest
+                .measures
+                .iter()
+                .map(|measure| measure.id.clone())
+                .collect(),
             policy: manifest.policy.name.clone(),
             reference: manifest.reference.clone(),
             sql: manifest.sql.clone(),
@@ -93,11 +98,18 @@ impl ReleaseBody {
 }
 
 /// `GET /releases`
-pub(crate) async fn list(State(hub): State<Hub>, uri: Uri, headers: HeaderMap, params: Params) -> Result<Response> {
+pub(crate) async fn list(
+    State(hub): State<Hub>,
+    uri: Uri,
+    headers: HeaderMap,
+    params: Params,
+) -> Result<Response> {
     params.only(&["format"])?;
     let format = Format::asked(&params, &headers)?;
     let releases = hub.releases.list().await?;
-    let newest = releases.last().map_or("none", |release| release.manifest_sha256.as_str());
+    let newest = releases
+        .last()
+        .map_or("none", |release| release.manifest_sha256.as_str());
     let tag = Tag::of(newest, &uri, format, false);
     if tag.is_known(&headers) {
         return Ok(tag.not_modified());
@@ -125,17 +137,27 @@ pub(crate) async fn show(
     if tag.is_known(&headers) {
         return Ok(tag.not_modified());
     }
-    Ok(tag.mark(Json(ReleaseBody::of(&release.manifest, &release.manifest_sha256)).into_response()))
+    Ok(
+        tag.mark(
+            Json(ReleaseBody::of(&release.manifest, &release.manifest_sha256)).into_response(),
+        ),
+    )
 }
 
 fn table(lines: Vec<ReleaseLine>) -> Table {
     let row = |line: ReleaseLine| {
-        [line.id, line.label, line.at, line.manifest_sha256].into_iter().map(Cell::text).collect()
+        [line.id, line.label, line.at, line.manifest_sha256]
+            .into_iter()
+            .map(Cell::text)
+            .collect()
     };
     Table {
         name: "releases".to_owned(),
         notes: Vec::new(),
-        columns: ["id", "label", "at", "manifest_sha256"].into_iter().map(Column::Text).collect(),
+        columns: ["id", "label", "at", "manifest_sha256"]
+            .into_iter()
+            .map(Column::Text)
+            .collect(),
         rows: lines.into_iter().map(row).collect(),
     }
 }

@@ -60,7 +60,8 @@ impl Return {
             Progress::Failed => "failed",
         };
         let check = draft.check();
-        let can_submit = matches!(&progress, Progress::Checked(check) if check.outcome != Outcome::Unreadable);
+        let can_submit =
+            matches!(&progress, Progress::Checked(check) if check.outcome != Outcome::Unreadable);
         let mut body = Self {
             id: draft.id.to_string(),
             service: draft.service.to_string(),

@@ -42,11 +42,27 @@ pub(crate) async fn send(
         body::refuse(body).await;
         return Err(problem);
     }
-    let content = if nil { Content::Nil } else { file(&hub, &headers, body, params.text("file_name")).await? };
-    let draft = hub.take_in(Sending { service, month, content, key }).await?;
+    let content = if nil {
+        Content::Nil
+    } else {
+        file(&hub, &headers, body, params.text("file_name")).await?
+    };
+    let draft = hub
+        .take_in(Sending {
+            service,
+            month,
+            content,
+            key,
+        })
+        .await?;
     draft.settled_within(hub.config.check_wait).await;
     let location = format!("/api/v1/returns/{}", draft.id);
-    Ok((StatusCode::ACCEPTED, [(LOCATION, location)], Json(Return::of_draft(&draft))).into_response())
+    Ok((
+        StatusCode::ACCEPTED,
+        [(LOCATION, location)],
+        Json(Return::of_draft(&draft)),
+    )
+        .into_response())
 }
 
 /// Reads the file from the body, after making sure that there is memory for it.
@@ -55,10 +71,12 @@ async fn file(hub: &Hub, headers: &HeaderMap, body: Body, name: Option<&str>) ->
     let declared = body::declared_length(headers);
     if declared.is_some_and(|length| length > max + FORM_BYTES) {
         body::refuse(body).await;
-        return Err(Problem::plain(Kind::TooLarge));
+        return Err(body::too_large(max));
     }
     let room = hub.room_for(declared.unwrap_or(max))?;
-    let is_form = headers.get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/form-data"));
+    let is_form = headers
+        .get(CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/form-data"));
     let (bytes, name) = if is_form {
         let (bytes, sent_name) = form_file(headers, body, max).await?;
         (bytes, name.map(str::to_owned).or(sent_name))
@@ -66,7 +84,10 @@ async fn file(hub: &Hub, headers: &HeaderMap, body: Body, name: Option<&str>) ->
         (body::read(body, max).await?, name.map(str::to_owned))
     };
     if bytes.is_empty() {
-        return Err(Problem::new(Kind::InvalidRequest, "The selected file is empty."));
+        return Err(Problem::new(
+            Kind::InvalidRequest,
+            "The selected file is empty.",
+        ));
     }
     Ok(Content::File { bytes, name, room })
 }
@@ -74,36 +95,71 @@ async fn file(hub: &Hub, headers: &HeaderMap, body: Body, name: Option<&str>) ->
 async fn form_file(headers: &HeaderMap, body: Body, max: usize) -> Result<(Bytes, Option<String>)> {
     let mut request = Request::new(body);
     request.headers_mut().clone_from(headers);
-    let mut form = Multipart::from_request(request, &()).await.map_err(|_| Problem::plain(Kind::UnsupportedMediaType))?;
+    let mut form = Multipart::from_request(request, &())
+        .await
+        .map_err(|_| Problem::plain(Kind::UnsupportedMediaType))?;
     loop {
-        let field = form.next_field().await.map_err(|_| Problem::plain(Kind::InvalidRequest))?;
+        let field = form
+            .next_field()
+            .await
+            .map_err(|_| Problem::plain(Kind::InvalidRequest))?;
         let Some(mut field) = field else {
-            return Err(Problem::new(Kind::InvalidRequest, "The form has no part \"file\"."));
+            return Err(Problem::new(
+                Kind::InvalidRequest,
+                "The form has no part \"file\".",
+            ));
         };
         if field.name() == Some("file") {
-            let name = field.file_name().filter(|name| !name.is_empty()).map(str::to_owned);
+            let name = field
+                .file_name()
+                .filter(|name| !name.is_empty())
+                .map(str::to_owned);
             return Ok((body::read_field(&mut field, max).await?, name));
         }
     }
 }
 
 fn replay_key(principal: &Principal, headers: &HeaderMap) -> Result<Option<ReplayKey>> {
-    let Some(key) = headers.get("idempotency-key") else { return Ok(None) };
-    let key = key.to_str().ok().filter(|key| !key.is_empty() && key.len() <= KEY_CHARS_MAX).ok_or_else(|| {
-        Problem::new(Kind::InvalidRequest, format!("The Idempotency-Key must be text of 1 to {KEY_CHARS_MAX} characters."))
-    })?;
-    let token_id = principal.token_id.clone().ok_or_else(|| Problem::plain(Kind::Unauthenticated))?;
-    Ok(Some(ReplayKey { token_id, key: key.to_owned() }))
+    let Some(key) = headers.get("idempotency-key") else {
+        return Ok(None);
+    };
+    let key = key
+        .to_str()
+        .ok()
+        .filter(|key| !key.is_empty() && key.len() <= KEY_CHARS_MAX)
+        .ok_or_else(|| {
+            Problem::new(
+                Kind::InvalidRequest,
+                format!("The Idempotency-Key must be text of 1 to {KEY_CHARS_MAX} characters."),
+            )
+        })?;
+    let token_id = principal
+        .token_id
+        .clone()
+        .ok_or_else(|| Problem::plain(Kind::Unauthenticated))?;
+    Ok(Some(ReplayKey {
+        token_id,
+        key: key.to_owned(),
+    }))
 }
 
 /// `GET /returns/{id}`
-pub(crate) async fn show(State(hub): State<Hub>, visitor: Visitor, Path(id): Path<String>, params: Params) -> Result<Json<Return>> {
+pub(crate) async fn show(
+    State(hub): State<Hub>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    params: Params,
+) -> Result<Json<Return>> {
     params.only(&[])?;
     let service = own_service(&visitor.principal)?;
     let id = submission_id(&id)?;
     let state = hub.state().await?;
     let found = hub.drafts.find(&id, service);
-    if let Some(accepted) = state.by_submission.get(&id).filter(|accepted| accepted.service == *service) {
+    if let Some(accepted) = state
+        .by_submission
+        .get(&id)
+        .filter(|accepted| accepted.service == *service)
+    {
         let mut body = Return::of_accepted(accepted, &state);
         if let Found::Here(draft) = &found
             && let Some(check) = draft.check()
@@ -126,7 +182,11 @@ pub(crate) async fn submit(
     let id = submission_id(&id)?;
     let order = order(&body)?;
     let state = hub.state().await?;
-    let outcome = match state.by_submission.get(&id).filter(|accepted| accepted.service == *service) {
+    let outcome = match state
+        .by_submission
+        .get(&id)
+        .filter(|accepted| accepted.service == *service)
+    {
         // An answer that was lost: asked again, it is given again, even after a restart.
         Some(accepted) => Submitted::Already(accepted.clone()),
         None => {
@@ -139,7 +199,12 @@ pub(crate) async fn submit(
         Submitted::Already(accepted) => (StatusCode::OK, accepted, false),
     };
     let location = format!("/api/v1/returns/{}", accepted.submission);
-    Ok((status, [(LOCATION, location)], Json(Receipt::of(&accepted, new))).into_response())
+    Ok((
+        status,
+        [(LOCATION, location)],
+        Json(Receipt::of(&accepted, new)),
+    )
+        .into_response())
 }
 
 fn order(body: &[u8]) -> Result<SubmitOrder> {

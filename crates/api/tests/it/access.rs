@@ -14,27 +14,52 @@ const OWN_ONLY: Row = [401, 200, 404, 403, 403, 403, 403, 403];
 
 /// What a route answers to whom. The list is written by hand: it is the policy.
 fn policy(method: &str, path: &str) -> Row {
-    let with = |row: Row, from: u16, to: u16| row.map(|status| if status == from { to } else { status });
+    let with =
+        |row: Row, from: u16, to: u16| row.map(|status| if status == from { to } else { status });
     match (method, path) {
         ("POST", "/api/v1/returns") => [401, 202, 403, 403, 403, 403, 403, 403],
         ("GET", "/api/v1/returns/{id}") => OWN_ONLY,
         // It was submitted before, so the owner is told of it again.
         ("POST", "/api/v1/returns/{id}/submit") => OWN_ONLY,
-        ("GET", "/api/v1/measures" | "/api/v1/measures/{id}" | "/api/v1/measures/{id}/values") => EVERYBODY,
-        ("GET", "/api/v1/areas" | "/api/v1/areas/{code}" | "/api/v1/releases" | "/api/v1/releases/{id}") => EVERYBODY,
-        ("GET", "/openapi.json" | "/livez" | "/readyz" | "/version" | "/metrics" | "/assets/{*path}") => EVERYBODY,
+        ("GET", "/api/v1/measures" | "/api/v1/measures/{id}" | "/api/v1/measures/{id}/values") => {
+            EVERYBODY
+        }
+        (
+            "GET",
+            "/api/v1/areas" | "/api/v1/areas/{code}" | "/api/v1/releases" | "/api/v1/releases/{id}",
+        ) => EVERYBODY,
+        (
+            "GET",
+            "/openapi.json" | "/livez" | "/readyz" | "/version" | "/metrics" | "/assets/{*path}",
+        ) => EVERYBODY,
         // Who is known starts on a page of their own.
         ("GET", "/") => [200, 303, 303, 303, 303, 303, 303, 303],
         ("GET", "/sign-in" | "/accessibility" | "/privacy" | "/problems/{slug}") => EVERYBODY,
         ("POST", "/sign-in" | "/sign-out") => [303; 8],
         ("GET", "/measures" | "/measures/{id}" | "/compare") => EVERYBODY,
-        ("GET", "/areas/{code}" | "/areas/{code}/measures/{id}" | "/areas/{code}/who" | "/areas/{code}/trust") => EVERYBODY,
+        (
+            "GET",
+            "/areas/{code}"
+            | "/areas/{code}/measures/{id}"
+            | "/areas/{code}/who"
+            | "/areas/{code}/trust",
+        ) => EVERYBODY,
         ("GET", "/template.xlsx") => with(SENDERS, 0, 0),
-        ("GET", "/s/{service}" | "/s/{service}/returns/{month}/upload" | "/s/{service}/returns/{submission}") => OWN_ONLY,
-        ("POST", "/s/{service}/returns/{month}/upload" | "/s/{service}/returns/{month}/nil") => with(OWN_ONLY, 200, 303),
-        ("GET", "/s/{service}/drafts/{id}" | "/s/{service}/drafts/{id}/problems" | "/s/{service}/drafts/{id}/confirm") => {
-            OWN_ONLY
+        (
+            "GET",
+            "/s/{service}"
+            | "/s/{service}/returns/{month}/upload"
+            | "/s/{service}/returns/{submission}",
+        ) => OWN_ONLY,
+        ("POST", "/s/{service}/returns/{month}/upload" | "/s/{service}/returns/{month}/nil") => {
+            with(OWN_ONLY, 200, 303)
         }
+        (
+            "GET",
+            "/s/{service}/drafts/{id}"
+            | "/s/{service}/drafts/{id}/problems"
+            | "/s/{service}/drafts/{id}/confirm",
+        ) => OWN_ONLY,
         ("POST", "/s/{service}/drafts/{id}/confirm") => with(OWN_ONLY, 200, 303),
         _ => panic!("nobody decided who may {method} {path}"),
     }
@@ -66,9 +91,23 @@ fn address(path: &str, release: &str, submitted: &str, draft: &str) -> String {
 #[tokio::test]
 async fn every_route_answers_each_role_as_decided() {
     let app = TestApp::released();
-    let releases = app.get(Who::Public, "/api/v1/releases").await.expect(200).json();
+    let releases = app
+        .get(Who::Public, "/api/v1/releases")
+        .await
+        .expect(200)
+        .json();
     let release = releases["releases"][0]["id"].as_str().unwrap();
-    let submitted = app.store.journal().state().await.unwrap().by_submission.keys().next().unwrap().to_string();
+    let submitted = app
+        .store
+        .journal()
+        .state()
+        .await
+        .unwrap()
+        .by_submission
+        .keys()
+        .next()
+        .unwrap()
+        .to_string();
     let upload = multipart("", "return.csv", &csv(month("2026-10"), 3));
     for route in routes() {
         let expected = policy(route.method, route.path);
@@ -79,9 +118,9 @@ async fn every_route_answers_each_role_as_decided() {
             let ask = app.ask(who, route.method, &address);
             let ask = match (route.method, route.path) {
                 ("POST", "/api/v1/returns") => ask.body(csv(month("2026-10"), 2)),
-                ("POST", "/s/{service}/returns/{month}/upload") => {
-                    ask.header("content-type", "multipart/form-data; boundary=a-boundary").body(upload.clone())
-                }
+                ("POST", "/s/{service}/returns/{month}/upload") => ask
+                    .header("content-type", "multipart/form-data; boundary=a-boundary")
+                    .body(upload.clone()),
                 ("POST", "/sign-in") => ask.form(&[("token", app.token(Who::Own))]),
                 // Nothing is written to the storage that tests share: the declaration is left out below.
                 ("POST", "/s/{service}/returns/{month}/nil") => ask.form(&[("declaration", "yes")]),
@@ -93,7 +132,14 @@ async fn every_route_answers_each_role_as_decided() {
                 (_, _, status) => status,
             };
             let answer = ask.send().await;
-            assert_eq!(answer.status.as_u16(), status, "{} {} for {who:?}: {}", route.method, route.path, answer.text());
+            assert_eq!(
+                answer.status.as_u16(),
+                status,
+                "{} {} for {who:?}: {}",
+                route.method,
+                route.path,
+                answer.text()
+            );
         }
     }
 }
@@ -103,10 +149,21 @@ async fn another_service_cannot_tell_a_draft_from_nothing() {
     let app = TestApp::new().await;
     let sent = app.send(csv(month("2026-10"), 5)).await.expect(202).json();
     let id = sent["id"].as_str().unwrap();
-    let of_another = app.get(Who::Other, &format!("/api/v1/returns/{id}")).await.expect(404).json();
-    let of_nobody = app.get(Who::Other, "/api/v1/returns/01k9q0000000000000000000zz").await.expect(404).json();
+    let of_another = app
+        .get(Who::Other, &format!("/api/v1/returns/{id}"))
+        .await
+        .expect(404)
+        .json();
+    let of_nobody = app
+        .get(Who::Other, "/api/v1/returns/01k9q0000000000000000000zz")
+        .await
+        .expect(404)
+        .json();
     assert_eq!(of_another["detail"], of_nobody["detail"]);
-    let pages = [format!("/s/{OTHER}/drafts/{id}"), format!("/s/{OTHER}/drafts/01k9q0000000000000000000zz")];
+    let pages = [
+        format!("/s/{OTHER}/drafts/{id}"),
+        format!("/s/{OTHER}/drafts/01k9q0000000000000000000zz"),
+    ];
     for page in pages {
         app.get(Who::Other, &page).await.expect(404);
     }
@@ -119,15 +176,25 @@ async fn a_wrong_expired_or_revoked_token_opens_nothing() {
     let mut wrong = good.clone();
     wrong.pop();
     for token in ["", "x", "hub_", &wrong] {
-        let answer = app.ask(Who::Public, "GET", "/api/v1/areas").token(token).send().await.expect(401);
+        let answer = app
+            .ask(Who::Public, "GET", "/api/v1/areas")
+            .token(token)
+            .send()
+            .await
+            .expect(401);
         assert_eq!(answer.problem(), "unauthenticated");
         assert!(answer.header("www-authenticate").starts_with("Bearer"));
     }
     let id = good.split('_').nth(1).unwrap().to_owned();
     let revoked = hub_store::Event::TokenRevoked { id };
-    app.store.journal().append(move |_| Ok(vec![revoked.clone()])).await.unwrap();
+    app.store
+        .journal()
+        .append(move |_| Ok(vec![revoked.clone()]))
+        .await
+        .unwrap();
     app.get(Who::Own, "/api/v1/areas").await.expect(401);
     app.get(Who::Analyst, "/api/v1/areas").await.expect(200);
-    app.clock.advance(jiff::SignedDuration::from_hours(24 * 365));
+    app.clock
+        .advance(jiff::SignedDuration::from_hours(24 * 365));
     app.get(Who::Analyst, "/api/v1/areas").await.expect(401);
 }

@@ -12,10 +12,22 @@ fn addresses(surface: Surface) -> Vec<String> {
     routes()
         .filter(|route| route.method == "GET" && route.surface == surface)
         .map(|route| {
-            let id = if route.path.contains("releases") { "2026-11-02.1" } else { "referral_rate" };
-            route.path.replace("{code}", &icb).replace("{service}", OWN).replace("{id}", id).replace("{slug}", "internal").replace("{month}", "2026-10")
+            let id = if route.path.contains("releases") {
+                "2026-11-02.1"
+            } else {
+                "referral_rate"
+            };
+            route
+                .path
+                .replace("{code}", &icb)
+                .replace("{service}", OWN)
+                .replace("{id}", id)
+                .replace("{slug}", "internal")
+                .replace("{month}", "2026-10")
         })
-        .filter(|path| !path.contains('{') && !path.contains("/drafts/") && !path.contains("/api/v1/returns"))
+        .filter(|path| {
+            !path.contains('{') && !path.contains("/drafts/") && !path.contains("/api/v1/returns")
+        })
         .collect()
 }
 
@@ -24,21 +36,43 @@ async fn nothing_that_depends_on_who_asks_is_kept() {
     let app = TestApp::released();
     let addresses = [addresses(Surface::Page), addresses(Surface::Api)].concat();
     assert!(addresses.len() > 15);
-    for who in [Who::Own, Who::Icb, Who::Analyst, Who::Officer, Who::Operator] {
+    for who in [
+        Who::Own,
+        Who::Icb,
+        Who::Analyst,
+        Who::Officer,
+        Who::Operator,
+    ] {
         for path in &addresses {
             let answer = app.get(who, path).await;
-            assert_eq!(answer.header("cache-control"), "no-store", "{path} for {who:?}");
+            assert_eq!(
+                answer.header("cache-control"),
+                "no-store",
+                "{path} for {who:?}"
+            );
         }
     }
     let cookie = app.sign_in(Who::Own).await;
-    let answer = app.ask(Who::Public, "GET", VALUES).cookie(&cookie).send().await.expect(200);
+    let answer = app
+        .ask(Who::Public, "GET", VALUES)
+        .cookie(&cookie)
+        .send()
+        .await
+        .expect(200);
     assert_eq!(answer.header("cache-control"), "no-store");
 }
 
 #[tokio::test]
 async fn pages_and_refusals_are_not_kept_even_for_the_public() {
     let app = TestApp::released();
-    for path in ["/", "/areas/ENG", "/s/YA001", "/no-such-page", "/api/v1/measures/none", "/api/v1/returns/x"] {
+    for path in [
+        "/",
+        "/areas/ENG",
+        "/s/YA001",
+        "/no-such-page",
+        "/api/v1/measures/none",
+        "/api/v1/returns/x",
+    ] {
         let answer = app.get(Who::Public, path).await;
         assert_eq!(answer.header("cache-control"), "no-store", "{path}");
     }
@@ -47,10 +81,23 @@ async fn pages_and_refusals_are_not_kept_even_for_the_public() {
 #[tokio::test]
 async fn every_answer_carries_the_security_headers() {
     let app = TestApp::released();
-    for path in ["/", "/areas/ENG", "/api/v1/areas", "/assets/hub.css", "/livez", "/nowhere", "/s/YA001"] {
+    for path in [
+        "/",
+        "/areas/ENG",
+        "/api/v1/areas",
+        "/assets/hub.css",
+        "/livez",
+        "/nowhere",
+        "/s/YA001",
+    ] {
         let answer = app.get(Who::Public, path).await;
         let policy = answer.header("content-security-policy");
-        for part in ["default-src 'self'", "frame-ancestors 'none'", "object-src 'none'", "form-action 'self'"] {
+        for part in [
+            "default-src 'self'",
+            "frame-ancestors 'none'",
+            "object-src 'none'",
+            "form-action 'self'",
+        ] {
             assert!(policy.contains(part), "{path}: {policy}");
         }
         assert!(!policy.contains("unsafe"), "{path}: {policy}");
@@ -66,13 +113,28 @@ async fn figures_have_a_tag_that_spares_a_second_transfer() {
     let first = app.get(Who::Public, VALUES).await.expect(200);
     assert_eq!(first.header("cache-control"), "public, no-cache");
     let tag = first.header("etag").to_owned();
-    let again = app.ask(Who::Public, "GET", VALUES).header("if-none-match", &tag).send().await.expect(304);
+    let again = app
+        .ask(Who::Public, "GET", VALUES)
+        .header("if-none-match", &tag)
+        .send()
+        .await
+        .expect(304);
     assert!(again.body.is_empty());
     let other_query = format!("{VALUES}&month=2026-10");
-    app.ask(Who::Public, "GET", &other_query).header("if-none-match", &tag).send().await.expect(200);
-    let csv = app.ask(Who::Public, "GET", VALUES).header("accept", "text/csv").header("if-none-match", &tag);
+    app.ask(Who::Public, "GET", &other_query)
+        .header("if-none-match", &tag)
+        .send()
+        .await
+        .expect(200);
+    let csv = app
+        .ask(Who::Public, "GET", VALUES)
+        .header("accept", "text/csv")
+        .header("if-none-match", &tag);
     assert_ne!(csv.send().await.expect(200).header("etag"), tag);
-    let pinned = app.get(Who::Public, &format!("{VALUES}&as_at=2026-11-02.1")).await.expect(200);
+    let pinned = app
+        .get(Who::Public, &format!("{VALUES}&as_at=2026-11-02.1"))
+        .await
+        .expect(200);
     assert_eq!(pinned.header("cache-control"), "public, max-age=86400");
 }
 
@@ -80,10 +142,17 @@ async fn figures_have_a_tag_that_spares_a_second_transfer() {
 async fn assets_named_by_their_content_are_kept_for_ever() {
     let app = TestApp::new().await;
     let page = app.get(Who::Public, "/").await.expect(200).text();
-    let (_, rest) = page.split_once("href=\"/assets/hub.css?").expect("a style sheet");
+    let (_, rest) = page
+        .split_once("href=\"/assets/hub.css?")
+        .expect("a style sheet");
     let address = format!("/assets/hub.css?{}", rest.split('"').next().unwrap());
     let asset = app.get(Who::Public, &address).await.expect(200);
-    assert_eq!(asset.header("cache-control"), "public, max-age=31536000, immutable");
+    assert_eq!(
+        asset.header("cache-control"),
+        "public, max-age=31536000, immutable"
+    );
     assert_eq!(asset.header("content-type"), "text/css; charset=utf-8");
-    app.get(Who::Public, "/assets/../Cargo.toml").await.expect(404);
+    app.get(Who::Public, "/assets/../Cargo.toml")
+        .await
+        .expect(404);
 }

@@ -12,7 +12,8 @@ async fn a_session_ends_after_eight_hours_and_with_its_token() {
     let home = format!("/s/{OWN}");
     let visit = || Ask::new(&app.router, "GET", &home).cookie(&cookie);
     visit().send().await.expect(200);
-    app.clock.advance(SignedDuration::from_hours(8) - SignedDuration::from_secs(1));
+    app.clock
+        .advance(SignedDuration::from_hours(8) - SignedDuration::from_secs(1));
     visit().send().await.expect(200);
     app.clock.advance(SignedDuration::from_secs(1));
     let page = visit().send().await.expect(401).text();
@@ -21,8 +22,16 @@ async fn a_session_ends_after_eight_hours_and_with_its_token() {
     let cookie = app.sign_in(Who::Own).await;
     let id = app.token(Who::Own).split('_').nth(1).unwrap().to_owned();
     let revoked = hub_store::Event::TokenRevoked { id };
-    app.store.journal().append(move |_| Ok(vec![revoked.clone()])).await.unwrap();
-    Ask::new(&app.router, "GET", &home).cookie(&cookie).send().await.expect(401);
+    app.store
+        .journal()
+        .append(move |_| Ok(vec![revoked.clone()]))
+        .await
+        .unwrap();
+    Ask::new(&app.router, "GET", &home)
+        .cookie(&cookie)
+        .send()
+        .await
+        .expect(401);
 }
 
 #[tokio::test]
@@ -31,8 +40,16 @@ async fn a_cookie_that_was_changed_is_no_session() {
     let cookie = app.sign_in(Who::Own).await;
     let (value, mark) = cookie.rsplit_once('.').unwrap();
     let (name, _) = value.rsplit_once('.').unwrap();
-    for forged in [format!("{name}.99999999999.{mark}"), format!("{value}."), format!("{value}.{}", "0".repeat(64))] {
-        Ask::new(&app.router, "GET", &format!("/s/{OWN}")).cookie(&forged).send().await.expect(401);
+    for forged in [
+        format!("{name}.99999999999.{mark}"),
+        format!("{value}."),
+        format!("{value}.{}", "0".repeat(64)),
+    ] {
+        Ask::new(&app.router, "GET", &format!("/s/{OWN}"))
+            .cookie(&forged)
+            .send()
+            .await
+            .expect(401);
     }
 }
 
@@ -42,7 +59,13 @@ async fn the_cookie_cannot_be_read_by_scripts_nor_sent_by_other_sites() {
     let ask = Ask::new(&app.router, "POST", "/sign-in").form(&[("token", app.token(Who::Own))]);
     let answer = ask.send().await.expect(303);
     let cookie = answer.header("set-cookie");
-    for part in ["HttpOnly", "SameSite=Lax", "Secure", "Path=/", "Max-Age=28800"] {
+    for part in [
+        "HttpOnly",
+        "SameSite=Lax",
+        "Secure",
+        "Path=/",
+        "Max-Age=28800",
+    ] {
         assert!(cookie.contains(part), "{part} in {cookie}");
     }
     assert!(!cookie.contains(app.token(Who::Own)));
@@ -53,10 +76,19 @@ async fn the_cookie_cannot_be_read_by_scripts_nor_sent_by_other_sites() {
 async fn signing_in_leads_to_pages_of_this_site_only() {
     let app = TestApp::new().await;
     let home = format!("/s/{OWN}");
-    let nexts = [("/compare?month=2026-10", "/compare?month=2026-10"), ("//elsewhere.example", &home), ("https://elsewhere.example", &home), ("/\\elsewhere.example", &home)];
+    let nexts = [
+        ("/compare?month=2026-10", "/compare?month=2026-10"),
+        ("//elsewhere.example", &home),
+        ("https://elsewhere.example", &home),
+        ("/\\elsewhere.example", &home),
+    ];
     for (next, expected) in nexts {
         let fields = [("token", app.token(Who::Own)), ("next", next)];
-        let answer = Ask::new(&app.router, "POST", "/sign-in").form(&fields).send().await.expect(303);
+        let answer = Ask::new(&app.router, "POST", "/sign-in")
+            .form(&fields)
+            .send()
+            .await
+            .expect(303);
         assert_eq!(answer.header("location"), expected);
     }
 }
@@ -67,13 +99,19 @@ async fn a_link_signs_in_only_in_a_demonstration() {
     let link = format!("/sign-in?token={}", app.token(Who::Own));
     let answer = Ask::new(&app.router, "GET", &link).send().await.expect(403);
     assert_eq!(answer.header("set-cookie"), "");
-    assert!(!answer.text().contains(app.token(Who::Own)), "a page shows the token of its address");
+    assert!(
+        !answer.text().contains(app.token(Who::Own)),
+        "a page shows the token of its address"
+    );
 
     let app = TestApp::with(|config| config.demo = true).await;
     let link = format!("/sign-in?token={}", app.token(Who::Own));
     let answer = Ask::new(&app.router, "GET", &link).send().await.expect(303);
     assert!(answer.header("set-cookie").starts_with("hub_session="));
-    assert!(!answer.header("set-cookie").contains("Secure"), "a demonstration runs without TLS");
+    assert!(
+        !answer.header("set-cookie").contains("Secure"),
+        "a demonstration runs without TLS"
+    );
 }
 
 #[tokio::test]
@@ -87,17 +125,41 @@ async fn a_form_without_the_secret_of_its_session_changes_nothing() {
     let file = csv(month("2026-10"), 3);
     for secret in ["", "0", foreign.as_str()] {
         let post = |path: &str| Ask::new(&app.router, "POST", path).cookie(&cookie);
-        post(&upload).upload(secret, "return.csv", &file).send().await.expect(403);
-        post(&nil).form(&[("csrf", secret), ("declaration", "yes")]).send().await.expect(403);
-        post("/sign-out").form(&[("csrf", secret)]).send().await.expect(403);
+        post(&upload)
+            .upload(secret, "return.csv", &file)
+            .send()
+            .await
+            .expect(403);
+        post(&nil)
+            .form(&[("csrf", secret), ("declaration", "yes")])
+            .send()
+            .await
+            .expect(403);
+        post("/sign-out")
+            .form(&[("csrf", secret)])
+            .send()
+            .await
+            .expect(403);
     }
     let metrics = app.get(Who::Public, "/metrics").await.expect(200).text();
     assert!(metrics.contains("hub_uploads_total 0\n"), "{metrics}");
 
     let secret = app.csrf(&cookie, &upload).await;
-    let post = || Ask::new(&app.router, "POST", &upload).cookie(&cookie).upload(&secret, "return.csv", &file);
-    post().header("sec-fetch-site", "cross-site").send().await.expect(403);
-    post().header("sec-fetch-site", "same-origin").send().await.expect(303);
+    let post = || {
+        Ask::new(&app.router, "POST", &upload)
+            .cookie(&cookie)
+            .upload(&secret, "return.csv", &file)
+    };
+    post()
+        .header("sec-fetch-site", "cross-site")
+        .send()
+        .await
+        .expect(403);
+    post()
+        .header("sec-fetch-site", "same-origin")
+        .send()
+        .await
+        .expect(303);
 }
 
 #[tokio::test]
@@ -105,7 +167,12 @@ async fn the_interface_for_programs_takes_no_change_by_cookie() {
     let app = TestApp::new().await;
     let cookie = app.sign_in(Who::Own).await;
     let path = format!("/api/v1/returns?service={OWN}&month=2026-10");
-    Ask::new(&app.router, "POST", &path).cookie(&cookie).body(csv(month("2026-10"), 3)).send().await.expect(401);
+    Ask::new(&app.router, "POST", &path)
+        .cookie(&cookie)
+        .body(csv(month("2026-10"), 3))
+        .send()
+        .await
+        .expect(401);
 }
 
 #[tokio::test]
@@ -113,7 +180,11 @@ async fn signing_out_ends_the_session() {
     let app = TestApp::new().await;
     let cookie = app.sign_in(Who::Own).await;
     let secret = app.csrf(&cookie, &format!("/s/{OWN}")).await;
-    let answer = Ask::new(&app.router, "POST", "/sign-out").cookie(&cookie).form(&[("csrf", &secret)]).send().await;
+    let answer = Ask::new(&app.router, "POST", "/sign-out")
+        .cookie(&cookie)
+        .form(&[("csrf", &secret)])
+        .send()
+        .await;
     let answer = answer.expect(303);
     assert!(answer.header("set-cookie").starts_with("hub_session=;"));
     assert!(answer.header("set-cookie").contains("Max-Age=0"));

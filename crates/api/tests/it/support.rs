@@ -5,5 +5,5 @@ mod ask;
 mod world;
 
 pub(crate) use answer::Answer;
-pub(crate) use ask::{Ask, form, multipart};
-pub(crate) use world::{OTHER, OWN, TestApp, Who, csv, day, line};
+pub(crate) use ask::{Ask, multipart};
+pub(crate) use world::{OTHER, OWN, TestApp, Who, csv, line, spoilt};

@@ -25,7 +25,7 @@ use crate::data_dir::{DataDir, write_private};
 use crate::output::words;
 
 /// Returns on their way at the same time.
-const SENDERS: usize = 8;
+const SENDERS: usize = 6;
 const TOKENS_FILE: &str = "demo-tokens.json";
 
 /// Token by who it is for: `service:<code>`, `icb:<code>`, `analyst`, `operator`.

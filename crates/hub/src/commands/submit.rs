@@ -17,7 +17,7 @@ use crate::output::{result, words};
 const ASK_MAX: u32 = 600;
 const ASK_EVERY: Duration = Duration::from_millis(200);
 /// Times that a busy hub is tried again.
-const BUSY_MAX: u32 = 100;
+const BUSY_MAX: u32 = 300;
 
 pub(crate) async fn run(args: Submit) -> Result<ExitCode> {
     let bytes = fs::read(&args.file).with_context(|| format!("cannot read {}", args.file.display()))?;

@@ -118,7 +118,8 @@ impl<'a> Checker<'a> {
                     How::TwoDigitYear => Some("two_digit_year"),
                     How::Serial => Some("serial_date"),
                 };
-                let example = || (!is_identity(slot)).then(|| (found(), dates::words(day)));
+                let may_show = !is_identity(slot) && day.year() >= FIRST_YEAR;
+                let example = || may_show.then(|| (found(), dates::words(day)));
                 if let Some(rule) = rule {
                     self.tallies.count(rule, slot, line.number, example);
                 }

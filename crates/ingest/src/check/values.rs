@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::fmt;
 
 use hub_standard::codes::{Code, CodeList, CodeQuality, Lookup};
 use hub_standard::ids::Month;
@@ -29,12 +30,24 @@ pub(crate) enum CodeRead {
     Unknown,
 }
 
+/// Offers are made for so many different texts. Finding the nearest values is the dearest thing that a cell can ask for.
+const OFFERS_MAX: usize = 100;
+
 /// A code list with the texts that have been looked up in it.
-#[derive(Debug)]
 pub(crate) struct Reader {
     list: &'static CodeList,
     month: Month,
     known: HashMap<Box<str>, CodeRead>,
+    offers: HashMap<Box<str>, String>,
+}
+
+// The texts that were looked up are values from the file.
+impl fmt::Debug for Reader {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reader")
+            .field("list", &self.list.id)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Reader {
@@ -43,6 +56,7 @@ impl Reader {
             list,
             month,
             known: HashMap::new(),
+            offers: HashMap::new(),
         }
     }
 
@@ -56,20 +70,36 @@ impl Reader {
         read
     }
 
-    fn look_up(&self, text: &str) -> CodeRead {
+    fn look_up(&mut self, text: &str) -> CodeRead {
         let list = self.list;
         let found = |code: &'static Code| CodeRead::Found {
             code,
             in_words: !code.code.eq_ignore_ascii_case(text),
             zero_restored: code.code.strip_prefix('0') == Some(text),
         };
-        match list.lookup(text) {
-            Lookup::Found(code) if code.is_valid_in(self.month) => found(code),
-            Lookup::Several(_) => CodeRead::Several,
-            _ if words::is_not_stated(text) => list.get("Z").map_or(CodeRead::NotStated, found),
-            _ if words::is_not_recorded(text) => CodeRead::NotRecorded,
-            _ => CodeRead::Unknown,
+        match list.find(text) {
+            Some(code) if code.is_valid_in(self.month) => return found(code),
+            Some(_) => return CodeRead::Unknown,
+            None => {}
         }
+        if words::is_not_stated(text) {
+            return list.get("Z").map_or(CodeRead::NotStated, found);
+        }
+        if words::is_not_recorded(text) {
+            return CodeRead::NotRecorded;
+        }
+        if self.offers.len() >= OFFERS_MAX {
+            return CodeRead::Unknown;
+        }
+        let (read, near) = match list.lookup(text) {
+            Lookup::Several(codes) => (CodeRead::Several, codes),
+            Lookup::Unknown(near) => (CodeRead::Unknown, near),
+            Lookup::Found(code) => (CodeRead::Unknown, vec![code]),
+        };
+        if !near.is_empty() {
+            self.offers.insert(text.into(), labels(near, " or "));
+        }
+        read
     }
 
     /// The several values that are kept apart by signs in one cell, if each of them is one of the list.
@@ -93,17 +123,17 @@ impl Reader {
 
     /// What to offer for a text that is not one value: labels, the nearest first, or the first of the list.
     pub(crate) fn offer(&self, text: &str) -> String {
-        let (codes, joined): (Vec<&Code>, &str) = match self.list.lookup(text) {
-            Lookup::Several(codes) => (codes, " or "),
-            Lookup::Unknown(near) if !near.is_empty() => (near, " or "),
-            _ => (self.list.entries.iter().take(3).collect(), ", "),
-        };
-        let labels: Vec<String> = codes
-            .iter()
-            .map(|code| format!("\"{}\"", code.label))
-            .collect();
-        labels.join(joined)
+        let known = self.offers.get(text).cloned();
+        known.unwrap_or_else(|| labels(self.list.entries.iter().take(3), ", "))
     }
+}
+
+fn labels<'c>(codes: impl IntoIterator<Item = &'c Code>, joined: &str) -> String {
+    let labels: Vec<String> = codes
+        .into_iter()
+        .map(|code| format!("\"{}\"", code.label))
+        .collect();
+    labels.join(joined)
 }
 
 /// The class of a code in the data quality report.

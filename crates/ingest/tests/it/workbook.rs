@@ -30,6 +30,10 @@ fn workbook(change: impl FnOnce(&mut Worksheet)) -> Vec<u8> {
 
 /// The workbook with one piece of its first sheet's markup replaced.
 fn rewritten(bytes: &[u8], from: &str, to: &str) -> Vec<u8> {
+    rewritten_part(bytes, "xl/worksheets/sheet1.xml", from, to)
+}
+
+fn rewritten_part(bytes: &[u8], part_name: &str, from: &str, to: &str) -> Vec<u8> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for index in 0..archive.len() {
@@ -37,7 +41,7 @@ fn rewritten(bytes: &[u8], from: &str, to: &str) -> Vec<u8> {
         let name = part.name().unwrap().into_owned();
         let mut text = Vec::new();
         part.read_to_end(&mut text).unwrap();
-        if name == "xl/worksheets/sheet1.xml" {
+        if name == part_name {
             let markup = String::from_utf8(text).unwrap();
             assert!(markup.contains(from), "{markup}");
             text = markup.replace(from, to).into_bytes();
@@ -48,6 +52,25 @@ fn rewritten(bytes: &[u8], from: &str, to: &str) -> Vec<u8> {
         writer.write_all(&text).unwrap();
     }
     writer.finish().unwrap().into_inner()
+}
+
+#[test]
+fn a_workbook_that_claims_more_texts_than_it_has_room_for_is_damaged() {
+    let bytes = workbook(|_| {});
+    let claimed = rewritten_part(
+        &bytes,
+        "xl/sharedStrings.xml",
+        "uniqueCount=\"",
+        "uniqueCount=\"99999999999",
+    );
+    assert_eq!(names(&check(claimed)), ["file_unreadable"]);
+    let same = rewritten_part(
+        &bytes,
+        "xl/sharedStrings.xml",
+        "uniqueCount=\"",
+        "uniqueCount=\"",
+    );
+    assert_eq!(check(same).counts.counted, 3);
 }
 
 #[test]

@@ -3,8 +3,8 @@
 use hub_standard::ids::ReleaseId;
 use hub_store::{Path, Store, StoreError};
 
-use super::ManifestDraft;
 use super::announce::announce;
+use super::draft::ManifestDraft;
 use crate::encode::{Ready, sha256_hex};
 use crate::error::{ReleaseError, Result};
 use crate::keys::ReleaseKeys;

@@ -40,7 +40,7 @@ async fn a_crash_half_way_is_invisible_and_the_next_build_succeeds() {
     let world = World::with_april(40).await;
     let (built, calls) = build_over(copy(&world).await, Fault::Never).await;
     assert!(built);
-    let undisturbed = all(&*world.release(&world.build().await).await);
+    let undisturbed = all(&world.release(&world.build().await).await);
 
     let late = calls.saturating_sub(5)..=calls;
     for call in (1..calls)
@@ -70,7 +70,7 @@ async fn a_crash_half_way_is_invisible_and_the_next_build_succeeds() {
             let releases = Releases::open(store.clone());
             for summary in releases.list().await.unwrap() {
                 assert_eq!(
-                    all(&*releases.get(&summary.id).await.unwrap()),
+                    all(&releases.get(&summary.id).await.unwrap()),
                     undisturbed,
                     "{fault:?}"
                 );

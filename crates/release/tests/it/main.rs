@@ -1,4 +1,9 @@
 //! Releases over a store in memory, through the real door, SQL and disclosure.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test tells of failure by panicking"
+)]
 
 mod cells;
 mod crash;

@@ -169,12 +169,12 @@ fn csv(month: Month, people: Range<u32>) -> String {
 }
 
 /// Every figure with its name, for comparison.
-pub(crate) fn all(release: &Release) -> Vec<MeasureValue> {
+pub(crate) fn all(release: &Arc<Release>) -> Vec<MeasureValue> {
     release.all_values().cloned().collect()
 }
 
 /// England's referral rate of a month.
-pub(crate) fn england_rate(release: &Release, month: Month) -> MeasureValue {
+pub(crate) fn england_rate(release: &Arc<Release>, month: Month) -> MeasureValue {
     let query = ValueQuery {
         measure: "referral_rate".to_owned(),
         area: Some("ENG".parse().unwrap()),

@@ -17,11 +17,17 @@ impl Answer {
     pub(crate) async fn read(response: Response) -> Self {
         let (parts, body) = response.into_parts();
         let body = to_bytes(body, 64_000_000).await.unwrap().to_vec();
-        Self { status: parts.status, headers: parts.headers, body }
+        Self {
+            status: parts.status,
+            headers: parts.headers,
+            body,
+        }
     }
 
     pub(crate) fn header(&self, name: &str) -> &str {
-        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().unwrap())
     }
 
     pub(crate) fn text(&self) -> String {
@@ -36,7 +42,12 @@ impl Answer {
     #[track_caller]
     pub(crate) fn expect(self, status: u16) -> Self {
         let text = String::from_utf8_lossy(&self.body);
-        assert_eq!(self.status.as_u16(), status, "{}", text.chars().take(2_000).collect::<String>());
+        assert_eq!(
+            self.status.as_u16(),
+            status,
+            "{}",
+            text.chars().take(2_000).collect::<String>()
+        );
         self
     }
 

@@ -17,12 +17,22 @@ pub(crate) struct Ask {
 
 impl Ask {
     pub(crate) fn new(router: &Router, method: &str, path: &str) -> Self {
-        let request = Request::builder().method(method).uri(path).body(Body::empty()).unwrap();
-        Self { router: router.clone(), request }
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .body(Body::empty())
+            .unwrap();
+        Self {
+            router: router.clone(),
+            request,
+        }
     }
 
     pub(crate) fn header(mut self, name: &'static str, value: &str) -> Self {
-        self.request.headers_mut().insert(HeaderName::from_static(name), HeaderValue::from_str(value).unwrap());
+        self.request.headers_mut().insert(
+            HeaderName::from_static(name),
+            HeaderValue::from_str(value).unwrap(),
+        );
         self
     }
 
@@ -40,12 +50,17 @@ impl Ask {
     }
 
     pub(crate) fn form(self, fields: &[(&str, &str)]) -> Self {
-        self.header("content-type", "application/x-www-form-urlencoded").body(form(fields))
+        self.header("content-type", "application/x-www-form-urlencoded")
+            .body(form(fields))
     }
 
     pub(crate) fn upload(self, csrf: &str, name: &str, content: &str) -> Self {
         let body = multipart(csrf, name, content);
-        self.header("content-type", &format!("multipart/form-data; boundary={BOUNDARY}")).body(body)
+        self.header(
+            "content-type",
+            &format!("multipart/form-data; boundary={BOUNDARY}"),
+        )
+        .body(body)
     }
 
     pub(crate) async fn send(self) -> Answer {
@@ -54,8 +69,10 @@ impl Ask {
 }
 
 /// Fields as a form sends them.
-pub(crate) fn form(fields: &[(&str, &str)]) -> String {
-    url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish()
+fn form(fields: &[(&str, &str)]) -> String {
+    url::form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(fields)
+        .finish()
 }
 
 /// The upload form as a browser sends it.

@@ -53,17 +53,18 @@ pub(crate) struct TestApp {
     pub(crate) router: Router,
     pub(crate) store: Store,
     pub(crate) clock: Arc<FixedClock>,
-    tokens: Arc<BTreeMap<Who, String>>,
+    ground: Ground,
 }
 
 /// What lies in storage before the hub starts.
+#[derive(Clone)]
 struct Ground {
     objects: Arc<dyn ObjectStore>,
     tokens: Arc<BTreeMap<Who, String>>,
 }
 
 /// Ten in the morning of 3 November 2026.
-pub(crate) fn day() -> Timestamp {
+fn day() -> Timestamp {
     "2026-11-03T10:00:00Z".parse().unwrap()
 }
 
@@ -84,10 +85,18 @@ impl TestApp {
         Self::over(&RELEASED, |_| {})
     }
 
+    /// The same storage under a hub that was just started.
+    pub(crate) fn restarted(&self) -> Self {
+        Self::over(&self.ground, |_| {})
+    }
+
     fn over(ground: &Ground, change: impl FnOnce(&mut Config)) -> Self {
         let store = Store::over(Arc::clone(&ground.objects));
         let clock = Arc::new(FixedClock::at(day()));
-        let mut config = Config { check_wait: Duration::from_secs(30), ..Config::default() };
+        let mut config = Config {
+            check_wait: Duration::from_secs(30),
+            ..Config::default()
+        };
         change(&mut config);
         let app = App::new(
             store.clone(),
@@ -98,11 +107,16 @@ impl TestApp {
             Arc::clone(&clock) as Arc<dyn hub_api::Clock>,
             config,
         );
-        Self { router: router(app), store, clock, tokens: Arc::clone(&ground.tokens) }
+        Self {
+            router: router(app),
+            store,
+            clock,
+            ground: ground.clone(),
+        }
     }
 
     pub(crate) fn token(&self, who: Who) -> &str {
-        self.tokens.get(&who).map_or("", String::as_str)
+        self.ground.tokens.get(&who).map_or("", String::as_str)
     }
 
     /// The board that the own service belongs to.
@@ -112,7 +126,11 @@ impl TestApp {
 
     pub(crate) fn ask(&self, who: Who, method: &str, path: &str) -> Ask {
         let ask = Ask::new(&self.router, method, path);
-        if who == Who::Public { ask } else { ask.token(self.token(who)) }
+        if who == Who::Public {
+            ask
+        } else {
+            ask.token(self.token(who))
+        }
     }
 
     pub(crate) async fn get(&self, who: Who, path: &str) -> Answer {
@@ -122,20 +140,29 @@ impl TestApp {
     /// Sends a file for October to be checked.
     pub(crate) async fn send(&self, content: impl Into<String>) -> Answer {
         let path = format!("/api/v1/returns?service={OWN}&month=2026-10&file_name=return.csv");
-        self.ask(Who::Own, "POST", &path).body(content.into()).send().await
+        self.ask(Who::Own, "POST", &path)
+            .body(content.into())
+            .send()
+            .await
     }
 
     /// Submits what was sent.
     pub(crate) async fn submit(&self, id: &str, order: &str) -> Answer {
         let path = format!("/api/v1/returns/{id}/submit");
-        self.ask(Who::Own, "POST", &path).header("content-type", "application/json").body(order.to_owned()).send().await
+        self.ask(Who::Own, "POST", &path)
+            .header("content-type", "application/json")
+            .body(order.to_owned())
+            .send()
+            .await
     }
 
     /// Sends and submits a file; its id.
     pub(crate) async fn send_and_submit(&self, content: impl Into<String>) -> String {
         let sent = self.send(content).await.expect(202).json();
         let id = sent["id"].as_str().unwrap().to_owned();
-        self.submit(&id, r#"{"warnings_confirmed": true}"#).await.expect(201);
+        self.submit(&id, r#"{"warnings_confirmed": true}"#)
+            .await
+            .expect(201);
         id
     }
 
@@ -143,12 +170,22 @@ impl TestApp {
     pub(crate) async fn sign_in(&self, who: Who) -> String {
         let ask = Ask::new(&self.router, "POST", "/sign-in").form(&[("token", self.token(who))]);
         let answer = ask.send().await.expect(303);
-        answer.header("set-cookie").split(';').next().unwrap().to_owned()
+        answer
+            .header("set-cookie")
+            .split(';')
+            .next()
+            .unwrap()
+            .to_owned()
     }
 
     /// The secret of the forms on a page.
     pub(crate) async fn csrf(&self, cookie: &str, path: &str) -> String {
-        let page = Ask::new(&self.router, "GET", path).cookie(cookie).send().await.expect(200).text();
+        let page = Ask::new(&self.router, "GET", path)
+            .cookie(cookie)
+            .send()
+            .await
+            .expect(200)
+            .text();
         let (_, rest) = page.split_once("name=\"csrf\" value=\"").expect("a form");
         rest.split('"').next().unwrap().to_owned()
     }
@@ -158,7 +195,11 @@ impl Ground {
     async fn new() -> Self {
         let objects: Arc<dyn ObjectStore> = Arc::new(InMemory::new());
         let store = Store::over(Arc::clone(&objects));
-        let other_icb = REFERENCE.atoms().iter().find(|atom| atom.now != REFERENCE.atoms()[0].now).unwrap();
+        let other_icb = REFERENCE
+            .atoms()
+            .iter()
+            .find(|atom| atom.now != REFERENCE.atoms()[0].now)
+            .unwrap();
         let roles = [
             (Who::Own, Role::Service(service(OWN))),
             (Who::Other, Role::Service(service(OTHER))),
@@ -176,8 +217,15 @@ impl Ground {
             tokens.insert(who, token);
             events.push(event);
         }
-        store.journal().append(move |_| Ok(events.clone())).await.unwrap();
-        Self { objects, tokens: Arc::new(tokens) }
+        store
+            .journal()
+            .append(move |_| Ok(events.clone()))
+            .await
+            .unwrap();
+        Self {
+            objects,
+            tokens: Arc::new(tokens),
+        }
     }
 
     /// With returns for September and October, and a release of both.
@@ -194,13 +242,23 @@ impl Ground {
                 today: month.next().last_day(),
             };
             let checked = door().check(&upload);
-            let rows = checked.rows.unwrap_or_else(|| panic!("{:?}", checked.findings));
+            let rows = checked
+                .rows
+                .unwrap_or_else(|| panic!("{:?}", checked.findings));
             let id = submission(n as u64);
             let object = store.put_return(&id, &rows).await.unwrap();
-            store.journal().accept(accepted_rows(&id, &rows, object, None)).await.unwrap();
+            store
+                .journal()
+                .accept(accepted_rows(&id, &rows, object, None))
+                .await
+                .unwrap();
         }
-        let builder =
-            Builder::new(store, Arc::clone(&REFERENCE), ReleaseKeys::from_bytes([3; 32], [4; 32]), Policy::sdc_1());
+        let builder = Builder::new(
+            store,
+            Arc::clone(&REFERENCE),
+            ReleaseKeys::from_bytes([3; 32], [4; 32]),
+            Policy::sdc_1(),
+        );
         let options = BuildOptions {
             at: "2026-11-02T09:00:00Z".parse().unwrap(),
             label: "a test".to_owned(),
@@ -215,7 +273,10 @@ impl Ground {
 /// Building a release takes seconds, so all tests that only read share one.
 static RELEASED: LazyLock<Ground> = LazyLock::new(|| {
     let build = || {
-        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .enable_all()
+            .build()
+            .unwrap();
         runtime.block_on(Ground::released())
     };
     std::thread::spawn(build).join().unwrap()
@@ -236,18 +297,26 @@ fn registered(code: &str) -> Event {
 pub(crate) fn csv(month: Month, n_rows: usize) -> String {
     let mut text = String::from(line());
     let atom = &REFERENCE.atoms()[0];
-    let practices: Vec<_> =
-        REFERENCE.practices().iter().filter(|practice| practice.atom == atom.id && practice.open_in(month)).collect();
-    let areas: Vec<_> = REFERENCE.small_areas().iter().filter(|area| area.atom == atom.id).collect();
+    let practices: Vec<_> = REFERENCE
+        .practices()
+        .iter()
+        .filter(|practice| practice.atom == atom.id && practice.open_in(month))
+        .collect();
+    let areas: Vec<_> = REFERENCE
+        .small_areas()
+        .iter()
+        .filter(|area| area.atom == atom.id)
+        .collect();
     for row in 0..n_rows {
         let practice = practices[row % practices.len()];
         let area = areas[(row * 31) % areas.len()];
         let ethnic = ["A", "B", "H", "N", "S"][row % 5];
         let need = ["loneliness", "money", "housing"][row % 3];
+        let source = ["A1", "GP"][row % 2];
         let (day, seen) = (month.first_day(), month.last_day());
         writeln!(
             text,
-            "R{month}-{row},P{row},{},{},{ethnic},{},{},{day},{seen},{need}",
+            "R{month}-{row},P{row},{},{},{ethnic},{},{},{day},{seen},{need},{source},1,,",
             18 + row % 70,
             1 + row % 2,
             area.code,
@@ -258,7 +327,15 @@ pub(crate) fn csv(month: Month, n_rows: usize) -> String {
     text
 }
 
+/// The same, with a day in its last row that does not exist.
+pub(crate) fn spoilt(month: Month, n_rows: usize) -> String {
+    let text = csv(month, n_rows);
+    let (before, after) = text.rsplit_once(&month.first_day().to_string()).unwrap();
+    format!("{before}2026-02-30{after}")
+}
+
 /// The headings of [`csv`].
 pub(crate) const fn line() -> &'static str {
-    "local_referral_id,local_person_id,age,sex,ethnic_category,lsoa,gp_practice,referral_date,first_contact_date,need_1\n"
+    "local_referral_id,local_person_id,age,sex,ethnic_category,lsoa,gp_practice,referral_date,first_contact_date,need_1,\
+     referral_source,contacts_this_month,closed_date,closure_reason\n"
 }

@@ -1,0 +1,150 @@
+//! What the manifest says of a release before it has a number.
+
+use std::collections::BTreeMap;
+
+use hub_disclosure::{Ledger, LedgerEntry, Policy};
+use hub_engine::{Catalogue, Fact};
+use hub_standard::ids::{Month, ReleaseId};
+use jiff::Timestamp;
+
+use super::Build;
+use super::plan::MonthPlan;
+use crate::encode::{Ready, hex, sha256_hex};
+use crate::manifest::{Manifest, MonthUnits};
+use crate::measure::MeasureInfo;
+
+/// A manifest without its number and objects.
+#[derive(Debug, Clone)]
+pub(super) struct ManifestDraft {
+    pub(super) day: jiff::civil::Date,
+    label: String,
+    created: Timestamp,
+    journal_seq: u64,
+    journal_head: String,
+    months: Vec<Month>,
+    provisional_months: Vec<Month>,
+    sql: BTreeMap<String, String>,
+    policy: Policy,
+    ledger: Ledger,
+    measures: Vec<MeasureInfo>,
+    units: BTreeMap<Month, MonthUnits>,
+    reference: String,
+    previous: Option<ReleaseId>,
+    public_key: String,
+}
+
+impl ManifestDraft {
+    /// The manifest, but for its number and its objects, which are known once they are written.
+    pub(super) fn of(build: &Build<'_>, plans: &[MonthPlan], measures: Vec<MeasureInfo>) -> Self {
+        let day = jiff::tz::TimeZone::UTC.to_datetime(build.options.at).date();
+        let provisional = build
+            .months
+            .iter()
+            .filter(|month| build.options.provisional_months.contains(month));
+        Self {
+            day,
+            label: build.options.label.clone(),
+            created: build.options.at,
+            journal_seq: build.state.seq.unwrap_or_default(),
+            journal_head: build.state.head_hash.clone(),
+            months: build.months.clone(),
+            provisional_months: provisional.copied().collect(),
+            sql: sql_hashes(&build.catalogue),
+            policy: build.builder.policy.clone(),
+            ledger: ledger(&build.catalogue, &build.builder.policy),
+            measures,
+            units: plans
+                .iter()
+                .map(|plan| (plan.month, plan.units_for_manifest(&build.atoms)))
+                .collect(),
+            reference: build.builder.reference.label().to_owned(),
+            previous: build.previous.as_ref().map(|release| release.id.clone()),
+            public_key: hex(&build.builder.keys.public_key()),
+        }
+    }
+
+    pub(super) fn numbered(&self, id: &ReleaseId, ready: &[Ready]) -> Manifest {
+        let draft = self.clone();
+        Manifest {
+            id: id.clone(),
+            label: draft.label,
+            created: draft.created,
+            journal_seq: draft.journal_seq,
+            journal_head: draft.journal_head,
+            months: draft.months,
+            provisional_months: draft.provisional_months,
+            objects: ready.iter().map(|object| object.object(id)).collect(),
+            sql: draft.sql,
+            policy: draft.policy,
+            ledger: draft.ledger,
+            measures: draft.measures,
+            units: draft.units,
+            reference: draft.reference,
+            previous: draft.previous,
+            public_key: draft.public_key,
+        }
+    }
+}
+
+/// SHA-256 of every file of `sql/` that a release runs.
+fn sql_hashes(catalogue: &Catalogue) -> BTreeMap<String, String> {
+    let hash = |folder: &str, name: &str, text: &str| {
+        (format!("{folder}/{name}.sql"), sha256_hex(text.as_bytes()))
+    };
+    let views = |folder: &'static str, files: &[hub_engine::ViewFile]| -> Vec<_> {
+        files
+            .iter()
+            .map(|file| hash(folder, &file.name, &file.sql))
+            .collect()
+    };
+    let mut hashes: BTreeMap<_, _> = views("staging", &catalogue.staging).into_iter().collect();
+    hashes.extend(views("shared", &catalogue.shared));
+    hashes.extend(
+        catalogue
+            .facts
+            .iter()
+            .map(|file| hash("facts", &file.fact.id, &file.text)),
+    );
+    hashes.extend(
+        catalogue
+            .measures
+            .iter()
+            .map(|file| hash("measures", &file.meta.id, &file.text)),
+    );
+    hashes
+}
+
+fn ledger(catalogue: &Catalogue, policy: &Policy) -> Ledger {
+    let entries = catalogue.facts.iter().flat_map(|file| {
+        let sets = codes_held(&file.fact);
+        let fact = &file.fact;
+        fact.countables
+            .iter()
+            .map(move |countable| {
+                LedgerEntry::of(
+                    policy,
+                    &fact.id,
+                    &countable.name,
+                    countable.kind.clip(),
+                    &sets,
+                )
+            })
+            .collect::<Vec<_>>()
+    });
+    Ledger::new(policy, entries.collect())
+}
+
+/// For each table of cells, how many codes one row can hold in each of its dimensions.
+fn codes_held(fact: &Fact) -> Vec<Vec<u32>> {
+    let held = |index: &usize| {
+        let columns = fact
+            .dimensions
+            .get(*index)
+            .map_or(1, |dimension| dimension.columns().len());
+        u32::try_from(columns).unwrap_or(u32::MAX)
+    };
+    fact.dimension_sets()
+        .iter()
+        .map(|set| set.iter().map(held).collect())
+        .collect()
+}
