@@ -38,7 +38,8 @@ pub(crate) async fn run(args: Submit) -> Result<ExitCode> {
         return Ok(ExitCode::from(2));
     }
     let submitted = sending.submit(&checked, args.leave_out_rows).await?;
-    result(format_args!("{}", submitted.text("reference")));
+    words(format_args!("Submitted. Your reference is {}.", submitted.text("reference")));
+    result(format_args!("{}", submitted.text("id")));
     Ok(ExitCode::SUCCESS)
 }
 

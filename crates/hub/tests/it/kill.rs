@@ -10,11 +10,11 @@ use crate::support::{Server, files_under, hub, run_ok, small_demo, tokens};
 
 const KILLS: u64 = 10;
 
-/// A return that was answered for, and by which reference.
+/// A return that was answered for, and under which id.
 #[derive(Debug, Clone)]
 struct Acknowledged {
     service: String,
-    reference: String,
+    id: String,
 }
 
 #[test]
@@ -48,7 +48,7 @@ fn acknowledged_returns_survive_kill_at_ten_moments() {
         for done in acknowledged.lock().expect("no thread panicked").iter() {
             let token = &tokens[&format!("service:{}", done.service)];
             let (status, body) =
-                server.request("GET", &format!("/api/v1/returns/{}", done.reference), Some(token), b"");
+                server.request("GET", &format!("/api/v1/returns/{}", done.id), Some(token), b"");
             let body: serde_json::Value = serde_json::from_slice(&body).expect("the answer is JSON");
             assert_eq!((status, &body["state"]), (200, &serde_json::json!("submitted")), "{done:?} was lost");
         }
@@ -58,9 +58,9 @@ fn acknowledged_returns_survive_kill_at_ten_moments() {
     }
     let acknowledged = acknowledged.into_inner().expect("no thread panicked");
     assert!(!acknowledged.is_empty(), "some returns were answered for before a kill");
-    let references: BTreeMap<_, _> =
-        acknowledged.iter().map(|done| (done.reference.clone(), done.service.clone())).collect();
-    assert_eq!(references.len(), acknowledged.len(), "no reference was given twice");
+    let ids: BTreeMap<_, _> =
+        acknowledged.iter().map(|done| (done.id.clone(), done.service.clone())).collect();
+    assert_eq!(ids.len(), acknowledged.len(), "no id was given twice");
 }
 
 /// Sends one file named `<service>...` in a folder named after its month; nothing if the server went away.
@@ -79,6 +79,6 @@ fn submit(path: &std::path::Path, tokens: &BTreeMap<String, String>, address: &s
         .arg(path)
         .output()
         .expect("the binary starts");
-    let reference = String::from_utf8(output.stdout).expect("a reference is text").trim().to_owned();
-    output.status.success().then(|| Acknowledged { service: service.to_owned(), reference })
+    let id = String::from_utf8(output.stdout).expect("an id is text").trim().to_owned();
+    output.status.success().then(|| Acknowledged { service: service.to_owned(), id })
 }
