@@ -5,8 +5,8 @@ use std::sync::Arc;
 use arrow::compute::{cast, concat_batches};
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use arrow::record_batch::RecordBatch;
-use datafusion::prelude::SessionContext;
 use datafusion::common::TableReference;
+use datafusion::prelude::SessionContext;
 
 use crate::catalogue::{Catalogue, MeasureFile};
 use crate::error::{EngineError, Result};
@@ -50,13 +50,25 @@ impl Above {
         cells: Vec<(String, RecordBatch)>,
         open: Vec<(String, RecordBatch)>,
     ) -> Result<Self> {
-        let above = Self { context: session()? };
+        let above = Self {
+            context: session()?,
+        };
         let mut views: Vec<_> = cells
             .iter()
             .map(|(name, rows)| ("by_area", name.clone(), by_area(name, rows.schema_ref())))
             .collect();
-        views.extend(catalogue.shared.iter().map(|view| ("shared", view.name.clone(), view.sql.clone())));
-        for (schema, tables) in [("cells", cells), ("hub", open), ("by_area", vec![]), ("shared", vec![])] {
+        views.extend(
+            catalogue
+                .shared
+                .iter()
+                .map(|view| ("shared", view.name.clone(), view.sql.clone())),
+        );
+        for (schema, tables) in [
+            ("cells", cells),
+            ("hub", open),
+            ("by_area", vec![]),
+            ("shared", vec![]),
+        ] {
             add_schema(&above.context, schema)?;
             for (name, rows) in tables {
                 add_table(&above.context, schema, &name, rows)?;
@@ -69,7 +81,11 @@ impl Above {
     }
 
     async fn add_view(&self, schema: &str, name: &str, sql: &str) -> Result<()> {
-        let frame = self.context.sql(sql).await.map_err(|error| EngineError::query(name, error))?;
+        let frame = self
+            .context
+            .sql(sql)
+            .await
+            .map_err(|error| EngineError::query(name, error))?;
         self.context
             .register_table(TableReference::partial(schema, name), frame.into_view())
             .map_err(|error| EngineError::table(name, error))?;
@@ -99,18 +115,36 @@ impl Above {
 /// so that a measure can widen its limits by their noise; the floor counts as met where one of the cells alone
 /// meets it, which is the safe side.
 fn by_area(table: &str, schema: &Schema) -> String {
-    const PLACE: [&str; 4] = ["areas.geography", "areas.area_type", "areas.area_code", "cells.month"];
+    const PLACE: [&str; 4] = [
+        "areas.geography",
+        "areas.area_type",
+        "areas.area_code",
+        "cells.month",
+    ];
     let named = |kind: DataType, not: &[&str]| -> Vec<String> {
-        let fields = schema.fields().iter().filter(|field| field.data_type() == &kind);
-        fields.map(|field| field.name()).filter(|name| !not.contains(&name.as_str())).cloned().collect()
+        let fields = schema
+            .fields()
+            .iter()
+            .filter(|field| field.data_type() == &kind);
+        fields
+            .map(|field| field.name())
+            .filter(|name| !not.contains(&name.as_str()))
+            .cloned()
+            .collect()
     };
     let keys: Vec<_> = PLACE
         .iter()
         .map(|key| (*key).to_owned())
-        .chain(named(DataType::Utf8, &["atom", "month"]).iter().map(|name| format!("cells.{name}")))
+        .chain(
+            named(DataType::Utf8, &["atom", "month"])
+                .iter()
+                .map(|name| format!("cells.{name}")),
+        )
         .collect();
-    let sums: Vec<_> =
-        named(DataType::Int64, &[]).iter().map(|name| format!("sum(cells.{name}) as {name}")).collect();
+    let sums: Vec<_> = named(DataType::Int64, &[])
+        .iter()
+        .map(|name| format!("sum(cells.{name}) as {name}"))
+        .collect();
     format!(
         "select {keys}, {sums}, count(*) as nodes, bool_or(cells.floor_met) as floor_met \
          from cells.{table} as cells \
@@ -124,22 +158,35 @@ fn by_area(table: &str, schema: &Schema) -> String {
 
 /// Schema of a measure's rows.
 fn measure_schema() -> SchemaRef {
-    let fields: Vec<_> =
-        MEASURE_COLUMNS.iter().map(|(name, kind)| Field::new(*name, kind.clone(), true)).collect();
+    let fields: Vec<_> = MEASURE_COLUMNS
+        .iter()
+        .map(|(name, kind)| Field::new(*name, kind.clone(), true))
+        .collect();
     Arc::new(Schema::new(fields))
 }
 
 /// Casts what the query yields (a sum of integers, say) to the one schema of measures, by name and in order.
 fn to_measure_schema(name: &str, rows: &RecordBatch) -> Result<RecordBatch> {
-    let found: Vec<_> = rows.schema().fields().iter().map(|field| field.name().clone()).collect();
-    let expected: Vec<_> = MEASURE_COLUMNS.iter().map(|(name, _)| (*name).to_owned()).collect();
+    let found: Vec<_> = rows
+        .schema()
+        .fields()
+        .iter()
+        .map(|field| field.name().clone())
+        .collect();
+    let expected: Vec<_> = MEASURE_COLUMNS
+        .iter()
+        .map(|(name, _)| (*name).to_owned())
+        .collect();
     let shape = |expected: String, found: String| EngineError::Shape {
         file: format!("measures/{name}.sql"),
         expected,
         found,
     };
     if found != expected {
-        return Err(shape(format!("columns {}", expected.join(", ")), format!("columns {}", found.join(", "))));
+        return Err(shape(
+            format!("columns {}", expected.join(", ")),
+            format!("columns {}", found.join(", ")),
+        ));
     }
     let schema = measure_schema();
     let columns: Result<Vec<_>> = rows
@@ -148,7 +195,10 @@ fn to_measure_schema(name: &str, rows: &RecordBatch) -> Result<RecordBatch> {
         .zip(schema.fields())
         .map(|(column, field)| {
             cast(column, field.data_type()).map_err(|_| {
-                shape(format!("{} of type {}", field.name(), field.data_type()), column.data_type().to_string())
+                shape(
+                    format!("{} of type {}", field.name(), field.data_type()),
+                    column.data_type().to_string(),
+                )
             })
         })
         .collect();

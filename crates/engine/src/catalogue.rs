@@ -74,13 +74,21 @@ impl Catalogue {
     /// # Errors
     /// [`EngineError::SqlFile`] names the first file that breaks its folder's promise.
     pub fn embedded() -> Result<Self> {
-        let mut catalogue =
-            Self { staging: Vec::new(), shared: Vec::new(), facts: Vec::new(), measures: Vec::new(), checks: Vec::new() };
+        let mut catalogue = Self {
+            staging: Vec::new(),
+            shared: Vec::new(),
+            facts: Vec::new(),
+            measures: Vec::new(),
+            checks: Vec::new(),
+        };
         let mut names: Vec<_> = SqlFolder::iter().collect();
         names.sort();
         for path in names.iter().filter(|path| path.ends_with(".sql")) {
-            let Some(file) = SqlFolder::get(path) else { continue };
-            let text = std::str::from_utf8(&file.data).map_err(|error| EngineError::file(path, error))?;
+            let Some(file) = SqlFolder::get(path) else {
+                continue;
+            };
+            let text =
+                std::str::from_utf8(&file.data).map_err(|error| EngineError::file(path, error))?;
             catalogue.add(path, text)?;
         }
         Ok(catalogue)
@@ -92,14 +100,23 @@ impl Catalogue {
             .and_then(|path| path.split_once('/'))
             .ok_or_else(|| EngineError::file(path, "it lies in no known folder"))?;
         match folder {
-            "staging" => self.staging.push(ViewFile { name: stem.to_owned(), sql: text.to_owned() }),
-            "shared" => self.shared.push(ViewFile { name: stem.to_owned(), sql: text.to_owned() }),
+            "staging" => self.staging.push(ViewFile {
+                name: stem.to_owned(),
+                sql: text.to_owned(),
+            }),
+            "shared" => self.shared.push(ViewFile {
+                name: stem.to_owned(),
+                sql: text.to_owned(),
+            }),
             "facts" => self.facts.push(FactFile::read(path, stem, text)?),
             "measures" => self.measures.push(MeasureFile::read(path, stem, text)?),
             "checks" => {
                 let (meta, sql): (CheckMeta, _) = front_matter(path, text)?;
                 same_name(path, stem, &meta.id)?;
-                self.checks.push(CheckFile { meta, sql: sql.to_owned() });
+                self.checks.push(CheckFile {
+                    meta,
+                    sql: sql.to_owned(),
+                });
             }
             _ => return Err(EngineError::file(path, "it lies in no known folder")),
         }
@@ -130,9 +147,9 @@ fn front_matter<'a, T: DeserializeOwned>(path: &str, text: &'a str) -> Result<(T
         .ok_or_else(|| EngineError::file(path, "the front matter has no closing `-- ---` line"))?;
     let mut toml = String::with_capacity(head.len());
     for line in head.trim_start_matches('\n').lines() {
-        let line = line
-            .strip_prefix("--")
-            .ok_or_else(|| EngineError::file(path, "a front matter line does not start with `--`"))?;
+        let line = line.strip_prefix("--").ok_or_else(|| {
+            EngineError::file(path, "a front matter line does not start with `--`")
+        })?;
         toml.push_str(line.strip_prefix(' ').unwrap_or(line));
         toml.push('\n');
     }
@@ -144,6 +161,9 @@ fn same_name(path: &str, stem: &str, id: &str) -> Result<()> {
     if stem == id {
         Ok(())
     } else {
-        Err(EngineError::file(path, format!("its id is {id}: file name and id must agree")))
+        Err(EngineError::file(
+            path,
+            format!("its id is {id}: file name and id must agree"),
+        ))
     }
 }

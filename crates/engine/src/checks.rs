@@ -37,7 +37,10 @@ impl CheckOutcome {
 ///
 /// # Errors
 /// [`EngineError::Query`] where a check itself fails to run.
-pub async fn run_checks(catalogue: &Catalogue, tables: &[(String, RecordBatch)]) -> Result<Vec<CheckOutcome>> {
+pub async fn run_checks(
+    catalogue: &Catalogue,
+    tables: &[(String, RecordBatch)],
+) -> Result<Vec<CheckOutcome>> {
     let context = session()?;
     add_schema(&context, "hub")?;
     for (name, rows) in tables {
@@ -49,7 +52,13 @@ pub async fn run_checks(catalogue: &Catalogue, tables: &[(String, RecordBatch)])
         let mut outcome = CheckOutcome {
             id: check.meta.id.clone(),
             claim: check.meta.claim.clone(),
-            absent: check.meta.needs.iter().filter(|name| !is_there(name)).cloned().collect(),
+            absent: check
+                .meta
+                .needs
+                .iter()
+                .filter(|name| !is_there(name))
+                .cloned()
+                .collect(),
             rows: 0,
             shown: String::new(),
         };
@@ -60,7 +69,9 @@ pub async fn run_checks(catalogue: &Catalogue, tables: &[(String, RecordBatch)])
             outcome.rows = batches.iter().map(RecordBatch::num_rows).sum();
             if let Some(first) = batches.iter().find(|batch| batch.num_rows() > 0) {
                 let few = first.slice(0, first.num_rows().min(ROWS_SHOWN_MAX));
-                outcome.shown = pretty_format_batches(&[few]).map_err(|error| failed(error.into()))?.to_string();
+                outcome.shown = pretty_format_batches(&[few])
+                    .map_err(|error| failed(error.into()))?
+                    .to_string();
             }
         }
         outcomes.push(outcome);

@@ -54,15 +54,24 @@ pub enum EngineError {
 
 impl EngineError {
     pub(crate) fn query(name: &str, source: DataFusionError) -> Self {
-        Self::Query { name: name.to_owned(), source: Box::new(source) }
+        Self::Query {
+            name: name.to_owned(),
+            source: Box::new(source),
+        }
     }
 
     pub(crate) fn table(name: &str, source: DataFusionError) -> Self {
-        Self::Table { name: name.to_owned(), source: Box::new(source) }
+        Self::Table {
+            name: name.to_owned(),
+            source: Box::new(source),
+        }
     }
 
     pub(crate) fn file(file: &str, reason: impl ToString) -> Self {
-        Self::SqlFile { file: file.to_owned(), reason: reason.to_string() }
+        Self::SqlFile {
+            file: file.to_owned(),
+            reason: reason.to_string(),
+        }
     }
 }
 

@@ -32,28 +32,49 @@ pub struct Inside<'a> {
 /// # Errors
 /// [`EngineError::Query`] or [`EngineError::Table`] where DataFusion fails; [`EngineError::Shape`] where the file
 /// does not yield what it declares.
-pub async fn fact_rows(inside: &Inside<'_>, catalogue: &Catalogue, fact: &FactFile) -> Result<Vec<RecordBatch>> {
+pub async fn fact_rows(
+    inside: &Inside<'_>,
+    catalogue: &Catalogue,
+    fact: &FactFile,
+) -> Result<Vec<RecordBatch>> {
     if inside.activity.is_empty() {
         return Ok(Vec::new());
     }
     let context = session()?;
     register(&context, inside, catalogue).await?;
     let name = &fact.fact.id;
-    let frame = context.sql(&fact.sql).await.map_err(|error| EngineError::query(name, error))?;
+    let frame = context
+        .sql(&fact.sql)
+        .await
+        .map_err(|error| EngineError::query(name, error))?;
     check_shape(&fact.fact, frame.schema().as_arrow().fields())?;
-    frame.collect().await.map_err(|error| EngineError::query(name, error))
+    frame
+        .collect()
+        .await
+        .map_err(|error| EngineError::query(name, error))
 }
 
-async fn register(context: &SessionContext, inside: &Inside<'_>, catalogue: &Catalogue) -> Result<()> {
-    let root = Url::parse(STORE_URL)
-        .map_err(|error| EngineError::table("store", datafusion::error::DataFusionError::External(error.into())))?;
+async fn register(
+    context: &SessionContext,
+    inside: &Inside<'_>,
+    catalogue: &Catalogue,
+) -> Result<()> {
+    let root = Url::parse(STORE_URL).map_err(|error| {
+        EngineError::table(
+            "store",
+            datafusion::error::DataFusionError::External(error.into()),
+        )
+    })?;
     context.register_object_store(&root, inside.store.object_store());
     add_schema(context, "reference")?;
     for (name, rows) in &inside.tables {
         add_table(context, "reference", name, rows.clone())?;
     }
-    let files: Vec<_> =
-        inside.activity.iter().map(|file| format!("{STORE_URL}{}", file.object.path)).collect();
+    let files: Vec<_> = inside
+        .activity
+        .iter()
+        .map(|file| format!("{STORE_URL}{}", file.object.path))
+        .collect();
     let schema = hub_ingest::stored_schema();
     let options = ParquetReadOptions::default().schema(&schema);
     let activity = context
@@ -66,7 +87,10 @@ async fn register(context: &SessionContext, inside: &Inside<'_>, catalogue: &Cat
         .register_table("activity.referrals", activity)
         .map_err(|error| EngineError::table("activity", error))?;
     for view in &catalogue.staging {
-        let frame = context.sql(&view.sql).await.map_err(|error| EngineError::query(&view.name, error))?;
+        let frame = context
+            .sql(&view.sql)
+            .await
+            .map_err(|error| EngineError::query(&view.name, error))?;
         context
             .register_table(view.name.as_str(), frame.into_view())
             .map_err(|error| EngineError::table(&view.name, error))?;
@@ -76,18 +100,33 @@ async fn register(context: &SessionContext, inside: &Inside<'_>, catalogue: &Cat
 
 /// A fact must yield each declared column with the type that cell making reads.
 fn check_shape(fact: &Fact, fields: &[Arc<Field>]) -> Result<()> {
-    let text = fact.dimensions.iter().flat_map(|dimension| dimension.columns());
-    let required = [("atom", DataType::Utf8), ("month", DataType::Utf8), ("person", DataType::Binary)]
-        .into_iter()
-        .chain(text.map(|name| (name, DataType::Utf8)))
-        .chain(fact.countables.iter().filter_map(|c| c.kind.column()).map(|name| (name, DataType::Int64)));
+    let text = fact
+        .dimensions
+        .iter()
+        .flat_map(|dimension| dimension.columns());
+    let required = [
+        ("atom", DataType::Utf8),
+        ("month", DataType::Utf8),
+        ("person", DataType::Binary),
+    ]
+    .into_iter()
+    .chain(text.map(|name| (name, DataType::Utf8)))
+    .chain(
+        fact.countables
+            .iter()
+            .filter_map(|c| c.kind.column())
+            .map(|name| (name, DataType::Int64)),
+    );
     for (name, data_type) in required {
         let found = fields.iter().find(|field| field.name() == name);
         if found.map(|field| field.data_type()) != Some(&data_type) {
             return Err(EngineError::Shape {
                 file: format!("facts/{}.sql", fact.id),
                 expected: format!("column {name} of type {data_type}"),
-                found: found.map_or_else(|| "no such column".to_owned(), |field| field.data_type().to_string()),
+                found: found.map_or_else(
+                    || "no such column".to_owned(),
+                    |field| field.data_type().to_string(),
+                ),
             });
         }
     }

@@ -17,8 +17,8 @@ mod session;
 
 pub use above::{Above, MEASURE_COLUMNS};
 pub use catalogue::{
-    Catalogue, CheckFile, CheckMeta, Countable, CountableKind, Dimension, Fact, FactFile, MeasureFile, MeasureMeta,
-    Polarity, ViewFile,
+    Catalogue, CheckFile, CheckMeta, Countable, CountableKind, Dimension, Fact, FactFile,
+    MeasureFile, MeasureMeta, Polarity, ViewFile,
 };
 pub use checks::{CheckOutcome, run_checks};
 pub use error::{EngineError, Result};

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use arrow::record_batch::RecordBatch;
 use datafusion::catalog::{CatalogProvider, MemTable, MemorySchemaProvider};
+use datafusion::common::TableReference;
 use datafusion::error::DataFusionError;
+use datafusion::execution::disk_manager::{DiskManagerBuilder, DiskManagerMode};
 use datafusion::execution::memory_pool::GreedyMemoryPool;
 use datafusion::execution::runtime_env::RuntimeEnvBuilder;
-use datafusion::execution::disk_manager::{DiskManagerBuilder, DiskManagerMode};
 use datafusion::prelude::{SessionConfig, SessionContext};
-use datafusion::common::TableReference;
 
 use crate::error::{EngineError, Result};
 use crate::functions;
@@ -29,14 +29,20 @@ const PARTITIONS: usize = 2;
 pub fn session() -> Result<SessionContext> {
     let runtime = RuntimeEnvBuilder::new()
         .with_memory_pool(Arc::new(GreedyMemoryPool::new(MEMORY_BYTES_MAX)))
-        .with_disk_manager_builder(DiskManagerBuilder::default().with_mode(DiskManagerMode::Disabled))
+        .with_disk_manager_builder(
+            DiskManagerBuilder::default().with_mode(DiskManagerMode::Disabled),
+        )
         .build_arc()
         .map_err(|error| EngineError::table("runtime", error))?;
     let mut config = SessionConfig::new()
         .with_target_partitions(PARTITIONS)
         .with_information_schema(false);
     // One string type in every plan: files, open tables and results then agree at every seam.
-    config.options_mut().execution.parquet.schema_force_view_types = false;
+    config
+        .options_mut()
+        .execution
+        .parquet
+        .schema_force_view_types = false;
     config.options_mut().sql_parser.map_string_types_to_utf8view = false;
     let context = SessionContext::new_with_config_rt(config, runtime);
     functions::register(&context);
@@ -46,8 +52,9 @@ pub fn session() -> Result<SessionContext> {
 /// Adds an empty schema to the session's catalogue.
 pub(crate) fn add_schema(context: &SessionContext, name: &str) -> Result<()> {
     let missing = || DataFusionError::Internal("the session has no default catalogue".into());
-    let catalogue: Arc<dyn CatalogProvider> =
-        context.catalog("datafusion").ok_or_else(|| EngineError::table(name, missing()))?;
+    let catalogue: Arc<dyn CatalogProvider> = context
+        .catalog("datafusion")
+        .ok_or_else(|| EngineError::table(name, missing()))?;
     catalogue
         .register_schema(name, Arc::new(MemorySchemaProvider::new()))
         .map_err(|error| EngineError::table(name, error))?;
@@ -55,8 +62,14 @@ pub(crate) fn add_schema(context: &SessionContext, name: &str) -> Result<()> {
 }
 
 /// Registers rows that are held in memory as `schema.name`.
-pub(crate) fn add_table(context: &SessionContext, schema: &str, name: &str, rows: RecordBatch) -> Result<()> {
-    let table = MemTable::try_new(rows.schema(), vec![vec![rows]]).map_err(|error| EngineError::table(name, error))?;
+pub(crate) fn add_table(
+    context: &SessionContext,
+    schema: &str,
+    name: &str,
+    rows: RecordBatch,
+) -> Result<()> {
+    let table = MemTable::try_new(rows.schema(), vec![vec![rows]])
+        .map_err(|error| EngineError::table(name, error))?;
     context
         .register_table(TableReference::partial(schema, name), Arc::new(table))
         .map_err(|error| EngineError::table(name, error))?;

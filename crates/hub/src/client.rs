@@ -32,12 +32,20 @@ pub(crate) struct Answer {
 impl Answer {
     /// The text of a field of the body, or nothing.
     pub(crate) fn text(&self, field: &str) -> &str {
-        self.body.get(field).and_then(Value::as_str).unwrap_or_default()
+        self.body
+            .get(field)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
     }
 
     /// What a problem body says, in one line.
     pub(crate) fn problem(&self) -> String {
-        format!("{} {} {}", self.status.as_u16(), self.text("title"), self.text("detail"))
+        format!(
+            "{} {} {}",
+            self.status.as_u16(),
+            self.text("title"),
+            self.text("detail")
+        )
     }
 }
 
@@ -45,10 +53,15 @@ impl HubClient {
     /// A client of the hub at `base`, like `http://127.0.0.1:8080`.
     pub(crate) fn new(base: &str) -> Result<Self> {
         if !base.starts_with("http://") {
-            bail!("the address must begin with http:// (a hub behind TLS is reached through its proxy)");
+            bail!(
+                "the address must begin with http:// (a hub behind TLS is reached through its proxy)"
+            );
         }
         let http = Client::builder(TokioExecutor::new()).build_http();
-        Ok(Self { http, base: base.trim_end_matches('/').to_owned() })
+        Ok(Self {
+            http,
+            base: base.trim_end_matches('/').to_owned(),
+        })
     }
 
     /// Sends a return to be checked.
@@ -60,22 +73,47 @@ impl HubClient {
         file_name: &str,
         bytes: Bytes,
     ) -> Result<Answer> {
-        let name: String = file_name.chars().filter(|c| c.is_ascii_alphanumeric() || "._-".contains(*c)).collect();
+        let name: String = file_name
+            .chars()
+            .filter(|c| c.is_ascii_alphanumeric() || "._-".contains(*c))
+            .collect();
         let path = format!("/api/v1/returns?service={service}&month={month}&file_name={name}");
-        self.call(Method::POST, &path, token, "application/octet-stream", bytes).await
+        self.call(
+            Method::POST,
+            &path,
+            token,
+            "application/octet-stream",
+            bytes,
+        )
+        .await
     }
 
     /// Reads the state of a return.
     pub(crate) async fn get(&self, token: &str, path: &str) -> Result<Answer> {
-        self.call(Method::GET, path, token, "application/json", Bytes::new()).await
+        self.call(Method::GET, path, token, "application/json", Bytes::new())
+            .await
     }
 
     /// Posts a JSON body.
     pub(crate) async fn post_json(&self, token: &str, path: &str, body: &Value) -> Result<Answer> {
-        self.call(Method::POST, path, token, "application/json", Bytes::from(body.to_string())).await
+        self.call(
+            Method::POST,
+            path,
+            token,
+            "application/json",
+            Bytes::from(body.to_string()),
+        )
+        .await
     }
 
-    async fn call(&self, method: Method, path: &str, token: &str, kind: &str, body: Bytes) -> Result<Answer> {
+    async fn call(
+        &self,
+        method: Method,
+        path: &str,
+        token: &str,
+        kind: &str,
+        body: Bytes,
+    ) -> Result<Answer> {
         let request = Request::builder()
             .method(method)
             .uri(format!("{}{path}", self.base))
@@ -83,8 +121,11 @@ impl HubClient {
             .header(CONTENT_TYPE, kind)
             .header(ACCEPT, "application/json")
             .body(Full::new(body))?;
-        let response =
-            self.http.request(request).await.with_context(|| format!("no answer from {}", self.base))?;
+        let response = self
+            .http
+            .request(request)
+            .await
+            .with_context(|| format!("no answer from {}", self.base))?;
         let status = response.status();
         let body = http_body_util::Limited::new(response.into_body(), ANSWER_BYTES_MAX)
             .collect()

@@ -26,16 +26,23 @@ pub(crate) struct DataDir {
 impl DataDir {
     /// Opens the directory, making it if it is not there.
     pub(crate) fn open(root: &Path) -> Result<Self> {
-        fs::create_dir_all(root).with_context(|| format!("cannot make the data directory {}", root.display()))?;
+        fs::create_dir_all(root)
+            .with_context(|| format!("cannot make the data directory {}", root.display()))?;
         let store = Store::local(&root.join("objects"))
             .with_context(|| format!("cannot open the objects in {}", root.display()))?;
-        Ok(Self { root: root.to_owned(), store })
+        Ok(Self {
+            root: root.to_owned(),
+            store,
+        })
     }
 
     /// Opens a directory that must be there already, so that a mistyped path is not taken for an empty hub.
     pub(crate) fn open_existing(root: &Path) -> Result<Self> {
         if !root.join("objects").is_dir() {
-            bail!("{} holds no hub. Give its data directory with --data, or run `hub demo` first", root.display());
+            bail!(
+                "{} holds no hub. Give its data directory with --data, or run `hub demo` first",
+                root.display()
+            );
         }
         Self::open(root)
     }
@@ -50,27 +57,49 @@ impl DataDir {
         let path = self.root.join("keys").join(format!("{name}.key"));
         if !path.exists() {
             let mut key = [0_u8; KEY_BYTES];
-            getrandom::fill(&mut key).map_err(|error| anyhow::anyhow!("no random numbers: {error}"))?;
+            getrandom::fill(&mut key)
+                .map_err(|error| anyhow::anyhow!("no random numbers: {error}"))?;
             write_private(&path, &key)?;
         }
-        let bytes = fs::read(&path).with_context(|| format!("cannot read the key {}", path.display()))?;
-        bytes.try_into().map_err(|_| anyhow::anyhow!("{} is not a key of {KEY_BYTES} bytes", path.display()))
+        let bytes =
+            fs::read(&path).with_context(|| format!("cannot read the key {}", path.display()))?;
+        bytes
+            .try_into()
+            .map_err(|_| anyhow::anyhow!("{} is not a key of {KEY_BYTES} bytes", path.display()))
     }
 
     /// Keys that turn identities into pseudonyms.
     pub(crate) fn identity_keys(&self) -> Result<IdentityKeys> {
-        Ok(IdentityKeys::from_bytes(self.key("link")?, self.key("purpose")?))
+        Ok(IdentityKeys::from_bytes(
+            self.key("link")?,
+            self.key("purpose")?,
+        ))
     }
 
     /// Keys that protect and sign a release.
     pub(crate) fn release_keys(&self) -> Result<ReleaseKeys> {
-        Ok(ReleaseKeys::from_bytes(self.key("noise")?, self.key("signing")?))
+        Ok(ReleaseKeys::from_bytes(
+            self.key("noise")?,
+            self.key("signing")?,
+        ))
     }
 
     /// The door through which returns come in.
-    pub(crate) fn door(&self, reference: &Arc<Reference>, allow_test_numbers: bool) -> Result<Door> {
-        let options = DoorOptions { allow_test_numbers, ..DoorOptions::default() };
-        Ok(Door::new(self.identity_keys()?, Arc::clone(reference), Limits::default(), options))
+    pub(crate) fn door(
+        &self,
+        reference: &Arc<Reference>,
+        allow_test_numbers: bool,
+    ) -> Result<Door> {
+        let options = DoorOptions {
+            allow_test_numbers,
+            ..DoorOptions::default()
+        };
+        Ok(Door::new(
+            self.identity_keys()?,
+            Arc::clone(reference),
+            Limits::default(),
+            options,
+        ))
     }
 
     fn reference_note(&self) -> PathBuf {
@@ -79,8 +108,12 @@ impl DataDir {
 
     /// Remembers which publishers' files this hub uses.
     pub(crate) fn remember_reference(&self, dir: &Path) -> Result<()> {
-        let dir = dir.canonicalize().with_context(|| format!("cannot find {}", dir.display()))?;
-        let text = dir.to_str().context("the path of the reference files is not text")?;
+        let dir = dir
+            .canonicalize()
+            .with_context(|| format!("cannot find {}", dir.display()))?;
+        let text = dir
+            .to_str()
+            .context("the path of the reference files is not text")?;
         write_private(&self.reference_note(), text.as_bytes())
     }
 
@@ -88,7 +121,9 @@ impl DataDir {
     pub(crate) fn reference(&self) -> Result<Arc<Reference>> {
         match fs::read_to_string(self.reference_note()) {
             Ok(dir) => Ok(Arc::new(Reference::import(Path::new(dir.trim()))?)),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Arc::new(Reference::builtin())),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                Ok(Arc::new(Reference::builtin()))
+            }
             Err(error) => Err(error).context("cannot read which reference data are in use"),
         }
     }
@@ -108,5 +143,7 @@ pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> Result<()> {
         options.mode(0o600);
     }
     let mut file = options.open(path).with_context(shown)?;
-    file.write_all(bytes).and_then(|()| file.sync_all()).with_context(shown)
+    file.write_all(bytes)
+        .and_then(|()| file.sync_all())
+        .with_context(shown)
 }

@@ -138,12 +138,16 @@ impl Fact {
         for _ in 0..self.depth {
             let until = sets.len();
             for index in from..until {
-                let Some(base) = sets.get(index).cloned() else { continue };
+                let Some(base) = sets.get(index).cloned() else {
+                    continue;
+                };
                 for (next, dimension) in self.dimensions.iter().enumerate() {
                     let follows = base.last().is_none_or(|last| next > *last);
                     let combines = base.is_empty()
                         || (!dimension.alone
-                            && base.iter().all(|i| self.dimensions.get(*i).is_some_and(|d| !d.alone)));
+                            && base
+                                .iter()
+                                .all(|i| self.dimensions.get(*i).is_some_and(|d| !d.alone)));
                     if follows && combines {
                         sets.push(base.iter().copied().chain([next]).collect());
                     }
@@ -157,9 +161,16 @@ impl Fact {
     /// Name of the table of cells for one of [`Fact::dimension_sets`].
     #[must_use]
     pub fn cell_table(&self, set: &[usize]) -> String {
-        let names: Vec<_> =
-            set.iter().filter_map(|i| self.dimensions.get(*i)).map(|d| d.name.as_str()).collect();
-        if names.is_empty() { self.id.clone() } else { format!("{}_by_{}", self.id, names.join("_")) }
+        let names: Vec<_> = set
+            .iter()
+            .filter_map(|i| self.dimensions.get(*i))
+            .map(|d| d.name.as_str())
+            .collect();
+        if names.is_empty() {
+            self.id.clone()
+        } else {
+            format!("{}_by_{}", self.id, names.join("_"))
+        }
     }
 
     /// Name of a countable in node ids.
@@ -178,14 +189,31 @@ impl FactFile {
         let (fact, sql): (Fact, _) = front_matter(path, text)?;
         same_name(path, stem, &fact.id)?;
         if fact.countables.first().map(|c| &c.kind) != Some(&CountableKind::Persons {}) {
-            return Err(EngineError::file(path, "its first countable must be of kind persons: the floor needs it"));
+            return Err(EngineError::file(
+                path,
+                "its first countable must be of kind persons: the floor needs it",
+            ));
         }
         if fact.depth > 2 {
-            return Err(EngineError::file(path, "cells for everyone have at most two dimensions"));
+            return Err(EngineError::file(
+                path,
+                "cells for everyone have at most two dimensions",
+            ));
         }
-        if let Some(open) = fact.dimensions.iter().find(|d| !d.codes.iter().any(|code| code == "unknown")) {
-            return Err(EngineError::file(path, format!("dimension {} has no code `unknown`", open.name)));
+        if let Some(open) = fact
+            .dimensions
+            .iter()
+            .find(|d| !d.codes.iter().any(|code| code == "unknown"))
+        {
+            return Err(EngineError::file(
+                path,
+                format!("dimension {} has no code `unknown`", open.name),
+            ));
         }
-        Ok(Self { fact, sql: sql.to_owned(), text: text.to_owned() })
+        Ok(Self {
+            fact,
+            sql: sql.to_owned(),
+            text: text.to_owned(),
+        })
     }
 }

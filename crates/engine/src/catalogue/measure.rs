@@ -75,6 +75,10 @@ impl MeasureFile {
         if meta.breakdowns.is_empty() {
             return Err(EngineError::file(path, "it names no breakdown"));
         }
-        Ok(Self { meta, sql: sql.to_owned(), text: text.to_owned() })
+        Ok(Self {
+            meta,
+            sql: sql.to_owned(),
+            text: text.to_owned(),
+        })
     }
 }

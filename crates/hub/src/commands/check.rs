@@ -17,7 +17,8 @@ use crate::data_dir::{DataDir, write_private};
 use crate::output::{result, words};
 
 pub(crate) fn run(args: &Check) -> Result<ExitCode> {
-    let bytes = fs::read(&args.file).with_context(|| format!("cannot read {}", args.file.display()))?;
+    let bytes =
+        fs::read(&args.file).with_context(|| format!("cannot read {}", args.file.display()))?;
     let reference = match &args.data {
         Some(dir) => DataDir::open_existing(dir)?.reference()?,
         None => Arc::new(Reference::builtin()),
@@ -28,11 +29,23 @@ pub(crate) fn run(args: &Check) -> Result<ExitCode> {
         getrandom::fill(key).map_err(|error| anyhow::anyhow!("no random numbers: {error}"))?;
     }
     let [link, purpose] = keys;
-    let options = DoorOptions { allow_test_numbers: true, ..DoorOptions::default() };
-    let door = Door::new(IdentityKeys::from_bytes(link, purpose), reference, Limits::default(), options);
+    let options = DoorOptions {
+        allow_test_numbers: true,
+        ..DoorOptions::default()
+    };
+    let door = Door::new(
+        IdentityKeys::from_bytes(link, purpose),
+        reference,
+        Limits::default(),
+        options,
+    );
     let checked = door.check(&Upload {
         bytes: Bytes::from(bytes),
-        file_name: args.file.file_name().and_then(|name| name.to_str()).map(str::to_owned),
+        file_name: args
+            .file
+            .file_name()
+            .and_then(|name| name.to_str())
+            .map(str::to_owned),
         service: args.service.clone(),
         month: args.month,
         today: jiff::Zoned::now().date(),
@@ -70,7 +83,11 @@ fn print_report(checked: &CheckedReturn) {
         (Severity::Warning, "Check these"),
         (Severity::Note, "What we changed or did not use"),
     ] {
-        let findings: Vec<_> = checked.findings.iter().filter(|finding| finding.severity == severity).collect();
+        let findings: Vec<_> = checked
+            .findings
+            .iter()
+            .filter(|finding| finding.severity == severity)
+            .collect();
         if findings.is_empty() {
             continue;
         }
@@ -83,20 +100,38 @@ fn print_report(checked: &CheckedReturn) {
 
 fn print_finding(finding: &Finding) {
     result(format_args!("  {} {}", finding.code, finding.message));
-    if matches!(finding.severity, Severity::File | Severity::Record | Severity::Warning) && !finding.fix.is_empty() {
+    if matches!(
+        finding.severity,
+        Severity::File | Severity::Record | Severity::Warning
+    ) && !finding.fix.is_empty()
+    {
         result(format_args!("       {}", finding.fix));
     }
     if finding.count > 1 {
-        let rows: Vec<_> =
-            finding.more_places.iter().filter_map(|place| place.row).take(10).map(|row| row.to_string()).collect();
+        let rows: Vec<_> = finding
+            .more_places
+            .iter()
+            .filter_map(|place| place.row)
+            .take(10)
+            .map(|row| row.to_string())
+            .collect();
         if !rows.is_empty() {
-            result(format_args!("       Also in rows {} ({} in all)", rows.join(", "), finding.count));
+            result(format_args!(
+                "       Also in rows {} ({} in all)",
+                rows.join(", "),
+                finding.count
+            ));
         }
     }
 }
 
 pub(crate) fn template(args: &Template) -> Result<ExitCode> {
-    let workbook = template::workbook(ReturnDefinition::v1(), &args.service, &args.name, args.month)?;
+    let workbook = template::workbook(
+        ReturnDefinition::v1(),
+        &args.service,
+        &args.name,
+        args.month,
+    )?;
     write_private(&args.out, &workbook)?;
     words(format_args!("Wrote {}", args.out.display()));
     Ok(ExitCode::SUCCESS)

@@ -40,27 +40,44 @@ pub(crate) async fn run(args: Demo) -> Result<ExitCode> {
     }
     let reference = data.reference()?;
     words(format_args!("Reference data: {}", reference.label()));
-    let synth = Arc::new(Synth::new(&reference, config(args.months, args.services, args.seed)));
+    let synth = Arc::new(Synth::new(
+        &reference,
+        config(args.months, args.services, args.seed),
+    ));
     let is_new = data.store.journal().state().await?.releases.is_empty();
     if is_new {
         let tokens = register(&data.store, &reference, &synth).await?;
-        write_private(&data.path(TOKENS_FILE), &serde_json::to_vec_pretty(&tokens)?)?;
+        write_private(
+            &data.path(TOKENS_FILE),
+            &serde_json::to_vec_pretty(&tokens)?,
+        )?;
     }
     let tokens: Tokens = serde_json::from_slice(
-        &std::fs::read(data.path(TOKENS_FILE)).context("the demo's tokens are not in the data directory")?,
+        &std::fs::read(data.path(TOKENS_FILE))
+            .context("the demo's tokens are not in the data directory")?,
     )?;
 
-    let config_of_app =
-        Config { demo: true, months_open: MONTHS_OPEN, demo_sign_ins: sign_ins(&tokens), ..Config::default() };
+    let config_of_app = Config {
+        demo: true,
+        months_open: MONTHS_OPEN,
+        demo_sign_ins: sign_ins(&tokens),
+        ..Config::default()
+    };
     let app = serve::app(&data, &reference, true, config_of_app)?;
     let server = tokio::spawn(serve::serve(listener, app));
     let base = format!("http://{address}");
     if is_new {
         fill(&data, &reference, &synth, &tokens, &base, args.months).await?;
     } else {
-        words(format_args!("{} already holds a demo: serving it as it is.", args.data.data.display()));
+        words(format_args!(
+            "{} already holds a demo: serving it as it is.",
+            args.data.data.display()
+        ));
     }
-    words(format_args!("\nReady after {} s.", began.elapsed().as_secs()));
+    words(format_args!(
+        "\nReady after {} s.",
+        began.elapsed().as_secs()
+    ));
     print_links(&base, &tokens);
     if args.no_serve {
         server.abort();
@@ -75,12 +92,14 @@ pub(crate) async fn run(args: Demo) -> Result<ExitCode> {
 async fn register(store: &Store, reference: &Reference, synth: &Synth) -> Result<Tokens> {
     let mut events = Vec::new();
     let mut tokens = Tokens::new();
-    let mut issue = |label: String, name: String, role: Role, events: &mut Vec<Event>| -> Result<()> {
-        let (token, event) = issue_token(&name, &role, jiff::Timestamp::now() + DEMO_TOKEN_LIFE)?;
-        tokens.insert(label, token);
-        events.push(event);
-        Ok(())
-    };
+    let mut issue =
+        |label: String, name: String, role: Role, events: &mut Vec<Event>| -> Result<()> {
+            let (token, event) =
+                issue_token(&name, &role, jiff::Timestamp::now() + DEMO_TOKEN_LIFE)?;
+            tokens.insert(label, token);
+            events.push(event);
+            Ok(())
+        };
     let first_month = last_month().plus(1 - i32::from(u16::try_from(synth.months()).unwrap_or(1)));
     for service in synth.services() {
         events.push(Event::ServiceRegistered {
@@ -98,11 +117,31 @@ async fn register(store: &Store, reference: &Reference, synth: &Synth) -> Result
         )?;
     }
     for icb in reference.icbs(hub_reference::Edition::From2026) {
-        issue(format!("icb:{}", icb.code), icb.name.clone(), Role::Icb(icb.code.clone()), &mut events)?;
+        issue(
+            format!("icb:{}", icb.code),
+            icb.name.clone(),
+            Role::Icb(icb.code.clone()),
+            &mut events,
+        )?;
     }
-    issue("analyst".into(), "Demo analyst".into(), Role::Analyst, &mut events)?;
-    issue("officer".into(), "Demo disclosure officer".into(), Role::Officer, &mut events)?;
-    issue("operator".into(), "Demo operator".into(), Role::Operator, &mut events)?;
+    issue(
+        "analyst".into(),
+        "Demo analyst".into(),
+        Role::Analyst,
+        &mut events,
+    )?;
+    issue(
+        "officer".into(),
+        "Demo disclosure officer".into(),
+        Role::Officer,
+        &mut events,
+    )?;
+    issue(
+        "operator".into(),
+        "Demo operator".into(),
+        Role::Operator,
+        &mut events,
+    )?;
     store.journal().append(move |_| Ok(events.clone())).await?;
     Ok(tokens)
 }
@@ -126,9 +165,9 @@ async fn fill(
     let last = last_month();
     let sent = Sent::default();
     let total = u64::from(months) * u64::try_from(synth.services().len())?;
-    let bar = ProgressBar::new(total).with_style(
-        ProgressStyle::with_template("{msg:24} {bar:32} {pos}/{len} returns  {elapsed} (about {eta} left)")?,
-    );
+    let bar = ProgressBar::new(total).with_style(ProgressStyle::with_template(
+        "{msg:24} {bar:32} {pos}/{len} returns  {elapsed} (about {eta} left)",
+    )?);
     let began = Instant::now();
     for back in (0..i32::from(months)).rev() {
         let month = last.plus(-back);
@@ -150,7 +189,10 @@ async fn fill(
     ));
     let building = Instant::now();
     let id = serve::build_release(data, reference).await?;
-    words(format_args!("Release {id} is built ({} s).", building.elapsed().as_secs()));
+    words(format_args!(
+        "Release {id} is built ({} s).",
+        building.elapsed().as_secs()
+    ));
     Ok(())
 }
 
@@ -176,9 +218,18 @@ async fn send_month(
             let made = Arc::clone(synth);
             let file = tokio::task::spawn_blocking(move || made.file(index, month)).await?;
             if let (Some(file), Some(service)) = (file, synth.services().get(index)) {
-                let token = tokens.get(&format!("service:{}", service.code)).context("a service has no token")?;
-                let sending = Sending { hub, token, service: &service.code, month };
-                send(&sending, file, sent).await.with_context(|| format!("{} {month}", service.code))?;
+                let token = tokens
+                    .get(&format!("service:{}", service.code))
+                    .context("a service has no token")?;
+                let sending = Sending {
+                    hub,
+                    token,
+                    service: &service.code,
+                    month,
+                };
+                send(&sending, file, sent)
+                    .await
+                    .with_context(|| format!("{} {month}", service.code))?;
             }
             bar.inc(1);
             anyhow::Ok(())
@@ -191,35 +242,61 @@ async fn send(sending: &Sending<'_>, file: SynthFile, sent: &Sent) -> Result<()>
     if checked.text("outcome") == "unreadable" {
         bail!("the hub could not read a file of its own making");
     }
-    let count = |field| checked.body.pointer(&format!("/counts/{field}")).and_then(serde_json::Value::as_u64);
+    let count = |field| {
+        checked
+            .body
+            .pointer(&format!("/counts/{field}"))
+            .and_then(serde_json::Value::as_u64)
+    };
     sending.submit(&checked, true).await?;
     sent.files.fetch_add(1, Ordering::Relaxed);
-    sent.rows.fetch_add(count("read").unwrap_or_default(), Ordering::Relaxed);
-    sent.left_out.fetch_add(count("left_out").unwrap_or_default(), Ordering::Relaxed);
+    sent.rows
+        .fetch_add(count("read").unwrap_or_default(), Ordering::Relaxed);
+    sent.left_out
+        .fetch_add(count("left_out").unwrap_or_default(), Ordering::Relaxed);
     Ok(())
 }
 
 /// One sign-in for each role.
 fn sign_ins(tokens: &Tokens) -> Vec<DemoSignIn> {
     [
-        ("service:", "A link-worker service", "Send and correct monthly returns"),
-        ("icb:", "A commissioner", "See referrals and inequality in an area"),
+        (
+            "service:",
+            "A link-worker service",
+            "Send and correct monthly returns",
+        ),
+        (
+            "icb:",
+            "A commissioner",
+            "See referrals and inequality in an area",
+        ),
         ("analyst", "An analyst", "Read every released figure"),
         ("operator", "An operator", "See releases and counters"),
     ]
     .into_iter()
     .filter_map(|(prefix, who, what)| {
         let (label, token) = tokens.iter().find(|(label, _)| label.starts_with(prefix))?;
-        Some(DemoSignIn { label: format!("{who} ({label})"), what: what.to_owned(), token: token.clone() })
+        Some(DemoSignIn {
+            label: format!("{who} ({label})"),
+            what: what.to_owned(),
+            token: token.clone(),
+        })
     })
     .collect()
 }
 
 fn print_links(base: &str, tokens: &Tokens) {
     words(format_args!("Start page: {base}/"));
-    words(format_args!("Sign in with one click (these links are for the demo only):"));
+    words(format_args!(
+        "Sign in with one click (these links are for the demo only):"
+    ));
     for sign_in in sign_ins(tokens) {
-        words(format_args!("  {}: {base}/sign-in?token={}", sign_in.label, sign_in.token));
+        words(format_args!(
+            "  {}: {base}/sign-in?token={}",
+            sign_in.label, sign_in.token
+        ));
     }
-    words(format_args!("All tokens: {TOKENS_FILE} in the data directory."));
+    words(format_args!(
+        "All tokens: {TOKENS_FILE} in the data directory."
+    ));
 }

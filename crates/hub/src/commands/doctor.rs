@@ -14,11 +14,22 @@ use super::release::print_verified;
 pub(crate) async fn run(args: Data) -> Result<ExitCode> {
     let data = DataDir::open_existing(&args.data)?;
     let journal = data.store.journal().verify().await?;
-    result(format_args!("journal: {} entries, {} problems", journal.entries, journal.problems.len()));
+    result(format_args!(
+        "journal: {} entries, {} problems",
+        journal.entries,
+        journal.problems.len()
+    ));
     let ailments = data.store.doctor().await?;
     for ailment in &ailments {
-        let grade = if ailment.kind.is_harmless() { "harmless" } else { "AILMENT" };
-        result(format_args!("{grade}: {} {} ({})", ailment.path, ailment.detail, ailment.count));
+        let grade = if ailment.kind.is_harmless() {
+            "harmless"
+        } else {
+            "AILMENT"
+        };
+        result(format_args!(
+            "{grade}: {} {} ({})",
+            ailment.path, ailment.detail, ailment.count
+        ));
     }
     let public_key = data.release_keys()?.public_key();
     let mut broken = 0_u32;
@@ -29,7 +40,16 @@ pub(crate) async fn run(args: Data) -> Result<ExitCode> {
         }
         print_verified(&release);
     }
-    let is_clean = ailments.iter().all(|ailment| ailment.kind.is_harmless()) && broken == 0 && journal.is_sound();
-    result(format_args!("{}", if is_clean { "clean" } else { "not clean" }));
-    Ok(if is_clean { ExitCode::SUCCESS } else { ExitCode::from(2) })
+    let is_clean = ailments.iter().all(|ailment| ailment.kind.is_harmless())
+        && broken == 0
+        && journal.is_sound();
+    result(format_args!(
+        "{}",
+        if is_clean { "clean" } else { "not clean" }
+    ));
+    Ok(if is_clean {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(2)
+    })
 }

@@ -20,7 +20,10 @@ pub(crate) async fn run(command: cli::Reference) -> Result<ExitCode> {
                     for problem in &problems {
                         words(format_args!("{problem}"));
                     }
-                    words(format_args!("Nothing was imported: {} problems in the files.", problems.len() + more));
+                    words(format_args!(
+                        "Nothing was imported: {} problems in the files.",
+                        problems.len() + more
+                    ));
                     return Ok(ExitCode::from(2));
                 }
                 Err(error) => return Err(error.into()),
@@ -28,12 +31,20 @@ pub(crate) async fn run(command: cli::Reference) -> Result<ExitCode> {
             let data = DataDir::open(&data.data)?;
             let holds = show(&reference).await?;
             data.remember_reference(&dir)?;
-            Ok(if holds { ExitCode::SUCCESS } else { ExitCode::from(2) })
+            Ok(if holds {
+                ExitCode::SUCCESS
+            } else {
+                ExitCode::from(2)
+            })
         }
         cli::Reference::Show(data) => {
             let reference = DataDir::open_existing(&data.data)?.reference()?;
             let holds = show(&reference).await?;
-            Ok(if holds { ExitCode::SUCCESS } else { ExitCode::from(2) })
+            Ok(if holds {
+                ExitCode::SUCCESS
+            } else {
+                ExitCode::from(2)
+            })
         }
     }
 }
@@ -41,8 +52,11 @@ pub(crate) async fn run(command: cli::Reference) -> Result<ExitCode> {
 /// Prints the tables and what the checks of `sql/checks` say of them; whether every check that could run holds.
 async fn show(reference: &Reference) -> Result<bool> {
     result(format_args!("{}", reference.label()));
-    let tables: Vec<_> =
-        reference.tables()?.into_iter().map(|(name, rows)| (name.to_owned(), rows)).collect();
+    let tables: Vec<_> = reference
+        .tables()?
+        .into_iter()
+        .map(|(name, rows)| (name.to_owned(), rows))
+        .collect();
     for (name, rows) in &tables {
         result(format_args!("  {name}: {} rows", rows.num_rows()));
     }

@@ -11,8 +11,15 @@ use crate::output::result;
 
 /// Prints what became of a release's verification.
 pub(crate) fn print_verified(report: &VerifyReport) {
-    let verdict = if report.is_whole() { "whole" } else { "NOT WHOLE" };
-    result(format_args!("release {}: {verdict}, {} objects checked", report.release, report.objects_checked));
+    let verdict = if report.is_whole() {
+        "whole"
+    } else {
+        "NOT WHOLE"
+    };
+    result(format_args!(
+        "release {}: {verdict}, {} objects checked",
+        report.release, report.objects_checked
+    ));
     for problem in &report.problems {
         result(format_args!("  {problem}"));
     }
@@ -28,13 +35,19 @@ pub(crate) async fn run(command: cli::Release) -> Result<ExitCode> {
         cli::Release::List(args) => {
             let data = DataDir::open_existing(&args.data)?;
             for summary in Releases::open(data.store).list().await? {
-                result(format_args!("{}  {:.0}  {}", summary.id, summary.at, summary.label));
+                result(format_args!(
+                    "{}  {:.0}  {}",
+                    summary.id, summary.at, summary.label
+                ));
             }
         }
         cli::Release::Show(OneRelease { release, data }) => {
             let data = DataDir::open_existing(&data.data)?;
             let release = Releases::open(data.store).get(&release).await?;
-            result(format_args!("{}", serde_json::to_string_pretty(&release.manifest)?));
+            result(format_args!(
+                "{}",
+                serde_json::to_string_pretty(&release.manifest)?
+            ));
         }
         cli::Release::Verify(OneRelease { release, data }) => {
             let data = DataDir::open_existing(&data.data)?;

@@ -20,9 +20,16 @@ use crate::output::words;
 pub(crate) async fn run(args: Serve) -> Result<ExitCode> {
     let data = DataDir::open(&args.data.data)?;
     let reference = data.reference()?;
-    let app = app(&data, &reference, args.allow_test_numbers, Config::default())?;
+    let app = app(
+        &data,
+        &reference,
+        args.allow_test_numbers,
+        Config::default(),
+    )?;
     let (listener, address) = listen(args.listen).await?;
-    words(format_args!("Serving on http://{address} (stop with Ctrl+C)"));
+    words(format_args!(
+        "Serving on http://{address} (stop with Ctrl+C)"
+    ));
     serve(listener, app).await?;
     Ok(ExitCode::SUCCESS)
 }
@@ -48,16 +55,19 @@ pub(crate) fn app(
 
 /// Takes the address before any work is done, so that a port in use is told at once.
 pub(crate) async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr)> {
-    let listener = TcpListener::bind(address)
-        .await
-        .with_context(|| format!("cannot listen on {address}: choose another address with --listen"))?;
+    let listener = TcpListener::bind(address).await.with_context(|| {
+        format!("cannot listen on {address}: choose another address with --listen")
+    })?;
     let address = listener.local_addr()?;
     Ok((listener, address))
 }
 
 /// Serves until Ctrl+C or SIGTERM; requests under way are finished.
 pub(crate) async fn serve(listener: TcpListener, app: App) -> Result<()> {
-    axum::serve(listener, hub_api::router(app)).with_graceful_shutdown(stopped()).await.context("the server stopped")
+    axum::serve(listener, hub_api::router(app))
+        .with_graceful_shutdown(stopped())
+        .await
+        .context("the server stopped")
 }
 
 async fn stopped() {
@@ -85,8 +95,12 @@ async fn stopped() {
 
 /// Builds a release from the returns that count now.
 pub(crate) async fn build_release(data: &DataDir, reference: &Arc<Reference>) -> Result<ReleaseId> {
-    let builder =
-        Builder::new(data.store.clone(), Arc::clone(reference), data.release_keys()?, Policy::sdc_1());
+    let builder = Builder::new(
+        data.store.clone(),
+        Arc::clone(reference),
+        data.release_keys()?,
+        Policy::sdc_1(),
+    );
     let newest = last_month();
     let options = BuildOptions {
         at: jiff::Timestamp::now(),

@@ -20,13 +20,35 @@ const ASK_EVERY: Duration = Duration::from_millis(200);
 const BUSY_MAX: u32 = 300;
 
 pub(crate) async fn run(args: Submit) -> Result<ExitCode> {
-    let bytes = fs::read(&args.file).with_context(|| format!("cannot read {}", args.file.display()))?;
-    let name = args.file.file_name().and_then(|name| name.to_str()).unwrap_or("return").to_owned();
+    let bytes =
+        fs::read(&args.file).with_context(|| format!("cannot read {}", args.file.display()))?;
+    let name = args
+        .file
+        .file_name()
+        .and_then(|name| name.to_str())
+        .unwrap_or("return")
+        .to_owned();
     let hub = HubClient::new(&args.url)?;
-    let sending = Sending { hub: &hub, token: &args.token, service: &args.service, month: args.month };
+    let sending = Sending {
+        hub: &hub,
+        token: &args.token,
+        service: &args.service,
+        month: args.month,
+    };
     let checked = sending.check(&name, Bytes::from(bytes)).await?;
-    for finding in checked.body.get("findings").and_then(|findings| findings.as_array()).into_iter().flatten() {
-        let text = |field| finding.get(field).and_then(|value| value.as_str()).unwrap_or_default();
+    for finding in checked
+        .body
+        .get("findings")
+        .and_then(|findings| findings.as_array())
+        .into_iter()
+        .flatten()
+    {
+        let text = |field| {
+            finding
+                .get(field)
+                .and_then(|value| value.as_str())
+                .unwrap_or_default()
+        };
         words(format_args!("{} {}", text("code"), text("message")));
     }
     let outcome = checked.text("outcome");
@@ -34,11 +56,16 @@ pub(crate) async fn run(args: Submit) -> Result<ExitCode> {
         return Ok(ExitCode::from(3));
     }
     if outcome == "problems" && !args.leave_out_rows {
-        words(format_args!("Not submitted. Fix the rows above, or add --leave-out-rows to submit without them."));
+        words(format_args!(
+            "Not submitted. Fix the rows above, or add --leave-out-rows to submit without them."
+        ));
         return Ok(ExitCode::from(2));
     }
     let submitted = sending.submit(&checked, args.leave_out_rows).await?;
-    words(format_args!("Submitted. Your reference is {}.", submitted.text("reference")));
+    words(format_args!(
+        "Submitted. Your reference is {}.",
+        submitted.text("reference")
+    ));
     result(format_args!("{}", submitted.text("id")));
     Ok(ExitCode::SUCCESS)
 }
@@ -54,13 +81,19 @@ pub(crate) struct Sending<'a> {
 impl Sending<'_> {
     /// Sends the file and waits until it has been checked.
     pub(crate) async fn check(&self, name: &str, bytes: Bytes) -> Result<Answer> {
-        let mut answer = self.hub.send_return(self.token, self.service, self.month, name, bytes.clone()).await?;
+        let mut answer = self
+            .hub
+            .send_return(self.token, self.service, self.month, name, bytes.clone())
+            .await?;
         for _ in 0..BUSY_MAX {
             if answer.status.as_u16() != 429 {
                 break;
             }
             tokio::time::sleep(ASK_EVERY).await;
-            answer = self.hub.send_return(self.token, self.service, self.month, name, bytes.clone()).await?;
+            answer = self
+                .hub
+                .send_return(self.token, self.service, self.month, name, bytes.clone())
+                .await?;
         }
         if !answer.status.is_success() {
             bail!("the hub did not take the file: {}", answer.problem());

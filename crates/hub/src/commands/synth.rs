@@ -46,10 +46,14 @@ pub(crate) fn run(args: &cli::Synth) -> Result<ExitCode> {
             };
             let Some(file) = file else { continue };
             let path = folder.join(&file.name);
-            fs::write(&path, &file.bytes).with_context(|| format!("cannot write {}", path.display()))?;
+            fs::write(&path, &file.bytes)
+                .with_context(|| format!("cannot write {}", path.display()))?;
             files += 1;
         }
     }
-    words(format_args!("Wrote {files} returns to {}", args.out.display()));
+    words(format_args!(
+        "Wrote {files} returns to {}",
+        args.out.display()
+    ));
     Ok(ExitCode::SUCCESS)
 }

@@ -7,10 +7,24 @@ use crate::support::{hub, run_ok};
 #[test]
 fn every_command_shows_an_example_in_its_help() {
     let top = String::from_utf8(run_ok(hub().arg("--help")).stdout).expect("help is text");
-    for command in ["demo", "serve", "check", "submit", "synth", "release", "reference", "template", "doctor"] {
+    for command in [
+        "demo",
+        "serve",
+        "check",
+        "submit",
+        "synth",
+        "release",
+        "reference",
+        "template",
+        "doctor",
+    ] {
         assert!(top.contains(command), "{command} is listed");
-        let help = String::from_utf8(run_ok(hub().args([command, "--help"])).stdout).expect("help is text");
-        assert!(help.contains(&format!("hub {command}")), "{command} has an example");
+        let help = String::from_utf8(run_ok(hub().args([command, "--help"])).stdout)
+            .expect("help is text");
+        assert!(
+            help.contains(&format!("hub {command}")),
+            "{command} has an example"
+        );
     }
 }
 
@@ -31,7 +45,12 @@ fn check_tells_clean_from_broken_by_exit_code() {
 #[test]
 fn doctor_refuses_a_directory_that_is_no_hub() {
     let scratch = tempfile::tempdir().expect("a scratch folder");
-    let output = hub().arg("doctor").arg("--data").arg(scratch.path()).output().expect("the binary starts");
+    let output = hub()
+        .arg("doctor")
+        .arg("--data")
+        .arg(scratch.path())
+        .output()
+        .expect("the binary starts");
     assert_eq!(output.status.code(), Some(4));
     assert!(String::from_utf8_lossy(&output.stderr).contains("holds no hub"));
 }

@@ -15,11 +15,31 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("hub-ui", &["hub-standard"]),
     ("hub-ingest", &["hub-standard", "hub-reference"]),
     ("hub-store", &["hub-standard", "hub-ingest"]),
-    ("hub-testkit", &["hub-standard", "hub-reference", "hub-ingest", "hub-store"]),
-    ("hub-engine", &["hub-standard", "hub-reference", "hub-ingest", "hub-store", "hub-methods", "hub-disclosure"]),
+    (
+        "hub-testkit",
+        &["hub-standard", "hub-reference", "hub-ingest", "hub-store"],
+    ),
+    (
+        "hub-engine",
+        &[
+            "hub-standard",
+            "hub-reference",
+            "hub-ingest",
+            "hub-store",
+            "hub-methods",
+            "hub-disclosure",
+        ],
+    ),
     (
         "hub-release",
-        &["hub-standard", "hub-reference", "hub-store", "hub-engine", "hub-methods", "hub-disclosure"],
+        &[
+            "hub-standard",
+            "hub-reference",
+            "hub-store",
+            "hub-engine",
+            "hub-methods",
+            "hub-disclosure",
+        ],
     ),
     (
         "hub-api",
@@ -72,33 +92,56 @@ struct Dependency {
 impl Package {
     /// Names of what the crate needs outside its tests.
     fn needs(&self) -> impl Iterator<Item = &str> {
-        self.dependencies.iter().filter(|dependency| dependency.kind.is_none()).map(|dependency| dependency.name.as_str())
+        self.dependencies
+            .iter()
+            .filter(|dependency| dependency.kind.is_none())
+            .map(|dependency| dependency.name.as_str())
     }
 }
 
 fn members() -> BTreeMap<String, Package> {
     let output = Command::new(env!("CARGO"))
-        .args(["metadata", "--no-deps", "--offline", "--format-version", "1", "--manifest-path"])
+        .args([
+            "metadata",
+            "--no-deps",
+            "--offline",
+            "--format-version",
+            "1",
+            "--manifest-path",
+        ])
         .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/../../Cargo.toml"))
         .output()
         .expect("cargo runs");
-    let metadata: Metadata = serde_json::from_slice(&output.stdout).expect("cargo describes the workspace");
-    metadata.packages.into_iter().map(|package| (package.name.clone(), package)).collect()
+    let metadata: Metadata =
+        serde_json::from_slice(&output.stdout).expect("cargo describes the workspace");
+    metadata
+        .packages
+        .into_iter()
+        .map(|package| (package.name.clone(), package))
+        .collect()
 }
 
 #[test]
 fn crates_depend_only_on_those_before_them() {
     let members = members();
-    let allowed: BTreeMap<_, BTreeSet<_>> =
-        ALLOWED.iter().map(|(name, on)| (*name, on.iter().copied().collect())).collect();
+    let allowed: BTreeMap<_, BTreeSet<_>> = ALLOWED
+        .iter()
+        .map(|(name, on)| (*name, on.iter().copied().collect()))
+        .collect();
     assert_eq!(
         members.keys().map(String::as_str).collect::<BTreeSet<_>>(),
         allowed.keys().copied().collect::<BTreeSet<_>>(),
         "a new crate states here what it may depend on"
     );
     for (name, package) in &members {
-        for dependency in package.needs().filter(|dependency| members.contains_key(*dependency)) {
-            assert!(allowed[name.as_str()].contains(dependency), "{name} must not depend on {dependency}");
+        for dependency in package
+            .needs()
+            .filter(|dependency| members.contains_key(*dependency))
+        {
+            assert!(
+                allowed[name.as_str()].contains(dependency),
+                "{name} must not depend on {dependency}"
+            );
         }
     }
 }
@@ -117,7 +160,10 @@ fn only_the_engine_knows_datafusion_and_only_the_edge_knows_http() {
     for (name, package) in members() {
         for (library, may) in rooms {
             let uses = package.needs().any(|dependency| dependency == *library);
-            assert!(!uses || may.contains(&name.as_str()), "{name} must not depend on {library}");
+            assert!(
+                !uses || may.contains(&name.as_str()),
+                "{name} must not depend on {library}"
+            );
         }
     }
 }

@@ -28,8 +28,13 @@ impl Needles {
             // Base64 at each of the three alignments that the value can have in a longer text; the first and last
             // characters depend on the neighbours and are left out.
             for shift in 0..3 {
-                let padded: Vec<u8> = std::iter::repeat_n(0_u8, shift).chain(value.bytes()).collect();
-                for encoded in [STANDARD_NO_PAD.encode(&padded), URL_SAFE_NO_PAD.encode(&padded)] {
+                let padded: Vec<u8> = std::iter::repeat_n(0_u8, shift)
+                    .chain(value.bytes())
+                    .collect();
+                for encoded in [
+                    STANDARD_NO_PAD.encode(&padded),
+                    URL_SAFE_NO_PAD.encode(&padded),
+                ] {
                     let from = if shift == 0 { 0 } else { shift + 1 };
                     let until = value.len().saturating_add(shift) / 3 * 4;
                     needles.add(&encoded.as_bytes()[from..until]);
@@ -47,7 +52,11 @@ impl Needles {
     }
 
     fn found_in<'a>(&self, bytes: &'a [u8]) -> Option<&'a [u8]> {
-        self.0.iter().find_map(|(length, forms)| bytes.windows(*length).find(|window| forms.contains(*window)))
+        self.0.iter().find_map(|(length, forms)| {
+            bytes
+                .windows(*length)
+                .find(|window| forms.contains(*window))
+        })
     }
 }
 
@@ -86,7 +95,12 @@ fn no_identifier_is_left_after_a_demo() {
         STANDARD_NO_PAD.encode(format!("ab{planted}")),
         planted.bytes().map(|byte| format!("{byte:02x}")).collect(),
     ] {
-        assert!(needles.found_in(format!("some {form} words").as_bytes()).is_some(), "the scan misses {form}");
+        assert!(
+            needles
+                .found_in(format!("some {form} words").as_bytes())
+                .is_some(),
+            "the scan misses {form}"
+        );
     }
 
     let (data, output) = small_demo(scratch.path(), MONTHS, SERVICES);
@@ -95,20 +109,35 @@ fn no_identifier_is_left_after_a_demo() {
     let mut scan = |place: &str, bytes: &[u8]| {
         scanned += bytes.len();
         if let Some(found) = needles.found_in(bytes) {
-            panic!("{place} holds an identifier: {}", String::from_utf8_lossy(found));
+            panic!(
+                "{place} holds an identifier: {}",
+                String::from_utf8_lossy(found)
+            );
         }
     };
     scan("the demo's log", &output.stderr);
     scan("the demo's output", &output.stdout);
     for path in files_under(&data) {
-        scan(&path.display().to_string(), &std::fs::read(&path).expect("the file can be read"));
+        scan(
+            &path.display().to_string(),
+            &std::fs::read(&path).expect("the file can be read"),
+        );
     }
     let server = Server::start(&data);
-    let icb = tokens.keys().find_map(|label| label.strip_prefix("icb:")).expect("there is an ICB");
-    let service = tokens.keys().find_map(|label| label.strip_prefix("service:")).expect("there is a service");
+    let icb = tokens
+        .keys()
+        .find_map(|label| label.strip_prefix("icb:"))
+        .expect("there is an ICB");
+    let service = tokens
+        .keys()
+        .find_map(|label| label.strip_prefix("service:"))
+        .expect("there is a service");
     for (label, path) in [
         (format!("icb:{icb}"), format!("/areas/{icb}")),
-        (format!("icb:{icb}"), "/api/v1/measures/referral_rate/values?area_type=icb&format=json".to_owned()),
+        (
+            format!("icb:{icb}"),
+            "/api/v1/measures/referral_rate/values?area_type=icb&format=json".to_owned(),
+        ),
         (format!("service:{service}"), format!("/s/{service}")),
         ("operator".to_owned(), "/metrics".to_owned()),
     ] {

@@ -10,14 +10,21 @@ use std::time::Duration;
 /// A command of the binary with nothing of the caller's environment that could steer it.
 pub(crate) fn hub() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_hub"));
-    command.env_remove("HUB_DATA").env_remove("HUB_LOG").env_remove("HUB_TOKEN");
+    command
+        .env_remove("HUB_DATA")
+        .env_remove("HUB_LOG")
+        .env_remove("HUB_TOKEN");
     command
 }
 
 /// Runs to the end and demands success.
 pub(crate) fn run_ok(command: &mut Command) -> Output {
     let output = command.output().expect("the binary starts");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     output
 }
 
@@ -27,7 +34,12 @@ pub(crate) fn small_demo(folder: &Path, months: u16, services: u16) -> (PathBuf,
     let output = run_ok(
         hub()
             .args(["-vv", "demo", "--no-serve", "--listen", "127.0.0.1:0"])
-            .args(["--months", &months.to_string(), "--services", &services.to_string()])
+            .args([
+                "--months",
+                &months.to_string(),
+                "--services",
+                &services.to_string(),
+            ])
             .arg("--data")
             .arg(&data),
     );
@@ -47,7 +59,11 @@ pub(crate) fn files_under(folder: &Path) -> Vec<PathBuf> {
     while let Some(next) = open.pop() {
         for entry in std::fs::read_dir(&next).expect("the folder can be read") {
             let path = entry.expect("the entry can be read").path();
-            if path.is_dir() { open.push(path) } else { found.push(path) }
+            if path.is_dir() {
+                open.push(path)
+            } else {
+                found.push(path)
+            }
         }
     }
     found.sort();
@@ -64,7 +80,14 @@ pub(crate) struct Server {
 impl Server {
     pub(crate) fn start(data: &Path) -> Self {
         let mut child = hub()
-            .args(["-vv", "serve", "--allow-test-numbers", "--listen", "127.0.0.1:0", "--data"])
+            .args([
+                "-vv",
+                "serve",
+                "--allow-test-numbers",
+                "--listen",
+                "127.0.0.1:0",
+                "--data",
+            ])
             .arg(data)
             .stderr(Stdio::piped())
             .spawn()
@@ -73,10 +96,18 @@ impl Server {
         let mut said = String::new();
         let address = loop {
             let mut line = String::new();
-            assert_ne!(lines.read_line(&mut line).expect("stderr can be read"), 0, "it stopped: {said}");
+            assert_ne!(
+                lines.read_line(&mut line).expect("stderr can be read"),
+                0,
+                "it stopped: {said}"
+            );
             said.push_str(&line);
             if let Some((_, rest)) = line.split_once("Serving on http://") {
-                break rest.split_whitespace().next().expect("an address follows").to_owned();
+                break rest
+                    .split_whitespace()
+                    .next()
+                    .expect("an address follows")
+                    .to_owned();
             }
         };
         let log = std::thread::spawn(move || {
@@ -84,7 +115,11 @@ impl Server {
             let _closed = lines.read_to_end(&mut rest);
             said + &String::from_utf8_lossy(&rest)
         });
-        Self { child, address, log }
+        Self {
+            child,
+            address,
+            log,
+        }
     }
 
     /// Kills it at once (SIGKILL); what it logged.
@@ -95,10 +130,20 @@ impl Server {
     }
 
     /// One request over a connection of its own: status and body.
-    pub(crate) fn request(&self, method: &str, path: &str, token: Option<&str>, body: &[u8]) -> (u16, Vec<u8>) {
+    pub(crate) fn request(
+        &self,
+        method: &str,
+        path: &str,
+        token: Option<&str>,
+        body: &[u8],
+    ) -> (u16, Vec<u8>) {
         let mut stream = TcpStream::connect(&self.address).expect("the server listens");
-        stream.set_read_timeout(Some(Duration::from_secs(60))).expect("a timeout can be set");
-        let authorization = token.map(|token| format!("Authorization: Bearer {token}\r\n")).unwrap_or_default();
+        stream
+            .set_read_timeout(Some(Duration::from_secs(60)))
+            .expect("a timeout can be set");
+        let authorization = token
+            .map(|token| format!("Authorization: Bearer {token}\r\n"))
+            .unwrap_or_default();
         write!(
             stream,
             "{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n{authorization}Content-Length: {}\r\n\r\n",
@@ -108,10 +153,19 @@ impl Server {
         .and_then(|()| stream.write_all(body))
         .expect("the request can be sent");
         let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).expect("the answer can be read");
-        let split = answer.windows(4).position(|four| four == b"\r\n\r\n").expect("the answer has a head");
+        stream
+            .read_to_end(&mut answer)
+            .expect("the answer can be read");
+        let split = answer
+            .windows(4)
+            .position(|four| four == b"\r\n\r\n")
+            .expect("the answer has a head");
         let head = String::from_utf8_lossy(&answer[..split]).into_owned();
-        let status = head.split(' ').nth(1).and_then(|code| code.parse().ok()).expect("the answer has a status");
+        let status = head
+            .split(' ')
+            .nth(1)
+            .and_then(|code| code.parse().ok())
+            .expect("the answer has a status");
         (status, answer[split + 4..].to_vec())
     }
 }
