@@ -8,7 +8,7 @@
 -- per = 100.0
 -- decimals = 0
 -- polarity = "high_is_good"
--- method = "Percentage of displayed counts, a whole number; 5 stands for 5 or less and 95 for 95 or more. The denominator must be at least 50."
+-- method = "Percentage of displayed counts, a whole number, with one decimal where the denominator is at least 4,000; 5 stands for 5 or less (shown as ≤5) and 95 for 95 or more (shown as ≥95). The denominator must be at least 50."
 -- breakdowns = ["item"]
 -- cells = [
 --     "referrals_by_age_band",
@@ -137,11 +137,12 @@ judged as (
             when coalesce(returns.received, 0) = 0 then 'not_submitted'
             when not sdc_shown(counts.persons, counts.floor_met) then 'hidden'
             when not sdc_shown(counts.known_persons, counts.known_floor_met) then 'hidden'
-            when sdc_display(counts.referrals) < 50 then 'hidden'
+            when sdc_percent(sdc_display(counts.known), sdc_display(counts.referrals)) is null
+                then 'hidden'
             else 'shown'
         end as status
     from counts
-    left join shared.area_returns as returns
+    left join shared.area_cell_returns as returns
         on returns.geography = counts.geography
         and returns.area_type = counts.area_type
         and returns.area_code = counts.area_code
@@ -157,7 +158,7 @@ select
     item as category,
     case when status = 'shown' then known end as numerator,
     case when status = 'shown' then referrals end as denominator,
-    case when status = 'shown' then least(greatest(round(100.0 * known / referrals), 5), 95) end as value,
+    case when status = 'shown' then sdc_percent(known, referrals) end as value,
     null as lower95,
     null as upper95,
     status

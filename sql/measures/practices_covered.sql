@@ -3,7 +3,7 @@
 -- title = "Practices covered by a link worker"
 -- why = "A person can only be referred where there is someone to refer to."
 -- numerator = "General practices whose primary care network had a social prescribing link worker in post at the census."
--- denominator = "General practices of the area."
+-- denominator = "General practices of the area that were open in the month."
 -- unit = "% of practices"
 -- per = 100.0
 -- decimals = 0
@@ -15,6 +15,7 @@
 --     "The workforce census is quarterly: the period is the census month, not the month of the returns.",
 --     "Services run outside a primary care network are not in the census.",
 --     "Practices without a known network count as not covered.",
+--     "A practice whose days of opening and closing are not known counts as open throughout.",
 -- ]
 -- source = "NHS England, Primary Care Network Workforce."
 -- reviewed_by = "the hub's founders"
@@ -47,8 +48,9 @@ practices as (
     left join link_workers
         on link_workers.pcn = practices.pcn
         and link_workers.month = censuses.month
-    where practices.closed = ''
-        or substr(practices.closed, 1, 7) > censuses.month
+    -- Open on at least one day of the month; a day that is not known does not count against a practice.
+    where (practices.opened = '' or substr(practices.opened, 1, 7) <= censuses.month)
+        and (practices.closed = '' or substr(practices.closed, 1, 7) >= censuses.month)
 ),
 
 placed as (

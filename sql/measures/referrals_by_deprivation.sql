@@ -8,7 +8,7 @@
 -- per = 1000.0
 -- decimals = 2
 -- polarity = "no_judgement"
--- method = "Crude rate by decile. 95% limits: Byar's for the count, widened by the known variance of the protecting noise (Breslow and Day 1987). Slope index (sii) and relative index (rii) of inequality over the five fifths, each the sum of two deciles, by least squares on the log rate with closed-form limits (Low and Low 2004). The slope is the rate at the least deprived end less the rate at the most deprived end; the relative index is the first divided by the second."
+-- method = "Crude rate by decile: 1,000 times the displayed count, divided by the denominator. 95% limits: Byar's for the displayed count, widened by the known variances of the protecting noise and of rounding to 5 (Breslow and Day 1987). Rate and limits are rounded to two decimals. Slope index (sii) and relative index (rii) of inequality over the five fifths, each the sum of the protected counts of two deciles, by least squares on the log rate with closed-form limits (Low and Low 2004). The slope is the rate at the least deprived end less the rate at the most deprived end; the relative index is the first divided by the second."
 -- breakdowns = [
 --     "imd_decile",
 --     "index",
@@ -16,6 +16,7 @@
 -- cells = ["referrals_by_imd_decile"]
 -- limits = [
 --     "Numerators carry the random adjustment that protects people; the limits include it.",
+--     "The rate is made from the displayed count, which is rounded to 5, so that the rate of a small area or group moves in steps. Its limits are rounded like it and always contain it.",
 --     "A person belongs to the area of the practice where they are registered; where that is not known, to the area of the service.",
 --     "Decile 1 holds the most deprived tenth of small areas in England.",
 --     "No index where a fifth is hidden, has no residents or has no referrals.",
@@ -60,7 +61,7 @@ counts as (
         and people.breakdown = 'imd_decile'
         and people.category = cells.imd_decile
         and people.people > 0
-    left join shared.area_returns as returns
+    left join shared.area_cell_returns as returns
         on returns.geography = cells.geography
         and returns.area_type = cells.area_type
         and returns.area_code = cells.area_code
@@ -78,9 +79,9 @@ rates as (
         status,
         people,
         case when status = 'shown' then sdc_display(referrals) end as numerator,
-        case when status = 'shown' then 1000.0 * referrals / people end as value,
-        case when status = 'shown' then 1000.0 * byar_lower(referrals, noise_variance) / people end as lower95,
-        case when status = 'shown' then 1000.0 * byar_upper(referrals, noise_variance) / people end as upper95
+        case when status = 'shown' then 1000.0 * sdc_display(referrals) / people end as value,
+        case when status = 'shown' then 1000.0 * byar_lower(sdc_display(referrals), noise_variance + 25.0 / 12.0) / people end as lower95,
+        case when status = 'shown' then 1000.0 * byar_upper(sdc_display(referrals), noise_variance + 25.0 / 12.0) / people end as upper95
     from counts
 ),
 
@@ -173,8 +174,8 @@ combined as (
         cast(null as double) as numerator,
         cast(null as double) as denominator,
         sii as value,
-        sii_lower as lower95,
-        sii_upper as upper95,
+        case when sii is not null then sii_lower end as lower95,
+        case when sii is not null then sii_upper end as upper95,
         case
             when not_submitted then 'not_submitted'
             when sii is null then 'hidden'
@@ -192,8 +193,8 @@ combined as (
         cast(null as double) as numerator,
         cast(null as double) as denominator,
         rii as value,
-        rii_lower as lower95,
-        rii_upper as upper95,
+        case when rii is not null then rii_lower end as lower95,
+        case when rii is not null then rii_upper end as upper95,
         case
             when not_submitted then 'not_submitted'
             when rii is null then 'hidden'

@@ -8,11 +8,12 @@
 -- per = 1000.0
 -- decimals = 2
 -- polarity = "no_judgement"
--- method = "Crude rate by group. 95% limits: Byar's for the count, widened by the known variance of the protecting noise (Breslow and Day 1987)."
+-- method = "Crude rate by group: 1,000 times the displayed count, divided by the denominator. 95% limits: Byar's for the displayed count, widened by the known variances of the protecting noise and of rounding to 5 (Breslow and Day 1987). Rate and limits are rounded to two decimals."
 -- breakdowns = ["ethnic_group"]
 -- cells = ["referrals_by_ethnic_group"]
 -- limits = [
 --     "Numerators carry the random adjustment that protects people; the limits include it.",
+--     "The rate is made from the displayed count, which is rounded to 5, so that the rate of a small area or group moves in steps. Its limits are rounded like it and always contain it.",
 --     "A person belongs to the area of the practice where they are registered; where that is not known, to the area of the service.",
 --     "The numerator uses the 2001 ethnic categories, where Chinese belongs to Other; the census counts Chinese as Asian. Rates of these two groups are not exactly comparable.",
 --     "Rates are not adjusted for age.",
@@ -57,7 +58,7 @@ counts as (
         and people.breakdown = 'ethnic_group'
         and people.category = cells.ethnic_group
         and people.people > 0
-    left join shared.area_returns as returns
+    left join shared.area_cell_returns as returns
         on returns.geography = cells.geography
         and returns.area_type = cells.area_type
         and returns.area_code = cells.area_code
@@ -75,9 +76,9 @@ rates as (
         status,
         people,
         case when status = 'shown' then sdc_display(referrals) end as numerator,
-        case when status = 'shown' then 1000.0 * referrals / people end as value,
-        case when status = 'shown' then 1000.0 * byar_lower(referrals, noise_variance) / people end as lower95,
-        case when status = 'shown' then 1000.0 * byar_upper(referrals, noise_variance) / people end as upper95
+        case when status = 'shown' then 1000.0 * sdc_display(referrals) / people end as value,
+        case when status = 'shown' then 1000.0 * byar_lower(sdc_display(referrals), noise_variance + 25.0 / 12.0) / people end as lower95,
+        case when status = 'shown' then 1000.0 * byar_upper(sdc_display(referrals), noise_variance + 25.0 / 12.0) / people end as upper95
     from counts
 )
 

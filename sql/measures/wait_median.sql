@@ -8,7 +8,7 @@
 -- per = 1.0
 -- decimals = 0
 -- polarity = "low_is_good"
--- method = "Median from protected counts in bands of days (0, 1 to 3, 4 to 7, 8 to 14 and so on), linear inside a band, to the whole day. It needs at least 30 people. It has no interval: a median's interval needs the survival curve, which counts those still waiting."
+-- method = "Median from protected counts in bands of days (0, 1 to 3, 4 to 7, 8 to 14 and so on), linear inside a band, in whole days that have passed. It needs at least 30 people. It has no interval: a median's interval needs the survival curve, which counts those still waiting."
 -- breakdowns = ["all"]
 -- cells = ["first_contacts"]
 -- limits = [
@@ -23,6 +23,7 @@
 -- next_review = "2027-11-22"
 -- ---
 with bands as (
+    -- Protected counts below 0 stay as they are: cut off at 0 they would add people who are not there.
     select
         geography,
         area_type,
@@ -30,7 +31,7 @@ with bands as (
         month,
         0 as from_day,
         1 as to_day,
-        greatest(wait_0_0, 0) as people
+        wait_0_0 as people
     from by_area.first_contacts
     union all
     select
@@ -40,7 +41,7 @@ with bands as (
         month,
         1 as from_day,
         4 as to_day,
-        greatest(wait_1_3, 0) as people
+        wait_1_3 as people
     from by_area.first_contacts
     union all
     select
@@ -50,7 +51,7 @@ with bands as (
         month,
         4 as from_day,
         8 as to_day,
-        greatest(wait_4_7, 0) as people
+        wait_4_7 as people
     from by_area.first_contacts
     union all
     select
@@ -60,7 +61,7 @@ with bands as (
         month,
         8 as from_day,
         15 as to_day,
-        greatest(wait_8_14, 0) as people
+        wait_8_14 as people
     from by_area.first_contacts
     union all
     select
@@ -70,7 +71,7 @@ with bands as (
         month,
         15 as from_day,
         22 as to_day,
-        greatest(wait_15_21, 0) as people
+        wait_15_21 as people
     from by_area.first_contacts
     union all
     select
@@ -80,7 +81,7 @@ with bands as (
         month,
         22 as from_day,
         29 as to_day,
-        greatest(wait_22_28, 0) as people
+        wait_22_28 as people
     from by_area.first_contacts
     union all
     select
@@ -90,7 +91,7 @@ with bands as (
         month,
         29 as from_day,
         43 as to_day,
-        greatest(wait_29_42, 0) as people
+        wait_29_42 as people
     from by_area.first_contacts
     union all
     select
@@ -100,7 +101,7 @@ with bands as (
         month,
         43 as from_day,
         57 as to_day,
-        greatest(wait_43_56, 0) as people
+        wait_43_56 as people
     from by_area.first_contacts
     union all
     select
@@ -110,7 +111,7 @@ with bands as (
         month,
         57 as from_day,
         85 as to_day,
-        greatest(wait_57_84, 0) as people
+        wait_57_84 as people
     from by_area.first_contacts
     union all
     select
@@ -120,7 +121,7 @@ with bands as (
         month,
         85 as from_day,
         127 as to_day,
-        greatest(wait_85_126, 0) as people
+        wait_85_126 as people
     from by_area.first_contacts
     union all
     select
@@ -130,7 +131,7 @@ with bands as (
         month,
         127 as from_day,
         181 as to_day,
-        greatest(wait_127_180, 0) as people
+        wait_127_180 as people
     from by_area.first_contacts
     union all
     select
@@ -140,7 +141,7 @@ with bands as (
         month,
         181 as from_day,
         null as to_day,
-        greatest(wait_181_up, 0) as people
+        wait_181_up as people
     from by_area.first_contacts
 ),
 
@@ -166,7 +167,9 @@ judged as (
         cells.geography,
         cells.month,
         cells.persons,
-        round(medians.median_days) as median_days,
+        -- A band runs from the start of its first day to the end of its last: a wait of 11.5 is one of 11 whole days.
+        -- The small part keeps a whole day whole that arithmetic left a hair short.
+        floor(medians.median_days + 0.000000001) as median_days,
         case
             when coalesce(returns.received, 0) = 0 then 'not_submitted'
             when not sdc_shown(cells.persons, cells.floor_met) then 'hidden'
@@ -180,7 +183,7 @@ judged as (
         and medians.area_type = cells.area_type
         and medians.area_code = cells.area_code
         and medians.month = cells.month
-    left join shared.area_returns as returns
+    left join shared.area_cell_returns as returns
         on returns.geography = cells.geography
         and returns.area_type = cells.area_type
         and returns.area_code = cells.area_code

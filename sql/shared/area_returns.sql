@@ -1,4 +1,4 @@
--- Returns expected and received of each area and month.
+-- Returns expected and received of each area and month, as of the release.
 select
     areas.geography,
     areas.area_type,

@@ -81,6 +81,12 @@ pub fn router(app: App) -> Router {
             gate::Guard::new(&hub, route),
             gate::guard,
         ));
+        let guarded = if route.takes_file() {
+            // Its handler counts the bytes itself and says how large the file may be.
+            guarded.layer(DefaultBodyLimit::disable())
+        } else {
+            guarded
+        };
         router = router.route(route.path, guarded);
     }
     router

@@ -25,6 +25,8 @@ pub struct Config {
     pub check_wait: Duration,
     /// Longest time for one request.
     pub request_timeout: Duration,
+    /// Longest time for a request that brings a file: the largest one over a slow line.
+    pub upload_timeout: Duration,
     /// Bounds on returns between check and submission.
     pub drafts: DraftLimits,
     /// How many months back a return is taken.
@@ -52,6 +54,8 @@ impl Default for Config {
             checks_running_max: std::thread::available_parallelism().map_or(2, usize::from),
             check_wait: Duration::from_millis(1500),
             request_timeout: Duration::from_secs(60),
+            // 20 megabytes at half a megabit a second take 320 seconds.
+            upload_timeout: Duration::from_secs(400),
             drafts: DraftLimits::default(),
             months_open: 24,
             site: Site::default(),

@@ -1,5 +1,6 @@
 //! Formats of tables, and which of them a client wants.
 
+mod arrow_stream;
 mod csv;
 mod parquet;
 mod table;
@@ -21,10 +22,17 @@ pub(crate) enum Format {
     Csv,
     Xlsx,
     Parquet,
+    Arrow,
 }
 
 impl Format {
-    pub(crate) const ALL: [Self; 4] = [Self::Json, Self::Csv, Self::Xlsx, Self::Parquet];
+    pub(crate) const ALL: [Self; 5] = [
+        Self::Json,
+        Self::Csv,
+        Self::Xlsx,
+        Self::Parquet,
+        Self::Arrow,
+    ];
 
     pub(crate) const fn name(self) -> &'static str {
         match self {
@@ -32,6 +40,7 @@ impl Format {
             Self::Csv => "csv",
             Self::Xlsx => "xlsx",
             Self::Parquet => "parquet",
+            Self::Arrow => "arrow",
         }
     }
 
@@ -41,6 +50,7 @@ impl Format {
             Self::Csv => "text/csv",
             Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             Self::Parquet => "application/vnd.apache.parquet",
+            Self::Arrow => "application/vnd.apache.arrow.stream",
         }
     }
 
@@ -48,12 +58,37 @@ impl Format {
     pub(crate) fn asked(params: &Params, headers: &HeaderMap) -> Result<Self> {
         if let Some(name) = params.text("format") {
             let found = Self::ALL.into_iter().find(|format| format.name() == name);
-            return found.ok_or_else(|| Problem::parameter("format", "json, csv, xlsx or parquet"));
+            return found
+                .ok_or_else(|| Problem::parameter("format", "json, csv, xlsx, parquet or arrow"));
         }
         let Some(accept) = headers.get(ACCEPT).and_then(|accept| accept.to_str().ok()) else {
             return Ok(Self::Json);
         };
         Self::accepted(accept).ok_or_else(|| Problem::plain(Kind::NotAcceptable))
+    }
+
+    /// Makes sure that JSON is wanted, where nothing else is to be had.
+    pub(crate) fn only_json(params: &Params, headers: &HeaderMap) -> Result<()> {
+        if let Some(name) = params.text("format") {
+            return if name == Self::Json.name() {
+                Ok(())
+            } else {
+                Err(Problem::parameter("format", "json: there is no other here"))
+            };
+        }
+        let accept = headers.get(ACCEPT).and_then(|accept| accept.to_str().ok());
+        match accept.map(Self::accepts_json) {
+            None | Some(true) => Ok(()),
+            Some(false) => Err(Problem::plain(Kind::NotAcceptable)),
+        }
+    }
+
+    /// Whether an `Accept` header leaves room for JSON.
+    fn accepts_json(accept: &str) -> bool {
+        accept
+            .split(',')
+            .filter_map(Self::accepted)
+            .any(|format| format == Self::Json)
     }
 
     /// The best of what an `Accept` header names; the first of equals.
@@ -93,6 +128,7 @@ impl Table {
             Format::Csv => csv::write(self).into_bytes(),
             Format::Xlsx => xlsx::write(self)?,
             Format::Parquet => parquet::write(self)?,
+            Format::Arrow => arrow_stream::write(self)?,
         };
         let mut response = bytes.into_response();
         let media_type = match format {

@@ -18,7 +18,7 @@ use crate::hub::Hub;
 use crate::identity::hex;
 use crate::pages;
 use crate::problem::{Kind, Problem};
-use crate::routes::Surface;
+use crate::routes::{self, Surface};
 
 /// Pages load nothing from elsewhere and run nothing written into them.
 const CSP: &str = "default-src 'self'; base-uri 'none'; object-src 'none'; form-action 'self'; frame-ancestors 'none'";
@@ -54,8 +54,13 @@ impl Asked {
 pub(crate) async fn front(State(hub): State<Hub>, request: Request, next: Next) -> Response {
     let started = Instant::now();
     let asked = Asked::of(&request);
+    let limit = if routes::takes_file(asked.method.as_str(), &asked.path) {
+        hub.config.upload_timeout
+    } else {
+        hub.config.request_timeout
+    };
     let work = AssertUnwindSafe(next.run(request)).catch_unwind();
-    let mut response = match tokio::time::timeout(hub.config.request_timeout, work).await {
+    let mut response = match tokio::time::timeout(limit, work).await {
         Ok(Ok(response)) => response,
         Ok(Err(_)) => Problem::internal("a handler panicked").into_response(),
         Err(_) => Problem::plain(Kind::TimedOut).into_response(),

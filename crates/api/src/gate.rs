@@ -8,6 +8,7 @@ use axum::http::{HeaderMap, Method};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use crate::body;
 use crate::hub::Hub;
 use crate::identity::{Principal, Role, Session, principal_of_id, principal_of_token};
 use crate::problem::{Kind, Problem, Result};
@@ -73,42 +74,41 @@ impl<S: Send + Sync> FromRequestParts<S> for Visitor {
 
 /// The middleware of every route.
 pub(crate) async fn guard(State(guard): State<Guard>, request: Request, next: Next) -> Response {
-    let (visitor, answer) = match admit(&guard, request).await {
-        Ok((visitor, request)) => (visitor, next.run(request).await),
-        Err((visitor, problem)) => (visitor, problem.into_response()),
+    let (mut parts, body) = request.into_parts();
+    let (visitor, mut response) = match admit(&guard, &mut parts).await {
+        Ok(visitor) => {
+            parts.extensions.insert(visitor.clone());
+            let answer = next.run(Request::from_parts(parts, body)).await;
+            (visitor, answer)
+        }
+        Err((visitor, problem)) => {
+            // A sender in the middle of a file would see a broken connection instead of our answer.
+            body::refuse(body).await;
+            (visitor, problem.into_response())
+        }
     };
-    let mut response = answer;
     response.extensions_mut().insert(visitor);
     response.extensions_mut().insert(guard.surface);
     response
 }
 
-async fn admit(guard: &Guard, request: Request) -> Result<(Visitor, Request), (Visitor, Problem)> {
+async fn admit(guard: &Guard, parts: &mut Parts) -> Result<Visitor, (Visitor, Problem)> {
     if guard.access == Access::Open {
         // Health checks and style sheets must not depend on the journal, whatever cookie comes along.
-        return Ok((Visitor::public(), with(request, Visitor::public())));
+        return Ok(Visitor::public());
     }
-    let unsafe_method = !matches!(*request.method(), Method::GET | Method::HEAD);
-    let visitor = match identify(guard, request.headers(), unsafe_method).await {
+    let unsafe_method = !matches!(parts.method, Method::GET | Method::HEAD);
+    let visitor = match identify(guard, &parts.headers, unsafe_method).await {
         Ok(visitor) => visitor,
         Err(problem) => return Err((Visitor::public(), problem)),
     };
-    let (mut parts, body) = request.into_parts();
     if guard.surface == Surface::Page && unsafe_method && comes_from_elsewhere(&parts.headers) {
         return Err((visitor, Problem::plain(Kind::FormExpired)));
     }
-    if let Err(problem) = authorize(guard.access, &visitor.principal, &mut parts).await {
-        return Err((visitor, problem));
+    match authorize(guard.access, &visitor.principal, parts).await {
+        Ok(()) => Ok(visitor),
+        Err(problem) => Err((visitor, problem)),
     }
-    Ok((
-        visitor.clone(),
-        with(Request::from_parts(parts, body), visitor),
-    ))
-}
-
-fn with(mut request: Request, visitor: Visitor) -> Request {
-    request.extensions_mut().insert(visitor);
-    request
 }
 
 /// Finds out who is asking. A wrong bearer token is refused, since its sender believes to be known; a cookie that has
@@ -150,12 +150,21 @@ fn bearer(header: &str) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
-/// Whether the browser says that another site made it send this.
+/// Whether the browser says that another site made it send this. Browsers that do not say so name the site that the
+/// form came from.
 fn comes_from_elsewhere(headers: &HeaderMap) -> bool {
-    headers
-        .get("sec-fetch-site")
-        .and_then(|site| site.to_str().ok())
-        .is_some_and(|site| site != "same-origin" && site != "none")
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    if let Some(site) = text("sec-fetch-site") {
+        return site != "same-origin" && site != "none";
+    }
+    match (text("origin"), text("host")) {
+        (Some(origin), Some(host)) => {
+            origin.split_once("://").map(|(_, origin_host)| origin_host) != Some(host)
+        }
+        // Programs send neither.
+        (None, _) => false,
+        (Some(_), None) => true,
+    }
 }
 
 async fn authorize(access: Access, principal: &Principal, parts: &mut Parts) -> Result<()> {

@@ -49,40 +49,40 @@ impl Replays {
         }
     }
 
-    /// Takes a key for a new draft, or gives the draft that it was taken for.
+    /// Begins something once for a key. What was begun with it before is given instead where `kept` still knows it;
+    /// where nothing is left of it, the key begins anew.
+    ///
+    /// Two requests with one key at the same moment wait for each other, so both get the same.
     ///
     /// # Errors
-    /// [`Kind::KeyReused`] when something else was sent with the key.
-    pub(crate) fn take(
+    /// [`Kind::KeyReused`] when something else was sent with the key, and whatever `begin` answers; the key stays free then.
+    pub(crate) fn once<T>(
         &self,
         key: &ReplayKey,
         fingerprint: &str,
-        new: &SubmissionId,
-    ) -> Result<Option<SubmissionId>> {
+        kept: impl FnOnce(&SubmissionId) -> Option<T>,
+        begin: impl FnOnce() -> Result<(SubmissionId, T)>,
+    ) -> Result<T> {
         let now = self.clock.now();
         let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
         memory.forget_before(now.saturating_sub(REMEMBERED_FOR).unwrap_or(Timestamp::MIN));
         if let Some(answer) = memory.answers.get(key) {
-            return if answer.fingerprint == fingerprint {
-                Ok(Some(answer.draft.clone()))
-            } else {
-                Err(Problem::plain(Kind::KeyReused))
-            };
+            if answer.fingerprint != fingerprint {
+                return Err(Problem::plain(Kind::KeyReused));
+            }
+            if let Some(kept) = kept(&answer.draft) {
+                return Ok(kept);
+            }
         }
+        let (draft, begun) = begin()?;
         let answer = Answer {
-            draft: new.clone(),
+            draft,
             fingerprint: fingerprint.to_owned(),
         };
-        memory.answers.insert(key.clone(), answer);
-        memory.order.push_back((now, key.clone()));
-        Ok(None)
-    }
-
-    /// Gives a key back, after its request came to nothing.
-    pub(crate) fn give_back(&self, key: &ReplayKey) {
-        let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
-        memory.answers.remove(key);
-        memory.order.retain(|(_, held)| held != key);
+        if memory.answers.insert(key.clone(), answer).is_none() {
+            memory.order.push_back((now, key.clone()));
+        }
+        Ok(begun)
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use hub_ingest::{CheckedReturn, Outcome, RowCounts, Summary, Upload};
 use hub_standard::ids::{Month, ServiceCode, SubmissionId};
-use hub_store::Service;
+use hub_store::{Accepted, Service, State};
 use tokio::sync::OwnedSemaphorePermit;
 
 use crate::drafts::{Draft, Found, NewDraft, Progress};
@@ -22,7 +22,23 @@ pub(crate) struct Sending {
     pub(crate) service: ServiceCode,
     pub(crate) month: Month,
     pub(crate) content: Content,
-    pub(crate) key: Option<ReplayKey>,
+}
+
+/// What became of a request that may have been sent before.
+pub(crate) enum TakenIn {
+    /// It is being checked, or waits for its sender.
+    Draft(Arc<Draft>),
+    /// It was submitted, and only the journal still knows it.
+    Submitted(Arc<Accepted>),
+}
+
+impl TakenIn {
+    pub(crate) fn id(&self) -> &SubmissionId {
+        match self {
+            Self::Draft(draft) => &draft.id,
+            Self::Submitted(accepted) => &accepted.submission,
+        }
+    }
 }
 
 /// A file, or the word that there is nothing.
@@ -93,33 +109,37 @@ impl Hub {
 
     /// Takes a return in and begins its check. Call [`Hub::may_send`] first.
     pub(crate) async fn take_in(&self, sending: Sending) -> Result<Arc<Draft>> {
-        let id = self.new_submission()?;
-        if let Some(key) = &sending.key
-            && let Some(first) = self.replays.take(key, &self.fingerprint(&sending), &id)?
-        {
-            return match self.drafts.find(&first, &sending.service) {
-                Found::Here(draft) => Ok(draft),
-                Found::Gone | Found::Never => Err(Problem::plain(Kind::DraftExpired)),
-            };
-        }
-        let key = sending.key.clone();
-        let draft = self.begin(id, sending).await;
-        if let (Err(_), Some(key)) = (&draft, &key) {
-            self.replays.give_back(key);
-        }
-        draft
+        let state = self.state().await?;
+        self.begin(self.new_submission()?, sending, &state)
     }
 
-    async fn begin(&self, id: SubmissionId, sending: Sending) -> Result<Arc<Draft>> {
+    /// The same, once for a key: the request sent again finds what the first one began, or what became of it.
+    pub(crate) async fn take_in_once(&self, sending: Sending, key: &ReplayKey) -> Result<TakenIn> {
+        let state = self.state().await?;
+        let id = self.new_submission()?;
+        let fingerprint = self.fingerprint(&sending);
+        let service = sending.service.clone();
+        let kept = |first: &SubmissionId| {
+            if let Found::Here(draft) = self.drafts.find(first, &service) {
+                return Some(TakenIn::Draft(draft));
+            }
+            let accepted = state.by_submission.get(first)?;
+            (accepted.service == service).then(|| TakenIn::Submitted(Arc::clone(accepted)))
+        };
+        let begin = || {
+            let draft = self.begin(id.clone(), sending, &state)?;
+            Ok((id, TakenIn::Draft(draft)))
+        };
+        self.replays.once(key, &fingerprint, kept, begin)
+    }
+
+    fn begin(&self, id: SubmissionId, sending: Sending, state: &State) -> Result<Arc<Draft>> {
         let Sending {
             service,
             month,
             content,
-            key: _,
         } = sending;
-        let current = self
-            .state()
-            .await?
+        let current = state
             .current_for(&service, month)
             .map(|current| current.submission.clone());
         let (file_name, nil) = match &content {

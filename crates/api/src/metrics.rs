@@ -98,16 +98,11 @@ pub(crate) fn text(hub: &Hub) -> String {
     let drafts = hub.drafts.usage();
     let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
     family(
+        // Their number only: the room that one return takes would tell how many people are on it.
         "hub_drafts",
         "gauge",
         "Checked returns that wait for their sender.",
         &[("", count(drafts.count))],
-    );
-    family(
-        "hub_draft_bytes",
-        "gauge",
-        "Memory they take, in bytes.",
-        &[("", count(drafts.bytes))],
     );
     text
 }

@@ -14,6 +14,9 @@ pub(crate) mod measure;
 pub(crate) mod measures;
 pub(crate) mod overview;
 mod reader;
+mod refusal;
+#[cfg(test)]
+mod samples;
 mod series;
 pub(crate) mod service;
 pub(crate) mod sign_in;
@@ -25,7 +28,6 @@ pub(crate) mod who;
 pub(crate) mod words;
 
 use axum::response::{Html, IntoResponse, Response};
-use hub_ui::view::{ErrorPage, Link};
 use maud::Markup;
 
 use crate::front::Asked;
@@ -43,7 +45,7 @@ impl IntoResponse for Page {
     }
 }
 
-/// A problem as a page. Who is not signed in gets the way to sign in.
+/// A problem as a page. Who is not signed in and asked for a page gets the form to sign in, and comes back to that page.
 pub(crate) async fn problem(
     hub: &Hub,
     asked: &Asked,
@@ -63,15 +65,6 @@ pub(crate) async fn problem(
             Some("Sign in to see this page.".to_owned()),
         );
     }
-    let status = problem.kind.status();
-    let usual = ErrorPage::for_status(status.as_u16());
-    let view = ErrorPage {
-        status: status.as_u16(),
-        title: problem.kind.title().to_owned(),
-        what: problem.detail.clone(),
-        reference: Some(asked.id.clone()),
-        links: vec![Link::new("Go to the start page", "/")],
-        ..usual
-    };
+    let view = refusal::view(asked, reader.principal(), problem);
     Page(hub_ui::pages::p5_error(&frame, &view))
 }

@@ -49,9 +49,18 @@ pub(crate) struct Route {
     pub(crate) path: &'static str,
     pub(crate) access: Access,
     pub(crate) surface: Surface,
+    /// A page's form that brings a file.
+    pub(crate) is_upload_form: bool,
     pub(crate) handler: fn() -> MethodRouter<Hub>,
     /// Documented routes are part of the interface for programs.
     pub(crate) doc: Option<&'static Doc>,
+}
+
+impl Route {
+    /// Whether its body is a file: it may be long, and take long to arrive.
+    pub(crate) fn takes_file(&self) -> bool {
+        self.is_upload_form || self.doc.is_some_and(|doc| doc.takes == Payload::File)
+    }
 }
 
 /// What is public about a route.
@@ -84,4 +93,11 @@ pub fn routes() -> impl Iterator<Item = RouteInfo> {
             surface,
         }
     })
+}
+
+/// Whether a file comes to this route, as the router matched it.
+pub(crate) fn takes_file(method: &str, path: &str) -> bool {
+    TABLE
+        .iter()
+        .any(|route| route.takes_file() && route.method == method && route.path == path)
 }

@@ -33,6 +33,16 @@ impl Policy {
             .map_or_else(|| HIDDEN.to_owned(), |shown| shown.to_string())
     }
 
+    /// Whether a number can be a displayed count: a multiple of [`Policy::round_to`] that is not below
+    /// [`Policy::least_shown`], or nought where the policy shows it.
+    #[must_use]
+    pub fn can_display(&self, number: f64) -> bool {
+        if self.shows_zero && number == 0.0 {
+            return true;
+        }
+        number >= f64::from(self.least_shown) && number % f64::from(self.round_to.max(1)) == 0.0
+    }
+
     /// A mean from a protected sum and the protected number of people, or `None` where too few.
     #[must_use]
     pub fn mean(
@@ -109,6 +119,27 @@ pub fn percent(
     })
 }
 
+impl Percent {
+    /// The number to compute and draw with: 5 stands for 5 or less, 95 for 95 or more.
+    #[must_use]
+    pub fn value(self) -> f64 {
+        match self {
+            Self::AtMost5 => 5.0,
+            Self::Value { value, .. } => value,
+            Self::AtLeast95 => 95.0,
+        }
+    }
+
+    /// Decimals with which it is shown.
+    #[must_use]
+    pub fn decimals(self) -> u8 {
+        match self {
+            Self::Value { decimals, .. } => decimals,
+            Self::AtMost5 | Self::AtLeast95 => 0,
+        }
+    }
+}
+
 impl fmt::Display for Percent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -181,8 +212,34 @@ mod tests {
         assert_eq!(text(210, 200).as_deref(), Some("≥95"));
         assert_eq!(text(1_000, 3_995).as_deref(), Some("25"));
         assert_eq!(text(1_005, 4_000).as_deref(), Some("25.1"));
+        let number = |n, d| percent(&policy, Some(n), Some(d)).map(|p| (p.value(), p.decimals()));
+        assert_eq!(number(10, 200), Some((5.0, 0)));
+        assert_eq!(number(195, 200), Some((95.0, 0)));
+        assert_eq!(number(1_005, 4_000), Some((25.1, 1)));
         assert_eq!(percent(&policy, None, Some(200)), None);
         assert_eq!(percent(&policy, Some(20), None), None);
+    }
+
+    #[test]
+    fn only_multiples_of_five_from_ten_can_be_displayed_counts() {
+        let policy = Policy::sdc_1();
+        for shown in [10.0, 15.0, 1_235.0] {
+            assert!(policy.can_display(shown), "{shown}");
+        }
+        for raw in [
+            -10.0,
+            0.0,
+            5.0,
+            11.0,
+            12.5,
+            1_234.0,
+            f64::NAN,
+            f64::INFINITY,
+        ] {
+            assert!(!policy.can_display(raw), "{raw}");
+        }
+        assert!(Policy::hes_2018().can_display(0.0));
+        assert!(!Policy::hes_2018().can_display(5.0));
     }
 
     #[test]

@@ -25,4 +25,4 @@ pub use marginals::{Counting, Dimension, Marginal, MarginalError, Table};
 pub use node::{NodeError, NodeUnit};
 pub use noise::{Geometric, NoiseError, NoiseKey, UnitNoise, noise};
 pub use policy::{Epsilon, Policy, UnknownPolicy};
-pub use versions::{Change, Decision};
+pub use versions::{Change, Decision, Stage};

@@ -41,6 +41,15 @@ impl Change {
     }
 }
 
+/// Whether more returns are awaited for a month.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// Returns may still come: one version is left for when they have.
+    Provisional,
+    /// All returns that are awaited have come; what still changes is a correction.
+    Final,
+}
+
 /// What a release does with a unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Decision {
@@ -52,11 +61,17 @@ pub enum Decision {
 
 impl Policy {
     /// Decides for a unit whose published version is `published` (none if it has never been out).
+    ///
+    /// A provisional month never takes the last version: its final figures would else be those of some early return.
     #[must_use]
-    pub fn decide(&self, published: Option<u32>, change: Change) -> Decision {
+    pub fn decide(&self, published: Option<u32>, change: Change, stage: Stage) -> Decision {
+        let version_max = match stage {
+            Stage::Provisional => self.versions_max.saturating_sub(1),
+            Stage::Final => self.versions_max,
+        };
         match published {
             None => Decision::Make(1),
-            Some(version) if change.people >= self.change_min && version < self.versions_max => {
+            Some(version) if change.people >= self.change_min && version < version_max => {
                 Decision::Make(version + 1)
             }
             Some(version) => Decision::Keep(version),
@@ -78,7 +93,7 @@ mod tests {
         for (changed, expected) in [(1, 1), (9, 1), (10, 2), (11, 2)] {
             let change = Change::between(people(0..100), people(0..100 + changed));
             assert_eq!(change.people, changed);
-            let decision = policy.decide(Some(1), change);
+            let decision = policy.decide(Some(1), change, Stage::Final);
             let version = match decision {
                 Decision::Keep(v) | Decision::Make(v) => v,
             };
@@ -94,9 +109,28 @@ mod tests {
     fn a_third_version_is_the_last() {
         let policy = Policy::sdc_1();
         let change = Change { people: 500 };
-        assert_eq!(policy.decide(None, Change { people: 0 }), Decision::Make(1));
-        assert_eq!(policy.decide(Some(2), change), Decision::Make(3));
-        assert_eq!(policy.decide(Some(3), change), Decision::Keep(3));
+        let decide = |published| policy.decide(published, change, Stage::Final);
+        let nothing = Change { people: 0 };
+        assert_eq!(
+            policy.decide(None, nothing, Stage::Final),
+            Decision::Make(1)
+        );
+        assert_eq!(decide(Some(2)), Decision::Make(3));
+        assert_eq!(decide(Some(3)), Decision::Keep(3));
+    }
+
+    #[test]
+    fn a_provisional_month_leaves_the_last_version_for_its_final_figures() {
+        let policy = Policy::sdc_1();
+        let change = Change { people: 500 };
+        let decide = |published| policy.decide(published, change, Stage::Provisional);
+        assert_eq!(decide(None), Decision::Make(1));
+        assert_eq!(decide(Some(1)), Decision::Make(2));
+        assert_eq!(decide(Some(2)), Decision::Keep(2));
+        assert_eq!(
+            policy.decide(Some(2), change, Stage::Final),
+            Decision::Make(3)
+        );
     }
 
     #[test]

@@ -7,10 +7,11 @@ use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use arrow::record_batch::RecordBatch;
 use datafusion::common::TableReference;
 use datafusion::prelude::SessionContext;
+use hub_disclosure::Policy;
 
 use crate::catalogue::{Catalogue, MeasureFile};
 use crate::error::{EngineError, Result};
-use crate::session::{add_schema, add_table, session};
+use crate::session::{add_schema, add_table, session_under};
 
 /// Columns that every measure yields, in order.
 pub const MEASURE_COLUMNS: [(&str, DataType); 12] = [
@@ -41,17 +42,19 @@ impl std::fmt::Debug for Above {
 
 impl Above {
     /// Puts cells and open tables before a new session, with the views that measures share: `by_area.<cells>`,
-    /// each table of cells summed to every area, and `shared.<file>` from `sql/shared`.
+    /// each table of cells summed to every area, and `shared.<file>` from `sql/shared`. What is shown follows `policy`,
+    /// which must be the one that the cells were made under.
     ///
     /// # Errors
     /// [`EngineError::Table`] names the table that cannot be registered.
     pub async fn new(
         catalogue: &Catalogue,
+        policy: &Policy,
         cells: Vec<(String, RecordBatch)>,
         open: Vec<(String, RecordBatch)>,
     ) -> Result<Self> {
         let above = Self {
-            context: session()?,
+            context: session_under(policy)?,
         };
         let mut views: Vec<_> = cells
             .iter()
@@ -112,8 +115,8 @@ impl Above {
 /// The view that sums a table of cells to every area of both geographies.
 ///
 /// Anything coarser than a cell is a sum of cells, never a new draw of noise. `nodes` counts the cells in the sum,
-/// so that a measure can widen its limits by their noise; the floor counts as met where one of the cells alone
-/// meets it, which is the safe side.
+/// so that a measure can widen its limits by their noise; the floor counts as met where one of the cells alone would
+/// be displayed, which is the safe side.
 fn by_area(table: &str, schema: &Schema) -> String {
     const PLACE: [&str; 4] = [
         "areas.geography",

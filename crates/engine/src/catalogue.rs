@@ -9,6 +9,8 @@ mod measure;
 pub use fact::{Countable, CountableKind, Dimension, Fact, FactFile};
 pub use measure::{MeasureFile, MeasureMeta, Polarity};
 
+use std::collections::BTreeMap;
+
 use rust_embed::RustEmbed;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -91,7 +93,35 @@ impl Catalogue {
                 std::str::from_utf8(&file.data).map_err(|error| EngineError::file(path, error))?;
             catalogue.add(path, text)?;
         }
+        catalogue.check_node_names()?;
         Ok(catalogue)
+    }
+
+    /// Refuses facts of which two counts have the same name in node ids.
+    ///
+    /// Such counts would share their noise, and the difference of what is published of them would be exact.
+    ///
+    /// # Errors
+    /// [`EngineError::SqlFile`] names the second of the two facts and the name.
+    pub fn check_node_names(&self) -> Result<()> {
+        let mut taken: BTreeMap<String, &str> = BTreeMap::new();
+        for file in &self.facts {
+            let id = file.fact.id.as_str();
+            for countable in &file.fact.countables {
+                let name = file.fact.node_measure(countable);
+                if let Some(other) = taken.get(&name) {
+                    return Err(EngineError::file(
+                        &format!("facts/{id}.sql"),
+                        format!(
+                            "its countable {name} has the name in node ids of one of fact {other}: \
+                             give the fact a node_prefix of its own"
+                        ),
+                    ));
+                }
+                taken.insert(name, id);
+            }
+        }
+        Ok(())
     }
 
     fn add(&mut self, path: &str, text: &str) -> Result<()> {

@@ -7,6 +7,7 @@
 //! | `benchmark(polarity, value, lower, upper, comparator)` | `better`, `same`, `worse`, or `higher`, `lower` |
 //! | `sdc_shown(persons, floor_met)` | whether the row's figures are shown; false where anything is null |
 //! | `sdc_display(y)` | the protected count as displayed |
+//! | `sdc_percent(numerator, denominator)` | percentage of two displayed counts: 5 for 5 or less, 95 for 95 or more |
 //! | `sii(value, population, rank, se)`, `sii_lower`, `sii_upper` | slope index of inequality, log scale, 95 % limits |
 //! | `rii(..)`, `rii_lower`, `rii_upper` | relative index, the same |
 //! | `banded_median(count, from, to)` | median of waits in bands; null in the open band (`to` null) |
@@ -41,6 +42,7 @@ pub fn register_with(context: &SessionContext, policy: &Policy) {
     context.register_udf(ScalarUDF::from(comparison::Benchmark::new()));
     context.register_udf(ScalarUDF::from(disclosure::Shown::new(policy.clone())));
     context.register_udf(ScalarUDF::from(disclosure::Display::new(policy.clone())));
+    context.register_udf(ScalarUDF::from(disclosure::Percent::new(policy.clone())));
     for figure in inequality::Figure::ALL {
         context.register_udaf(AggregateUDF::from(inequality::Inequality::new(figure)));
     }

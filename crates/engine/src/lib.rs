@@ -23,4 +23,4 @@ pub use catalogue::{
 pub use checks::{CheckOutcome, run_checks};
 pub use error::{EngineError, Result};
 pub use inside::{Inside, fact_rows};
-pub use session::session;
+pub use session::{session, session_under};

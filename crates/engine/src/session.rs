@@ -10,6 +10,7 @@ use datafusion::execution::disk_manager::{DiskManagerBuilder, DiskManagerMode};
 use datafusion::execution::memory_pool::GreedyMemoryPool;
 use datafusion::execution::runtime_env::RuntimeEnvBuilder;
 use datafusion::prelude::{SessionConfig, SessionContext};
+use hub_disclosure::Policy;
 
 use crate::error::{EngineError, Result};
 use crate::functions;
@@ -19,14 +20,23 @@ const MEMORY_BYTES_MAX: usize = 2 << 30;
 /// Partitions of a plan; small on purpose, since a service's machine has few cores and many readers.
 const PARTITIONS: usize = 2;
 
-/// Makes a session with the hub's functions and limits and nothing to read.
+/// Makes a session with the hub's functions and limits and nothing to read; the disclosure functions follow the default
+/// policy.
+///
+/// # Errors
+/// [`EngineError::Table`] where the runtime cannot be built.
+pub fn session() -> Result<SessionContext> {
+    session_under(&Policy::default())
+}
+
+/// Makes a session as [`session`] does, with the disclosure functions following `policy`.
 ///
 /// Nothing spills to disk: rows about people must not lie in temporary files, so a query that outgrows its memory
 /// fails instead.
 ///
 /// # Errors
 /// [`EngineError::Table`] where the runtime cannot be built.
-pub fn session() -> Result<SessionContext> {
+pub fn session_under(policy: &Policy) -> Result<SessionContext> {
     let runtime = RuntimeEnvBuilder::new()
         .with_memory_pool(Arc::new(GreedyMemoryPool::new(MEMORY_BYTES_MAX)))
         .with_disk_manager_builder(
@@ -45,7 +55,7 @@ pub fn session() -> Result<SessionContext> {
         .schema_force_view_types = false;
     config.options_mut().sql_parser.map_string_types_to_utf8view = false;
     let context = SessionContext::new_with_config_rt(config, runtime);
-    functions::register(&context);
+    functions::register_with(&context, policy);
     Ok(context)
 }
 

@@ -27,7 +27,7 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode> {
     match cli.command {
         Command::Demo(args) => runtime.block_on(demo::run(args)),
         Command::Serve(args) => runtime.block_on(serve::run(args)),
-        Command::Check(args) => check::run(&args),
+        Command::Check(args) => runtime.block_on(check::run(&args)),
         Command::Submit(args) => runtime.block_on(submit::run(args)),
         Command::Synth(args) => synth::run(&args),
         Command::Release(command) => runtime.block_on(release::run(command)),

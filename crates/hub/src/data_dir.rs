@@ -12,7 +12,7 @@ use anyhow::{Context, Result, bail};
 use hub_ingest::{Door, DoorOptions, IdentityKeys, Limits};
 use hub_reference::Reference;
 use hub_release::ReleaseKeys;
-use hub_store::Store;
+use hub_store::{ReferenceEdition, ReferenceTable, Store};
 
 const KEY_BYTES: usize = 32;
 
@@ -52,40 +52,61 @@ impl DataDir {
         self.root.join(name)
     }
 
-    /// Reads the key of that name, making it on first use.
-    pub(crate) fn key(&self, name: &str) -> Result<[u8; KEY_BYTES]> {
-        let path = self.root.join("keys").join(format!("{name}.key"));
+    /// The key that signs sessions. A new one only ends the sessions of the old one.
+    pub(crate) fn session_key(&self) -> Result<[u8; KEY_BYTES]> {
+        let path = self.key_path("session");
         if !path.exists() {
-            let mut key = [0_u8; KEY_BYTES];
-            getrandom::fill(&mut key)
-                .map_err(|error| anyhow::anyhow!("no random numbers: {error}"))?;
-            write_private(&path, &key)?;
+            make_key(&path)?;
         }
-        let bytes =
-            fs::read(&path).with_context(|| format!("cannot read the key {}", path.display()))?;
-        bytes
-            .try_into()
-            .map_err(|_| anyhow::anyhow!("{} is not a key of {KEY_BYTES} bytes", path.display()))
+        read_key(&path)
+    }
+
+    /// Reads a key that what is stored depends on. It is made on first use, before anything is stored, and never
+    /// again: another key would count everybody twice, or draw the noise of published figures anew.
+    async fn lasting_key(&self, name: &str) -> Result<[u8; KEY_BYTES]> {
+        let path = self.key_path(name);
+        if !path.exists() {
+            if self.store.journal().state().await?.seq.is_some() {
+                bail!(
+                    "the key {} is missing, and what this hub holds was made with it. Restore it from your backup of keys",
+                    path.display()
+                );
+            }
+            make_key(&path)?;
+        }
+        read_key(&path)
+    }
+
+    /// Makes sure that every lasting key exists before anything is stored.
+    pub(crate) async fn prepare_keys(&self) -> Result<()> {
+        for name in ["link", "purpose", "noise", "signing"] {
+            self.lasting_key(name).await?;
+        }
+        Ok(())
+    }
+
+    fn key_path(&self, name: &str) -> PathBuf {
+        self.root.join("keys").join(format!("{name}.key"))
     }
 
     /// Keys that turn identities into pseudonyms.
-    pub(crate) fn identity_keys(&self) -> Result<IdentityKeys> {
+    async fn identity_keys(&self) -> Result<IdentityKeys> {
         Ok(IdentityKeys::from_bytes(
-            self.key("link")?,
-            self.key("purpose")?,
+            self.lasting_key("link").await?,
+            self.lasting_key("purpose").await?,
         ))
     }
 
     /// Keys that protect and sign a release.
-    pub(crate) fn release_keys(&self) -> Result<ReleaseKeys> {
+    pub(crate) async fn release_keys(&self) -> Result<ReleaseKeys> {
         Ok(ReleaseKeys::from_bytes(
-            self.key("noise")?,
-            self.key("signing")?,
+            self.lasting_key("noise").await?,
+            self.lasting_key("signing").await?,
         ))
     }
 
     /// The door through which returns come in.
-    pub(crate) fn door(
+    pub(crate) async fn door(
         &self,
         reference: &Arc<Reference>,
         allow_test_numbers: bool,
@@ -95,46 +116,71 @@ impl DataDir {
             ..DoorOptions::default()
         };
         Ok(Door::new(
-            self.identity_keys()?,
+            self.identity_keys().await?,
             Arc::clone(reference),
             Limits::default(),
             options,
         ))
     }
 
-    fn reference_note(&self) -> PathBuf {
-        self.path("reference-source.txt")
+    /// Reads the publishers' files, keeps them as tables and uses them from now on.
+    pub(crate) async fn import_reference(&self, dir: &Path) -> Result<Arc<Reference>> {
+        let tables = Reference::import(dir)?
+            .to_stored()?
+            .into_iter()
+            .map(|table| {
+                Ok(ReferenceTable {
+                    name: table.name.to_owned(),
+                    bytes: table.bytes,
+                    rows: u64::try_from(table.rows)?,
+                })
+            })
+            .collect::<Result<_>>()?;
+        let today = jiff::Zoned::now().date();
+        let edition = self.store.adopt_reference(today, tables).await?;
+        self.stored_reference(&edition).await
     }
 
-    /// Remembers which publishers' files this hub uses.
-    pub(crate) fn remember_reference(&self, dir: &Path) -> Result<()> {
-        let dir = dir
-            .canonicalize()
-            .with_context(|| format!("cannot find {}", dir.display()))?;
-        let text = dir
-            .to_str()
-            .context("the path of the reference files is not text")?;
-        write_private(&self.reference_note(), text.as_bytes())
-    }
-
-    /// The reference data that this hub uses: the imported files if any, else the built-in England.
-    pub(crate) fn reference(&self) -> Result<Arc<Reference>> {
-        match fs::read_to_string(self.reference_note()) {
-            Ok(dir) => Ok(Arc::new(Reference::import(Path::new(dir.trim()))?)),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                Ok(Arc::new(Reference::builtin()))
-            }
-            Err(error) => Err(error).context("cannot read which reference data are in use"),
+    /// The reference data that this hub uses: what was imported last if anything, else the built-in England.
+    pub(crate) async fn reference(&self) -> Result<Arc<Reference>> {
+        match &self.store.journal().state().await?.reference {
+            Some(edition) => self.stored_reference(edition).await,
+            None => Ok(Arc::new(Reference::builtin())),
         }
+    }
+
+    async fn stored_reference(&self, edition: &ReferenceEdition) -> Result<Arc<Reference>> {
+        let tables = self.store.read_reference(edition).await?;
+        let reference = Reference::from_stored(&edition.edition, &tables)
+            .context("the imported reference data cannot be read: import them again")?;
+        Ok(Arc::new(reference))
     }
 }
 
-/// Writes a file that only its owner can read.
+fn make_key(path: &Path) -> Result<()> {
+    let mut key = [0_u8; KEY_BYTES];
+    getrandom::fill(&mut key).map_err(|error| anyhow::anyhow!("no random numbers: {error}"))?;
+    write_private(path, &key)
+}
+
+fn read_key(path: &Path) -> Result<[u8; KEY_BYTES]> {
+    let bytes =
+        fs::read(path).with_context(|| format!("cannot read the key {}", path.display()))?;
+    bytes
+        .try_into()
+        .map_err(|_| anyhow::anyhow!("{} is not a key of {KEY_BYTES} bytes", path.display()))
+}
+
+/// Writes a file that only its owner can read, whole or not at all, and so that it survives a power cut.
 pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> Result<()> {
     let shown = || format!("cannot write {}", path.display());
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).with_context(shown)?;
-    }
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
+    fs::create_dir_all(folder).with_context(shown)?;
+    let name = path.file_name().with_context(shown)?;
+    let staged = folder.join(format!(".{}.{}", name.display(), std::process::id()));
     let mut options = fs::OpenOptions::new();
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]
@@ -142,8 +188,27 @@ pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> Result<()> {
         use std::os::unix::fs::OpenOptionsExt;
         options.mode(0o600);
     }
-    let mut file = options.open(path).with_context(shown)?;
+    let mut file = options.open(&staged).with_context(shown)?;
     file.write_all(bytes)
         .and_then(|()| file.sync_all())
-        .with_context(shown)
+        .with_context(shown)?;
+    fs::rename(&staged, path).with_context(shown)?;
+    sync_folder(folder).with_context(shown)?;
+    // The folder itself may be new too.
+    match folder.parent() {
+        Some(above) if !above.as_os_str().is_empty() => sync_folder(above).with_context(shown),
+        _ => Ok(()),
+    }
+}
+
+/// Makes the names in a folder durable, where the system can.
+fn sync_folder(folder: &Path) -> std::io::Result<()> {
+    #[cfg(unix)]
+    match fs::File::open(folder).and_then(|folder| folder.sync_all()) {
+        // A folder of somebody else's, made long ago.
+        Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => Ok(()),
+        synced => synced,
+    }
+    #[cfg(not(unix))]
+    Ok(())
 }

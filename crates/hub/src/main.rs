@@ -11,6 +11,11 @@ use std::process::ExitCode;
 use clap::Parser;
 
 fn main() -> ExitCode {
+    // What a panic says may hold what was in a file, so only its place is told.
+    std::panic::set_hook(Box::new(|panic| match panic.location() {
+        Some(place) => output::words(format_args!("hub: a fault of ours at {place}")),
+        None => output::words(format_args!("hub: a fault of ours")),
+    }));
     let cli = cli::Cli::parse();
     output::start_logging(&cli);
     match commands::run(cli) {

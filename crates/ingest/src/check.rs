@@ -6,8 +6,10 @@ mod context;
 mod dates;
 mod days;
 mod duplicates;
+pub(crate) mod how_read;
 mod ignored;
 mod line;
+mod masking;
 mod month;
 mod naming;
 mod notes;
@@ -28,13 +30,15 @@ use hub_reference::Reference;
 
 use crate::anonymise::{Identities, StoredKey, StoredRow};
 use crate::checked::{ItemQuality, RowCounts, Summary};
+use crate::clock::Clock;
 use crate::sheet::{Row, Sheet};
 use crate::upload::Upload;
 
 pub(crate) use collect::Findings;
-pub(crate) use practices::PracticeNames;
+pub(crate) use practices::OrganisationNames;
 
 use columns::Headings;
+use context::Context;
 use ignored::RowKind;
 use place::Places;
 use quality::Quality;
@@ -45,10 +49,11 @@ use tally::Tallies;
 pub(crate) struct Against<'a> {
     pub(crate) upload: &'a Upload,
     pub(crate) reference: &'a Reference,
-    pub(crate) names: &'a PracticeNames,
+    pub(crate) names: &'a OrganisationNames,
     pub(crate) identities: Identities,
     /// The sheet's name as findings show it.
     pub(crate) sheet_name: Option<String>,
+    pub(crate) clock: &'a Clock,
 }
 
 impl std::fmt::Debug for Against<'_> {
@@ -81,32 +86,51 @@ pub(crate) fn check<'a>(
         names,
         mut identities,
         sheet_name,
+        clock,
     } = against;
     let places = Places::new(sheet_name, headings);
     let (kinds, referrals) = sort_rows(sheet, headings);
     naming::columns(headings, &places, &mut findings);
-    let screened = screen::look(&referrals, headings, &places);
+    let screened = screen::look(&referrals, headings, &places, clock);
     for finding in screened.findings {
         findings.push(finding);
     }
-    let other_service = context::other_service(referrals.iter(), &places, upload);
-    let calendar = month::look_through(&referrals, &places, upload);
-    let other_month =
-        context::other_month(referrals.iter(), &places, upload).or(calendar.other_month);
+    let context = Context::new(&places, upload, sheet.from_1904);
+    let other_service = context.file_of_other_service(&referrals, &places);
+    let calendar = month::look_through(&referrals, &places, upload, sheet.from_1904);
+    let other_month = context
+        .file_of_other_month(&referrals, &places)
+        .or(calendar.other_month);
     let (is_other_service, is_other_month) = (other_service.is_some(), other_month.is_some());
+    // Said only of dates that can be read and of a file that may be for this month.
+    let quiet = calendar
+        .quiet
+        .filter(|_| !is_other_month && calendar.findings.is_empty());
     for finding in other_service
         .into_iter()
         .chain(other_month)
         .chain(calendar.findings)
+        .chain(quiet)
+        .chain(context.not_compared(&referrals, &places))
     {
         findings.push(finding);
     }
-    let found = duplicates::find(&referrals, &places, &mut identities);
+    // A row for another service or month is left out as that, and is no second row of a referral of this return.
+    let own: Vec<Row<'_>> = referrals
+        .iter()
+        .filter(|row| is_other_service || !context.is_of_other_service(row))
+        .filter(|row| is_other_month || !context.is_of_other_month(row))
+        .copied()
+        .collect();
+    let found = duplicates::find(&own, &places, &mut identities);
     let mut checker = Checker {
         reference,
         service: &upload.service,
         month: upload.month,
         today: upload.today,
+        from_1904: sheet.from_1904,
+        context,
+        clock,
         places,
         identities,
         practices: practices::Practices::new(reference, names, upload.month),
@@ -121,7 +145,6 @@ pub(crate) fn check<'a>(
         tallies: Tallies::default(),
         quality: Quality::new(),
         rows: Vec::new(),
-        organisations: std::collections::HashMap::new(),
     };
     let is_text = sheet.name.is_none();
     let mut counts = checker.run(&referrals, headings, &found.keys, is_text);
@@ -144,9 +167,11 @@ pub(crate) fn check<'a>(
     notes::gaps(&layout, &items, counts, tallies, &mut findings);
     counts.ignored += notes::ignored(&layout, &mut findings);
     counts.read = counts.counted + counts.left_out + counts.ignored;
-    if referrals.is_empty() || counts.counted + counts.left_out == 0 {
+    // When the time has run out the door says so, and the rows that were not reached say nothing.
+    let is_whole = !clock.has_run_out();
+    if is_whole && counts.counted + counts.left_out == 0 {
         findings.push(notes::headings_only(&places, upload));
-    } else if counts.counted == 0 && !findings.has_file_level() {
+    } else if is_whole && counts.counted == 0 && !findings.has_file_level() {
         findings.push(hub_standard::finding::Finding::of(
             "every_row_left_out",
             places.sheet(),

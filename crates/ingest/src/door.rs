@@ -6,14 +6,16 @@ use hub_reference::Reference;
 use hub_standard::definition::ReturnDefinition;
 use hub_standard::finding::{Finding, Place, Severity};
 
-use crate::anonymise::{Identities, IdentityKeys, masked, seal};
+use crate::anonymise::{Identities, IdentityKeys, seal};
 use crate::check::columns::Headings;
-use crate::check::{self, Against, Findings, PracticeNames, screen};
+use crate::check::screen::shown_name;
+use crate::check::{self, Against, Findings, OrganisationNames, how_read, screen};
 use crate::checked::{CheckedReturn, FileKind, Outcome, RowCounts, Summary};
+use crate::clock::Clock;
 use crate::read::kind::{Recognised, recognise};
 use crate::read::{Contents, Refusal, container, text, workbook};
 use crate::refuse;
-use crate::sheet::{Sheet, Value};
+use crate::sheet::Sheet;
 use crate::upload::{DoorOptions, Limits, Upload};
 
 /// Checks uploads. Cheap to share; a check is synchronous and keeps one core busy.
@@ -22,7 +24,7 @@ pub struct Door {
     reference: Arc<Reference>,
     limits: Limits,
     options: DoorOptions,
-    names: OnceLock<PracticeNames>,
+    names: OnceLock<OrganisationNames>,
 }
 
 impl std::fmt::Debug for Door {
@@ -74,6 +76,7 @@ impl Door {
             content_tag: self.keys.content_tag(&upload.bytes),
             rows: None,
         };
+        let clock = Clock::start(&self.limits);
         let mut findings = Findings::default();
         if let Some(finding) = upload
             .file_name
@@ -82,10 +85,13 @@ impl Door {
         {
             findings.push(finding);
         }
-        match self.read(upload, &mut answer.kind) {
+        match self.read(upload, &mut answer.kind, &clock) {
             Ok(contents) => {
-                self.note_kind(upload, &contents, answer.kind, &mut findings);
-                findings = self.check_contents(upload, &contents, findings, &mut answer);
+                how_read::notes(upload, &contents, answer.kind, &mut findings);
+                findings = self.check_contents(upload, &contents, &clock, findings, &mut answer);
+                if clock.has_run_out() {
+                    findings.push(refuse::finding(&Refusal::TookTooLong));
+                }
             }
             Err(finding) => findings.push(*finding),
         }
@@ -101,7 +107,12 @@ impl Door {
     }
 
     /// Reads the file, or says why it cannot be read.
-    fn read(&self, upload: &Upload, kind: &mut Option<FileKind>) -> Result<Contents, Box<Finding>> {
+    fn read(
+        &self,
+        upload: &Upload,
+        kind: &mut Option<FileKind>,
+        clock: &Clock,
+    ) -> Result<Contents, Box<Finding>> {
         let bytes = &upload.bytes;
         if bytes.len() > self.limits.max_bytes {
             return Err(Box::new(refuse::too_big(
@@ -120,15 +131,16 @@ impl Door {
                 let referrals = ReturnDefinition::v1().referrals();
                 let is_heading =
                     |text: &str| referrals.is_some_and(|sheet| sheet.find_header(text).is_some());
-                text::read(bytes, &self.limits, &is_heading).map_err(|refusal| refused(&refusal))
+                text::read(bytes, &self.limits, clock, &is_heading)
+                    .map_err(|refusal| refused(&refusal))
             }
             Recognised::Kind(other) => {
                 *kind = Some(other);
                 Err(Box::new(refuse::kind(other)))
             }
             Recognised::Zip => {
-                let found =
-                    container::inspect(bytes, &self.limits).map_err(|refusal| refused(&refusal))?;
+                let found = container::inspect(bytes, &self.limits, clock)
+                    .map_err(|refusal| refused(&refusal))?;
                 *kind = Some(found.kind);
                 if found.kind != FileKind::Xlsx {
                     return Err(Box::new(refuse::kind(found.kind)));
@@ -136,7 +148,7 @@ impl Door {
                 if found.has_macros && self.options.refuse_macros {
                     return Err(Box::new(Finding::of("macros_refused", Place::file())));
                 }
-                let mut contents = workbook::read(bytes, &self.limits, found.layouts)
+                let mut contents = workbook::read(bytes, &self.limits, found.layouts, clock)
                     .map_err(|refusal| refused(&refusal))?;
                 contents.has_macros = found.has_macros;
                 Ok(contents)
@@ -144,69 +156,11 @@ impl Door {
         }
     }
 
-    /// Says how the file was read where that is not what its name says.
-    fn note_kind(
-        &self,
-        upload: &Upload,
-        contents: &Contents,
-        kind: Option<FileKind>,
-        findings: &mut Findings,
-    ) {
-        let ending = upload
-            .file_name
-            .as_deref()
-            .and_then(|name| name.rsplit_once('.'))
-            .map(|(_, ending)| ending.to_ascii_lowercase());
-        let differs = matches!(
-            (ending.as_deref(), kind),
-            (
-                Some("xlsx" | "xlsm" | "xltx" | "xls" | "ods"),
-                Some(FileKind::Csv)
-            ) | (Some("csv" | "txt" | "tsv" | "xls"), Some(FileKind::Xlsx))
-        );
-        if differs && let Some(ending) = ending {
-            let read_as = if kind == Some(FileKind::Csv) {
-                "a CSV file"
-            } else {
-                "an Excel workbook"
-            };
-            let said = format!("We read this as {read_as} although its name ends in .{ending}.");
-            findings.push(Finding::of("kind_differs_from_name", Place::file()).said(said));
-        }
-        if contents.has_macros {
-            let said = "This workbook contains macros. We ignored them.";
-            findings.push(Finding::of("macros_ignored", Place::file()).said(said));
-        }
-        let Some(how) = &contents.text else { return };
-        if how.separator != ',' {
-            let said = match how.separator {
-                '\t' => "We read this as tab-separated text.".to_owned(),
-                separator => format!("We read \"{separator}\" as the separator."),
-            };
-            findings.push(Finding::of("separator", Place::file()).said(said));
-        }
-        if let Some((row, column)) = how.first_special {
-            let place = Place {
-                column: Some(crate::sheet::letters(column)),
-                ..Place::row(row)
-            };
-            let mut finding = Finding::of("special_characters", place);
-            finding.count = how.special_cells;
-            let cells = if how.special_cells == 1 {
-                "1 cell".to_owned()
-            } else {
-                format!("{} cells", how.special_cells)
-            };
-            findings.push(finding.said(format!(
-                "We read {cells} with special characters, the first in row {row}."
-            )));
-        }
-    }
-
     fn check_contents(
         &self,
         upload: &Upload,
         contents: &Contents,
+        clock: &Clock,
         mut findings: Findings,
         answer: &mut CheckedReturn,
     ) -> Findings {
@@ -222,17 +176,17 @@ impl Door {
                 return findings;
             }
             Choice::None => {
-                self.screen_others(contents, None, &mut findings);
+                self.screen_others(contents, None, clock, &mut findings);
                 findings.push(refuse::no_headings(&contents.sheets));
                 return findings;
             }
         };
-        self.screen_others(contents, Some(sheet), &mut findings);
+        self.screen_others(contents, Some(sheet), clock, &mut findings);
         let sheet_name = sheet.name.as_deref().map(shown_name);
         answer.sheet.clone_from(&sheet_name);
         let names = self
             .names
-            .get_or_init(|| PracticeNames::of(&self.reference));
+            .get_or_init(|| OrganisationNames::of(&self.reference));
         let identities = Identities::new(
             self.keys.pseudonymiser(),
             upload.service.clone(),
@@ -244,6 +198,7 @@ impl Door {
             names,
             identities,
             sheet_name,
+            clock,
         };
         let checked = check::check(sheet, &headings, against, findings);
         answer.counts = checked.counts;
@@ -260,7 +215,13 @@ impl Door {
     }
 
     /// Looks through the sheets that are not the return, and says which one is.
-    fn screen_others(&self, contents: &Contents, used: Option<&Sheet>, findings: &mut Findings) {
+    fn screen_others(
+        &self,
+        contents: &Contents,
+        used: Option<&Sheet>,
+        clock: &Clock,
+        findings: &mut Findings,
+    ) {
         let is_used = |sheet: &Sheet| used.is_some_and(|used| std::ptr::eq(used, sheet));
         let others = contents.sheets.iter().filter(|sheet| !is_used(sheet));
         for sheet in others.clone() {
@@ -268,7 +229,7 @@ impl Door {
                 .name
                 .as_deref()
                 .map_or_else(|| "text".to_owned(), shown_name);
-            if let Some(finding) = screen::other_sheet(sheet, &name) {
+            if let Some(finding) = screen::other_sheet(sheet, &name, clock) {
                 findings.push(finding);
             }
         }
@@ -325,15 +286,6 @@ fn choose(sheets: &[Sheet]) -> Choice<'_> {
     match fitting.pop() {
         Some((sheet, headings)) => Choice::One(sheet, headings),
         None => Choice::None,
-    }
-}
-
-/// A sheet's name as findings may show it.
-fn shown_name(name: &str) -> String {
-    if screen::name("sheet", name).is_some() {
-        masked(Value::Text(name))
-    } else {
-        name.to_owned()
     }
 }
 

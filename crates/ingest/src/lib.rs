@@ -47,6 +47,7 @@
 mod anonymise;
 mod check;
 mod checked;
+mod clock;
 mod door;
 mod read;
 mod refuse;

@@ -3,9 +3,12 @@
 //! Every reader works within [`Limits`] and answers with the sheets or with the reason why there are none.
 
 pub(crate) mod container;
+mod directory;
 pub(crate) mod kind;
 pub(crate) mod layout;
+mod markup;
 pub(crate) mod quotes;
+mod shared_texts;
 pub(crate) mod text;
 pub(crate) mod workbook;
 
@@ -55,4 +58,6 @@ pub(crate) enum Refusal {
         column: u16,
         last_row: u32,
     },
+    /// The time for the check has run out.
+    TookTooLong,
 }

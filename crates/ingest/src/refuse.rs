@@ -2,6 +2,7 @@
 
 use hub_standard::finding::{Finding, Place};
 
+use crate::check::screen::shown_name;
 use crate::checked::FileKind;
 use crate::read::Refusal;
 use crate::sheet::{Sheet, letters};
@@ -10,7 +11,7 @@ use crate::sheet::{Sheet, letters};
 pub(crate) fn finding(refusal: &Refusal) -> Finding {
     let file = Place::file;
     let on_sheet = |name: &Option<String>| Place {
-        sheet: name.clone(),
+        sheet: name.as_deref().map(shown_name),
         ..Place::file()
     };
     match refusal {
@@ -29,11 +30,12 @@ pub(crate) fn finding(refusal: &Refusal) -> Finding {
         }
         Refusal::FarAway { sheet, row, column } => {
             let column = letters(*column);
+            let sheet = shown_name(sheet);
             let said = format!(
                 "Sheet \"{sheet}\": there is a value at row {row}, column {column}, far from your table. Delete it and save."
             );
             let place = Place {
-                sheet: Some(sheet.clone()),
+                sheet: Some(sheet),
                 row: Some(*row),
                 column: Some(column),
                 header: None,
@@ -61,6 +63,7 @@ pub(crate) fn finding(refusal: &Refusal) -> Finding {
             };
             Finding::of("unclosed_quote", place).said(said)
         }
+        Refusal::TookTooLong => of("took_too_long", file()),
     }
 }
 

@@ -5,6 +5,9 @@
 
 use std::fmt;
 
+/// Days between the two days that Excel may count from.
+pub(crate) const DAYS_1900_TO_1904: f64 = 1_462.0;
+
 /// One value as it stands in the file. It may be personal: it is never logged and has no `Display`.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Value<'a> {

@@ -54,6 +54,8 @@ pub struct Limits {
     pub max_cell_chars: usize,
     /// Sheets of a workbook.
     pub max_sheets: usize,
+    /// Seconds that one check may take.
+    pub max_check_s: u32,
 }
 
 impl Default for Limits {
@@ -67,6 +69,7 @@ impl Default for Limits {
             max_cells: 4_000_000,
             max_cell_chars: 4_000,
             max_sheets: 50,
+            max_check_s: 60,
         }
     }
 }

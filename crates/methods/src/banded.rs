@@ -9,7 +9,7 @@ pub struct Band {
     pub from: f64,
     /// Where the band ends; `None` for the open last band.
     pub to: Option<f64>,
-    /// The people, or a protected count of them, in the band.
+    /// The people, or a protected count of them, in the band. A protected count can be below 0.
     pub count: f64,
 }
 
@@ -22,7 +22,7 @@ pub enum BandedQuantile {
     OrMore(f64),
 }
 
-/// Bands in order, without overlap, and with someone in them.
+/// Bands in order, without overlap, and with more than no one in them together.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Bands {
     bands: Vec<Band>,
@@ -35,13 +35,15 @@ const ROUNDING: f64 = 1e-12;
 impl Bands {
     /// Checks and orders the bands; bands with the same edges are added up, gaps between bands hold no one.
     ///
+    /// Counts may be below 0, as protected ones are by chance: to cut them off at 0 would add people who are not there.
+    ///
     /// # Errors
-    /// No bands or no people in them; an edge or count that is negative or not finite; a band that does not end
-    /// after it begins; bands that overlap; an open band that is not the last.
+    /// No bands, or a total of no one or less; an edge that is negative or not finite; a count that is not finite; a
+    /// band that does not end after it begins; bands that overlap; an open band that is not the last.
     pub fn new(bands: impl IntoIterator<Item = Band>) -> Result<Self> {
         let mut ordered: Vec<Band> = Vec::new();
         for band in bands {
-            domain("count", "0 or more", band.count, |count| count >= 0.0)?;
+            domain("count", "a finite number", band.count, |_| true)?;
             domain("start of a band", "0 or more", band.from, |from| {
                 from >= 0.0
             })?;
@@ -84,7 +86,8 @@ impl Bands {
     /// The wait by which the share `p` of the people was seen.
     ///
     /// Definition: the target is `p` times the number of people; the wait is read off inside the band that reaches
-    /// it, as if the people were spread evenly over the band.
+    /// it, as if the people were spread evenly over the band. Where counts below 0 let the sum go down again, the first
+    /// band that reaches the target counts; it is one with a count above 0, for the sum rises only there.
     ///
     /// # Errors
     /// `p` outside 0 to 1 (both excluded).
@@ -108,7 +111,7 @@ impl Bands {
         Err(MethodError::NotFinite("banded percentile"))
     }
 
-    /// The share of the people, 0 to 1, seen before `wait`; `None` if that lies inside the open last band.
+    /// The share of the people, cut to 0 to 1, seen before `wait`; `None` if that lies inside the open last band.
     ///
     /// # Errors
     /// A wait that is negative or not finite.
@@ -118,10 +121,10 @@ impl Bands {
         for band in self.bands.iter().take_while(|band| band.from < wait) {
             match band.to {
                 Some(to) => seen += band.count * ((wait - band.from) / (to - band.from)).min(1.0),
-                None if band.count > 0.0 => return Ok(None),
+                None if band.count != 0.0 => return Ok(None),
                 None => {}
             }
         }
-        Ok(Some((seen / self.total).min(1.0)))
+        Ok(Some((seen / self.total).clamp(0.0, 1.0)))
     }
 }

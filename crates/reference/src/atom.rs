@@ -74,7 +74,7 @@ impl Borrow<str> for AtomId {
 }
 
 /// The smallest area of which the ICBs of every edition are unions.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Atom {
     /// Its name.
     pub id: AtomId,

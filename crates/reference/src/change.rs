@@ -1,9 +1,9 @@
 //! What became of the small areas of 2011 in 2021.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A small area of 2011 and one of 2021 that covers it or part of it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct SmallAreaChange {
     /// Code of 2011.
     pub lsoa11: String,

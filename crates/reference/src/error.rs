@@ -65,7 +65,31 @@ pub enum ReferenceError {
     /// A table could not be written as Parquet, or read from it.
     #[error("table cannot be written or read as parquet")]
     Parquet(#[from] parquet::errors::ParquetError),
+    /// The rows of a stored table cannot be written or read.
+    #[error("the rows of table {table} are not what they must be")]
+    Stored {
+        /// Name of the table.
+        table: &'static str,
+        /// Why.
+        #[source]
+        source: Box<serde_arrow::Error>,
+    },
+    /// A table is not there.
+    #[error("table {table} is missing")]
+    Missing {
+        /// Name of the table.
+        table: &'static str,
+    },
     /// The rows of a Parquet file could not be read.
     #[error("rows of a parquet file cannot be read")]
     Rows(#[from] arrow::error::ArrowError),
+}
+
+impl ReferenceError {
+    pub(crate) fn stored(table: &'static str, source: serde_arrow::Error) -> Self {
+        Self::Stored {
+            table,
+            source: Box::new(source),
+        }
+    }
 }

@@ -21,6 +21,7 @@ mod model;
 mod parquet_file;
 mod population;
 mod reference;
+mod stored;
 mod tables;
 
 pub use atom::{Atom, AtomId};
@@ -28,8 +29,8 @@ pub use change::SmallAreaChange;
 pub use edition::{AreaType, Edition, Geography};
 pub use error::{ImportError, Problem, ReferenceError};
 pub use model::{
-    Basis, Icb, Pcn, Population, Practice, PublishedDeprivation, Region, SmallArea, Succession,
-    WorkforceCount,
+    Basis, BreakdownName, Icb, Pcn, Population, Practice, PublishedDeprivation, Region, SmallArea,
+    Succession, WorkforceCount,
 };
-pub use parquet_file::{parquet_bytes, read_parquet_bytes};
 pub use reference::Reference;
+pub use stored::StoredTable;

@@ -2,12 +2,12 @@
 
 use hub_standard::{AreaCode, Month, PracticeCode};
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 
 use crate::atom::AtomId;
 
 /// An NHS region.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Region {
     /// National organisation code, like `Y56`.
     pub code: AreaCode,
@@ -18,7 +18,7 @@ pub struct Region {
 }
 
 /// An integrated care board as one edition has it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Icb {
     /// National organisation code: three characters or five.
     pub code: AreaCode,
@@ -39,7 +39,7 @@ pub struct Icb {
 }
 
 /// One ICB's area, or part of it, going to another.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Succession {
     /// The ICB that gave.
     pub predecessor: AreaCode,
@@ -52,7 +52,7 @@ pub struct Succession {
 }
 
 /// A primary care network.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pcn {
     /// National organisation code.
     pub code: AreaCode,
@@ -63,7 +63,7 @@ pub struct Pcn {
 }
 
 /// A general practice.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Practice {
     /// National organisation code.
     pub code: PracticeCode,
@@ -100,7 +100,7 @@ impl Practice {
 }
 
 /// A small area of about 1,500 residents: a lower layer super output area of 2021.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SmallArea {
     /// Code of the Office for National Statistics, `E01` and six digits.
     pub code: String,
@@ -132,7 +132,7 @@ impl SmallArea {
 }
 
 /// What a population counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Basis {
     /// People registered with general practices of the area.
@@ -155,22 +155,43 @@ impl Basis {
 }
 
 /// People of an atom in one category of one breakdown.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Population {
     /// The atom.
     pub atom: AtomId,
     /// What is counted.
     pub basis: Basis,
     /// `all`, `imd_decile`, `imd_quintile`, `ethnic_group` or `age_band`.
-    pub breakdown: &'static str,
+    #[serde(deserialize_with = "known_breakdown")]
+    pub breakdown: BreakdownName,
     /// The category, `all` in the breakdown `all`.
     pub category: String,
     /// How many people.
     pub people: f64,
 }
 
+/// One of a few names that are part of the program.
+pub type BreakdownName = &'static str;
+
+/// The breakdowns that there are.
+const BREAKDOWNS: [&str; 5] = [
+    "all",
+    "imd_decile",
+    "imd_quintile",
+    "ethnic_group",
+    "age_band",
+];
+
+fn known_breakdown<'de, D: Deserializer<'de>>(from: D) -> Result<BreakdownName, D::Error> {
+    let name = String::deserialize(from)?;
+    BREAKDOWNS
+        .into_iter()
+        .find(|known| *known == name)
+        .ok_or_else(|| D::Error::custom("no such breakdown"))
+}
+
 /// Link workers of one primary care network at one census.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct WorkforceCount {
     /// Month of the census.
     pub month: Month,
@@ -185,7 +206,7 @@ pub struct WorkforceCount {
 }
 
 /// The publisher's own summary of deprivation for one ICB, kept to check ours against.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PublishedDeprivation {
     /// Code of the Office for National Statistics.
     pub icb_ons: String,

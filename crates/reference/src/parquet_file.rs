@@ -8,13 +8,13 @@ use parquet::{
     file::properties::WriterProperties,
 };
 
-use crate::{error::ReferenceError, reference::Reference};
+use crate::error::ReferenceError;
 
 /// One table as a Parquet file. The same table gives the same bytes.
 ///
 /// # Errors
 /// [`ReferenceError::Parquet`] if the writer fails.
-pub fn parquet_bytes(table: &RecordBatch) -> Result<Bytes, ReferenceError> {
+pub(crate) fn parquet_bytes(table: &RecordBatch) -> Result<Bytes, ReferenceError> {
     let properties = WriterProperties::builder()
         .set_compression(Compression::SNAPPY)
         .build();
@@ -29,22 +29,9 @@ pub fn parquet_bytes(table: &RecordBatch) -> Result<Bytes, ReferenceError> {
 ///
 /// # Errors
 /// [`ReferenceError::Parquet`] or [`ReferenceError::Rows`] if the bytes are not such a file.
-pub fn read_parquet_bytes(bytes: Bytes) -> Result<RecordBatch, ReferenceError> {
+pub(crate) fn read_parquet_bytes(bytes: Bytes) -> Result<RecordBatch, ReferenceError> {
     let builder = ParquetRecordBatchReaderBuilder::try_new(bytes)?;
     let schema = builder.schema().clone();
     let batches = builder.build()?.collect::<Result<Vec<_>, _>>()?;
     Ok(concat_batches(&schema, &batches)?)
-}
-
-impl Reference {
-    /// Every table of [`Reference::tables`] as a Parquet file.
-    ///
-    /// # Errors
-    /// As [`Reference::tables`] and [`parquet_bytes`].
-    pub fn write_parquet(&self) -> Result<Vec<(&'static str, Bytes)>, ReferenceError> {
-        self.tables()?
-            .into_iter()
-            .map(|(name, table)| Ok((name, parquet_bytes(&table)?)))
-            .collect()
-    }
 }

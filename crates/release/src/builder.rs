@@ -3,6 +3,7 @@
 mod announce;
 mod cells;
 mod draft;
+mod facts;
 mod figures;
 mod open;
 mod plan;
@@ -19,7 +20,7 @@ use hub_disclosure::Policy;
 use hub_engine::{Above, Catalogue};
 use hub_reference::Reference;
 use hub_standard::ids::{Month, ReleaseId};
-use hub_store::{State, Store};
+use hub_store::{ObjectRef, State, Store};
 use jiff::Timestamp;
 
 use crate::encode::{Ready, blocking, read_table};
@@ -33,6 +34,8 @@ use crate::value;
 
 use self::cells::TableJob;
 use self::draft::ManifestDraft;
+use self::facts::Facts;
+use self::open::Completeness;
 use self::plan::{MonthPlan, Planner};
 
 /// Makes releases.
@@ -42,6 +45,8 @@ pub struct Builder {
     reference: Arc<Reference>,
     keys: ReleaseKeys,
     policy: Policy,
+    /// None for the embedded files.
+    catalogue: Option<Arc<Catalogue>>,
 }
 
 /// What to release and under which name.
@@ -62,7 +67,10 @@ struct Build<'a> {
     builder: &'a Builder,
     options: &'a BuildOptions,
     catalogue: Arc<Catalogue>,
+    facts: Facts,
     state: Arc<State>,
+    /// Returns as of the journal.
+    today: Completeness,
     previous: Option<Release>,
     /// Area atoms, in order; a unit's number is its place here.
     atoms: Arc<Vec<String>>,
@@ -79,6 +87,16 @@ impl Builder {
             reference,
             keys,
             policy,
+            catalogue: None,
+        }
+    }
+
+    /// The builder with other SQL files than those that are embedded.
+    #[must_use]
+    pub fn with_catalogue(self, catalogue: Catalogue) -> Self {
+        Self {
+            catalogue: Some(Arc::new(catalogue)),
+            ..self
         }
     }
 
@@ -94,7 +112,7 @@ impl Builder {
         let plans = Arc::new(build.plan().await?);
         let mut ready = Vec::new();
         let cells = build.cells(&plans, &mut ready).await?;
-        let measures = build.measures(cells, &mut ready).await?;
+        let measures = build.measures(&plans, cells, &mut ready).await?;
         let manifest = ManifestDraft::of(&build, &plans, measures);
         let released = write::publish(&self.store, &self.keys, manifest, &ready).await?;
         tracing::info!(release = %released, n_objects = ready.len(), "release published");
@@ -115,6 +133,13 @@ impl Builder {
                 now: self.policy.name.clone(),
             });
         }
+        let catalogue = match &self.catalogue {
+            Some(catalogue) => Arc::clone(catalogue),
+            None => Arc::new(Catalogue::embedded()?),
+        };
+        catalogue.check_node_names()?;
+        let before = previous.as_ref().map(|release| &release.manifest);
+        let facts = Facts::of(&catalogue, before)?;
         let months = months(options, &state, previous.as_ref());
         if months.is_empty() {
             return Err(ReleaseError::Nothing);
@@ -126,6 +151,9 @@ impl Builder {
             .map(|atom| atom.id.to_string())
             .collect();
         atoms.sort_unstable();
+        if let Some(before) = &previous {
+            plan::check_atoms(&before.manifest.units, &atoms)?;
+        }
         let reference_tables = self
             .reference
             .tables()?
@@ -135,7 +163,9 @@ impl Builder {
         Ok(Build {
             builder: self,
             options,
-            catalogue: Arc::new(Catalogue::embedded()?),
+            catalogue,
+            facts,
+            today: Completeness::of(&state, &months, &atoms),
             state,
             previous,
             atoms: Arc::new(atoms),
@@ -189,6 +219,7 @@ impl Build<'_> {
                     set,
                     policy: self.builder.policy.clone(),
                     noise: self.builder.keys.noise().clone(),
+                    is_published: self.published(&name).is_some(),
                     previous: self.previous_table(&name).await?,
                 };
                 let wanted = read.contains(table.as_str());
@@ -200,12 +231,13 @@ impl Build<'_> {
         Ok(kept)
     }
 
+    /// The object of that name in the release before.
+    fn published(&self, name: &str) -> Option<&ObjectRef> {
+        self.previous.as_ref()?.manifest.object(name)
+    }
+
     async fn previous_table(&self, name: &str) -> Result<Option<RecordBatch>> {
-        match self
-            .previous
-            .as_ref()
-            .and_then(|release| release.manifest.object(name))
-        {
+        match self.published(name) {
             Some(object) => read_table(&self.builder.store, object).await,
             None => Ok(None),
         }
@@ -214,27 +246,33 @@ impl Build<'_> {
     /// Runs every measure over the cells and finishes its figures.
     async fn measures(
         &self,
+        plans: &[MonthPlan],
         cells: Vec<(String, RecordBatch)>,
         ready: &mut Vec<Ready>,
     ) -> Result<Vec<MeasureInfo>> {
-        let completeness = open::Completeness::of(&self.state, &self.months, &self.atoms);
-        let finish = figures::Finish::new(self, &completeness)?;
+        let behind_cells = open::behind_cells(plans, &self.atoms);
+        let finish = figures::Finish::new(self, &behind_cells)?;
+        let policy = &self.builder.policy;
         let mut tables = self.reference_tables.clone();
-        tables.extend(completeness.tables()?);
+        tables.extend(self.today.tables()?);
+        tables.push((
+            "cell_returns".to_owned(),
+            open::counts_table("cell_returns", &behind_cells)?,
+        ));
         tables.push((
             "noise".to_owned(),
-            open::noise_table(&self.catalogue, &self.builder.policy)?,
+            open::noise_table(&self.catalogue, policy)?,
         ));
         tables.push((
             "months".to_owned(),
             open::months_table(&self.months, &self.options.provisional_months)?,
         ));
-        let above = Above::new(&self.catalogue, cells, tables).await?;
+        let above = Above::new(&self.catalogue, policy, cells, tables).await?;
         let mut infos = Vec::with_capacity(self.catalogue.measures.len());
         for measure in &self.catalogue.measures {
             let info = MeasureInfo::of(measure);
             let rows = above.measure_rows(measure).await?;
-            let mut found = value::from_batch(&info.id, info.decimals, &rows)?;
+            let mut found = value::from_sql(&info, policy, &rows)?;
             finish.apply(&info, &mut found);
             let rows = value::to_batch(&info.id, &found)?;
             ready.push(Ready::table(

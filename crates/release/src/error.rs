@@ -61,6 +61,18 @@ pub enum ReleaseError {
         /// Policy asked for.
         now: String,
     },
+    /// The reference data lack areas of which cells were published: their versions would be forgotten, and the same
+    /// noise drawn again over other rows.
+    #[error(
+        "the reference data lack {missing} area(s) of which cells were published, {first} among them: \
+         import reference data that keep every published area, beside any new ones"
+    )]
+    AreasGone {
+        /// The first of them.
+        first: String,
+        /// How many there are.
+        missing: usize,
+    },
     /// Another release was published meanwhile. Build again: this one stays invisible.
     #[error("release {by} was published meanwhile")]
     Overtaken {

@@ -22,7 +22,7 @@ pub use builder::{BuildOptions, Builder};
 pub use error::{ReleaseError, Result};
 pub use hub_engine::Polarity;
 pub use keys::ReleaseKeys;
-pub use manifest::{Basis, Manifest, MonthUnits, Unit};
+pub use manifest::{Basis, Manifest, MonthUnits, PublishedFact, Unit, UnitReturns};
 pub use measure::MeasureInfo;
 pub use reader::{ReleaseSummary, Releases};
 pub use release::{Release, ValueQuery};

@@ -1,6 +1,6 @@
 //! The manifest: what a release is made of, from what, and signed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ed25519_dalek::{Signature, VerifyingKey};
 use hub_disclosure::{Ledger, Policy};
@@ -37,6 +37,9 @@ pub struct Manifest {
     pub objects: Vec<ObjectRef>,
     /// SHA-256 of every SQL file that was run, by its path.
     pub sql: BTreeMap<String, String>,
+    /// What this release and all before it made of each fact; empty in releases made before this was kept.
+    #[serde(default)]
+    pub facts: BTreeMap<String, PublishedFact>,
     /// The disclosure policy.
     pub policy: Policy,
     /// What all cells together can reveal at worst.
@@ -51,6 +54,17 @@ pub struct Manifest {
     pub previous: Option<ReleaseId>,
     /// The public key that verifies the signature, hex.
     pub public_key: String,
+}
+
+/// What was ever published of one fact: the names that its cells have taken, for ever, with their noise.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublishedFact {
+    /// SHA-256 of what its cells mean: its dimensions, countables and query, without titles and comments.
+    pub definition_sha256: String,
+    /// Names of its countables in node ids.
+    pub nodes: BTreeSet<String>,
+    /// Its tables of cells.
+    pub tables: BTreeSet<String>,
 }
 
 /// Version and origin of the cells of one month.
@@ -80,6 +94,20 @@ pub struct Unit {
     pub version: u32,
     /// Index into [`MonthUnits::bases`].
     pub basis: usize,
+    /// The returns behind those rows; none in releases made before this was kept.
+    #[serde(default)]
+    pub returns: Option<UnitReturns>,
+}
+
+/// Returns of one area and month when its cells were made.
+///
+/// A return that came later is in no cell until a new version is made, so it counts for no figure either.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnitReturns {
+    /// Services that were expected to send one.
+    pub expected: u32,
+    /// Services of which one counted.
+    pub received: u32,
 }
 
 // The file is `{"manifest":<bytes>,"signature":"<hex>"}`. What is signed is the bytes between the two marks, as
@@ -133,4 +161,15 @@ pub(crate) fn is_signed(public_key: &[u8; 32], body: &[u8], signature: &[u8; 64]
     VerifyingKey::from_bytes(public_key)
         .and_then(|key| key.verify_strict(body, &Signature::from_bytes(signature)))
         .is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn units_of_releases_made_before_returns_were_kept_are_read() {
+        let unit: Unit = serde_json::from_str(r#"{"version":2,"basis":0}"#).unwrap();
+        assert_eq!((unit.version, unit.basis, unit.returns), (2, 0, None));
+    }
 }

@@ -1,7 +1,10 @@
 //! What a release says of each of its measures.
 
+use hub_disclosure::Policy;
 use hub_engine::{MeasureFile, Polarity};
 use serde::{Deserialize, Serialize};
+
+use crate::value::Writing;
 
 /// A measure as it was defined when the release was made.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -66,6 +69,15 @@ impl MeasureInfo {
             reviewed_on: meta.reviewed_on,
             next_review: meta.next_review,
             sql_sha256: crate::encode::sha256_hex(file.text.as_bytes()),
+        }
+    }
+
+    /// How figures of this measure are written under `policy`.
+    pub(crate) fn writing<'a>(&self, policy: &'a Policy) -> Writing<'a> {
+        let is_share_of_people = !self.cells.is_empty() && self.unit.starts_with('%');
+        Writing {
+            decimals: self.decimals,
+            percentages: is_share_of_people.then_some(policy),
         }
     }
 }

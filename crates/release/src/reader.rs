@@ -171,7 +171,7 @@ pub(crate) async fn read_release(store: &Store, released: &Released) -> Result<R
             continue;
         };
         if let Some(rows) = read_table(store, object).await? {
-            figures.extend(value::from_batch(&measure.id, measure.decimals, &rows)?);
+            figures.extend(value::from_batch(measure, &manifest.policy, &rows)?);
         }
     }
     Ok(Release::new(

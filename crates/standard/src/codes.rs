@@ -210,6 +210,7 @@ static LISTS: LazyLock<Vec<CodeList>> = LazyLock::new(|| {
         "need",
         "long_term_condition",
         "yes_no",
+        "declined",
         "declined_reason",
         "closure_reason",
         "practice_default",

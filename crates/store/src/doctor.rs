@@ -71,6 +71,12 @@ impl Store {
         // From the first entry, since what this process remembers may be better than what is stored.
         if found.is_empty() && report.entries > 0 {
             let state = self.journal().state_at(report.entries - 1).await?;
+            if let Some(reference) = &state.reference {
+                found.extend(
+                    self.examine(reference.tables.values().cloned().collect())
+                        .await?,
+                );
+            }
             let returns: Vec<ObjectRef> = state
                 .by_submission
                 .values()

@@ -1,5 +1,7 @@
 //! What the journal records.
 
+use std::collections::BTreeMap;
+
 use hub_standard::ids::{AreaCode, Month, ReleaseId, ServiceCode, SubmissionId};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -74,6 +76,13 @@ pub enum Event {
         month: Month,
         /// Who withdrew it.
         by: String,
+    },
+    /// Reference data were imported, and are in use from now on.
+    ReferenceImported {
+        /// Which edition they are.
+        edition: String,
+        /// The tables by name.
+        tables: BTreeMap<String, ObjectRef>,
     },
     /// A release was published.
     Released {

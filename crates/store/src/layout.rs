@@ -7,6 +7,8 @@ pub use object_store::path::Path;
 pub(crate) const RETURNS: &str = "returns";
 /// Activity files.
 pub(crate) const ACTIVITY: &str = "activity";
+/// Imported reference data.
+pub(crate) const REFERENCE: &str = "reference";
 /// Journal entries and segments.
 pub(crate) const JOURNAL: &str = "journal";
 
@@ -30,6 +32,10 @@ pub(crate) fn activity_note(month: Month, generation: &str) -> Path {
     Path::from(format!(
         "{ACTIVITY}/referrals/month={month}/{generation}.json"
     ))
+}
+
+pub(crate) fn reference_table(table: &str, edition: &str) -> Path {
+    Path::from(format!("{REFERENCE}/{table}/{edition}.parquet"))
 }
 
 pub(crate) fn entry(seq: u64) -> Path {

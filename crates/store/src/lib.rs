@@ -20,6 +20,7 @@ mod layout;
 pub mod map;
 mod object;
 mod objects;
+mod reference;
 mod rows;
 mod state;
 mod store;
@@ -33,5 +34,6 @@ pub use journal::{AcceptOutcome, Committed, Journal, JournalProblem, JournalRepo
 pub use layout::Path;
 pub use map::OrderedMap;
 pub use object::ObjectRef;
+pub use reference::{ReferenceEdition, ReferenceTable};
 pub use state::{Released, Service, State, Token};
 pub use store::{Listed, Store};

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 
 use crate::event::{Accepted, Event};
 use crate::map::OrderedMap;
+use crate::reference::ReferenceEdition;
 
 /// The hash that the first entry names as its predecessor.
 pub(crate) const NO_HASH: &str = "0000000000000000000000000000000000000000000000000000000000000000";
@@ -35,6 +36,8 @@ pub struct State {
     pub withdrawn: Arc<BTreeSet<SubmissionId>>,
     /// Releases, oldest first.
     pub releases: Arc<Vec<Released>>,
+    /// The reference data in use; none where nothing was imported.
+    pub reference: Option<Arc<ReferenceEdition>>,
 }
 
 /// A service that takes part.
@@ -99,6 +102,7 @@ impl Default for State {
             by_submission: OrderedMap::default(),
             withdrawn: Arc::default(),
             releases: Arc::default(),
+            reference: None,
         }
     }
 }
@@ -187,6 +191,12 @@ impl State {
                     self.current.remove(&key);
                 }
                 Arc::make_mut(&mut self.withdrawn).insert(submission.clone());
+            }
+            Event::ReferenceImported { edition, tables } => {
+                self.reference = Some(Arc::new(ReferenceEdition {
+                    edition: edition.clone(),
+                    tables: tables.clone(),
+                }));
             }
             Event::Released {
                 release,

@@ -161,17 +161,25 @@ impl Store {
     /// # Errors
     /// [`StoreError::NotFound`]; [`StoreError::Corrupt`] when the bytes differ.
     pub async fn read_rows(&self, object: &ObjectRef) -> Result<Vec<RecordBatch>> {
+        let bytes = self.read_object(object).await?;
+        let path = Path::from(object.path.as_str());
+        blocking(move || rows::decode(&path, bytes)).await
+    }
+
+    /// Reads an object whole, after checking that its bytes are those that were written.
+    pub(crate) async fn read_object(&self, object: &ObjectRef) -> Result<Bytes> {
         let path = Path::from(object.path.as_str());
         let bytes = self.objects.read(&path).await?;
         let expected = object.sha256.clone();
         blocking(move || {
-            if sha256_hex(&bytes) != expected {
-                return Err(StoreError::corrupt(
+            if sha256_hex(&bytes) == expected {
+                Ok(bytes)
+            } else {
+                Err(StoreError::corrupt(
                     &path,
                     "its bytes are not those that were written",
-                ));
+                ))
             }
-            rows::decode(&path, bytes)
         })
         .await
     }

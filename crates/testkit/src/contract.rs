@@ -4,10 +4,12 @@
 
 mod journal;
 mod objects;
+mod reference;
 mod returns;
 
 pub use journal::*;
 pub use objects::*;
+pub use reference::*;
 pub use returns::*;
 
 /// Makes a test of each clause of the contract. The expression makes an empty store and something to keep alive as
@@ -40,6 +42,8 @@ macro_rules! store_contract {
             accept_wants_its_object
             activity_holds_current_rows_only
             activity_is_published_once
+            reference_round_trips
+            same_reference_twice_is_one_edition
         );
     };
     (@ $fresh:expr; $($clause:ident)+) => {

@@ -37,7 +37,8 @@ fn encode(table: &Table, batch: &RecordBatch) -> Result<Vec<u8>, ParquetError> {
     Ok(bytes)
 }
 
-fn batch(table: &Table) -> Result<RecordBatch> {
+/// The table as columns.
+pub(super) fn batch(table: &Table) -> Result<RecordBatch> {
     let mut fields = Vec::new();
     let mut columns: Vec<ArrayRef> = Vec::new();
     for (idx, column) in table.columns.iter().enumerate() {

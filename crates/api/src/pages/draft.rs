@@ -18,10 +18,10 @@ use hub_ui::view::{
 
 use super::Page;
 use super::reader::Reader;
-use super::service::{draft_href, upload_href};
+use super::service::{draft_href, returns_href, upload_href};
 use super::words;
 use crate::clock::local;
-use crate::drafts::{Draft, Progress};
+use crate::drafts::{Draft, Found, Progress};
 use crate::format::{Cell, Column, Format, Table};
 use crate::problem::{Kind, Problem, Result};
 use crate::submit::check_failed;
@@ -38,11 +38,27 @@ const NOT_USED: [&str; 7] = [
     "columns_not_used",
 ];
 
+/// What the address of a draft leads to.
+pub(crate) enum Sought {
+    Draft(Service, Arc<Draft>),
+    /// The draft is gone, but it was submitted before that: the address of its receipt.
+    Submitted(String),
+}
+
 /// The draft of an address, which is of this reader's own service.
-pub(crate) async fn find(reader: &Reader, code: &str, id: &str) -> Result<(Service, Arc<Draft>)> {
+pub(crate) async fn find(reader: &Reader, code: &str, id: &str) -> Result<Sought> {
     let service = reader.service(code).await?;
-    let draft = here(reader.hub.drafts.find(&submission_id(id)?, &service.code))?;
-    Ok((service, draft))
+    let id = submission_id(id)?;
+    let found = reader.hub.drafts.find(&id, &service.code);
+    if !matches!(found, Found::Here(_)) {
+        // Drafts are let go in time and with this process; what was submitted is known for good.
+        let state = reader.hub.state().await?;
+        let accepted = state.by_submission.get(&id);
+        if accepted.is_some_and(|accepted| accepted.service == service.code) {
+            return Ok(Sought::Submitted(returns_href(&service.code, &id)));
+        }
+    }
+    Ok(Sought::Draft(service, here(found)?))
 }
 
 /// `GET /s/{service}/drafts/{id}`
@@ -50,12 +66,15 @@ pub(crate) async fn result(
     reader: Reader,
     Path((code, id)): Path<(String, String)>,
 ) -> Result<Response> {
-    let (service, draft) = find(&reader, &code, &id).await?;
+    let (service, draft) = match find(&reader, &code, &id).await? {
+        Sought::Draft(service, draft) => (service, draft),
+        Sought::Submitted(receipt) => return Ok(Redirect::to(&receipt).into_response()),
+    };
     match draft.progress() {
         Progress::Checking => Ok(checking(&reader, &service, &draft).await),
         Progress::Failed => Err(check_failed()),
         Progress::Submitted(_) => {
-            Ok(Redirect::to(&format!("/s/{code}/returns/{}", draft.id)).into_response())
+            Ok(Redirect::to(&returns_href(&service.code, &draft.id)).into_response())
         }
         Progress::Checked(_) if draft.nil => {
             Ok(Redirect::to(&format!("{}/confirm", draft_href(&draft))).into_response())
@@ -202,16 +221,17 @@ fn groups(findings: &[&Finding], ticked: &BTreeSet<String>) -> Vec<ProblemGroup>
     let mut groups: Vec<ProblemGroup> = Vec::new();
     for finding in findings {
         let places = places(finding);
-        if let Some(group) = groups.iter_mut().find(|group| group.code == finding.code) {
-            group.count = group.count.saturating_add(finding.count);
-            group.places.extend(places);
-            continue;
-        }
         let leaves_out = if finding.severity == Severity::Record {
             finding.count
         } else {
             0
         };
+        if let Some(group) = groups.iter_mut().find(|group| group.code == finding.code) {
+            group.count = group.count.saturating_add(finding.count);
+            group.rows_left_out = group.rows_left_out.saturating_add(leaves_out);
+            group.places.extend(places);
+            continue;
+        }
         groups.push(ProblemGroup {
             code: finding.code.clone(),
             title: finding.title.clone(),
@@ -321,7 +341,10 @@ pub(crate) async fn problems(
         Some("csv") => Format::Csv,
         Some(_) => return Err(Problem::parameter("format", "xlsx or csv")),
     };
-    let (service, draft) = find(&reader, &code, &id).await?;
+    let (service, draft) = match find(&reader, &code, &id).await? {
+        Sought::Draft(service, draft) => (service, draft),
+        Sought::Submitted(receipt) => return Ok(Redirect::to(&receipt).into_response()),
+    };
     let check = draft
         .check()
         .ok_or_else(|| Problem::plain(Kind::NotYetChecked))?;
@@ -373,5 +396,29 @@ fn table(service: &Service, draft: &Draft, check: &CheckedReturn) -> Table {
         ],
         columns: columns.into_iter().map(Column::Text).collect(),
         rows: rows.collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use hub_standard::finding::{Finding, Place};
+
+    /// So many impossible dates, one a row.
+    fn impossible_dates(first_row: u32, rows: u32) -> Finding {
+        let mut finding = Finding::of("date_impossible", Place::row(first_row));
+        for row in first_row + 1..first_row + rows {
+            finding.also(Place::row(row));
+        }
+        finding
+    }
+
+    #[test]
+    fn findings_of_one_rule_leave_out_the_rows_of_all_of_them() {
+        let (some, more) = (impossible_dates(2, 60), impossible_dates(100, 70));
+        let groups = super::groups(&[&some, &more], &BTreeSet::new());
+        assert_eq!(groups.len(), 1);
+        assert_eq!((groups[0].count, groups[0].rows_left_out), (130, 130));
     }
 }

@@ -184,7 +184,16 @@ pub(crate) fn about(info: &MeasureInfo) -> About {
     }
 }
 
-/// The unit in words, and what follows each number: a share has its sign.
+/// The unit as it follows a value that is displayed with its sign: "89%", "of practices".
+pub(crate) fn unit_beside(info: &MeasureInfo) -> String {
+    info.unit
+        .strip_prefix('%')
+        .unwrap_or(&info.unit)
+        .trim_start()
+        .to_owned()
+}
+
+/// The unit in words for axes and heads, and what follows each number: a share has its sign.
 pub(crate) fn unit(info: &MeasureInfo) -> (String, String) {
     match info.unit.strip_prefix('%') {
         Some(rest) => (format!("percentage{rest}"), "%".to_owned()),
@@ -340,5 +349,21 @@ fn word(judgement: Judgement, polarity: Polarity) -> Word {
         Judgement::Worst | Judgement::Worse => Word::Worse,
         Judgement::Better | Judgement::Best if neutral => Word::Higher,
         Judgement::Better | Judgement::Best => Word::Better,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{unit, unit_beside};
+    use crate::pages::samples;
+
+    #[test]
+    fn a_share_is_followed_by_what_it_is_a_share_of() {
+        let mut info = samples::info();
+        assert_eq!(unit_beside(&info), "per 1,000 people");
+        info.unit = "% of practices".to_owned();
+        // "89%" stands before it.
+        assert_eq!(unit_beside(&info), "of practices");
+        assert_eq!(unit(&info).0, "percentage of practices");
     }
 }

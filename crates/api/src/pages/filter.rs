@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use hub_reference::{AreaType, Geography as DatedGeography};
 use hub_release::{Geography, Release};
-use hub_standard::ids::Month;
+use hub_standard::ids::{AreaCode, Month};
 use hub_ui::view::{AreaHead, Choice, FilterBar, Select};
 
 use super::figures::Scope;
 use super::reader::Reader;
+use super::refusal::LINKS;
 use super::words;
 use crate::places::{self, Place};
 use crate::problem::{Kind, Problem, Result};
@@ -47,7 +48,7 @@ pub(crate) async fn scope(reader: &Reader, code: &str, more: &[&str]) -> Result<
     if geography == Geography::AsNow && !place.is_current() {
         return match place.successors.as_slice() {
             [only] => Ok(Asked::MovedTo(with_area(reader, code, only.as_str(), true))),
-            several => Err(gone(&place, &names(reader, several))),
+            several => Err(gone(reader, &place, several)),
         };
     }
     let month = month(reader, &release, &place, geography)?;
@@ -61,14 +62,40 @@ pub(crate) async fn scope(reader: &Reader, code: &str, more: &[&str]) -> Result<
     }))
 }
 
-fn gone(place: &Place, successors: &str) -> Problem {
-    Problem::new(
-        Kind::NotFound,
-        format!(
-            "{} no longer exists. {successors} took over from it. Choose one of them, or add geography=as_was to the address to see it as it was.",
+/// An area that no longer exists, with the way to those that took over from it and to itself as it was.
+fn gone(reader: &Reader, place: &Place, successors: &[AreaCode]) -> Problem {
+    let mut links: Vec<Vec<String>> = successors
+        .iter()
+        .map(|code| {
+            let name = names(reader, std::slice::from_ref(code));
+            let href = with_area(reader, place.code.as_str(), code.as_str(), true);
+            vec![name, href]
+        })
+        .collect();
+    links.push(vec![
+        format!("{} as it was", place.name),
+        as_was(reader, place.code.as_str()),
+    ]);
+    let detail = match names(reader, successors) {
+        none if none.is_empty() => format!("{} no longer exists.", place.name),
+        names => format!(
+            "{} no longer exists. {names} took over from it.",
             place.name
         ),
-    )
+    };
+    Problem::new(Kind::NotFound, detail).with(LINKS, links)
+}
+
+/// The same page, of areas as they were.
+fn as_was(reader: &Reader, code: &str) -> String {
+    let page = with_area(reader, code, code, false);
+    let page = page.replace("geography=as_now", "geography=as_was");
+    if page.contains("geography=as_was") {
+        page
+    } else {
+        let join = if page.contains('?') { "&" } else { "?" };
+        format!("{page}{join}geography=as_was")
+    }
 }
 
 /// The month asked for; without one, the newest that the area existed in.
@@ -176,11 +203,10 @@ pub(crate) fn head(reader: &Reader, scope: &Scope) -> AreaHead {
         ));
     }
     if let Some(to) = place.valid_to {
-        notes.push(format!(
-            "Until {}; after that: {}.",
-            words::date(to),
-            names(reader, &place.successors)
-        ));
+        notes.push(match names(reader, &place.successors) {
+            none if none.is_empty() => format!("Until {}.", words::date(to)),
+            names => format!("Until {}; after that: {names}.", words::date(to)),
+        });
     }
     AreaHead {
         code: place.code.to_string(),
@@ -190,7 +216,7 @@ pub(crate) fn head(reader: &Reader, scope: &Scope) -> AreaHead {
     }
 }
 
-fn names(reader: &Reader, codes: &[hub_standard::ids::AreaCode]) -> String {
+fn names(reader: &Reader, codes: &[AreaCode]) -> String {
     let names: Vec<String> = codes
         .iter()
         .map(|code| {

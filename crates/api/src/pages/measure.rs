@@ -14,7 +14,7 @@ use super::figures::{self, Scope};
 use super::filter::{self, Asked};
 use super::overview::{crumbs, is_monthly, latest};
 use super::reader::Reader;
-use super::series::{MONTHS_SHOWN, Trend};
+use super::series::{MONTHS_SHOWN, NO_LATEST, Trend};
 use crate::places;
 use crate::problem::{Kind, Problem, Result};
 
@@ -61,7 +61,7 @@ fn view(reader: &Reader, scope: &Scope, info: &MeasureInfo) -> MeasureOverTime {
     MeasureOverTime {
         area: filter::head(reader, scope),
         measure: info.title.clone(),
-        unit: figures::unit(info).0,
+        unit: figures::unit_beside(info),
         filter: filter::bar(reader, scope, &path, true, Vec::new()),
         strip: scope.strip(),
         comparison: comparison(scope, info, &figure, month),
@@ -104,6 +104,7 @@ fn chart(scope: &Scope, info: &MeasureInfo, trend: Trend) -> SpcChart {
         Signal::Rise => "Higher, and the change is real",
         Signal::Fall => "Lower, and the change is real",
         Signal::None => "No change beyond chance",
+        Signal::NotEnough if !trend.ends_here => NO_LATEST,
         Signal::NotEnough => "Too few months to judge a change",
     };
     SpcChart {

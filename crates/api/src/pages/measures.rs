@@ -58,7 +58,6 @@ fn definition(release: &Release, info: &MeasureInfo) -> MeasureDefinition {
         Polarity::LowIsGood => "Lower is better",
         Polarity::NoJudgement => "Neither high nor low is good in itself",
     };
-    let values = format!("/api/v1/measures/{}/values?as_at={}", info.id, release.id);
     MeasureDefinition {
         title: info.title.clone(),
         why: info.why.clone(),
@@ -79,19 +78,45 @@ fn definition(release: &Release, info: &MeasureInfo) -> MeasureDefinition {
         ],
         sql: sql(info),
         sql_sha256: info.sql_sha256.clone(),
-        links: vec![
-            Link::new(
-                "England over time",
-                format!("/areas/ENG/measures/{}", info.id),
-            ),
-            Link::new(
-                "All areas compared",
-                format!("/compare?measure={}", info.id),
-            ),
-            Link::new("Values as CSV", format!("{values}&format=csv")),
-            Link::new("Values as JSON", format!("{values}&format=json")),
-        ],
+        links: links(release, info),
     }
+}
+
+/// Where the values are. Only a measure with a total has a line over time and a rank.
+fn links(release: &Release, info: &MeasureInfo) -> Vec<Link> {
+    let has = |breakdown: &str| info.breakdowns.iter().any(|known| known == breakdown);
+    let mut links = Vec::new();
+    if has("all") {
+        links.push(Link::new(
+            "England over time",
+            format!("/areas/ENG/measures/{}", info.id),
+        ));
+        links.push(Link::new(
+            "All areas compared",
+            format!("/compare?measure={}", info.id),
+        ));
+    }
+    for (breakdown, label, href) in [
+        (
+            "imd_decile",
+            "England by deprivation",
+            "/areas/ENG/who?by=imd_decile",
+        ),
+        (
+            "ethnic_group",
+            "England by ethnicity",
+            "/areas/ENG/who?by=ethnic_group",
+        ),
+        ("item", "England by column", "/areas/ENG/trust"),
+    ] {
+        if has(breakdown) {
+            links.push(Link::new(label, href));
+        }
+    }
+    let values = format!("/api/v1/measures/{}/values?as_at={}", info.id, release.id);
+    links.push(Link::new("Values as CSV", format!("{values}&format=csv")));
+    links.push(Link::new("Values as JSON", format!("{values}&format=json")));
+    links
 }
 
 /// The SQL that made the values, where this program still has the same.
@@ -101,5 +126,5 @@ fn sql(info: &MeasureInfo) -> String {
         .as_ref()
         .and_then(|catalogue| catalogue.measure(&info.id));
     let same = file.filter(|file| hex(&Sha256::digest(file.text.as_bytes())) == info.sql_sha256);
-    same.map(|file| file.text.to_string()).unwrap_or_default()
+    same.map(|file| file.text.clone()).unwrap_or_default()
 }

@@ -13,6 +13,7 @@ use super::figures::{self, Scope};
 use super::filter::{self, Asked};
 use super::reader::Reader;
 use super::series::{MONTHS_SHOWN, Trend};
+use super::who;
 use super::words;
 use crate::places;
 use crate::problem::Result;
@@ -132,11 +133,21 @@ fn view(reader: &Reader, scope: &Scope) -> AreaOverview {
         links: vec![
             Link::new("Referrals over time", scope.href(&format!("{path}/measures/referral_rate"))),
             Link::new("Who is and is not being referred", scope.href(&format!("{path}/who"))),
-            Link::new("Compare with other areas", format!("/compare?measure=referral_rate&area={}", scope.place.code)),
+            Link::new("Compare with other areas", compare_href(scope)),
             Link::new("Can I trust these figures", scope.href(&format!("{path}/trust"))),
         ],
         downloads: scope.downloads("referral_rate", "all"),
     }
+}
+
+/// All areas, this one marked, in the same month, areas and release as here.
+fn compare_href(scope: &Scope) -> String {
+    let join = if scope.query.is_empty() { "?" } else { "&" };
+    format!(
+        "{}{join}measure=referral_rate&area={}",
+        scope.href("/compare"),
+        scope.place.code
+    )
 }
 
 fn series<'a>(
@@ -171,7 +182,12 @@ fn card(scope: &Scope, brief: &Brief) -> Option<(MeasureCard, Option<Trend>)> {
         let values = series(scope, &AreaCode::england(), brief, MONTHS_SHOWN);
         latest(&values, info, month).0
     });
+    let spark = trend.as_ref().map(Trend::spark);
+    // Where too much is not recorded, nothing is said of who is referred more.
+    let withheld = matches!(brief.leads, Leads::Who) && who::deprivation_withheld(scope);
+    let trend = trend.filter(|_| !withheld);
     let comparison = match &england {
+        _ if withheld => who::withheld(),
         Some(england) => figures::against("England", &figure, Some(england), info),
         None => hub_ui::view::Comparison {
             reason: Some("This is all of England.".to_owned()),
@@ -186,7 +202,7 @@ fn card(scope: &Scope, brief: &Brief) -> Option<(MeasureCard, Option<Trend>)> {
     };
     let unit = match brief.category {
         "rii" => "times: least deprived against most deprived".to_owned(),
-        _ => figures::unit(info).0,
+        _ => figures::unit_beside(info),
     };
     let card = MeasureCard {
         title: brief.title.to_owned(),
@@ -194,7 +210,7 @@ fn card(scope: &Scope, brief: &Brief) -> Option<(MeasureCard, Option<Trend>)> {
         period: month.words(),
         figure,
         comparison,
-        spark: trend.as_ref().map(Trend::spark),
+        spark,
         verdict: trend.as_ref().map(|trend| trend.verdict.clone()),
         href: scope.href(&href),
         restricted: None,
@@ -237,8 +253,17 @@ fn findings(scope: &Scope, told: &[(MeasureCard, Option<Trend>)]) -> Vec<String>
         );
     }
     if let Some((card, _)) = of("Deprivation gap")
+        && card.figure.drawn().is_some()
+        && who::deprivation_withheld(scope)
+    {
+        sentences.push(
+            "Too much is not recorded to compare the most with the least deprived areas."
+                .to_owned(),
+        );
+    } else if let Some((card, _)) = of("Deprivation gap")
         && let Some(interval) = &card.figure.interval
     {
+        // The index is the least deprived end divided by the most deprived end.
         let rate = if interval.upper < 1.0 {
             "at a higher rate than"
         } else if interval.lower > 1.0 {
@@ -332,7 +357,7 @@ fn inside(reader: &Reader, scope: &Scope) -> Option<AreaTable> {
     rows.sort_by(|a, b| a.name.cmp(&b.name));
     let columns = briefs.iter().map(|(brief, info)| match brief.category {
         "rii" => brief.title.to_owned(),
-        _ => format!("{} ({})", brief.title, figures::unit(info).0),
+        _ => format!("{} ({})", brief.title, info.unit),
     });
     Some(AreaTable {
         caption: format!("Areas of {}, {}", scope.place.name, scope.month.words()),

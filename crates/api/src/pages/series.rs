@@ -11,6 +11,8 @@ use super::{figures, words};
 
 /// Months shown.
 pub(crate) const MONTHS_SHOWN: i32 = 24;
+/// What is said in place of a verdict where the series does not reach its last month.
+pub(crate) const NO_LATEST: &str = "No figure for the latest month";
 /// Fewest points with limits.
 const POINTS_FOR_ANY_LIMITS: usize = 5;
 
@@ -20,6 +22,8 @@ pub(crate) struct Trend {
     pub(crate) phases: Vec<PhaseLine>,
     pub(crate) verdict: Verdict,
     pub(crate) caveat: Option<String>,
+    /// Whether there is a figure for the month that the series is asked up to; for a census, for its newest one.
+    pub(crate) ends_here: bool,
     months: Vec<Month>,
     /// Whether the last month itself carries a signal that the month before did not.
     pub(crate) is_news: bool,
@@ -71,6 +75,7 @@ impl Trend {
             phases: Vec::new(),
             verdict: not_enough(),
             caveat: None,
+            ends_here: false,
             months,
             is_news: false,
         };
@@ -86,6 +91,13 @@ impl Trend {
             .enumerate()
             .filter_map(|(idx, point)| Some((idx, point.figure.drawn()?)))
             .collect();
+        // A chart that ends with a gap says nothing about the latest month.
+        self.ends_here = drawn
+            .last()
+            .is_some_and(|(idx, _)| idx + 1 == self.points.len());
+        if !self.ends_here {
+            self.verdict = none_for_latest();
+        }
         let observations: Vec<Observation> = drawn
             .iter()
             .enumerate()
@@ -119,13 +131,11 @@ impl Trend {
         }
         let last = signals.last().copied().flatten();
         let before = signals.iter().rev().nth(1).copied().flatten();
-        // A chart that ends with a gap says nothing about today.
-        let ends_here = drawn
-            .last()
-            .is_some_and(|(idx, _)| idx + 1 == self.points.len());
-        self.is_news =
-            ends_here && last.is_some() && last.map(Rule::is_upward) != before.map(Rule::is_upward);
-        self.verdict = verdict(last, polarity);
+        if self.ends_here {
+            self.is_news =
+                last.is_some() && last.map(Rule::is_upward) != before.map(Rule::is_upward);
+            self.verdict = verdict(last, polarity);
+        }
     }
 
     /// The same as a small line.
@@ -252,6 +262,13 @@ fn not_enough() -> Verdict {
     }
 }
 
+fn none_for_latest() -> Verdict {
+    Verdict {
+        words: NO_LATEST.to_owned(),
+        ..not_enough()
+    }
+}
+
 fn verdict(rule: Option<Rule>, polarity: Polarity) -> Verdict {
     let Some(rule) = rule else {
         return Verdict {
@@ -280,5 +297,35 @@ fn verdict(rule: Option<Rule>, polarity: Polarity) -> Verdict {
         good,
         words: words.to_owned(),
         rule: Some(rule_words(rule).to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use hub_release::MeasureValue;
+    use hub_standard::ids::Month;
+    use hub_ui::view::Signal;
+
+    use super::{NO_LATEST, Trend};
+    use crate::pages::samples;
+
+    #[test]
+    fn no_verdict_is_given_for_a_month_without_a_figure() {
+        // Ten months that rise: a signal, if the last of them is the latest month.
+        let first: Month = "2025-12".parse().unwrap();
+        let values: Vec<MeasureValue> = (0..10)
+            .map(|n| samples::value(first.plus(n), "all", Some(10.0 + f64::from(n))))
+            .collect();
+        let values: Vec<&MeasureValue> = values.iter().collect();
+        let info = samples::info();
+
+        let latest = Trend::of(&values, &info, first.plus(9), true);
+        assert!(latest.ends_here);
+        assert_eq!(latest.verdict.signal, Signal::Rise);
+
+        let later = Trend::of(&values, &info, first.plus(10), true);
+        assert!(!later.ends_here && !later.is_news);
+        assert_eq!(later.verdict.signal, Signal::NotEnough);
+        assert_eq!(later.verdict.words, NO_LATEST);
     }
 }

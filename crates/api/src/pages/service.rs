@@ -1,5 +1,7 @@
 //! S1: home of a service, and its template.
 
+use std::sync::Arc;
+
 use axum::extract::Path;
 use axum::http::HeaderValue;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
@@ -7,15 +9,16 @@ use axum::response::{IntoResponse, Response};
 use hub_ingest::Outcome;
 use hub_standard::calendar;
 use hub_standard::definition::ReturnDefinition;
-use hub_standard::ids::{Month, ServiceCode};
+use hub_standard::ids::{Month, ServiceCode, SubmissionId};
 use hub_standard::template;
-use hub_store::{Service, State};
+use hub_store::{Accepted, Service, State};
 use hub_ui::view::{Link, ReturnTask, ServiceHome, TaskStatus};
 use jiff::civil::Date;
 
 use super::Page;
 use super::reader::Reader;
 use super::words;
+use crate::clock::local;
 use crate::drafts::{Draft, Progress};
 use crate::format::Format;
 use crate::problem::{Problem, Result};
@@ -41,32 +44,62 @@ fn view(reader: &Reader, service: &Service, state: &State) -> ServiceHome {
         .plus(1 - MONTHS_LISTED)
         .max(service.at_month)
         .min(newest);
-    let mut months: Vec<Month> = Month::range(oldest, newest).collect();
+    let months = Month::range(oldest, newest).map(|month| Standing {
+        month,
+        sent: state.current_for(&service.code, month),
+        waiting: waiting(&drafts, state, &service.code, month),
+    });
+    let mut months: Vec<Standing<'_>> = months.collect();
     months.reverse();
-    let status = |month: &Month| status(state, &drafts, &service.code, *month, today);
     let tasks: Vec<ReturnTask> = months
         .iter()
-        .map(|month| task(state, &drafts, service, *month, status(month)))
+        .map(|standing| task(reader, service, standing, today))
         .collect();
-    let urgent = months.iter().rev().find(|month| is_open(status(month)));
+    // The oldest month that nothing has come for.
+    let urgent = months.iter().rev().find(|standing| standing.sent.is_none());
+    // A checked file is kept for a short time only, so it comes before a month that is only late.
+    let checked = months
+        .iter()
+        .filter_map(|standing| standing.waiting)
+        .find(|draft| can_go_on(draft));
+    let primary = match (checked, urgent) {
+        (Some(draft), _) => Some(go_on(draft)),
+        (None, Some(standing)) => Some(standing.waiting.map_or_else(
+            || {
+                Link::new(
+                    format!("Send {}", standing.month.words()),
+                    upload_href(&service.code, standing.month),
+                )
+            },
+            |draft| go_on(draft),
+        )),
+        (None, None) => None,
+    };
     ServiceHome {
         service: service.name.clone(),
         code: service.code.to_string(),
-        primary: urgent.map(|month| {
-            Link::new(
-                format!("Send {}", month.words()),
-                upload_href(&service.code, *month),
-            )
-        }),
+        primary,
         deadline: urgent
-            .map(|month| deadline(*month, today))
+            .map(|standing| deadline(standing.month, today))
             .unwrap_or_default(),
-        notice: None,
+        notice: checked.map(|draft| {
+            let month = draft.month.words();
+            let what = if draft.nil {
+                format!("Your nil return for {month} is not submitted yet.")
+            } else {
+                format!("Your file for {month} was checked and is not submitted yet.")
+            };
+            let until = words::time(local(draft.expires));
+            format!("{what} We keep it until {until}.")
+        }),
         first_time: state.history.keys().all(|(of, _)| *of != service.code),
         links: vec![
             Link::new(
                 "Download the template for this month",
-                template_href(&service.code, *urgent.unwrap_or(&newest)),
+                template_href(
+                    &service.code,
+                    urgent.map_or(newest, |standing| standing.month),
+                ),
             ),
             Link::new("Your area's figures", format!("/areas/{}", service.icb)),
             Link::new("Definitions of all measures", "/measures"),
@@ -75,81 +108,121 @@ fn view(reader: &Reader, service: &Service, state: &State) -> ServiceHome {
     }
 }
 
-/// Where a month stands. What was sent counts before what is being prepared.
-fn status(
+/// A month of the list: what came for it, and what was checked for it and waits.
+struct Standing<'a> {
+    month: Month,
+    /// The return that counts.
+    sent: Option<&'a Arc<Accepted>>,
+    /// A file that was sent to be checked after that, and is not submitted.
+    waiting: Option<&'a Arc<Draft>>,
+}
+
+impl Standing<'_> {
+    /// Where the month stands. What was sent counts before what is being prepared.
+    fn status(&self, today: Date) -> TaskStatus {
+        match (self.sent, self.waiting) {
+            (Some(sent), _) if sent.nil => TaskStatus::Nil,
+            (Some(sent), _) if sent.rows_left_out == 0 => TaskStatus::Submitted,
+            (Some(sent), _) => TaskStatus::SubmittedWithout(sent.rows_left_out),
+            (None, Some(draft)) => draft_status(draft),
+            (None, None) if today > calendar::due(self.month) => TaskStatus::Late,
+            (None, None) => TaskStatus::NotStarted,
+        }
+    }
+}
+
+/// The newest file for a month that is neither submitted nor lost, and that its sender began knowing what is in.
+fn waiting<'a>(
+    drafts: &'a [Arc<Draft>],
     state: &State,
-    drafts: &[std::sync::Arc<Draft>],
     service: &ServiceCode,
     month: Month,
-    today: Date,
-) -> TaskStatus {
-    if let Some(current) = state.current_for(service, month) {
-        return match (current.nil, current.rows_left_out) {
-            (true, _) => TaskStatus::Nil,
-            (false, 0) => TaskStatus::Submitted,
-            (false, n) => TaskStatus::SubmittedWithout(n),
-        };
-    }
-    if let Some(draft) = draft_for(drafts, month) {
-        return match draft.progress() {
-            Progress::Checking => TaskStatus::Checking,
-            Progress::Failed => TaskStatus::NotStarted,
-            Progress::Submitted(_) => TaskStatus::Submitted,
-            Progress::Checked(check) => match check.outcome {
-                Outcome::Ready => TaskStatus::Ready,
-                Outcome::Warnings => TaskStatus::CheckWarnings,
-                Outcome::Problems => TaskStatus::NeedsFixing(check.counts.left_out),
-                Outcome::Unreadable => TaskStatus::NeedsFixing(super::draft::file_problems(&check)),
-            },
-        };
-    }
-    if today > calendar::due(month) {
-        TaskStatus::Late
-    } else {
-        TaskStatus::NotStarted
+) -> Option<&'a Arc<Draft>> {
+    let newest = drafts.iter().find(|draft| {
+        draft.month == month && !matches!(draft.progress(), Progress::Submitted(_))
+    })?;
+    let sent = state.current_for(service, month);
+    let is_newer = sent.is_none_or(|sent| newest.replaces.as_ref() == Some(&sent.submission));
+    let is_other = match newest.progress() {
+        Progress::Checking => true,
+        // The same file again changes nothing.
+        Progress::Checked(check) => sent.is_none_or(|sent| sent.content_tag != check.content_tag),
+        Progress::Submitted(_) | Progress::Failed => false,
+    };
+    (is_newer && is_other).then_some(newest)
+}
+
+/// Where a file stands that was sent to be checked.
+fn draft_status(draft: &Draft) -> TaskStatus {
+    match draft.progress() {
+        Progress::Checking => TaskStatus::Checking,
+        Progress::Failed => TaskStatus::NotStarted,
+        Progress::Submitted(_) => TaskStatus::Submitted,
+        Progress::Checked(check) => match check.outcome {
+            Outcome::Ready => TaskStatus::Ready,
+            Outcome::Warnings => TaskStatus::CheckWarnings,
+            Outcome::Problems => TaskStatus::NeedsFixingRows(check.counts.left_out),
+            Outcome::Unreadable => TaskStatus::NeedsFixing(super::draft::file_problems(&check)),
+        },
     }
 }
 
-fn draft_for(drafts: &[std::sync::Arc<Draft>], month: Month) -> Option<&std::sync::Arc<Draft>> {
-    drafts.iter().find(|draft| draft.month == month)
-}
-
-fn is_open(status: TaskStatus) -> bool {
-    !matches!(
-        status,
-        TaskStatus::Submitted
-            | TaskStatus::SubmittedWithout(_)
-            | TaskStatus::Nil
-            | TaskStatus::Closed
+/// Whether a file is ready to be submitted, but for a look at its warnings.
+fn can_go_on(draft: &Draft) -> bool {
+    matches!(
+        draft_status(draft),
+        TaskStatus::Ready | TaskStatus::CheckWarnings
     )
 }
 
-fn task(
-    state: &State,
-    drafts: &[std::sync::Arc<Draft>],
-    service: &Service,
-    month: Month,
-    status: TaskStatus,
-) -> ReturnTask {
+/// The way on with a file that was sent to be checked.
+fn go_on(draft: &Draft) -> Link {
+    let month = draft.month.words();
+    let label = match draft_status(draft) {
+        TaskStatus::Ready => format!("Go on to submit {month}"),
+        TaskStatus::CheckWarnings => format!("Check the warnings for {month}"),
+        TaskStatus::Checking => format!("See the check of {month}"),
+        _ => format!("See what to fix in {month}"),
+    };
+    Link::new(label, draft_href(draft))
+}
+
+fn task(reader: &Reader, service: &Service, standing: &Standing<'_>, today: Date) -> ReturnTask {
     let code = &service.code;
-    let action = match state.current_for(code, month) {
-        Some(current) => Link::new(
-            "See what you sent",
-            format!("/s/{code}/returns/{}", current.submission),
-        ),
-        None => match draft_for(drafts, month)
-            .filter(|draft| !matches!(draft.progress(), Progress::Failed))
-        {
-            Some(draft) => Link::new("Continue", draft_href(draft)),
-            None => Link::new("Upload a file", upload_href(code, month)),
-        },
+    let month = standing.month;
+    let upload = || upload_href(code, month);
+    let mut more = Vec::new();
+    let action = match (standing.sent, standing.waiting) {
+        (Some(sent), waiting) => {
+            more.extend(
+                waiting.map(|draft| Link::new("Go on with your newer file", draft_href(draft))),
+            );
+            if is_open(reader, month) {
+                more.push(Link::new("Send a corrected file", upload()));
+            }
+            Link::new("See what you sent", returns_href(code, &sent.submission))
+        }
+        (None, Some(draft)) => Link::new("Continue", draft_href(draft)),
+        (None, None) => Link::new("Upload a file", upload()),
     };
     ReturnTask {
         month: month.words(),
         due: words::date(calendar::due(month)),
-        status,
+        status: standing.status(today),
         action: Some(action),
+        more,
+        waiting: standing
+            .sent
+            .and(standing.waiting)
+            .map(|draft| draft_status(draft)),
     }
+}
+
+/// Whether a return for the month is still taken.
+pub(crate) fn is_open(reader: &Reader, month: Month) -> bool {
+    let this_month = Month::of(reader.hub.clock.today());
+    let oldest = this_month.plus(-i32::from(reader.hub.config.months_open));
+    (oldest..=this_month).contains(&month)
 }
 
 fn deadline(month: Month, today: Date) -> String {
@@ -167,6 +240,10 @@ fn deadline(month: Month, today: Date) -> String {
 
 pub(crate) fn upload_href(service: &ServiceCode, month: Month) -> String {
     format!("/s/{service}/returns/{month}/upload")
+}
+
+pub(crate) fn returns_href(service: &ServiceCode, submission: &SubmissionId) -> String {
+    format!("/s/{service}/returns/{submission}")
 }
 
 pub(crate) fn template_href(service: &ServiceCode, month: Month) -> String {

@@ -63,6 +63,8 @@ pub(crate) fn form(
     notice: Option<String>,
 ) -> Page {
     let config = &reader.hub.config;
+    let next = inside(next).unwrap_or_default();
+    let back: String = url::form_urlencoded::byte_serialize(next.as_bytes()).collect();
     let demo = config
         .demo_sign_ins
         .iter()
@@ -70,11 +72,15 @@ pub(crate) fn form(
         .map(|sign_in| DemoLink {
             label: sign_in.label.clone(),
             what: sign_in.what.clone(),
-            href: format!("/sign-in?token={}", sign_in.token),
+            href: if back.is_empty() {
+                format!("/sign-in?token={}", sign_in.token)
+            } else {
+                format!("/sign-in?token={}&next={back}", sign_in.token)
+            },
         });
     let view = SignIn {
         action: "/sign-in".to_owned(),
-        next: inside(next).unwrap_or_default().to_owned(),
+        next: next.to_owned(),
         error,
         notice,
         demo: demo.collect(),
@@ -117,7 +123,9 @@ async fn refused(reader: &Reader, next: &str) -> Result<Response> {
 
 /// A page of this site, so that a link cannot send a reader who signs in to another one.
 fn inside(next: &str) -> Option<&str> {
-    let is_path =
-        next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n']);
+    // Browsers drop tabs and line ends from addresses, and read a backslash as a slash: what looks like a path here
+    // may be another site to them.
+    let is_plain = !next.chars().any(|c| c.is_control() || c == '\\');
+    let is_path = next.starts_with('/') && !next.starts_with("//") && is_plain;
     (is_path && !next.starts_with("/sign-in")).then_some(next)
 }

@@ -1,18 +1,18 @@
 //! S10: a return that was submitted.
 
 use axum::extract::Path;
-use hub_standard::calendar;
 use hub_store::Accepted;
 use hub_ui::view::{Link, Submitted, SummaryRow};
 
 use super::Page;
 use super::reader::Reader;
+use super::service::{is_open, returns_href, upload_href};
 use super::words;
 use crate::clock::local;
 use crate::problem::{Kind, Problem, Result};
 use crate::v1::returns::submission_id;
 
-/// `GET /s/{service}/returns/{submission}`
+/// `GET /s/{service}/returns/{submission}`; with `same`, after the same file came a second time.
 pub(crate) async fn page(
     reader: Reader,
     Path((code, submission)): Path<(String, String)>,
@@ -35,13 +35,27 @@ pub(crate) async fn page(
                 words::date(local(current.at).date()),
                 current.by
             ),
-            format!("/s/{code}/returns/{}", current.submission),
+            returns_href(&service.code, &current.submission),
         )),
         None => state
             .withdrawn
             .contains(&id)
             .then(|| Link::new("This return was withdrawn", format!("/s/{code}"))),
     };
+    // Only the version that counts can be replaced from its own page; the others lead to it.
+    let can_correct = superseded.is_none() && is_open(&reader, accepted.month);
+    let mut next = Vec::new();
+    if can_correct {
+        next.push(format!(
+            "You can send a corrected file for {}. It replaces this one once you submit it.",
+            accepted.month.words()
+        ));
+    }
+    next.push("Figures change with the next release.".to_owned());
+    next.push(format!(
+        "The full name of this return is {}.",
+        accepted.submission
+    ));
     let view = Submitted {
         service: service.name.clone(),
         month: accepted.month.words(),
@@ -49,16 +63,10 @@ pub(crate) async fn page(
         at: words::date_time(local(accepted.at)),
         by: accepted.by.clone(),
         receipt: receipt(accepted),
-        next: vec![
-            format!(
-                "You can send a corrected file for {} until {}. It replaces this one.",
-                accepted.month.words(),
-                words::date(calendar::final_due(accepted.month))
-            ),
-            "Figures change with the next release.".to_owned(),
-            format!("The full name of this return is {}.", accepted.submission),
-        ],
+        next,
         figures_href: Some(format!("/areas/{}", service.icb)),
+        corrected_href: can_correct.then(|| upload_href(&service.code, accepted.month)),
+        same: reader.params.text("same").map(|_| same(accepted)),
         home_href: format!("/s/{code}"),
         superseded,
         nil: accepted.nil,
@@ -67,6 +75,19 @@ pub(crate) async fn page(
         .frame(vec![Link::new("Your returns", format!("/s/{code}"))])
         .await;
     Ok(Page(hub_ui::pages::s10_submitted(&frame, &view)))
+}
+
+/// For a sender who sent what is in already.
+fn same(accepted: &Accepted) -> String {
+    let date = words::date(local(accepted.at).date());
+    let reference = accepted.submission.reference();
+    if accepted.nil {
+        format!(
+            "You said on {date} that there is nothing to report (reference {reference}). Nothing changed."
+        )
+    } else {
+        format!("You sent this same file on {date} (reference {reference}). Nothing changed.")
+    }
 }
 
 /// What was sent, and nothing that depends on anybody else.

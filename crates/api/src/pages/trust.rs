@@ -31,8 +31,12 @@ pub(crate) async fn page(reader: Reader, Path(code): Path<String>) -> Result<Res
         Asked::Scope(scope) => scope,
         Asked::MovedTo(address) => return Ok(Redirect::to(&address).into_response()),
     };
-    let journal = reader.journal(&scope.release).await?;
-    let view = view(&reader, &scope, &journal);
+    // The state of an old release is folded from the first entry of the journal: only for those who see its services.
+    let journal = match restricted(&reader, &scope) {
+        Some(_) => None,
+        None => Some(reader.journal(&scope.release).await?),
+    };
+    let view = view(&reader, &scope, journal.as_deref());
     let mut links = crumbs(&reader, &scope);
     links.push(Link::new(
         &scope.place.name,
@@ -42,7 +46,18 @@ pub(crate) async fn page(reader: Reader, Path(code): Path<String>) -> Result<Res
     Ok(Page(hub_ui::pages::c9_trust(&frame, &view)).into_response())
 }
 
-fn view(reader: &Reader, scope: &Scope, journal: &State) -> Trust {
+/// Why services are not shown by name here, or not to this reader; nothing where they are.
+fn restricted(reader: &Reader, scope: &Scope) -> Option<&'static str> {
+    if scope.place.area_type != AreaType::Icb {
+        Some("Services are shown by name for one integrated care board at a time.")
+    } else if !reader.principal().sees_services_of(&scope.place.code) {
+        Some("Shown to the integrated care board and to national analysts only")
+    } else {
+        None
+    }
+}
+
+fn view(reader: &Reader, scope: &Scope, journal: Option<&State>) -> Trust {
     let path = format!("/areas/{}/trust", scope.place.code);
     let strip = scope.strip();
     let (heat, chase) = heat(reader, scope, journal);
@@ -59,7 +74,7 @@ fn view(reader: &Reader, scope: &Scope, journal: &State) -> Trust {
         ),
         issues: issues(scope),
         chase,
-        downloads: scope.downloads("returns_received", "all"),
+        downloads: downloads(scope),
         empty: (items.is_empty() && strip.expected == 0).then(|| EmptyNote {
             title: "Nothing is known of this area yet".to_owned(),
             text: "No service of this area was expected to send a return for this month."
@@ -69,6 +84,24 @@ fn view(reader: &Reader, scope: &Scope, journal: &State) -> Trust {
         items,
         strip,
     }
+}
+
+/// The table of completeness: by month, and by column.
+fn downloads(scope: &Scope) -> Vec<Link> {
+    let tables = [
+        ("returns_received", "all", "Returns received by month"),
+        ("item_completeness", "item", "Completeness by column"),
+    ];
+    tables
+        .into_iter()
+        .filter(|(measure, ..)| scope.release.measure(measure).is_some())
+        .flat_map(|(measure, breakdown, title)| {
+            scope
+                .downloads(measure, breakdown)
+                .into_iter()
+                .map(move |link| Link::new(format!("{title} ({})", link.label), link.href))
+        })
+        .collect()
 }
 
 fn finding(strip: &hub_ui::view::Strip) -> String {
@@ -87,7 +120,7 @@ fn finding(strip: &hub_ui::view::Strip) -> String {
 }
 
 /// Which services sent which month, for those who may see services by name.
-fn heat(reader: &Reader, scope: &Scope, journal: &State) -> (HeatTable, Vec<ChaseRow>) {
+fn heat(reader: &Reader, scope: &Scope, journal: Option<&State>) -> (HeatTable, Vec<ChaseRow>) {
     let months: Vec<Month> = Month::range(scope.month.plus(1 - HEAT_MONTHS), scope.month).collect();
     let mut table = HeatTable {
         caption: format!(
@@ -102,17 +135,15 @@ fn heat(reader: &Reader, scope: &Scope, journal: &State) -> (HeatTable, Vec<Chas
             .collect(),
         ..HeatTable::default()
     };
-    if scope.place.area_type != AreaType::Icb {
-        table.restricted =
-            Some("Services are shown by name for one integrated care board at a time.".to_owned());
+    let Some(journal) = journal else {
+        table.restricted = restricted(reader, scope).map(str::to_owned);
         return (table, Vec::new());
-    }
-    if !reader.principal().sees_services_of(&scope.place.code) {
-        table.restricted =
-            Some("Shown to the integrated care board and to national analysts only".to_owned());
-        return (table, Vec::new());
-    }
-    let today = reader.hub.clock.today();
+    };
+    // What was due on the day of an old release is judged by that day.
+    let today = match reader.params.text("as_at") {
+        Some(_) => scope.release.id.date(),
+        None => reader.hub.clock.today(),
+    };
     let mut rows: Vec<(usize, &Service, Vec<ReturnMark>)> = services(reader, scope, journal)
         .into_iter()
         .map(|service| {

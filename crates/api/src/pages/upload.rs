@@ -90,7 +90,6 @@ pub(crate) async fn nil(
             service: service.code,
             month,
             content: Content::Nil,
-            key: None,
         })
         .await?;
     Ok(Redirect::to(&format!("{}/confirm", draft_href(&draft))).into_response())
@@ -102,7 +101,6 @@ async fn take_in(hub: &Hub, service: &Service, month: Month, content: Content) -
             service: service.code.clone(),
             month,
             content,
-            key: None,
         })
         .await?;
     draft.settled_within(hub.config.check_wait).await;

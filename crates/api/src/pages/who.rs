@@ -94,9 +94,10 @@ fn view(
     );
     let missing = missing(scope, dimension);
     let average = average(&values, info);
+    let withheld = missing.withheld;
     let groups: Vec<GroupRow> = values
         .iter()
-        .map(|value| group(value, info, dimension, average, missing.withheld))
+        .map(|value| group(value, info, dimension, average, withheld))
         .collect();
     let has_data = values.iter().any(|value| value.value.is_some());
     let mut filter = filter::bar(reader, scope, &path, true, Vec::new());
@@ -109,13 +110,13 @@ fn view(
         strip: scope.strip(),
         tabs: tabs(scope, &path, dimension),
         dimension: dimension.words.to_owned(),
-        rates: rates(scope, dimension, info, &values, &england, average),
+        rates: rates(scope, dimension, info, &values, &england, average, withheld),
         shares: shares(scope, dimension, info, &values),
         groups_caption: format!("{}, {}, {}", info.title, scope.place.name, scope.month.words()),
         groups,
         missing,
         note: Some("Each group has its own random adjustment, so groups may not add up. The unknown group has no rate.".to_owned()),
-        gap: (dimension.by == "imd_decile").then(|| gap(scope, info)).flatten(),
+        gap: (dimension.by == "imd_decile").then(|| gap(scope, info, withheld)),
         about: Some(figures::about(info)),
         empty: (!has_data).then(|| EmptyNote {
             title: "No figures by group to show".to_owned(),
@@ -135,7 +136,24 @@ fn tabs(scope: &Scope, path: &str, current: &Dimension) -> Vec<Tab> {
     DIMENSIONS.iter().map(tab).collect()
 }
 
-/// How much is not recorded, from the displayed completeness of the item.
+/// Whether nothing may be said of how the groups by deprivation differ.
+pub(crate) fn deprivation_withheld(scope: &Scope) -> bool {
+    DIMENSIONS
+        .iter()
+        .find(|dimension| dimension.by == "imd_decile")
+        .is_none_or(|dimension| missing(scope, dimension).withheld)
+}
+
+/// A comparison that is not made.
+pub(crate) fn withheld() -> Comparison {
+    Comparison {
+        word: Word::NotCompared,
+        reason: Some("Too much is not recorded.".to_owned()),
+        ..Comparison::default()
+    }
+}
+
+/// How much is not recorded, from the displayed completeness of the item. Where that is not known, it may be much.
 fn missing(scope: &Scope, dimension: &Dimension) -> MissingShare {
     let items = scope.values("item_completeness", "item", scope.month, scope.month);
     let known = items
@@ -148,10 +166,18 @@ fn missing(scope: &Scope, dimension: &Dimension) -> MissingShare {
                 "{} may be missing for some referrals: how many cannot be shown here.",
                 dimension.missing
             ),
-            withheld: false,
+            withheld: true,
         };
     };
     let percent = (100.0 - words::as_displayed(known, 0)).max(0.0);
+    // The ends of the scale stand for all beyond them.
+    let beyond = if percent <= 5.0 {
+        " or less"
+    } else if percent >= 95.0 {
+        " or more"
+    } else {
+        ""
+    };
     let caution = if percent > MISSING_MAX_PERCENT {
         "; treat these rates with caution"
     } else {
@@ -159,7 +185,7 @@ fn missing(scope: &Scope, dimension: &Dimension) -> MissingShare {
     };
     MissingShare {
         sentence: format!(
-            "{} is not recorded for {percent:.0}% of referrals{caution}.",
+            "{} is not recorded for {percent:.0}%{beyond} of referrals{caution}.",
             dimension.missing
         ),
         withheld: percent > MISSING_MAX_PERCENT,
@@ -190,11 +216,7 @@ fn group(
     let average_figure =
         average.map(|average| Figure::shown(average, words::decimal(average, info.decimals)));
     let word = if withheld {
-        Comparison {
-            word: Word::NotCompared,
-            reason: Some("Too much is not recorded.".to_owned()),
-            ..Comparison::default()
-        }
+        self::withheld()
     } else {
         figures::against("the area's average", &rate, average_figure.as_ref(), info)
     };
@@ -246,6 +268,7 @@ fn rates(
     values: &[&MeasureValue],
     england: &[&MeasureValue],
     average: Option<f64>,
+    withheld: bool,
 ) -> DotChart {
     let is_england = scope.place.area_type == hub_reference::AreaType::England;
     let dot = |value: &&MeasureValue| {
@@ -266,7 +289,7 @@ fn rates(
             "rates",
             info,
             dimension.by,
-            finding(dimension, values, info),
+            finding(dimension, values, info, withheld),
             &scope.month.words(),
         ),
         dots: with_rate.map(dot).collect(),
@@ -285,7 +308,12 @@ fn rates(
 }
 
 /// Highest and lowest of the displayed rates, and whether they differ by more than chance.
-fn finding(dimension: &Dimension, values: &[&MeasureValue], info: &MeasureInfo) -> String {
+fn finding(
+    dimension: &Dimension,
+    values: &[&MeasureValue],
+    info: &MeasureInfo,
+    withheld: bool,
+) -> String {
     let mut shown: Vec<(&str, Figure)> = values
         .iter()
         .filter(|value| &*value.category != UNKNOWN && value.value.is_some())
@@ -299,6 +327,9 @@ fn finding(dimension: &Dimension, values: &[&MeasureValue], info: &MeasureInfo) 
     let (Some((_, low)), Some((category, high))) = (shown.first(), shown.last()) else {
         return format!("No rates by {} to show", dimension.words);
     };
+    if withheld {
+        return "Too much is not recorded to compare groups".to_owned();
+    }
     let apart = match (&low.interval, &high.interval) {
         (Some(low), Some(high)) => low.upper < high.lower,
         _ => false,
@@ -349,7 +380,7 @@ fn shares(
         &scope.month.words(),
     );
     block.subtitle = format!(
-        "Share of referrals and of residents, {}, {}, percentage",
+        "Share of referrals and of usual residents (Census 2021), {}, {}, percentage",
         scope.place.name,
         scope.month.words()
     );
@@ -365,7 +396,7 @@ fn shares(
 }
 
 /// The gap by the indices of inequality that the release holds.
-fn gap(scope: &Scope, info: &MeasureInfo) -> Option<Gap> {
+fn gap(scope: &Scope, info: &MeasureInfo, withheld: bool) -> Gap {
     let found = scope.values(&info.id, "index", scope.month, scope.month);
     let of = |category: &str| found.iter().find(|value| &*value.category == category);
     let slope = of("sii").map_or_else(figures::none, |value| {
@@ -373,6 +404,9 @@ fn gap(scope: &Scope, info: &MeasureInfo) -> Option<Gap> {
     });
     let relative = of("rii").map_or_else(figures::none, |value| figures::rounded(value, 2, ""));
     let sentence = match (relative.drawn(), &relative.interval) {
+        (Some(_), Some(_)) if withheld => {
+            "Too much is not recorded to compare the most with the least deprived areas.".to_owned()
+        }
         (Some(_), Some(limits)) => {
             let rate = if limits.upper < 1.0 {
                 "a lower rate than"
@@ -390,14 +424,14 @@ fn gap(scope: &Scope, info: &MeasureInfo) -> Option<Gap> {
             "The gap cannot be worked out: some groups are hidden or have no referrals.".to_owned()
         }
     };
-    Some(Gap {
+    Gap {
         sentence,
         slope,
         slope_unit: "referrals per 1,000 people, least deprived less most deprived".to_owned(),
         relative,
         over_time: None,
         verdict: None,
-    })
+    }
 }
 
 fn label(by: &str, category: &str) -> String {
@@ -411,5 +445,40 @@ fn label(by: &str, category: &str) -> String {
         ("ethnic_group", "white") => "White".to_owned(),
         ("ethnic_group", "other") => "Other ethnic group".to_owned(),
         (_, other) => other.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use hub_release::MeasureValue;
+    use hub_standard::ids::Month;
+    use hub_ui::view::Word;
+
+    use super::{DIMENSIONS, finding, group};
+    use crate::pages::samples;
+
+    #[test]
+    fn nothing_is_said_of_groups_where_too_much_is_not_recorded() {
+        let month: Month = "2026-10".parse().unwrap();
+        let values = [
+            samples::value(month, "1", Some(9.0)),
+            samples::value(month, "10", Some(2.0)),
+        ];
+        let values: Vec<&MeasureValue> = values.iter().collect();
+        let (info, dimension) = (samples::info(), &DIMENSIONS[0]);
+        assert_eq!(
+            finding(dimension, &values, &info, false),
+            "Highest rate: 1 (most deprived)"
+        );
+        assert_eq!(
+            finding(dimension, &values, &info, true),
+            "Too much is not recorded to compare groups"
+        );
+        let word = |withheld| {
+            let row = group(values[0], &info, dimension, Some(5.0), withheld);
+            row.word.word
+        };
+        assert_eq!(word(false), Word::Higher);
+        assert_eq!(word(true), Word::NotCompared);
     }
 }

@@ -5,9 +5,10 @@ use axum::routing::{get, post};
 use super::{Access, Answer, Doc, Param, Payload, Route, Surface};
 use crate::{pages, v1};
 
-const FILES: &[&str] = &["text/csv", XLSX, PARQUET];
+const FILES: &[&str] = &["text/csv", XLSX, PARQUET, ARROW];
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 const PARQUET: &str = "application/vnd.apache.parquet";
+const ARROW: &str = "application/vnd.apache.arrow.stream";
 
 const AS_AT: Param = Param::query(
     "as_at",
@@ -16,7 +17,7 @@ const AS_AT: Param = Param::query(
 );
 const FORMAT: Param = Param::query(
     "format",
-    "json, csv, xlsx or parquet; otherwise by the Accept header.",
+    "json, csv, xlsx, parquet or arrow; otherwise by the Accept header.",
     "csv",
 );
 const GEOGRAPHY: Param = Param::query(
@@ -32,6 +33,7 @@ macro_rules! page {
             path: $path,
             access: Access::$access,
             surface: Surface::Page,
+            is_upload_form: false,
             handler: || $method($handler),
             doc: None,
         }
@@ -45,6 +47,7 @@ macro_rules! plumbing {
             path: $path,
             access: Access::Open,
             surface: Surface::Plumbing,
+            is_upload_form: false,
             handler: || get($handler),
             doc: None,
         }
@@ -58,6 +61,7 @@ macro_rules! api {
             path: $path,
             access: Access::$access,
             surface: Surface::Api,
+            is_upload_form: false,
             handler: || $method($handler),
             doc: Some(&$doc),
         }
@@ -217,7 +221,10 @@ pub(crate) const TABLE: &[Route] = &[
     page!(get "/template.xlsx", Sender, pages::service::template),
     page!(get "/s/{service}", OwnService, pages::service::home),
     page!(get "/s/{service}/returns/{month}/upload", OwnService, pages::upload::form),
-    page!(post "/s/{service}/returns/{month}/upload", OwnService, pages::upload::send),
+    Route {
+        is_upload_form: true,
+        ..page!(post "/s/{service}/returns/{month}/upload", OwnService, pages::upload::send)
+    },
     page!(post "/s/{service}/returns/{month}/nil", OwnService, pages::upload::nil),
     page!(get "/s/{service}/drafts/{id}", OwnService, pages::draft::result),
     page!(get "/s/{service}/drafts/{id}/problems", OwnService, pages::draft::problems),

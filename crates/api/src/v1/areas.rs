@@ -98,9 +98,11 @@ pub(crate) async fn list(
 pub(crate) async fn show(
     State(hub): State<Hub>,
     Path(code): Path<String>,
+    headers: HeaderMap,
     params: Params,
 ) -> Result<Json<Area>> {
-    params.only(&[])?;
+    params.only(&["format"])?;
+    Format::only_json(&params, &headers)?;
     let place = places::place(&hub.reference, &code);
     let place = place.ok_or_else(|| {
         Problem::new(

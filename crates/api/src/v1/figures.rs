@@ -89,6 +89,9 @@ pub(crate) fn table(
         Column::Text("release"),
         Column::Text("policy"),
     ];
+    let is_about_people = release
+        .measure(measure)
+        .is_some_and(|info| !info.cells.is_empty());
     let row = |value: &&MeasureValue| {
         let figure = Figure::of(value, reference);
         vec![
@@ -108,7 +111,7 @@ pub(crate) fn table(
             Cell::number(value.lower95),
             Cell::number(value.upper95),
             Cell::number(value.completeness),
-            Cell::text(file_status(value.status)),
+            Cell::text(file_status(value.status, is_about_people)),
             Cell::text(release.id.to_string()),
             Cell::text(&release.manifest.policy.name),
         ]
@@ -136,12 +139,13 @@ pub(crate) fn table(
     }
 }
 
-const STATUS_WORDS: &str = "Empty: the value as it is. hidden: none or too few to show. x: no return for this period. \
+const STATUS_WORDS: &str = "Empty: the value as it is. rounded: adjusted and rounded to protect people. hidden: none or too few to show. x: no return for this period. \
     z: does not apply. p: provisional. r: revised. u: not calculated.";
 
 /// The status as files have it.
-fn file_status(status: Status) -> &'static str {
+fn file_status(status: Status, is_about_people: bool) -> &'static str {
     match status {
+        Status::Shown if is_about_people => "rounded",
         Status::Shown => "",
         Status::Hidden => "hidden",
         Status::NotSubmitted => "x",

@@ -16,6 +16,7 @@ use super::figures::{self, ADJUSTED, Figure};
 use crate::format::{Cell, Column, Format, Table};
 use crate::hub::Hub;
 use crate::params::Params;
+use crate::places;
 use crate::problem::{Kind, Problem, Result};
 
 /// The definition of a measure.
@@ -170,7 +171,8 @@ pub(crate) async fn show(
     headers: HeaderMap,
     params: Params,
 ) -> Result<Response> {
-    params.only(&["as_at"])?;
+    params.only(&["as_at", "format"])?;
+    Format::only_json(&params, &headers)?;
     let as_at: Option<ReleaseId> = params.get("as_at")?;
     let release = hub.release(as_at.as_ref()).await?;
     let tag = Tag::of(
@@ -214,6 +216,9 @@ pub(crate) async fn values(
     }
     let info = measure(&release, &id)?;
     let query = query(&params, info)?;
+    if let Some(code) = &query.area {
+        known_area(&hub, code, query.geography)?;
+    }
     let found = release.values(&query);
     // Whatever a release may come to hold of finer places, here are the areas that anybody may see.
     let found: Vec<_> = found
@@ -247,6 +252,26 @@ pub(crate) fn is_for_everybody(area_type: AreaType) -> bool {
         area_type,
         AreaType::England | AreaType::Region | AreaType::Icb
     )
+}
+
+/// An area that has figures in this geography: a code nobody has is an error, not an empty list.
+fn known_area(hub: &Hub, code: &AreaCode, geography: Geography) -> Result<()> {
+    let place = places::place(&hub.reference, code.as_str()).ok_or_else(|| {
+        Problem::new(
+            Kind::NotFound,
+            "There is no area of that code. See the list at /api/v1/areas.",
+        )
+    })?;
+    if geography == Geography::AsNow && !place.is_current() {
+        let successors: Vec<String> = place.successors.iter().map(ToString::to_string).collect();
+        let detail = format!(
+            "{} no longer exists. Ask for the areas that took over from it ({}), or for geography=as_was.",
+            place.name,
+            successors.join(", ")
+        );
+        return Err(Problem::new(Kind::NotFound, detail).with("successors", successors));
+    }
+    Ok(())
 }
 
 /// The measure of an id.

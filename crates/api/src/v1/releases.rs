@@ -130,7 +130,8 @@ pub(crate) async fn show(
     headers: HeaderMap,
     params: Params,
 ) -> Result<Response> {
-    params.only(&[])?;
+    params.only(&["format"])?;
+    Format::only_json(&params, &headers)?;
     let id: ReleaseId = id.parse().map_err(|_| Problem::plain(Kind::NotFound))?;
     let release = hub.release(Some(&id)).await?;
     let tag = Tag::of(&release.manifest_sha256, &uri, Format::Json, true);

@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::body::Body;
-use axum::extract::{FromRequest, Multipart, Path, Request, State};
+use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Path, Request, State};
 use axum::http::header::{CONTENT_TYPE, LOCATION};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -12,11 +12,12 @@ use hub_standard::ids::{Month, ServiceCode, SubmissionId};
 use super::returned::{Receipt, Return};
 use crate::body;
 use crate::drafts::{Draft, Found};
+use crate::format::Format;
 use crate::gate::Visitor;
 use crate::hub::Hub;
 use crate::idempotency::{KEY_CHARS_MAX, ReplayKey};
 use crate::identity::{Principal, Role};
-use crate::intake::{Content, Sending};
+use crate::intake::{Content, Sending, TakenIn};
 use crate::params::Params;
 use crate::problem::{Kind, Problem, Result};
 use crate::submit::{SubmitOrder, Submitted};
@@ -47,22 +48,24 @@ pub(crate) async fn send(
     } else {
         file(&hub, &headers, body, params.text("file_name")).await?
     };
-    let draft = hub
-        .take_in(Sending {
-            service,
-            month,
-            content,
-            key,
-        })
-        .await?;
-    draft.settled_within(hub.config.check_wait).await;
-    let location = format!("/api/v1/returns/{}", draft.id);
-    Ok((
-        StatusCode::ACCEPTED,
-        [(LOCATION, location)],
-        Json(Return::of_draft(&draft)),
-    )
-        .into_response())
+    let sending = Sending {
+        service,
+        month,
+        content,
+    };
+    let taken_in = match &key {
+        Some(key) => hub.take_in_once(sending, key).await?,
+        None => TakenIn::Draft(hub.take_in(sending).await?),
+    };
+    let body = match &taken_in {
+        TakenIn::Draft(draft) => {
+            draft.settled_within(hub.config.check_wait).await;
+            Return::of_draft(draft)
+        }
+        TakenIn::Submitted(accepted) => Return::of_accepted(accepted, &*hub.state().await?),
+    };
+    let location = format!("/api/v1/returns/{}", taken_in.id());
+    Ok((StatusCode::ACCEPTED, [(LOCATION, location)], Json(body)).into_response())
 }
 
 /// Reads the file from the body, after making sure that there is memory for it.
@@ -73,7 +76,13 @@ async fn file(hub: &Hub, headers: &HeaderMap, body: Body, name: Option<&str>) ->
         body::refuse(body).await;
         return Err(body::too_large(max));
     }
-    let room = hub.room_for(declared.unwrap_or(max))?;
+    let room = match hub.room_for(declared.unwrap_or(max)) {
+        Ok(room) => room,
+        Err(problem) => {
+            body::refuse(body).await;
+            return Err(problem);
+        }
+    };
     let is_form = headers
         .get(CONTENT_TYPE)
         .is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/form-data"));
@@ -95,6 +104,8 @@ async fn file(hub: &Hub, headers: &HeaderMap, body: Body, name: Option<&str>) ->
 async fn form_file(headers: &HeaderMap, body: Body, max: usize) -> Result<(Bytes, Option<String>)> {
     let mut request = Request::new(body);
     request.headers_mut().clone_from(headers);
+    // The length is bounded field by field, and by the declared length before that.
+    DefaultBodyLimit::disable().apply(&mut request);
     let mut form = Multipart::from_request(request, &())
         .await
         .map_err(|_| Problem::plain(Kind::UnsupportedMediaType))?;
@@ -116,6 +127,7 @@ async fn form_file(headers: &HeaderMap, body: Body, max: usize) -> Result<(Bytes
                 .map(str::to_owned);
             return Ok((body::read_field(&mut field, max).await?, name));
         }
+        body::read_field(&mut field, FORM_BYTES).await?;
     }
 }
 
@@ -148,9 +160,11 @@ pub(crate) async fn show(
     State(hub): State<Hub>,
     visitor: Visitor,
     Path(id): Path<String>,
+    headers: HeaderMap,
     params: Params,
 ) -> Result<Json<Return>> {
-    params.only(&[])?;
+    params.only(&["format"])?;
+    Format::only_json(&params, &headers)?;
     let service = own_service(&visitor.principal)?;
     let id = submission_id(&id)?;
     let state = hub.state().await?;

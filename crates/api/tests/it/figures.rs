@@ -104,6 +104,28 @@ async fn every_format_gives_the_same_figures() {
     }
     assert_eq!(values, json);
 
+    let stream = app
+        .get(Who::Public, &format!("{ALL}&format=arrow"))
+        .await
+        .expect(200);
+    assert_eq!(
+        stream.header("content-type"),
+        "application/vnd.apache.arrow.stream"
+    );
+    let reader = arrow::ipc::reader::StreamReader::try_new(stream.body.as_slice(), None).unwrap();
+    assert!(reader.schema().metadata().contains_key("policy"));
+    let mut values = Vec::new();
+    for batch in reader {
+        let batch = batch.unwrap();
+        let column = batch.column_by_name("value").unwrap();
+        let column = column
+            .as_any()
+            .downcast_ref::<arrow::array::Float64Array>()
+            .unwrap();
+        values.extend(column.iter());
+    }
+    assert_eq!(values, json);
+
     let xlsx = app
         .get(Who::Public, &format!("{ALL}&format=xlsx"))
         .await
@@ -226,4 +248,67 @@ async fn releases_are_listed_and_described() {
         body["manifest_sha256"],
         list["releases"][0]["manifest_sha256"]
     );
+}
+
+#[tokio::test]
+async fn a_code_that_no_area_has_is_not_an_empty_list() {
+    let app = TestApp::released();
+    let values = |query: &str| {
+        let path = format!("/api/v1/measures/referral_rate/values?{query}");
+        let app = &app;
+        async move { app.get(Who::Public, &path).await }
+    };
+    values("area=ZZZ").await.expect(404);
+    let old = values("area=QM7").await.expect(404).json();
+    assert!(old["successors"].as_array().unwrap().len() > 1, "{old}");
+    values("area=QM7&geography=as_was").await.expect(200);
+}
+
+#[tokio::test]
+async fn figures_about_people_say_in_files_that_they_are_rounded() {
+    let app = TestApp::released();
+    let statuses = async |measure: &str| {
+        let path = format!("/api/v1/measures/{measure}/values?month=2026-09&format=csv");
+        let csv = app.get(Who::Public, &path).await.expect(200);
+        let mut reader = csv::Reader::from_reader(csv.body.as_slice());
+        let column = reader
+            .headers()
+            .unwrap()
+            .iter()
+            .position(|name| name == "value_status")
+            .unwrap();
+        let statuses: Vec<String> = reader
+            .records()
+            .map(|row| row.unwrap()[column].to_owned())
+            .collect();
+        statuses
+    };
+    assert!(
+        statuses("referral_rate")
+            .await
+            .contains(&"rounded".to_owned())
+    );
+    assert!(
+        !statuses("returns_received")
+            .await
+            .contains(&"rounded".to_owned())
+    );
+}
+
+#[tokio::test]
+async fn one_thing_is_had_as_json_only() {
+    let app = TestApp::released();
+    for path in ["/api/v1/areas/QHM", "/api/v1/measures/referral_rate"] {
+        app.get(Who::Public, &format!("{path}?format=json"))
+            .await
+            .expect(200);
+        app.get(Who::Public, &format!("{path}?format=csv"))
+            .await
+            .expect(400);
+        app.ask(Who::Public, "GET", path)
+            .header("accept", "text/csv")
+            .send()
+            .await
+            .expect(406);
+    }
 }

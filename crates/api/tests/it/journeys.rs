@@ -249,6 +249,40 @@ async fn an_idempotency_key_repeats_the_first_answer() {
 }
 
 #[tokio::test]
+async fn an_idempotency_key_outlives_its_draft() {
+    let app = TestApp::new().await;
+    let path = format!("/api/v1/returns?service={OWN}&month=2026-10");
+    let send = |rows: usize| {
+        app.ask(Who::Own, "POST", &path)
+            .header("idempotency-key", "one")
+            .body(october(rows))
+            .send()
+    };
+    let first = id(&send(3).await.expect(202).json());
+    app.submit(&first, "").await.expect(201);
+    app.clock.advance(SignedDuration::from_mins(31));
+    let again = send(3).await.expect(202).json();
+    assert_eq!((id(&again), &again["state"]), (first, &"submitted".into()));
+}
+
+#[tokio::test]
+async fn an_idempotency_key_begins_anew_where_nothing_is_left_of_its_draft() {
+    let app = TestApp::new().await;
+    let path = format!("/api/v1/returns?service={OWN}&month=2026-10");
+    let send = || {
+        app.ask(Who::Own, "POST", &path)
+            .header("idempotency-key", "one")
+            .body(october(3))
+            .send()
+    };
+    let first = id(&send().await.expect(202).json());
+    app.clock.advance(SignedDuration::from_mins(31));
+    let again = id(&send().await.expect(202).json());
+    assert_ne!(first, again);
+    assert_eq!(id(&send().await.expect(202).json()), again);
+}
+
+#[tokio::test]
 async fn a_form_is_taken_like_a_bare_file() {
     let app = TestApp::new().await;
     let path = format!("/api/v1/returns?service={OWN}&month=2026-10");

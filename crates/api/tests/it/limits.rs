@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use hub_testkit::fixtures::month;
 
-use crate::support::{OWN, TestApp, Who, csv};
+use crate::support::{Ask, OWN, TestApp, Who, csv};
 
 fn path() -> String {
     format!("/api/v1/returns?service={OWN}&month=2026-10&file_name=return.csv")
@@ -34,6 +34,30 @@ async fn a_file_may_be_as_large_as_the_limit_and_no_larger() {
         .send()
         .await;
     in_form.expect(413);
+}
+
+#[tokio::test]
+async fn a_file_of_megabytes_is_taken_from_every_form() {
+    let app = TestApp::new().await;
+    let large = csv(month("2026-10"), 40_000);
+    assert!(large.len() > 2_100_000, "{}", large.len());
+    let answer = app
+        .ask(Who::Own, "POST", &path())
+        .upload("", "return.csv", &large)
+        .send()
+        .await;
+    answer.expect(202);
+
+    let page = format!("/s/{OWN}/returns/2026-10/upload");
+    let cookie = app.sign_in(Who::Own).await;
+    let csrf = app.csrf(&cookie, &page).await;
+    let answer = Ask::new(&app.router, "POST", &page)
+        .cookie(&cookie)
+        .upload(&csrf, "return.csv", &large)
+        .send()
+        .await
+        .expect(303);
+    assert!(answer.header("location").contains("/drafts/"));
 }
 
 #[tokio::test]

@@ -1,4 +1,11 @@
 //! The whole HTTP side, driven in memory: the same router that the server listens with.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::string_slice,
+    reason = "a test tells of failure by panicking"
+)]
 
 mod access;
 mod caching;

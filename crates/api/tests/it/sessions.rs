@@ -81,6 +81,12 @@ async fn signing_in_leads_to_pages_of_this_site_only() {
         ("//elsewhere.example", &home),
         ("https://elsewhere.example", &home),
         ("/\\elsewhere.example", &home),
+        // Browsers take these out before they look at the address.
+        ("/\t/elsewhere.example", &home),
+        ("/\n/elsewhere.example", &home),
+        ("/\r/elsewhere.example", &home),
+        ("/\t\\elsewhere.example", &home),
+        ("/compare\u{0}", &home),
     ];
     for (next, expected) in nexts {
         let fields = [("token", app.token(Who::Own)), ("next", next)];

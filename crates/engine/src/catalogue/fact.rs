@@ -119,6 +119,19 @@ impl CountableKind {
         }
     }
 
+    /// The kind with its column and bounds, for [`FactFile::definition`].
+    fn definition(&self) -> String {
+        match self {
+            Self::Persons {} => "persons".to_owned(),
+            Self::Rows { clip } => format!("rows\t{clip}"),
+            Self::Band { column, from, to } => {
+                let to = to.map_or_else(|| "open".to_owned(), |to| to.to_string());
+                format!("band\t{column}\t{from}\t{to}")
+            }
+            Self::Sum { column, clip } => format!("sum\t{column}\t{clip}"),
+        }
+    }
+
     /// The fact's column that is read, if any.
     #[must_use]
     pub fn column(&self) -> Option<&str> {
@@ -185,6 +198,38 @@ impl Fact {
 }
 
 impl FactFile {
+    /// What the cells of this fact mean, as text: its name, its node names, dimensions, countables and query.
+    ///
+    /// Two files of one text make the same cells of the same rows. Title, grain, depth and lines of comment are left out:
+    /// they change no cell.
+    #[must_use]
+    pub fn definition(&self) -> String {
+        let fact = &self.fact;
+        let mut lines = vec![format!("fact\t{}", fact.id)];
+        for dimension in &fact.dimensions {
+            lines.push(format!("dimension\t{}", dimension.name));
+            lines.push(format!("columns\t{}", dimension.columns().join("\t")));
+            lines.push(format!("codes\t{}", dimension.codes.join("\t")));
+        }
+        for countable in &fact.countables {
+            lines.push(format!(
+                "countable\t{}\t{}\t{}",
+                countable.name,
+                fact.node_measure(countable),
+                countable.kind.definition(),
+            ));
+        }
+        let is_code = |line: &&str| !line.is_empty() && !line.starts_with("--");
+        lines.extend(
+            self.sql
+                .lines()
+                .map(str::trim)
+                .filter(is_code)
+                .map(str::to_owned),
+        );
+        lines.join("\n")
+    }
+
     pub(super) fn read(path: &str, stem: &str, text: &str) -> Result<Self> {
         let (fact, sql): (Fact, _) = front_matter(path, text)?;
         same_name(path, stem, &fact.id)?;

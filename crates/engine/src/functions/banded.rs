@@ -1,8 +1,8 @@
 //! Percentiles of waits in bands.
 //!
 //! Each row is a band, or a part of one: the people in it, where it begins, and where it ends (null for the open
-//! last band). Rows of one band add up. Null where the percentile lies in the open band, where a count is null or
-//! negative, where bands overlap or no one is in them.
+//! last band). Rows of one band add up, and a protected count may be negative. Null where the percentile lies in the open
+//! band, where a count is null, where bands overlap or hold no one in all.
 
 use arrow::datatypes::{DataType, FieldRef};
 use datafusion::common::Result;

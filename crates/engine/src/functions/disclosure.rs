@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use arrow::array::{BooleanArray, Int64Array};
+use arrow::array::{BooleanArray, Float64Array, Int64Array};
 use arrow::datatypes::DataType;
 use datafusion::common::cast::{as_boolean_array, as_int64_array};
 use datafusion::common::utils::take_function_args;
@@ -10,7 +10,7 @@ use datafusion::common::{Result, plan_err};
 use datafusion::logical_expr::{
     ColumnarValue, ScalarFunctionArgs, ScalarUDFImpl, Signature, Volatility,
 };
-use hub_disclosure::Policy;
+use hub_disclosure::{Policy, percent};
 
 use super::arguments::arrays;
 
@@ -152,6 +152,69 @@ impl ScalarUDFImpl for Display {
             .map(|count| count.and_then(|count| self.rounded(count)))
             .collect();
         Ok(ColumnarValue::Array(Arc::new(displayed)))
+    }
+}
+
+/// `sdc_percent(numerator, denominator)`: the percentage of two displayed counts, as shown.
+///
+/// 5 stands for 5 or less and 95 for 95 or more; null where a count is null or the denominator is too small.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Percent {
+    policy: Policy,
+    signature: Signature,
+}
+
+impl Percent {
+    pub(super) fn new(policy: Policy) -> Self {
+        Self {
+            policy,
+            signature: Signature::user_defined(Volatility::Immutable),
+        }
+    }
+}
+
+impl std::hash::Hash for Percent {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.policy.name.hash(state);
+    }
+}
+
+impl ScalarUDFImpl for Percent {
+    fn name(&self) -> &'static str {
+        "sdc_percent"
+    }
+
+    fn signature(&self) -> &Signature {
+        &self.signature
+    }
+
+    fn coerce_types(&self, given: &[DataType]) -> Result<Vec<DataType>> {
+        match given {
+            [numerator, denominator] if is_count(numerator) && is_count(denominator) => {
+                Ok(vec![DataType::Int64, DataType::Int64])
+            }
+            _ => plan_err!("sdc_percent takes two whole numbers, not {given:?}"),
+        }
+    }
+
+    fn return_type(&self, _given: &[DataType]) -> Result<DataType> {
+        Ok(DataType::Float64)
+    }
+
+    // Not strict: the planner takes a strict function of known arguments for known, and this one hides small denominators.
+
+    fn invoke_with_args(&self, arguments: ScalarFunctionArgs) -> Result<ColumnarValue> {
+        let rows = arguments.number_rows;
+        let [numerators, denominators] =
+            take_function_args(self.name(), arrays(arguments.args, rows)?)?;
+        let percentages: Float64Array = as_int64_array(&numerators)?
+            .iter()
+            .zip(as_int64_array(&denominators)?.iter())
+            .map(|(numerator, denominator)| {
+                percent(&self.policy, numerator, denominator).map(hub_disclosure::Percent::value)
+            })
+            .collect();
+        Ok(ColumnarValue::Array(Arc::new(percentages)))
     }
 }
 

@@ -1,6 +1,6 @@
 //! The files of `sql/` keep what their folders promise.
 
-use hub_engine::{Catalogue, Fact};
+use hub_engine::{Catalogue, CountableKind, Fact};
 
 fn catalogue() -> Catalogue {
     Catalogue::embedded().expect("every file is sound")
@@ -120,4 +120,49 @@ fn node_names_of_two_facts_never_meet() {
         names(&one).is_disjoint(&names(&other)),
         "two counts must not share their noise"
     );
+}
+
+#[test]
+fn facts_that_share_a_node_name_are_refused() {
+    let mut shared = catalogue();
+    assert!(shared.check_node_names().is_ok());
+    let contacts = shared
+        .facts
+        .iter_mut()
+        .find(|file| file.fact.id == "first_contacts")
+        .expect("the fact exists");
+    contacts.fact.node_prefix.clear();
+    let refused = shared.check_node_names().expect_err("both count persons");
+    let words = refused.to_string();
+    assert!(
+        words.contains("persons") && words.contains("node_prefix"),
+        "{words}"
+    );
+}
+
+#[test]
+fn the_definition_of_a_fact_leaves_out_titles_and_comments_and_nothing_else() {
+    let file = catalogue().fact("referrals").expect("it exists").clone();
+    let definition = file.definition();
+
+    let mut same = file.clone();
+    same.fact.title = "Another title".to_owned();
+    same.fact.grain = "said in other words".to_owned();
+    same.fact.depth = 1;
+    same.sql = format!("-- A remark.\n\n{}\n", same.sql);
+    assert_eq!(same.definition(), definition);
+
+    let changes: [fn(&mut hub_engine::FactFile); 6] = [
+        |file| file.fact.id.push('2'),
+        |file| file.fact.node_prefix.push('p'),
+        |file| file.fact.dimensions[0].codes.reverse(),
+        |file| file.fact.dimensions[0].name.push('2'),
+        |file| file.fact.countables[1].kind = CountableKind::Rows { clip: 3 },
+        |file| file.sql = file.sql.replace("then 'male'", "then 'other'"),
+    ];
+    for (n, change) in changes.into_iter().enumerate() {
+        let mut other = file.clone();
+        change(&mut other);
+        assert_ne!(other.definition(), definition, "change {n}");
+    }
 }

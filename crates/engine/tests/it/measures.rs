@@ -1,200 +1,13 @@
 //! Measure files over small tables of cells: what is shown, what is hidden, what was never sent.
 
-use std::sync::Arc;
+mod tables;
 
-use arrow::array::{
-    Array, ArrayRef, AsArray, BooleanArray, Float64Array, Int32Array, Int64Array, RecordBatch,
-    StringArray,
-};
+use arrow::array::{Array, AsArray};
 use arrow::datatypes::Float64Type;
-use hub_engine::{Above, Catalogue, CountableKind, Fact, MEASURE_COLUMNS};
+use hub_disclosure::Policy;
+use hub_engine::{Above, Catalogue, MEASURE_COLUMNS};
 
-type Tables = Vec<(String, RecordBatch)>;
-
-/// One ICB of two atoms, in two months; the second month has no return.
-const ATOMS: [&str; 2] = ["A1", "A2"];
-const MONTHS: [&str; 2] = ["2026-09", "2026-10"];
-
-fn text(values: impl IntoIterator<Item = String>) -> ArrayRef {
-    Arc::new(values.into_iter().map(Some).collect::<StringArray>())
-}
-
-fn batch(columns: Vec<(&str, ArrayRef)>) -> RecordBatch {
-    RecordBatch::try_from_iter(columns).expect("columns have one length")
-}
-
-/// Every table of cells with `per_node` in each node: people, referrals and bands alike.
-fn cells(catalogue: &Catalogue, per_node: impl Fn(&str, &str) -> i64) -> Tables {
-    let mut tables = Vec::new();
-    for file in &catalogue.facts {
-        for set in file.fact.dimension_sets() {
-            tables.push((
-                file.fact.cell_table(&set),
-                cell_table(&file.fact, &set, &per_node),
-            ));
-        }
-    }
-    tables
-}
-
-fn cell_table(fact: &Fact, set: &[usize], per_node: &impl Fn(&str, &str) -> i64) -> RecordBatch {
-    let mut rows = vec![Vec::new()];
-    for values in [
-        ATOMS.map(String::from).to_vec(),
-        MONTHS.map(String::from).to_vec(),
-    ]
-    .into_iter()
-    .chain(
-        set.iter()
-            .map(|index| fact.dimensions[*index].codes.clone()),
-    ) {
-        rows = rows
-            .into_iter()
-            .flat_map(|row: Vec<String>| {
-                values
-                    .iter()
-                    .map(move |value| row.iter().cloned().chain([value.clone()]).collect())
-            })
-            .collect();
-    }
-    let names: Vec<&str> = ["atom", "month"]
-        .into_iter()
-        .chain(
-            set.iter()
-                .map(|index| fact.dimensions[*index].name.as_str()),
-        )
-        .collect();
-    let counts: Vec<i64> = rows
-        .iter()
-        .map(|row| per_node(&row[1], row.get(2).map_or("", String::as_str)))
-        .collect();
-    let mut columns: Vec<(&str, ArrayRef)> = names
-        .iter()
-        .enumerate()
-        .map(|(i, name)| (*name, text(rows.iter().map(|row| row[i].clone()))))
-        .collect();
-    for countable in &fact.countables {
-        let values: Vec<i64> = match countable.kind {
-            // All waits lie in the band of 8 to 14 days.
-            CountableKind::Band { from, .. } if from != 8 => vec![0; counts.len()],
-            _ => counts.clone(),
-        };
-        columns.push((&countable.name, Arc::new(Int64Array::from(values))));
-    }
-    columns.push((
-        "floor_met",
-        Arc::new(
-            counts
-                .iter()
-                .map(|n| Some(*n >= 8))
-                .collect::<BooleanArray>(),
-        ),
-    ));
-    columns.push(("version", Arc::new(Int32Array::from(vec![1; counts.len()]))));
-    batch(columns)
-}
-
-fn open_tables(received_in_second_month: i64) -> Tables {
-    let owned = |values: &[&str]| text(values.iter().map(|value| (*value).to_owned()));
-    let mut people: Vec<(&str, &str, String, f64)> =
-        vec![("registered", "all", "all".into(), 50_000.0)];
-    people.extend((1..=10).map(|decile| {
-        (
-            "resident_census_2021",
-            "imd_decile",
-            decile.to_string(),
-            5_000.0,
-        )
-    }));
-    people.extend(["white", "mixed", "asian", "black", "other"].map(|group| {
-        (
-            "resident_census_2021",
-            "ethnic_group",
-            group.to_owned(),
-            10_000.0,
-        )
-    }));
-    let both: Vec<_> = ATOMS
-        .iter()
-        .flat_map(|atom| people.iter().map(move |row| (*atom, row)))
-        .collect();
-    vec![
-        (
-            "area_atoms".into(),
-            batch(vec![
-                ("geography", owned(&["as_now", "as_now"])),
-                ("area_type", owned(&["icb", "icb"])),
-                ("area_code", owned(&["QQ1", "QQ1"])),
-                ("atom", owned(&ATOMS)),
-                ("from_month", owned(&["0000-00", "0000-00"])),
-                ("to_month", owned(&["9999-12", "9999-12"])),
-            ]),
-        ),
-        (
-            "populations".into(),
-            batch(vec![
-                (
-                    "atom",
-                    text(both.iter().map(|(atom, _)| (*atom).to_owned())),
-                ),
-                ("basis", text(both.iter().map(|(_, row)| row.0.to_owned()))),
-                (
-                    "breakdown",
-                    text(both.iter().map(|(_, row)| row.1.to_owned())),
-                ),
-                ("category", text(both.iter().map(|(_, row)| row.2.clone()))),
-                (
-                    "people",
-                    Arc::new(Float64Array::from_iter_values(
-                        both.iter().map(|(_, row)| row.3),
-                    )),
-                ),
-            ]),
-        ),
-        (
-            "completeness".into(),
-            batch(vec![
-                ("atom", owned(&["A1", "A2", "A1", "A2"])),
-                (
-                    "month",
-                    owned(&["2026-09", "2026-09", "2026-10", "2026-10"]),
-                ),
-                ("expected", Arc::new(Int64Array::from(vec![2, 1, 2, 1]))),
-                (
-                    "received",
-                    Arc::new(Int64Array::from(vec![1, 1, received_in_second_month, 0])),
-                ),
-            ]),
-        ),
-        (
-            "noise".into(),
-            batch(vec![
-                ("fact", owned(&["referrals"])),
-                ("countable", owned(&["referrals"])),
-                ("variance", Arc::new(Float64Array::from(vec![30.0]))),
-            ]),
-        ),
-        (
-            "workforce".into(),
-            batch(vec![
-                ("month", owned(&["2026-09", "2026-09"])),
-                ("pcn", owned(&["U1", "U2"])),
-                ("atom", owned(&ATOMS)),
-                ("fte", Arc::new(Float64Array::from(vec![2.5, 0.0]))),
-                ("rows", Arc::new(Int64Array::from(vec![3, 0]))),
-            ]),
-        ),
-        (
-            "practices".into(),
-            batch(vec![
-                ("code", owned(&["Z1", "Z2", "Z3", "Z4"])),
-                ("pcn", owned(&["U1", "U1", "U2", ""])),
-                ("atom", owned(&["A1", "A1", "A2", "A2"])),
-                ("closed", owned(&["", "", "", "2026-05-31"])),
-            ]),
-        ),
-    ]
-}
+use self::tables::{Tables, cells, open_tables};
 
 struct Row {
     month: String,
@@ -206,8 +19,17 @@ struct Row {
 }
 
 async fn rows(measure: &str, per_node: impl Fn(&str, &str) -> i64) -> Vec<Row> {
+    rows_under(&Policy::sdc_1(), measure, per_node).await
+}
+
+async fn rows_under(
+    policy: &Policy,
+    measure: &str,
+    per_node: impl Fn(&str, &str) -> i64,
+) -> Vec<Row> {
     let catalogue = Catalogue::embedded().expect("every file is sound");
-    let above = Above::new(&catalogue, cells(&catalogue, per_node), open_tables(0))
+    let cells = cells(&catalogue, per_node);
+    let above = Above::new(&catalogue, policy, cells, open_tables())
         .await
         .expect("the tables register");
     let rows = above
@@ -254,6 +76,31 @@ async fn rate_is_the_sum_of_cells_over_registered_people() {
     );
 }
 
+#[tokio::test]
+async fn a_rate_is_made_from_the_displayed_count_and_its_limits_from_the_protected_one() {
+    for measure in [
+        "referral_rate",
+        "referrals_by_ethnicity",
+        "referrals_by_deprivation",
+    ] {
+        let (exact, above) = (
+            rows(measure, |_, _| 100).await,
+            rows(measure, |_, _| 101).await,
+        );
+        let mut compared = 0;
+        for (exact, above) in exact.iter().zip(&above) {
+            let (Some(_), Some(value)) = (exact.numerator, exact.value) else {
+                continue;
+            };
+            assert_eq!(above.numerator, exact.numerator, "202 is displayed as 200");
+            assert_eq!(above.value, Some(value), "{measure} {}", exact.category);
+            assert_ne!(above.limits, exact.limits, "{measure} {}", exact.category);
+            compared += 1;
+        }
+        assert!(compared > 0, "{measure} shows a rate");
+    }
+}
+
 /// Byar's 95 % limits of a count without noise, from the published formula.
 fn hub_methods_byar(count: f64) -> (f64, f64) {
     let z = 1.959_963_984_540_054;
@@ -263,7 +110,7 @@ fn hub_methods_byar(count: f64) -> (f64, f64) {
 }
 
 #[tokio::test]
-async fn month_without_a_return_is_not_submitted_rather_than_zero() {
+async fn cells_without_a_return_are_not_submitted_even_when_one_has_come_since() {
     for measure in [
         "referral_rate",
         "wait_median",
@@ -369,8 +216,8 @@ async fn median_is_linear_inside_its_band_and_needs_thirty_people() {
         .expect("the month is there");
     assert_eq!(
         first.value,
-        Some(12.0),
-        "half way from day 8 to day 15, to the whole day"
+        Some(11.0),
+        "half way from the start of day 8 to the end of day 14, in whole days that passed"
     );
     let few = rows("wait_median", |_, _| 14).await;
     let first = few
@@ -384,13 +231,45 @@ async fn median_is_linear_inside_its_band_and_needs_thirty_people() {
 async fn covered_practices_are_open_and_have_a_link_worker_in_their_network() {
     let rows = rows("practices_covered", |_, _| 0).await;
     assert_eq!(rows.len(), 1);
-    assert_eq!(rows[0].numerator, Some(2.0));
-    assert!(
-        rows[0]
-            .value
-            .is_some_and(|value| (value - 200.0 / 3.0).abs() < 1e-9),
-        "the closed practice is left out"
+    assert_eq!(
+        rows[0].numerator,
+        Some(3.0),
+        "two of the first network, and the one that closed within the month"
     );
+    assert_eq!(
+        rows[0].value,
+        Some(75.0),
+        "the one closed before and the one opened later are left out"
+    );
+}
+
+#[tokio::test]
+async fn the_session_above_shows_by_the_policy_it_is_given() {
+    for (policy, status, numerator) in [
+        (Policy::sdc_1(), "hidden", None),
+        // No one at all: shown as 0 where the policy says so.
+        (Policy::hes_2018(), "shown", Some(0.0)),
+    ] {
+        let rows = rows_under(&policy, "referral_rate", |_, _| 0).await;
+        let first = &rows[0];
+        assert_eq!(first.month, "2026-09");
+        assert_eq!(
+            (first.status.as_str(), first.numerator),
+            (status, numerator),
+            "{}",
+            policy.name
+        );
+    }
+}
+
+#[tokio::test]
+async fn returns_received_are_those_of_today() {
+    let rows = rows("returns_received", |_, _| 0).await;
+    let counts: Vec<_> = rows
+        .iter()
+        .map(|row| (row.month.as_str(), row.numerator))
+        .collect();
+    assert_eq!(counts, [("2026-09", Some(2.0)), ("2026-10", Some(1.0))]);
 }
 
 #[tokio::test]
@@ -404,8 +283,18 @@ async fn completeness_is_a_whole_number_between_five_and_ninety_five() {
     assert!(
         rows.iter()
             .filter_map(|row| row.value)
-            .all(|value| (5.0..=95.0).contains(&value))
+            .all(|value| (5.0..=95.0).contains(&value) && value.fract() == 0.0)
     );
+}
+
+#[tokio::test]
+async fn completeness_has_a_decimal_from_four_thousand_referrals() {
+    let rows = rows("item_completeness", |_, _| 1_000).await;
+    let need = rows
+        .iter()
+        .find(|row| row.month == "2026-09" && row.category == "need")
+        .expect("the item is there");
+    assert_eq!(need.value, Some(92.3), "24,000 of 26,000");
 }
 
 #[tokio::test]
@@ -415,7 +304,7 @@ async fn every_measure_runs_over_empty_cells() {
         .into_iter()
         .map(|(name, rows)| (name, rows.slice(0, 0)))
         .collect();
-    let above = Above::new(&catalogue, nothing, open_tables(0))
+    let above = Above::new(&catalogue, &Policy::sdc_1(), nothing, open_tables())
         .await
         .expect("the tables register");
     for measure in &catalogue.measures {

@@ -16,11 +16,11 @@ use crate::cli::{Check, Template};
 use crate::data_dir::{DataDir, write_private};
 use crate::output::{result, words};
 
-pub(crate) fn run(args: &Check) -> Result<ExitCode> {
+pub(crate) async fn run(args: &Check) -> Result<ExitCode> {
     let bytes =
         fs::read(&args.file).with_context(|| format!("cannot read {}", args.file.display()))?;
     let reference = match &args.data {
-        Some(dir) => DataDir::open_existing(dir)?.reference()?,
+        Some(dir) => DataDir::open_existing(dir)?.reference().await?,
         None => Arc::new(Reference::builtin()),
     };
     // Pseudonyms made here are thrown away, so the keys need not be anyone's.

@@ -35,10 +35,11 @@ pub(crate) async fn run(args: Demo) -> Result<ExitCode> {
     let began = Instant::now();
     let (listener, address) = serve::listen(args.listen).await?;
     let data = DataDir::open(&args.data.data)?;
-    if let Some(dir) = &args.reference {
-        data.remember_reference(dir)?;
-    }
-    let reference = data.reference()?;
+    data.prepare_keys().await?;
+    let reference = match &args.reference {
+        Some(dir) => data.import_reference(dir).await?,
+        None => data.reference().await?,
+    };
     words(format_args!("Reference data: {}", reference.label()));
     let synth = Arc::new(Synth::new(
         &reference,
@@ -63,7 +64,7 @@ pub(crate) async fn run(args: Demo) -> Result<ExitCode> {
         demo_sign_ins: sign_ins(&tokens),
         ..Config::default()
     };
-    let app = serve::app(&data, &reference, true, config_of_app)?;
+    let app = serve::app(&data, &reference, true, config_of_app).await?;
     let server = tokio::spawn(serve::serve(listener, app));
     let base = format!("http://{address}");
     if is_new {
@@ -84,7 +85,7 @@ pub(crate) async fn run(args: Demo) -> Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     words(format_args!("\nServing on {base} (stop with Ctrl+C)"));
-    server.await.context("the server stopped")??;
+    server.await.context("the server stopped")?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -31,7 +31,7 @@ pub(crate) async fn run(args: Data) -> Result<ExitCode> {
             ailment.path, ailment.detail, ailment.count
         ));
     }
-    let public_key = data.release_keys()?.public_key();
+    let public_key = data.release_keys().await?.public_key();
     let mut broken = 0_u32;
     for summary in Releases::open(data.store.clone()).list().await? {
         let release = verify(&data.store, &summary.id, &public_key).await?;

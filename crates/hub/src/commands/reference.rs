@@ -1,7 +1,6 @@
 //! `hub reference`: the publishers' files, checked and kept.
 
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use anyhow::Result;
 use hub_engine::{Catalogue, run_checks};
@@ -14,23 +13,13 @@ use crate::output::{result, words};
 pub(crate) async fn run(command: cli::Reference) -> Result<ExitCode> {
     match command {
         cli::Reference::Import { dir, data } => {
-            let reference = match Reference::import(&dir) {
-                Ok(reference) => Arc::new(reference),
-                Err(ImportError::Refused { problems, more }) => {
-                    for problem in &problems {
-                        words(format_args!("{problem}"));
-                    }
-                    words(format_args!(
-                        "Nothing was imported: {} problems in the files.",
-                        problems.len() + more
-                    ));
-                    return Ok(ExitCode::from(2));
-                }
-                Err(error) => return Err(error.into()),
-            };
             let data = DataDir::open(&data.data)?;
+            data.prepare_keys().await?;
+            let reference = match data.import_reference(&dir).await {
+                Ok(reference) => reference,
+                Err(error) => return refused(error),
+            };
             let holds = show(&reference).await?;
-            data.remember_reference(&dir)?;
             Ok(if holds {
                 ExitCode::SUCCESS
             } else {
@@ -38,7 +27,7 @@ pub(crate) async fn run(command: cli::Reference) -> Result<ExitCode> {
             })
         }
         cli::Reference::Show(data) => {
-            let reference = DataDir::open_existing(&data.data)?.reference()?;
+            let reference = DataDir::open_existing(&data.data)?.reference().await?;
             let holds = show(&reference).await?;
             Ok(if holds {
                 ExitCode::SUCCESS
@@ -47,6 +36,21 @@ pub(crate) async fn run(command: cli::Reference) -> Result<ExitCode> {
             })
         }
     }
+}
+
+/// Says what is wrong with the publishers' files, each problem on a line.
+fn refused(error: anyhow::Error) -> Result<ExitCode> {
+    let Some(ImportError::Refused { problems, more }) = error.downcast_ref() else {
+        return Err(error);
+    };
+    for problem in problems {
+        words(format_args!("{problem}"));
+    }
+    words(format_args!(
+        "Nothing was imported: {} problems in the files.",
+        problems.len() + more
+    ));
+    Ok(ExitCode::from(2))
 }
 
 /// Prints the tables and what the checks of `sql/checks` say of them; whether every check that could run holds.

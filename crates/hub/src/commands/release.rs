@@ -29,7 +29,7 @@ pub(crate) async fn run(command: cli::Release) -> Result<ExitCode> {
     match command {
         cli::Release::Build(args) => {
             let data = DataDir::open_existing(&args.data)?;
-            let id = super::serve::build_release(&data, &data.reference()?).await?;
+            let id = super::serve::build_release(&data, &data.reference().await?).await?;
             result(format_args!("{id}"));
         }
         cli::Release::List(args) => {
@@ -51,7 +51,12 @@ pub(crate) async fn run(command: cli::Release) -> Result<ExitCode> {
         }
         cli::Release::Verify(OneRelease { release, data }) => {
             let data = DataDir::open_existing(&data.data)?;
-            let report = verify(&data.store, &release, &data.release_keys()?.public_key()).await?;
+            let report = verify(
+                &data.store,
+                &release,
+                &data.release_keys().await?.public_key(),
+            )
+            .await?;
             print_verified(&report);
             if !report.is_whole() {
                 return Ok(ExitCode::from(2));

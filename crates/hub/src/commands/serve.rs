@@ -19,35 +19,37 @@ use crate::output::words;
 
 pub(crate) async fn run(args: Serve) -> Result<ExitCode> {
     let data = DataDir::open(&args.data.data)?;
-    let reference = data.reference()?;
+    data.prepare_keys().await?;
+    let reference = data.reference().await?;
     let app = app(
         &data,
         &reference,
         args.allow_test_numbers,
         Config::default(),
-    )?;
+    )
+    .await?;
     let (listener, address) = listen(args.listen).await?;
     words(format_args!(
         "Serving on http://{address} (stop with Ctrl+C)"
     ));
-    serve(listener, app).await?;
+    serve(listener, app).await;
     Ok(ExitCode::SUCCESS)
 }
 
 /// The application over a data directory.
-pub(crate) fn app(
+pub(crate) async fn app(
     data: &DataDir,
     reference: &Arc<Reference>,
     allow_test_numbers: bool,
     config: Config,
 ) -> Result<App> {
-    let door = data.door(reference, allow_test_numbers)?;
+    let door = data.door(reference, allow_test_numbers).await?;
     Ok(App::new(
         data.store.clone(),
         Arc::new(door),
         Arc::new(Releases::open(data.store.clone())),
         Arc::clone(reference),
-        data.key("session")?,
+        data.session_key()?,
         Arc::new(SystemClock),
         config,
     ))
@@ -63,11 +65,8 @@ pub(crate) async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAd
 }
 
 /// Serves until Ctrl+C or SIGTERM; requests under way are finished.
-pub(crate) async fn serve(listener: TcpListener, app: App) -> Result<()> {
-    axum::serve(listener, hub_api::router(app))
-        .with_graceful_shutdown(stopped())
-        .await
-        .context("the server stopped")
+pub(crate) async fn serve(listener: TcpListener, app: App) {
+    hub_api::serve(listener, hub_api::router(app), stopped()).await;
 }
 
 async fn stopped() {
@@ -98,7 +97,7 @@ pub(crate) async fn build_release(data: &DataDir, reference: &Arc<Reference>) ->
     let builder = Builder::new(
         data.store.clone(),
         Arc::clone(reference),
-        data.release_keys()?,
+        data.release_keys().await?,
         Policy::sdc_1(),
     );
     let newest = last_month();

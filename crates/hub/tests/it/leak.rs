@@ -8,7 +8,7 @@ use hub_reference::Reference;
 use hub_standard::ids::Month;
 use hub_synth::{Synth, SynthConfig};
 
-use crate::support::{Server, files_under, small_demo, tokens};
+use crate::support::{Server, files_under, small_demo, temporary, tokens};
 
 const MONTHS: u16 = 2;
 const SERVICES: u16 = 6;
@@ -60,17 +60,23 @@ impl Needles {
     }
 }
 
-fn identifiers() -> Vec<String> {
-    let reference = Reference::builtin();
-    let last_month = Month::of(jiff::Zoned::now().date()).prev();
+fn last_month() -> Month {
+    Month::of(jiff::Zoned::now().date()).prev()
+}
+
+fn synth() -> Synth {
     let config = SynthConfig {
         months: usize::from(MONTHS),
         services: usize::from(SERVICES),
         seed: 1,
-        last_month,
+        last_month: last_month(),
         ..SynthConfig::default()
     };
-    let synth = Synth::new(&reference, config);
+    Synth::new(&Reference::builtin(), config)
+}
+
+fn identifiers() -> Vec<String> {
+    let synth = synth();
     let mut values = BTreeSet::new();
     for index in 0..synth.services().len() {
         for identity in synth.identities(index) {
@@ -78,6 +84,26 @@ fn identifiers() -> Vec<String> {
         }
     }
     values.into_iter().collect()
+}
+
+/// The returns of the newest month, as text.
+fn last_returns() -> Vec<(String, Vec<u8>)> {
+    let synth = synth();
+    (0..synth.services().len())
+        .filter_map(|index| {
+            let file = synth.csv_file(index, last_month())?;
+            Some((synth.services()[index].code.to_string(), file.bytes))
+        })
+        .collect()
+}
+
+/// The same file with its columns under the wrong headings, so that identities stand where they are not expected.
+fn spoilt(file: &[u8]) -> Vec<u8> {
+    let text = String::from_utf8_lossy(file);
+    let (headings, rows) = text.split_once('\n').expect("there are headings");
+    let mut headings: Vec<&str> = headings.trim_end().split(',').collect();
+    headings.rotate_right(1);
+    format!("{}\n{rows}", headings.join(",")).into_bytes()
 }
 
 #[test]
@@ -145,6 +171,40 @@ fn no_identifier_is_left_after_a_demo() {
         assert!(status < 500, "{path} answers {status}");
         scan(&path, &body);
     }
+    let mut n_answers = 0;
+    for (service, file) in last_returns() {
+        let label = format!("service:{service}");
+        for (what, bytes) in [("as it is", file.clone()), ("spoilt", spoilt(&file))] {
+            let path = format!("/api/v1/returns?service={service}&month={}", last_month());
+            let (status, body) = server.request("POST", &path, Some(&tokens[&label]), &bytes);
+            assert_eq!(status, 202, "{what}: {}", String::from_utf8_lossy(&body));
+            scan(&format!("the answer to a file {what}"), &body);
+            let sent: serde_json::Value =
+                serde_json::from_slice(&body).expect("the answer is JSON");
+            let id = sent["id"].as_str().expect("it has an id");
+            for path in [
+                format!("/api/v1/returns/{id}"),
+                format!("/s/{service}/drafts/{id}"),
+                format!("/s/{service}/drafts/{id}/problems"),
+                format!("/s/{service}/drafts/{id}/confirm"),
+            ] {
+                let (status, body) = server.request("GET", &path, Some(&tokens[&label]), b"");
+                assert!(status < 500, "{path} answers {status}");
+                scan(&format!("{path}, {what}"), &body);
+                n_answers += 1;
+            }
+        }
+    }
+    assert!(n_answers > 20, "answers about files were looked at");
     scan("the server's log", server.kill().as_bytes());
+    for path in files_under(&data)
+        .into_iter()
+        .chain(files_under(&temporary(&data)))
+    {
+        scan(
+            &path.display().to_string(),
+            &std::fs::read(&path).expect("the file can be read"),
+        );
+    }
     assert!(scanned > 100_000, "there was something to scan");
 }

@@ -1,4 +1,11 @@
 //! The real binary, from outside.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::string_slice,
+    reason = "a test tells of failure by panicking"
+)]
 
 mod cli;
 mod direction;

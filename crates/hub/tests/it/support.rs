@@ -28,6 +28,13 @@ pub(crate) fn run_ok(command: &mut Command) -> Output {
     output
 }
 
+/// Where programs that work on this data directory put their temporary files, so that a test can look at them.
+pub(crate) fn temporary(data: &Path) -> PathBuf {
+    let folder = data.with_extension("tmp");
+    std::fs::create_dir_all(&folder).expect("a folder can be made");
+    folder
+}
+
 /// A small demo's data directory.
 pub(crate) fn small_demo(folder: &Path, months: u16, services: u16) -> (PathBuf, Output) {
     let data = folder.join("data");
@@ -41,7 +48,8 @@ pub(crate) fn small_demo(folder: &Path, months: u16, services: u16) -> (PathBuf,
                 &services.to_string(),
             ])
             .arg("--data")
-            .arg(&data),
+            .arg(&data)
+            .env("TMPDIR", temporary(&data)),
     );
     (data, output)
 }
@@ -89,6 +97,7 @@ impl Server {
                 "--data",
             ])
             .arg(data)
+            .env("TMPDIR", temporary(data))
             .stderr(Stdio::piped())
             .spawn()
             .expect("the binary starts");

@@ -1,6 +1,5 @@
 //! The rows that leave the door, and the only way to make them.
 
-use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 use std::sync::Arc;
 
@@ -79,8 +78,7 @@ pub fn stored_schema() -> SchemaRef {
     Arc::new(Schema::new(fields))
 }
 
-/// One row as it will be stored. Its texts are codes of lists and reference data; the one code that comes from the file
-/// is that of the referring organisation, once it has the shape of one.
+/// One row as it will be stored. Its texts are codes of lists and reference data: none comes from the file.
 #[derive(Debug, Clone)]
 pub(crate) struct StoredRow<'a> {
     pub(crate) referral_key: StoredKey,
@@ -92,7 +90,7 @@ pub(crate) struct StoredRow<'a> {
     pub(crate) ethnic_category: &'a str,
     pub(crate) month_received: Month,
     pub(crate) source: &'a str,
-    pub(crate) referrer_organisation: Cow<'a, str>,
+    pub(crate) referrer_organisation: &'a str,
     pub(crate) method: &'a str,
     pub(crate) needs: [&'a str; 5],
     pub(crate) conditions: [&'a str; 5],
@@ -133,7 +131,7 @@ pub(crate) fn seal(
         text(&rows, |row| row.ethnic_category),
         months(&rows, |row| Some(row.month_received)),
         text(&rows, |row| row.source),
-        text(&rows, |row| &row.referrer_organisation),
+        text(&rows, |row| row.referrer_organisation),
         text(&rows, |row| row.method),
         text(&rows, |row| row.needs[0]),
         text(&rows, |row| row.needs[1]),

@@ -1,99 +1,166 @@
 //! Whether the rows are for this service and this month, by the columns that say so.
 
+use std::borrow::Cow;
+
+use hub_standard::definition::normalise_header;
 use hub_standard::finding::Finding;
 use hub_standard::ids::{Month, ServiceCode};
 
-use super::dates::{self, Read};
+use super::columns::Column;
+use super::dates::{self, Read, Span};
 use super::days;
+use super::month::other_file;
 use super::place::Places;
 use super::slots;
 use super::values::text_of;
 use crate::sheet::{Row, Value};
 use crate::upload::Upload;
 
-/// Whether the code is a service's, and not this one's. A name is no code: it has no digit or is no code's length.
-pub(crate) fn is_other_service(text: &str, service: &ServiceCode) -> bool {
-    let code = text.trim().to_ascii_uppercase();
-    let is_code =
-        code.bytes().any(|byte| byte.is_ascii_digit()) && code.parse::<ServiceCode>().is_ok();
-    is_code && code != service.as_str()
+/// The one heading under which a column holds the codes that the hub gives. Under others, like "Provider" or
+/// "Organisation code", it may hold the codes of another list, which say nothing about whose return it is.
+const SERVICE_HEADING: &str = "service_code";
+
+/// What the columns that say whose return it is are compared with.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Context<'a> {
+    service: &'a ServiceCode,
+    month: Month,
+    span: Span,
+    service_column: Option<&'a Column>,
+    is_service_compared: bool,
+    month_column: Option<&'a Column>,
 }
 
-/// The file is for another service throughout.
-pub(crate) fn other_service<'a>(
-    rows: impl Iterator<Item = &'a Row<'a>>,
-    places: &Places<'_>,
-    upload: &Upload,
-) -> Option<Finding> {
-    let column = places.column(slots::SERVICE)?;
-    let mut first = None;
-    for row in rows {
-        let Some(text) = row.get(column.index).and_then(text_of) else {
-            continue;
+impl<'a> Context<'a> {
+    pub(crate) fn new(places: &Places<'a>, upload: &'a Upload, from_1904: bool) -> Self {
+        let service_column = places.column(slots::SERVICE);
+        Self {
+            service: &upload.service,
+            month: upload.month,
+            span: days::span(slots::MONTH, upload.today, from_1904),
+            service_column,
+            is_service_compared: service_column.is_some_and(|column| {
+                normalise_header(&column.heading) == normalise_header(SERVICE_HEADING)
+            }),
+            month_column: places.column(slots::MONTH),
+        }
+    }
+
+    /// The code of another service in a cell. A name is no code: it has no digit or is no code's length.
+    pub(crate) fn other_service<'v>(&self, value: Value<'v>) -> Option<Cow<'v, str>> {
+        let text = text_of(value)?;
+        let code = text.trim().to_ascii_uppercase();
+        let is_code =
+            code.bytes().any(|byte| byte.is_ascii_digit()) && code.parse::<ServiceCode>().is_ok();
+        (self.is_service_compared && is_code && code != self.service.as_str()).then_some(text)
+    }
+
+    /// The other month that a cell names.
+    pub(crate) fn other_month(&self, value: Value<'_>) -> Option<Month> {
+        month_of(value, self.span).filter(|month| *month != self.month)
+    }
+
+    /// Whether a row says that it is for another service.
+    pub(crate) fn is_of_other_service(&self, row: &Row<'_>) -> bool {
+        self.service_column
+            .and_then(|column| row.get(column.index))
+            .is_some_and(|value| self.other_service(value).is_some())
+    }
+
+    /// Whether a row says that it is for another month.
+    pub(crate) fn is_of_other_month(&self, row: &Row<'_>) -> bool {
+        self.month_column
+            .and_then(|column| row.get(column.index))
+            .is_some_and(|value| self.other_month(value).is_some())
+    }
+
+    /// The file is for another service throughout.
+    pub(crate) fn file_of_other_service(
+        &self,
+        rows: &[Row<'_>],
+        places: &Places<'_>,
+    ) -> Option<Finding> {
+        let column = self.service_column?;
+        let mut first = None;
+        for value in rows.iter().filter_map(|row| row.get(column.index)) {
+            if text_of(value).is_some() {
+                let code = self.other_service(value)?;
+                first.get_or_insert(code);
+            }
+        }
+        let code = first?.to_ascii_uppercase();
+        let said = format!(
+            "Every row is for service {code}. You are sending for service {}. Select your own service's file, or sign in \
+             for the other service.",
+            self.service
+        );
+        Some(
+            Finding::of("wrong_service", places.of(column))
+                .found(&code)
+                .expected(self.service.as_str())
+                .said(said),
+        )
+    }
+
+    /// The column for the month names another month in every row.
+    pub(crate) fn file_of_other_month(
+        &self,
+        rows: &[Row<'_>],
+        places: &Places<'_>,
+    ) -> Option<Finding> {
+        let column = self.month_column?;
+        let mut first = None;
+        for value in rows.iter().filter_map(|row| row.get(column.index)) {
+            let Some(month) = month_of(value, self.span) else {
+                continue;
+            };
+            if month == self.month {
+                return None;
+            }
+            first.get_or_insert(month);
+        }
+        let (named, this) = (first?.words(), self.month.words());
+        let said = format!(
+            "The column says {named}, but this return is for {this}. {}",
+            other_file(&named, &this)
+        );
+        Some(
+            Finding::of("wrong_month", places.of(column))
+                .found(&named)
+                .expected(this)
+                .said(said),
+        )
+    }
+
+    /// A column that may hold codes of another list than the hub's, and holds other values than the service's own code.
+    pub(crate) fn not_compared(&self, rows: &[Row<'_>], places: &Places<'_>) -> Option<Finding> {
+        let column = self.service_column.filter(|_| !self.is_service_compared)?;
+        let own = self.service.as_str();
+        let is_other = |row: &Row<'_>| {
+            row.get(column.index)
+                .and_then(text_of)
+                .is_some_and(|text| !text.eq_ignore_ascii_case(own))
         };
-        if !is_other_service(&text, &upload.service) {
+        if !rows.iter().any(is_other) {
             return None;
         }
-        first.get_or_insert(text);
+        let finding = Finding::of("service_not_compared", places.of(column));
+        let said = format!(
+            "We did not compare \"{}\" (column {}) with your service. If it holds the code that the hub gave your service, \
+             use the heading {SERVICE_HEADING}.",
+            column.heading, column.letter
+        );
+        Some(finding.said(said))
     }
-    let code = first?.to_ascii_uppercase();
-    let said = format!(
-        "Every row is for service {code}. You are sending for service {}. Select your own service's file, or sign in for \
-         the other service.",
-        upload.service
-    );
-    Some(
-        Finding::of("wrong_service", places.of(column))
-            .found(&code)
-            .expected(upload.service.as_str())
-            .said(said),
-    )
 }
 
-/// The column for the month names another month in every row.
-pub(crate) fn other_month<'a>(
-    rows: impl Iterator<Item = &'a Row<'a>>,
-    places: &Places<'_>,
-    upload: &Upload,
-) -> Option<Finding> {
-    let column = places.column(slots::MONTH)?;
-    let mut first = None;
-    for row in rows {
-        let Some(month) = row
-            .get(column.index)
-            .and_then(|value| month_of(value, upload))
-        else {
-            continue;
-        };
-        if month == upload.month {
-            return None;
-        }
-        first.get_or_insert(month);
-    }
-    let month = first?;
-    let said = format!(
-        "The column says {}, but this return is for {}. Send it for {0} instead, or select another file.",
-        month.words(),
-        upload.month.words()
-    );
-    Some(
-        Finding::of("wrong_month", places.of(column))
-            .found(&month.words())
-            .expected(upload.month.words())
-            .said(said),
-    )
-}
-
-fn month_of(value: Value<'_>, upload: &Upload) -> Option<Month> {
-    if let Read::Day { day, .. } = dates::read(value, days::span(slots::MONTH, upload.today)) {
+fn month_of(value: Value<'_>, span: Span) -> Option<Month> {
+    if let Read::Day { day, .. } = dates::read(value, span) {
         return Some(Month::of(day));
     }
     let text = text_of(value)?;
     // Any day will do to read the month by.
-    match dates::read(
-        Value::Text(&format!("1 {text}")),
-        days::span(slots::MONTH, upload.today),
-    ) {
+    match dates::read(Value::Text(&format!("1 {text}")), span) {
         Read::Day { day, .. } => Some(Month::of(day)),
         _ => text.parse().ok().or_else(|| numeric_month(&text)),
     }

@@ -6,7 +6,7 @@ use jiff::ToSpan;
 use jiff::civil::{Date, date};
 
 use self::parts::{Part, month_of, parts};
-use crate::sheet::Value;
+use crate::sheet::{DAYS_1900_TO_1904, Value};
 
 /// A date as read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +44,8 @@ pub(crate) enum How {
 pub(crate) struct Span {
     pub(crate) first: Date,
     pub(crate) last: Date,
+    /// Whether serial numbers count from 1904. Date cells have been set right when they were read.
+    pub(crate) from_1904: bool,
 }
 
 /// Reads the date in a cell.
@@ -81,7 +83,12 @@ fn from_serial(serial: f64) -> Option<(Date, bool)> {
 }
 
 fn serial(number: f64, span: Span) -> Read {
-    match from_serial(number) {
+    let shift = if span.from_1904 {
+        DAYS_1900_TO_1904
+    } else {
+        0.0
+    };
+    match from_serial(number + shift) {
         Some((day, has_time)) if (span.first..=span.last).contains(&day) => Read::Day {
             day,
             how: How::Serial,
@@ -119,7 +126,7 @@ fn read_text(text: &str, span: Span) -> Read {
 }
 
 /// Cuts off a time of day: everything from the space, comma or T before the first colon. True if it was not midnight.
-fn without_time(text: &str) -> (&str, bool) {
+pub(crate) fn without_time(text: &str) -> (&str, bool) {
     let Some((before, after)) = text.split_once(':') else {
         return (text, false);
     };
@@ -265,6 +272,7 @@ mod tests {
     const SPAN: Span = Span {
         first: date(2000, 1, 1),
         last: date(2027, 12, 31),
+        from_1904: false,
     };
 
     fn day(text: &str) -> Option<(Date, How)> {
@@ -349,5 +357,21 @@ mod tests {
         assert_eq!(read(Value::Number(12.0), SPAN), Read::NotADate);
         assert_eq!(read(Value::Number(30_000.0), SPAN), Read::NotADate);
         assert_eq!(read(Value::Number(f64::NAN), SPAN), Read::NotADate);
+    }
+
+    #[test]
+    fn numbers_count_from_1904_where_the_workbook_does() {
+        let span = Span {
+            from_1904: true,
+            ..SPAN
+        };
+        for value in [Value::Number(44_623.0), Value::Text("44623")] {
+            let read_as = Read::Day {
+                day: date(2026, 3, 4),
+                how: How::Serial,
+                has_time: false,
+            };
+            assert_eq!(read(value, span), read_as);
+        }
     }
 }

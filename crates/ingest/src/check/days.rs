@@ -6,7 +6,8 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::dates::{self, How, Read};
-use super::line::{Line, is_identity, shown_day};
+use super::line::{Line, is_identity};
+use super::masking::shown_day;
 use super::quality::Class;
 use super::rows::Checker;
 use super::slots::{self, Slot};
@@ -24,7 +25,7 @@ const FIRST_BIRTH_YEAR: i16 = 1890;
 impl<'a> Checker<'a> {
     /// Reads a day that something happened on, which must not be after the month of the return.
     pub(crate) fn event(&mut self, line: &mut Line<'a>, slot: Slot) -> Option<Date> {
-        let (value, day, _) = self.day(line, slot)?;
+        let (value, day, how) = self.day(line, slot)?;
         let month_end = self.month.last_day();
         let words = dates::words(day);
         if day.year() < FIRST_YEAR {
@@ -37,16 +38,21 @@ impl<'a> Checker<'a> {
                 finding.found(&masked(value)).said(said)
             });
         } else if day > self.today {
+            // With two digits for its year it may be a date of birth of the past century.
+            let (found, what) = match how {
+                How::TwoDigitYear => (masked(value), "this date"),
+                _ => (words.clone(), words.as_str()),
+            };
             self.leave_out(line, slot, "date_in_future", "", |finding| {
                 let said = format!(
-                    "{}: {words} is in the future. Check the year.",
+                    "{}: {what} is in the future. Check the year.",
                     finding.place
                 );
-                finding.found(&words).said(said)
+                finding.found(&found).said(said)
             });
         } else if day > month_end {
-            if self.is_other_month {
-                // Said once for the file.
+            if self.is_other_month || line.is_other_month {
+                // Said once for the file, or for the row.
                 line.left_out = true;
                 line.class(slot, Class::Invalid);
                 return None;
@@ -105,9 +111,10 @@ impl<'a> Checker<'a> {
             line.class(slot, Class::Invalid);
             return None;
         }
+        let today = self.today;
         let found = || match is_identity(slot) {
             true => masked(value),
-            false => shown_day(&text_of(value).unwrap_or_default()).into_owned(),
+            false => shown_day(&text_of(value).unwrap_or_default(), today.year()).into_owned(),
         };
         match dates::read(value, self.span(slot)) {
             Read::Day { day, how, has_time } => {
@@ -118,7 +125,8 @@ impl<'a> Checker<'a> {
                     How::TwoDigitYear => Some("two_digit_year"),
                     How::Serial => Some("serial_date"),
                 };
-                let may_show = !is_identity(slot) && day.year() >= FIRST_YEAR;
+                let may_be_birth = how == How::TwoDigitYear && day > today;
+                let may_show = !is_identity(slot) && day.year() >= FIRST_YEAR && !may_be_birth;
                 let example = || may_show.then(|| (found(), dates::words(day)));
                 if let Some(rule) = rule {
                     self.tallies.count(rule, slot, line.number, example);
@@ -156,7 +164,7 @@ impl<'a> Checker<'a> {
 
     /// The days that a number in this column may stand for.
     pub(crate) fn span(&self, slot: Slot) -> dates::Span {
-        span(slot, self.today)
+        span(slot, self.today, self.from_1904)
     }
 
     /// Days from the referral to its first contact; the row is left out if there are fewer than none.
@@ -228,7 +236,7 @@ impl<'a> Checker<'a> {
 }
 
 /// The days that a number in a column may stand for.
-pub(crate) fn span(slot: Slot, today: Date) -> dates::Span {
+pub(crate) fn span(slot: Slot, today: Date, from_1904: bool) -> dates::Span {
     let first_year = if slot == slots::BIRTH {
         1905
     } else {
@@ -237,6 +245,7 @@ pub(crate) fn span(slot: Slot, today: Date) -> dates::Span {
     dates::Span {
         first: Date::new(first_year, 1, 1).unwrap_or(today),
         last: today.checked_add(1.year()).unwrap_or(today),
+        from_1904,
     }
 }
 

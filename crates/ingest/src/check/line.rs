@@ -1,11 +1,9 @@
 //! One row under check: its cells, what came of each, and how problems are said.
 
-use std::borrow::Cow;
-
 use hub_standard::finding::Finding;
 use hub_standard::words;
 
-use super::personal;
+use super::masking::shown;
 use super::quality::{Class, Classes};
 use super::rows::Checker;
 use super::slots::{self, SLOTS, Slot};
@@ -19,6 +17,8 @@ pub(crate) struct Line<'a> {
     pub(crate) cells: [Option<Value<'a>>; SLOTS],
     pub(crate) classes: Classes,
     pub(crate) left_out: bool,
+    /// Whether the row says that it is for another month.
+    pub(crate) is_other_month: bool,
 }
 
 impl std::fmt::Debug for Line<'_> {
@@ -36,7 +36,7 @@ impl<'a> Line<'a> {
         }
     }
 
-    fn value(&self, slot: Slot) -> Option<Value<'a>> {
+    pub(crate) fn value(&self, slot: Slot) -> Option<Value<'a>> {
         self.cells.get(slot).copied().flatten()
     }
 }
@@ -91,6 +91,7 @@ impl<'a> Checker<'a> {
         }
         if words::is_not_stated(text) {
             line.class(slot, Class::Other);
+            self.not_stated(line, slot, text);
         } else if words::is_not_recorded(text) {
             self.not_recorded(line, slot, text);
         } else {
@@ -103,6 +104,14 @@ impl<'a> Checker<'a> {
     pub(crate) fn not_recorded(&mut self, line: &Line<'_>, slot: Slot, text: &str) {
         self.tallies
             .count("read_as_not_recorded", slot, line.number, || {
+                Some((text.to_owned(), String::new()))
+            });
+    }
+
+    /// Counts a cell whose words say that the person did not want to say.
+    pub(crate) fn not_stated(&mut self, line: &Line<'_>, slot: Slot, text: &str) {
+        self.tallies
+            .count("read_as_not_stated", slot, line.number, || {
                 Some((text.to_owned(), String::new()))
             });
     }
@@ -172,6 +181,7 @@ impl<'a> Checker<'a> {
             }
             CodeRead::NotStated => {
                 line.class(slot, Class::Other);
+                self.not_stated(line, slot, &text);
                 ""
             }
             CodeRead::Several => {
@@ -272,24 +282,6 @@ impl<'a> Checker<'a> {
 
     fn is_personal(&self, line: &Line<'_>, slot: Slot) -> bool {
         !self.personal_cells.is_empty() && self.personal_cells.contains(&(line.number, slot))
-    }
-}
-
-/// A value as a finding may show it.
-pub(crate) fn shown(text: &str) -> Cow<'_, str> {
-    if personal::must_mask(text) {
-        Cow::Owned(masked(Value::Text(text)))
-    } else {
-        Cow::Borrowed(text)
-    }
-}
-
-/// What stands in a column of days, as a finding may show it.
-pub(crate) fn shown_day(text: &str) -> Cow<'_, str> {
-    if personal::must_mask_day(text) {
-        Cow::Owned(masked(Value::Text(text)))
-    } else {
-        Cow::Borrowed(text)
     }
 }
 

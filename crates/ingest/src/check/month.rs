@@ -8,9 +8,11 @@ use jiff::civil::Date;
 
 use super::dates::{self, How, Read};
 use super::days;
-use super::line::{is_identity, shown_day};
+use super::line::is_identity;
+use super::masking::shown_day;
 use super::place::Places;
 use super::slots::{self, SLOTS, Slot};
+use super::values::{NumberRead, number};
 use crate::sheet::{Row, Value};
 use crate::upload::Upload;
 
@@ -26,6 +28,8 @@ pub(crate) struct Calendar {
     pub(crate) findings: Vec<Finding>,
     /// The dates are another month's.
     pub(crate) other_month: Option<Finding>,
+    /// Nothing happened in the month, which can be.
+    pub(crate) quiet: Option<Finding>,
 }
 
 #[derive(Default)]
@@ -41,11 +45,17 @@ struct DateColumn {
 }
 
 /// Looks through the columns of dates.
-pub(crate) fn look_through(rows: &[Row<'_>], places: &Places<'_>, upload: &Upload) -> Calendar {
+pub(crate) fn look_through(
+    rows: &[Row<'_>],
+    places: &Places<'_>,
+    upload: &Upload,
+    from_1904: bool,
+) -> Calendar {
     let mut calendar = Calendar {
         swapped: [false; SLOTS],
         findings: Vec::new(),
         other_month: None,
+        quiet: None,
     };
     let mut months: BTreeMap<Month, u32> = BTreeMap::new();
     let mut in_month = 0;
@@ -53,8 +63,9 @@ pub(crate) fn look_through(rows: &[Row<'_>], places: &Places<'_>, upload: &Uploa
         let Some(column) = places.column(slot) else {
             continue;
         };
-        let read = DateColumn::read(rows, column.index, slot, upload);
-        if let Some(finding) = read.swapped(slot, places) {
+        let span = days::span(slot, upload.today, from_1904);
+        let read = DateColumn::read(rows, column.index, span);
+        if let Some(finding) = read.swapped(slot, places, upload.today.year()) {
             calendar.findings.push(finding);
             if let Some(swapped) = calendar.swapped.get_mut(slot) {
                 *swapped = true;
@@ -70,14 +81,16 @@ pub(crate) fn look_through(rows: &[Row<'_>], places: &Places<'_>, upload: &Uploa
             }
         }
     }
-    calendar.other_month = other_month(&months, in_month, places, upload);
+    if in_month == 0 {
+        let is_active = has_contacts(rows, places);
+        nothing_in_month(&mut calendar, &months, is_active, places, upload);
+    }
     calendar
 }
 
 impl DateColumn {
-    fn read(rows: &[Row<'_>], index: u16, slot: Slot, upload: &Upload) -> Self {
+    fn read(rows: &[Row<'_>], index: u16, span: dates::Span) -> Self {
         let mut column = Self::default();
-        let span = days::span(slot, upload.today);
         for row in rows {
             let Some(value) = row.get(index) else {
                 continue;
@@ -116,7 +129,7 @@ impl DateColumn {
 
     /// The signs of an export with the month first that was opened in Excel here: no date cell has a day over 12, no
     /// text has a day first that is over 12, and some text fits only with the month first.
-    fn swapped(&self, slot: Slot, places: &Places<'_>) -> Option<Finding> {
+    fn swapped(&self, slot: Slot, places: &Places<'_>, this_year: i16) -> Option<Finding> {
         if self.n_month_first == 0 || self.n_cells_over_12 > 0 || self.n_day_over_12 > 0 {
             return None;
         }
@@ -134,7 +147,7 @@ impl DateColumn {
         } else {
             format!("{n} dates")
         };
-        let shown = shown_day(text);
+        let shown = shown_day(text, this_year);
         let shows = match (&self.first_cell, is_identity(slot)) {
             (_, true) => String::new(),
             (Some((cell_row, day)), _) => {
@@ -153,31 +166,74 @@ impl DateColumn {
     }
 }
 
-/// Most dates of referral and first contact are in one other month or after this one, and nothing at all happened in
-/// this one.
-fn other_month(
+/// What the dates say when none of them lies in the month of the return: another month's file, or a quiet month.
+fn nothing_in_month(
+    calendar: &mut Calendar,
     months: &BTreeMap<Month, u32>,
-    in_month: u32,
+    is_active: bool,
     places: &Places<'_>,
     upload: &Upload,
-) -> Option<Finding> {
+) {
     let all: u32 = months.values().sum();
-    if in_month > 0 || all < ROWS_MIN {
-        return None;
+    let Some((month, most)) = months.iter().max_by_key(|(_, n)| **n) else {
+        return;
+    };
+    if all < ROWS_MIN {
+        return;
     }
-    let (month, most) = months.iter().max_by_key(|(_, n)| **n)?;
     let after: u32 = months.range(upload.month.next()..).map(|(_, n)| *n).sum();
-    if most * 2 <= all && after * 2 <= all {
-        return None;
-    }
     let (named, this) = (month.words(), upload.month.words());
-    let said = format!(
-        "{most} of {all} dates of referral and first contact are in {named}, but this return is for {this}. Send it for \
-         {named} instead, or select another file."
-    );
-    let mut finding = Finding::of("wrong_month", places.slot(slots::REFERRAL_DATE))
-        .found(&named)
-        .expected(this);
-    finding.count = *most;
-    Some(finding.said(said))
+    let is_named = most * 2 > all;
+    let are = if is_named {
+        format!("{most} of {all} dates of referral and first contact are in {named}")
+    } else {
+        format!("{after} of {all} dates of referral and first contact are after {this}")
+    };
+    let place = places.slot(slots::REFERRAL_DATE);
+    if after * 2 > all || *most == all && !is_active {
+        let advice = if is_named {
+            other_file(&named, &this)
+        } else {
+            format!("Select the file for {this}.")
+        };
+        let said = format!("{are}, but this return is for {this}. {advice}");
+        let mut finding = Finding::of("wrong_month", place)
+            .found(&named)
+            .expected(this);
+        finding.count = if is_named { *most } else { after };
+        calendar.other_month = Some(finding.said(said));
+    } else {
+        // Contacts, or referrals of several months that are still open, are what a month without news looks like.
+        let are = if is_named {
+            format!(" {are}.")
+        } else {
+            String::new()
+        };
+        let finding = Finding::of("nothing_in_month", place);
+        let said = format!(
+            "No referral in this file was received, first seen or closed in {this}.{are} If it was a quiet month, nothing \
+             is needed. If this is another month's file, select the file for {this}."
+        );
+        calendar.quiet = Some(finding.said(said));
+    }
+}
+
+/// What to do with a file that is for another month. Sending it there could take the place of a good return, so that is
+/// said.
+pub(crate) fn other_file(named: &str, this: &str) -> String {
+    format!(
+        "Select the file for {this}. If this file is for {named}, send it for {named} instead: it then replaces any return \
+         that you have already sent for that month."
+    )
+}
+
+/// Whether a row says that there was contact with the person in the month.
+fn has_contacts(rows: &[Row<'_>], places: &Places<'_>) -> bool {
+    let Some(column) = places.column(slots::CONTACTS) else {
+        return false;
+    };
+    rows.iter().any(|row| {
+        let read = row.get(column.index).map(number);
+        matches!(read, Some(NumberRead::Whole { number: 1.., .. }))
+    })
 }

@@ -1,17 +1,18 @@
 //! Findings about the sheet as a whole: what is missing throughout, and what was ignored.
 
 use hub_standard::definition::Requirement;
-use hub_standard::finding::Finding;
+use hub_standard::finding::{Finding, shorten};
 
 use super::collect::Findings;
-use super::columns::{Column, Headings, Role};
+use super::columns::{Column, Headings, Role, slot_of};
 use super::ignored::RowKind;
+use super::masking::{shown, shown_in, shown_number};
 use super::personal;
 use super::place::Places;
 use super::slots::{self, Slot};
 use super::tally::Tallies;
 use crate::checked::{ItemQuality, RowCounts};
-use crate::sheet::Sheet;
+use crate::sheet::{Row, Sheet, Value};
 use crate::upload::Upload;
 
 /// One row in so many may lack a value before the sender is asked to look.
@@ -130,7 +131,18 @@ pub(crate) fn ignored(layout: &Layout<'_>, findings: &mut Findings) -> u32 {
             let mut finding = Finding::of(rule, places.row(*first));
             more.iter()
                 .for_each(|number| finding.also(places.row(*number)));
-            let said = format!("{}: {}.", finding.title, rows_in_words(&numbers));
+            let text = sheet
+                .rows()
+                .find(|row| row.number() == *first)
+                .and_then(|row| text_of_ignored(&row, kind, headings));
+            let rows = rows_in_words(&numbers);
+            let said = match &text {
+                Some(text) => format!("{}: {rows} (\"{text}\").", finding.title),
+                None => format!("{}: {rows}.", finding.title),
+            };
+            if let Some(text) = &text {
+                finding = finding.found(text);
+            }
             findings.push(finding.said(said));
         }
     }
@@ -152,6 +164,26 @@ pub(crate) fn ignored(layout: &Layout<'_>, findings: &mut Findings) -> u32 {
     unused_columns(layout, findings);
     sheet_layout(layout, findings);
     count(titles.iter()) + count(layout.kinds.iter()) + n_blank
+}
+
+/// What an ignored total or note says, so that the sender can tell it from a referral.
+fn text_of_ignored(row: &Row<'_>, kind: RowKind, headings: &Headings) -> Option<String> {
+    let (index, text) = row.cells().find_map(|(index, value)| match value {
+        Value::Text(text) => Some((index, text)),
+        _ => None,
+    })?;
+    let text = match kind {
+        RowKind::Total => shown(text),
+        RowKind::Note => match headings.column_at(index) {
+            // A note is often under the first column, whose own values are never shown.
+            Some(column) if slot_of(&column.role) != Some(slots::REFERRAL_ID) => {
+                shown_in(slot_of(&column.role), text)
+            }
+            _ => shown_number(text),
+        },
+        RowKind::Referral | RowKind::Example | RowKind::Headings => return None,
+    };
+    Some(shorten(&text))
 }
 
 fn unused_columns(layout: &Layout<'_>, findings: &mut Findings) {

@@ -1,9 +1,5 @@
 //! Personal details where none belong: told by their shape, and columns of them by their headings.
 
-use std::collections::HashSet;
-use std::sync::LazyLock;
-
-use hub_standard::codes::{self, normalise};
 use hub_standard::{nhs_number, words};
 
 /// A kind of personal detail.
@@ -257,53 +253,6 @@ fn split_words(heading: &str) -> impl Iterator<Item = String> {
         .into_iter()
 }
 
-/// Words of the code lists: a text made of them is a value, however it is capitalised.
-static VOCABULARY: LazyLock<HashSet<String>> = LazyLock::new(|| {
-    codes::all()
-        .iter()
-        .flat_map(|list| &list.entries)
-        .flat_map(|code| code.synonyms.iter().chain([&code.label, &code.code]))
-        .flat_map(|text| text.split(|c: char| !c.is_alphanumeric()))
-        .map(normalise)
-        .filter(|word| word.len() > 1)
-        .collect()
-});
-
-/// Whether a text could be someone's name or number or holds some other personal detail, so that findings must mask it.
-pub(crate) fn must_mask(text: &str) -> bool {
-    text.bytes().filter(u8::is_ascii_digit).count() >= 6
-        || kind_of(text).is_some()
-        || is_name_like(text)
-}
-
-/// As [`must_mask`], for what stands in a column of days: a day of this century may be shown, a date of birth may not.
-pub(crate) fn must_mask_day(text: &str) -> bool {
-    let has_past_year = text
-        .split(|c: char| !c.is_ascii_digit())
-        .any(|digits| digits.len() == 4 && !digits.starts_with("20") || digits.len() > 5);
-    has_past_year || kind_of(text).is_some() || is_name_like(text)
-}
-
-fn is_name_like(text: &str) -> bool {
-    let words: Vec<&str> = text
-        .split(|c: char| c.is_whitespace() || c == ',')
-        .filter(|word| !word.is_empty())
-        .collect();
-    let is_capitalised = |word: &&str| {
-        word.chars().next().is_some_and(char::is_uppercase)
-            && word
-                .chars()
-                .all(|c| c.is_alphabetic() || "'’-.".contains(c))
-    };
-    let unknown = |word: &&str| !VOCABULARY.contains(&normalise(word));
-    words.len() >= 2
-        && words
-            .iter()
-            .filter(|word| is_capitalised(word) && unknown(word))
-            .count()
-            >= 2
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -372,21 +321,6 @@ mod tests {
             "Week",
         ] {
             assert_eq!(kind_of_heading(heading), None, "{heading}");
-        }
-    }
-
-    #[test]
-    fn names_are_masked_and_values_are_not() {
-        assert!(must_mask("Jo Bloggs"));
-        assert!(must_mask("Bloggs, Jo"));
-        for text in [
-            "Asian",
-            "White British",
-            "Martian",
-            "Housing, debt",
-            "link worker",
-        ] {
-            assert!(!must_mask(text), "{text}");
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Reading GP practices and other organisations: by code, by a code that needs tidying, by name.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use hub_reference::{Practice, Reference};
 use hub_standard::codes::{self, Code, CodeList, normalise};
@@ -14,34 +14,79 @@ pub(crate) enum PracticeRead<'r> {
     Found {
         practice: &'r Practice,
         matched: bool,
-        is_open: bool,
+        standing: Standing,
     },
     /// A code for none, not applicable or not known.
     Default(&'static Code),
     /// Not recorded.
     NotRecorded,
+    /// Asked and not told.
+    NotStated,
     /// No practice.
     Unknown,
 }
 
-/// The practices of a reference by name, where only one has the name.
-#[derive(Debug)]
-pub(crate) struct PracticeNames(HashMap<String, Option<usize>>);
+/// Whether a practice was open, by the classes of the national data quality report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// Open when the month ended.
+    Open,
+    /// Closed in the month or on the day before it began.
+    ClosedLately,
+    /// Closed earlier.
+    ClosedEarlier,
+    /// Opened after the month.
+    NotYetOpen,
+}
 
-impl PracticeNames {
+impl Standing {
+    fn of(practice: &Practice, month: Month) -> Self {
+        if practice.opened.is_some_and(|day| day > month.last_day()) {
+            return Self::NotYetOpen;
+        }
+        match practice.closed {
+            Some(day) if day < month.prev().last_day() => Self::ClosedEarlier,
+            Some(day) if day <= month.last_day() => Self::ClosedLately,
+            _ => Self::Open,
+        }
+    }
+}
+
+/// What a reference's organisations are found by besides their codes in its lists.
+#[derive(Debug)]
+pub(crate) struct OrganisationNames {
+    /// Practices by name, where only one has the name.
+    practices: HashMap<String, Option<usize>>,
+    /// Codes of sub-ICB locations.
+    sub_icbs: HashSet<String>,
+}
+
+impl OrganisationNames {
     pub(crate) fn of(reference: &Reference) -> Self {
-        let mut names = HashMap::new();
+        let mut practices = HashMap::new();
         for (index, practice) in reference.practices().iter().enumerate() {
-            names
+            practices
                 .entry(normalise(&practice.name))
                 .and_modify(|only| *only = None)
                 .or_insert(Some(index));
         }
-        Self(names)
+        let of_areas = reference.small_areas().iter().map(|area| &area.sub_icb);
+        let of_practices = reference
+            .practices()
+            .iter()
+            .filter_map(|practice| practice.sub_icb.as_ref());
+        let sub_icbs: HashSet<&str> = of_areas
+            .chain(of_practices)
+            .map(|sub_icb| sub_icb.as_str())
+            .collect();
+        Self {
+            practices,
+            sub_icbs: sub_icbs.into_iter().map(str::to_owned).collect(),
+        }
     }
 
     fn find<'r>(&self, reference: &'r Reference, name: &str) -> Option<&'r Practice> {
-        let index = self.0.get(&normalise(name)).copied().flatten()?;
+        let index = self.practices.get(&normalise(name)).copied().flatten()?;
         reference.practices().get(index)
     }
 }
@@ -49,7 +94,7 @@ impl PracticeNames {
 /// Reads practices; each different text is looked up once.
 pub(crate) struct Practices<'r> {
     reference: &'r Reference,
-    names: &'r PracticeNames,
+    names: &'r OrganisationNames,
     month: Month,
     defaults: Option<&'static CodeList>,
     known: HashMap<Box<str>, PracticeRead<'r>>,
@@ -64,7 +109,11 @@ impl std::fmt::Debug for Practices<'_> {
 }
 
 impl<'r> Practices<'r> {
-    pub(crate) fn new(reference: &'r Reference, names: &'r PracticeNames, month: Month) -> Self {
+    pub(crate) fn new(
+        reference: &'r Reference,
+        names: &'r OrganisationNames,
+        month: Month,
+    ) -> Self {
         Self {
             reference,
             names,
@@ -87,7 +136,10 @@ impl<'r> Practices<'r> {
         if let Some(code) = self.defaults.and_then(|list| list.find(text)) {
             return PracticeRead::Default(code);
         }
-        if words::is_not_recorded(text) || words::is_not_stated(text) {
+        if words::is_not_stated(text) {
+            return PracticeRead::NotStated;
+        }
+        if words::is_not_recorded(text) {
             return PracticeRead::NotRecorded;
         }
         let compact: String = text
@@ -115,35 +167,42 @@ impl<'r> Practices<'r> {
     }
 
     fn found(&self, practice: &'r Practice, matched: bool) -> PracticeRead<'r> {
-        let is_closed = practice
-            .closed
-            .is_some_and(|day| day < self.month.first_day());
         PracticeRead::Found {
             practice,
             matched,
-            is_open: !is_closed,
+            standing: Standing::of(practice, self.month),
         }
     }
 
-    /// Whether an organisation's code can be taken: one that we hold, or one with the shape of a national code. A text
-    /// without a digit could be a name.
-    pub(crate) fn is_organisation(&self, code: &str) -> bool {
-        let is_shaped = (3..=6).contains(&code.len())
-            && code
-                .bytes()
-                .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
-            && code.bytes().any(|byte| byte.is_ascii_digit());
-        let is_practice_shaped =
-            code.len() == 6 && code.bytes().skip(1).all(|byte| byte.is_ascii_digit());
-        let known = self.reference.practice(code).is_some()
-            || self.reference.icb(code).is_some()
-            || self
-                .reference
-                .pcns()
-                .iter()
-                .any(|pcn| pcn.code.as_str() == code);
-        known || is_shaped && !is_practice_shaped
+    /// The code of an organisation as the reference has it: of a practice, a network, an ICB, a part of one, a region.
+    /// What is stored of a referrer comes from here and never from the file.
+    pub(crate) fn organisation(&self, code: &str) -> Option<&'r str> {
+        let reference = self.reference;
+        let practice = reference.practice(code).map(|found| found.code.as_str());
+        practice
+            .or_else(|| reference.pcn(code).map(|found| found.code.as_str()))
+            .or_else(|| reference.icb(code).map(|found| found.code.as_str()))
+            .or_else(|| reference.region(code).map(|found| found.code.as_str()))
+            .or_else(|| self.names.sub_icbs.get(code).map(String::as_str))
     }
+}
+
+/// Whether a code has the shape of a practice's: a letter and five digits. Every practice is in the reference.
+pub(crate) fn is_practice_shaped(code: &str) -> bool {
+    let mut bytes = code.bytes();
+    code.len() == 6
+        && bytes.next().is_some_and(|byte| byte.is_ascii_uppercase())
+        && bytes.all(|byte| byte.is_ascii_digit())
+}
+
+/// Whether a code has the shape of a national organisation's. A text without a digit could be a name.
+pub(crate) fn is_organisation_shaped(code: &str) -> bool {
+    (3..=6).contains(&code.len())
+        && code
+            .bytes()
+            .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+        && code.bytes().any(|byte| byte.is_ascii_uppercase())
+        && code.bytes().any(|byte| byte.is_ascii_digit())
 }
 
 /// A code of a letter and five digits in which letters stand for digits that look like them.

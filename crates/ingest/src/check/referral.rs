@@ -3,7 +3,8 @@
 use hub_standard::ids::Month;
 use jiff::civil::Date;
 
-use super::line::{Line, shown};
+use super::line::Line;
+use super::masking::{shown, shown_number};
 use super::quality::Class;
 use super::rows::{Checker, Verdict};
 use super::slots::{self, Slot};
@@ -19,6 +20,7 @@ impl<'a> Checker<'a> {
         referral_key: Option<StoredKey>,
     ) -> Verdict {
         self.other_service(line);
+        self.other_month(line);
         let referral_key = self.referral_key(line, referral_key);
         let person_key = self.person(line);
         let referred = self.mandatory_date(line);
@@ -142,6 +144,11 @@ impl<'a> Checker<'a> {
                 self.not_recorded(line, slot, &text);
                 return None;
             }
+            NumberRead::NotStated => {
+                line.class(slot, Class::Other);
+                self.not_stated(line, slot, &text);
+                return None;
+            }
             NumberRead::Whole { .. } => rule_outside,
             NumberRead::Hidden => "count_hidden",
             NumberRead::DigitsLost => "digits_lost",
@@ -149,7 +156,7 @@ impl<'a> Checker<'a> {
         };
         let expected = format!("a whole number from {} to {}", bounds.start(), bounds.end());
         self.leave_out(line, slot, rule, "", |finding| {
-            finding.expected(expected).found(&shown(&text))
+            finding.expected(expected).found(&shown_number(&text))
         });
         None
     }
@@ -215,22 +222,34 @@ impl<'a> Checker<'a> {
             return;
         }
         let Some(code) = line
-            .cells
-            .get(slots::SERVICE)
-            .copied()
-            .flatten()
-            .and_then(text_of)
+            .value(slots::SERVICE)
+            .and_then(|value| self.context.other_service(value))
         else {
             return;
         };
-        if super::context::is_other_service(&code, self.service) {
-            self.leave_out(
-                line,
-                slots::SERVICE,
-                "row_other_service",
-                &code,
-                |finding| finding.found(&shown(&code)),
-            );
+        self.leave_out(
+            line,
+            slots::SERVICE,
+            "row_other_service",
+            &code,
+            |finding| finding.found(&shown(&code)),
+        );
+    }
+
+    fn other_month(&mut self, line: &mut Line<'a>) {
+        if self.is_other_month {
+            return;
         }
+        let Some(month) = line
+            .value(slots::MONTH)
+            .and_then(|value| self.context.other_month(value))
+        else {
+            return;
+        };
+        line.is_other_month = true;
+        let (named, this) = (month.words(), self.month.words());
+        self.leave_out(line, slots::MONTH, "row_other_month", &named, |finding| {
+            finding.found(&named).expected(this)
+        });
     }
 }

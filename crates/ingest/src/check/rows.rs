@@ -9,6 +9,7 @@ use jiff::civil::Date;
 
 use super::collect::Findings;
 use super::columns::{Headings, slot_of};
+use super::context::Context;
 use super::duplicates::Duplicate;
 use super::line::Line;
 use super::place::Places;
@@ -19,6 +20,7 @@ use super::tally::Tallies;
 use super::values::Reader;
 use crate::anonymise::{Identities, StoredKey, StoredRow};
 use crate::checked::RowCounts;
+use crate::clock::Clock;
 use crate::sheet::Row;
 
 /// What became of a row.
@@ -35,6 +37,9 @@ pub(crate) struct Checker<'a> {
     pub(crate) service: &'a ServiceCode,
     pub(crate) month: Month,
     pub(crate) today: Date,
+    pub(crate) from_1904: bool,
+    pub(crate) context: Context<'a>,
+    pub(crate) clock: &'a Clock,
     pub(crate) places: Places<'a>,
     pub(crate) identities: Identities,
     pub(crate) practices: Practices<'a>,
@@ -49,7 +54,6 @@ pub(crate) struct Checker<'a> {
     pub(crate) tallies: Tallies,
     pub(crate) quality: Quality,
     pub(crate) rows: Vec<StoredRow<'a>>,
-    pub(crate) organisations: HashMap<Box<str>, bool>,
 }
 
 impl std::fmt::Debug for Checker<'_> {
@@ -75,6 +79,9 @@ impl<'a> Checker<'a> {
         let mut counts = RowCounts::default();
         self.rows.reserve(rows.len());
         for row in rows {
+            if self.clock.is_over() {
+                break;
+            }
             let verdict = match fields {
                 Some((table, usual)) if has_extra_fields(row, table, usual) => {
                     self.field_count(row, table)
@@ -101,6 +108,7 @@ impl<'a> Checker<'a> {
             cells: [None; SLOTS],
             classes: [Class::Missing; SLOTS],
             left_out: false,
+            is_other_month: false,
         };
         for (column, value) in row.cells() {
             let slot = slot_by_column.get(usize::from(column)).copied().flatten();
@@ -138,16 +146,6 @@ impl<'a> Checker<'a> {
         // No value of the row can be used.
         self.quality.count(&[Class::Invalid; SLOTS]);
         Verdict::LeftOut
-    }
-
-    /// Whether the code can be an organisation's. Each is looked up once.
-    pub(crate) fn is_organisation(&mut self, code: &str) -> bool {
-        if let Some(known) = self.organisations.get(code) {
-            return *known;
-        }
-        let is_organisation = self.practices.is_organisation(code);
-        self.organisations.insert(code.into(), is_organisation);
-        is_organisation
     }
 }
 

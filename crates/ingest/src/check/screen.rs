@@ -9,6 +9,7 @@ use super::personal::{self, Look, Personal};
 use super::place::Places;
 use super::slots::{self, Slot};
 use crate::anonymise::masked;
+use crate::clock::Clock;
 use crate::sheet::{Row, Sheet, Value, letters};
 
 /// What the look found.
@@ -49,9 +50,17 @@ impl Hits {
 }
 
 /// Looks through the rows.
-pub(crate) fn look(rows: &[Row<'_>], headings: &Headings, places: &Places<'_>) -> Screened {
+pub(crate) fn look(
+    rows: &[Row<'_>],
+    headings: &Headings,
+    places: &Places<'_>,
+    clock: &Clock,
+) -> Screened {
     let mut seen: Vec<Seen> = Vec::new();
     for row in rows {
+        if clock.is_over() {
+            break;
+        }
         for (index, value) in row.cells() {
             let index = usize::from(index);
             if seen.len() <= index {
@@ -179,6 +188,15 @@ fn found(column: &Column, hits: &Hits, places: &Places<'_>) -> Option<Finding> {
     Some(finding.said(said))
 }
 
+/// The name of a sheet as findings may show it.
+pub(crate) fn shown_name(name: &str) -> String {
+    if personal::kind_of(name).is_some() {
+        masked(Value::Text(name))
+    } else {
+        name.to_owned()
+    }
+}
+
 /// A name of a file or a sheet that holds a personal detail.
 pub(crate) fn name(what: &str, name: &str) -> Option<Finding> {
     let kind = personal::kind_of(name)?;
@@ -196,9 +214,12 @@ pub(crate) fn name(what: &str, name: &str) -> Option<Finding> {
 }
 
 /// NHS numbers on a sheet that is not the return: two in one column are no accident.
-pub(crate) fn other_sheet(sheet: &Sheet, shown_name: &str) -> Option<Finding> {
+pub(crate) fn other_sheet(sheet: &Sheet, shown_name: &str, clock: &Clock) -> Option<Finding> {
     let mut by_column: Vec<(u32, u32)> = Vec::new();
     for row in sheet.rows() {
+        if clock.is_over() {
+            break;
+        }
         for (index, value) in row.cells() {
             if !matches!(
                 look_at(value),

@@ -22,7 +22,7 @@ pub(crate) enum CodeRead {
     },
     /// Not recorded.
     NotRecorded,
-    /// Asked and not told, in a list that has no code for it.
+    /// Asked and not told, in a list that has no code for it: where it has one, that is the code.
     NotStated,
     /// One of several.
     Several,
@@ -30,8 +30,11 @@ pub(crate) enum CodeRead {
     Unknown,
 }
 
-/// Offers are made for so many different texts. Finding the nearest values is the dearest thing that a cell can ask for.
-const OFFERS_MAX: usize = 100;
+/// The nearest values are looked for so many times in one column, whether or not any is near: that is the dearest thing
+/// that a cell can ask for.
+const SEARCHES_MAX: u32 = 100;
+/// The words by which a list's own code for "asked and not told" is found.
+const NOT_STATED: &str = "not stated";
 
 /// A code list with the texts that have been looked up in it.
 pub(crate) struct Reader {
@@ -39,6 +42,7 @@ pub(crate) struct Reader {
     month: Month,
     known: HashMap<Box<str>, CodeRead>,
     offers: HashMap<Box<str>, String>,
+    n_searches: u32,
 }
 
 // The texts that were looked up are values from the file.
@@ -57,6 +61,7 @@ impl Reader {
             month,
             known: HashMap::new(),
             offers: HashMap::new(),
+            n_searches: 0,
         }
     }
 
@@ -83,13 +88,19 @@ impl Reader {
             None => {}
         }
         if words::is_not_stated(text) {
-            return list.get("Z").map_or(CodeRead::NotStated, found);
+            return list
+                .find(NOT_STATED)
+                .filter(|code| code.is_valid_in(self.month))
+                .map_or(CodeRead::NotStated, found);
         }
         if words::is_not_recorded(text) {
             return CodeRead::NotRecorded;
         }
-        if self.offers.len() >= OFFERS_MAX {
-            return CodeRead::Unknown;
+        if !list.is_ambiguous(text) {
+            if self.n_searches >= SEARCHES_MAX {
+                return CodeRead::Unknown;
+            }
+            self.n_searches += 1;
         }
         let (read, near) = match list.lookup(text) {
             Lookup::Several(codes) => (CodeRead::Several, codes),
@@ -163,6 +174,8 @@ pub(crate) enum NumberRead {
     Whole { number: i64, tidied: bool },
     /// Not recorded.
     NotRecorded,
+    /// Asked and not told.
+    NotStated,
     /// A small number that somebody has hidden: "<5".
     Hidden,
     /// Shortened by Excel.
@@ -190,7 +203,10 @@ fn number_text(text: &str) -> NumberRead {
             tidied: false,
         };
     }
-    if words::is_not_recorded(text) || words::is_not_stated(text) {
+    if words::is_not_stated(text) {
+        return NumberRead::NotStated;
+    }
+    if words::is_not_recorded(text) {
         return NumberRead::NotRecorded;
     }
     if crate::anonymise::is_shortened(text) {
@@ -270,10 +286,26 @@ mod tests {
             ("1,2", NumberRead::NotANumber),
             ("2.5", NumberRead::NotANumber),
             ("n/a", NumberRead::NotRecorded),
+            ("refused", NumberRead::NotStated),
             ("1.2E+12", NumberRead::DigitsLost),
         ] {
             assert_eq!(number(Value::Text(text)), read, "{text}");
         }
         assert_eq!(number(Value::Number(f64::INFINITY)), NumberRead::NotANumber);
+    }
+
+    #[test]
+    fn the_nearest_values_are_looked_for_so_many_times_and_no_more() {
+        let list = hub_standard::codes::list("need").unwrap();
+        let mut reader = Reader::new(list, "2026-10".parse().unwrap());
+        for n in 0..SEARCHES_MAX + 50 {
+            // Nothing is near, so no offer is kept either.
+            let text = format!("qqq{n}");
+            assert!(matches!(reader.read(&text), CodeRead::Unknown));
+            assert!(matches!(reader.read(&text), CodeRead::Unknown));
+        }
+        assert_eq!((reader.n_searches, reader.offers.len()), (SEARCHES_MAX, 0));
+        assert!(matches!(reader.read("Housing, debt"), CodeRead::Several));
+        assert!(matches!(reader.read("money"), CodeRead::Found { .. }));
     }
 }

@@ -1,9 +1,8 @@
 //! Where the person lives and is registered, and which organisation referred them.
 
-use std::borrow::Cow;
-
-use super::line::{Line, shown};
-use super::practices::PracticeRead;
+use super::line::Line;
+use super::masking::shown;
+use super::practices::{PracticeRead, Standing, is_organisation_shaped, is_practice_shaped};
 use super::quality::Class;
 use super::rows::Checker;
 use super::slots::{self, Slot};
@@ -88,11 +87,20 @@ impl<'a> Checker<'a> {
             PracticeRead::Found {
                 practice,
                 matched,
-                is_open,
+                standing,
             } => {
                 let code = practice.code.as_str();
-                line.class(slot, if is_open { Class::Valid } else { Class::Other });
-                if !is_open {
+                let class = match standing {
+                    Standing::Open => Class::Valid,
+                    Standing::ClosedLately => Class::Other,
+                    Standing::ClosedEarlier | Standing::NotYetOpen => Class::Invalid,
+                };
+                line.class(slot, class);
+                if standing == Standing::NotYetOpen {
+                    self.say(line, slot, "practice_not_open", code, |finding| {
+                        finding.found(code)
+                    });
+                } else if standing != Standing::Open {
                     let successor = practice
                         .successor
                         .as_ref()
@@ -131,6 +139,10 @@ impl<'a> Checker<'a> {
                 self.not_recorded(line, slot, &text);
                 ""
             }
+            PracticeRead::NotStated => {
+                self.not_stated(line, slot, &text);
+                ""
+            }
             PracticeRead::Unknown => {
                 self.leave_out(line, slot, "practice_unknown", &text, |finding| {
                     finding
@@ -142,24 +154,33 @@ impl<'a> Checker<'a> {
         }
     }
 
-    pub(crate) fn organisation(&mut self, line: &mut Line<'a>) -> Cow<'a, str> {
+    /// Reads the organisation that made the referral. Only a code that the reference holds is kept.
+    pub(crate) fn organisation(&mut self, line: &mut Line<'a>) -> &'a str {
         let slot = slots::REFERRER;
-        let Some(text) = self.take_recorded(line, slot).and_then(text_of) else {
-            return Cow::Borrowed("");
+        let Some(value) = self.take_recorded(line, slot) else {
+            return "";
         };
-        let code = if text.bytes().any(|byte| byte.is_ascii_lowercase()) {
-            Cow::Owned(text.to_ascii_uppercase())
-        } else {
-            text
+        // What Excel has made a number or a date of cannot be told any more.
+        let code = match value {
+            Value::Text(text) => text.to_ascii_uppercase(),
+            _ => String::new(),
         };
-        if self.is_organisation(&code) {
+        if let Some(known) = self.practices.organisation(&code) {
             line.class(slot, Class::Valid);
-            return code;
+            return known;
         }
         line.class(slot, Class::Invalid);
-        self.say(line, slot, "referrer_unknown", &code, |finding| {
-            finding.found(&shown(&code))
-        });
-        Cow::Borrowed("")
+        if is_practice_shaped(&code) {
+            self.say(line, slot, "referrer_unknown", &code, |finding| {
+                finding.found(&code)
+            });
+        } else if is_organisation_shaped(&code) {
+            self.example(line, slot, "referrer_not_held", &code, "");
+        } else {
+            self.say(line, slot, "referrer_unknown", "", |finding| {
+                finding.found(&masked(value))
+            });
+        }
+        ""
     }
 }

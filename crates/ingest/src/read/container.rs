@@ -9,17 +9,18 @@ use std::io::{self, BufReader, Cursor, Read};
 use zip::ZipArchive;
 
 use super::Refusal;
+use super::directory::{Directory, small_path};
 use super::kind;
 use super::layout::{self, Layout};
+use super::shared_texts::SharedTexts;
 use crate::checked::FileKind;
+use crate::clock::Clock;
 use crate::upload::Limits;
 
 /// More parts than any workbook has.
 const PARTS_MAX: usize = 10_000;
 /// Parts below this size may unpack at any ratio.
 const RATIO_FROM_BYTES: u64 = 1_000_000;
-/// The shortest way to write a shared text.
-const SHARED_TEXT_BYTES_MIN: u64 = 5;
 
 /// What the container holds.
 #[derive(Debug)]
@@ -28,12 +29,12 @@ pub(crate) struct Container {
     pub(crate) kind: FileKind,
     /// Whether it holds macros.
     pub(crate) has_macros: bool,
-    /// The layouts of the sheets, in the order of the workbook; empty if the order could not be told.
+    /// The layouts of the sheets, in the order of the workbook.
     pub(crate) layouts: Vec<Layout>,
 }
 
 /// Looks through a zip container. Only a workbook (.xlsx) is unpacked.
-pub(crate) fn inspect(bytes: &[u8], limits: &Limits) -> Result<Container, Refusal> {
+pub(crate) fn inspect(bytes: &[u8], limits: &Limits, clock: &Clock) -> Result<Container, Refusal> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| Refusal::Damaged)?;
     if archive.len() > PARTS_MAX {
         return Err(Refusal::UnpacksTooFar);
@@ -46,7 +47,7 @@ pub(crate) fn inspect(bytes: &[u8], limits: &Limits) -> Result<Container, Refusa
         layouts: Vec::new(),
     };
     if kind == FileKind::Xlsx {
-        container.layouts = unpack(&mut archive, &names, limits)?;
+        container.layouts = unpack(&mut archive, &names, limits, clock)?;
     }
     Ok(container)
 }
@@ -81,14 +82,14 @@ fn unpack(
     archive: &mut Archive<'_>,
     names: &[String],
     limits: &Limits,
+    clock: &Clock,
 ) -> Result<Vec<Layout>, Refusal> {
     let mut left = limits.max_unpacked_bytes;
     let mut layouts = HashMap::new();
-    let mut sheet_ids = Vec::new();
-    let mut targets = HashMap::new();
+    let mut directory = Directory::default();
     for (index, name) in names.iter().enumerate() {
-        let lower = name.to_ascii_lowercase();
-        if !lower.ends_with(".xml") && !lower.ends_with(".rels") {
+        let path = small_path(name);
+        if !path.ends_with(".xml") && !path.ends_with(".rels") {
             continue;
         }
         let part = archive.by_index(index).map_err(|_| Refusal::Damaged)?;
@@ -103,137 +104,75 @@ fn unpack(
             Counted {
                 inner: part,
                 left: allowed,
-                over: false,
+                stopped: None,
+                clock,
             },
         );
-        let read = match lower.as_str() {
-            "xl/workbook.xml" => tag_attributes(&mut part, b"sheet ", &[b" r:id=\""])
-                .map(|found| sheet_ids = found.into_iter().flatten().collect()),
-            "xl/_rels/workbook.xml.rels" => {
-                tag_attributes(&mut part, b"Relationship ", &[b" Id=\"", b" Target=\""]).map(
-                    |found| {
-                        targets = found
-                            .into_iter()
-                            .filter_map(|pair| <[String; 2]>::try_from(pair).ok())
-                            .map(|[id, target]| (id, target))
-                            .collect();
-                    },
-                )
+        let mut shared = SharedTexts::default();
+        let read = match path.as_str() {
+            "_rels/.rels" => directory.read_package(&mut part),
+            "xl/workbook.xml" => directory.read_workbook(&mut part),
+            "xl/_rels/workbook.xml.rels" => directory.read_relationships(&mut part),
+            // Wherever it is: which folder the library looks in, the file itself says.
+            _ if path.ends_with("sharedstrings.xml") => {
+                SharedTexts::read(&mut part).map(|read| shared = read)
             }
-            "xl/sharedstrings.xml" => count_shared_texts(&mut part),
-            _ if lower.starts_with("xl/worksheets/") && lower.ends_with(".xml") => {
+            _ if path.starts_with("xl/worksheets/") && path.ends_with(".xml") => {
                 layout::read(&mut part).map(|layout| {
-                    layouts.insert(lower.clone(), layout);
+                    layouts.insert(path.clone(), layout);
                 })
             }
             _ => Ok(()),
         };
         let drained = read.and_then(|()| io::copy(&mut part, &mut io::sink()));
         let counted = part.get_ref();
-        if counted.over {
-            return Err(Refusal::UnpacksTooFar);
+        if let Some(refusal) = &counted.stopped {
+            return Err(refusal.clone());
         }
         left = left.saturating_sub(allowed - counted.left);
         drained.map_err(|_| Refusal::Damaged)?;
+        if let Some(refusal) = shared.refusal(limits) {
+            return Err(refusal);
+        }
     }
-    if sheet_ids.len() > limits.max_sheets {
+    if directory.n_sheets() > limits.max_sheets {
         return Err(Refusal::TooManySheets {
-            found: sheet_ids.len(),
+            found: directory.n_sheets(),
         });
     }
-    Ok(in_order(&sheet_ids, &targets, layouts))
-}
-
-/// The layouts in the order of the workbook's sheets, which its relationships give.
-fn in_order(
-    sheet_ids: &[String],
-    targets: &HashMap<String, String>,
-    mut layouts: HashMap<String, Layout>,
-) -> Vec<Layout> {
-    let part_of = |id: &String| {
-        let target = targets.get(id)?.to_ascii_lowercase();
-        Some(match target.strip_prefix('/') {
-            Some(absolute) => absolute.to_owned(),
-            None => format!("xl/{target}"),
-        })
-    };
-    sheet_ids
+    let parts = directory.sheet_parts()?;
+    Ok(parts
         .iter()
-        .map(|id| {
-            part_of(id)
-                .and_then(|part| layouts.remove(&part))
-                .unwrap_or_default()
-        })
-        .collect()
+        .map(|part| layouts.remove(part).unwrap_or_default())
+        .collect())
 }
 
-/// The wanted attributes of every tag with this name; a tag that lacks one gives fewer.
-fn tag_attributes(
-    part: &mut impl io::BufRead,
-    tag_name: &[u8],
-    wanted: &[&[u8]],
-) -> io::Result<Vec<Vec<String>>> {
-    let mut found = Vec::new();
-    let mut tag = Vec::new();
-    while part.skip_until(b'<')? > 0 {
-        tag.clear();
-        part.read_until(b'>', &mut tag)?;
-        if tag.starts_with(tag_name) {
-            let values = wanted
-                .iter()
-                .filter_map(|name| layout::attribute(&tag, name))
-                .filter_map(|value| str::from_utf8(value).ok())
-                .map(str::to_owned);
-            found.push(values.collect());
-        }
-    }
-    Ok(found)
-}
-
-/// Refuses a table of shared texts that claims more texts than it has room for: the reader sets memory aside by the
-/// claim.
-fn count_shared_texts(part: &mut impl io::BufRead) -> io::Result<()> {
-    let mut tag = Vec::new();
-    let mut claimed = 0_u64;
-    let mut bytes = 0_u64;
-    loop {
-        let text = part.skip_until(b'<')?;
-        if text == 0 {
-            break;
-        }
-        tag.clear();
-        let tag_bytes = part.read_until(b'>', &mut tag)?;
-        bytes += u64::try_from(text + tag_bytes).unwrap_or(u64::MAX);
-        if tag.starts_with(b"sst") {
-            claimed = layout::attribute(&tag, b" uniqueCount=\"")
-                .and_then(|count| str::from_utf8(count).ok()?.parse().ok())
-                .unwrap_or(0);
-        }
-    }
-    if claimed > bytes / SHARED_TEXT_BYTES_MIN {
-        return Err(io::Error::other(
-            "more shared texts claimed than there is room for",
-        ));
-    }
-    Ok(())
-}
-
-/// Stops after so many bytes, and remembers that it did.
-struct Counted<R> {
+/// Stops after so many bytes or when the time has run out, and remembers why.
+struct Counted<'c, R> {
     inner: R,
     left: u64,
-    over: bool,
+    stopped: Option<Refusal>,
+    clock: &'c Clock,
 }
 
-impl<R: Read> Read for Counted<R> {
+impl<R> Counted<'_, R> {
+    fn stop(&mut self, refusal: Refusal) -> io::Error {
+        self.stopped = Some(refusal);
+        io::Error::other("stopped")
+    }
+}
+
+impl<R: Read> Read for Counted<'_, R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.clock.is_over() {
+            return Err(self.stop(Refusal::TookTooLong));
+        }
         let n = self.inner.read(buffer)?;
         match self.left.checked_sub(u64::try_from(n).unwrap_or(u64::MAX)) {
             Some(left) => self.left = left,
             None => {
                 self.left = 0;
-                self.over = true;
-                return Err(io::Error::other("unpacks too far"));
+                return Err(self.stop(Refusal::UnpacksTooFar));
             }
         }
         Ok(n)

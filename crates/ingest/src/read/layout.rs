@@ -106,7 +106,7 @@ fn is_hidden(tag: &[u8]) -> bool {
 }
 
 /// The value of an attribute; the name comes with the space before it and the quote behind it.
-pub(crate) fn attribute<'t>(tag: &'t [u8], name: &[u8]) -> Option<&'t [u8]> {
+fn attribute<'t>(tag: &'t [u8], name: &[u8]) -> Option<&'t [u8]> {
     let start = super::kind::find(tag, name)? + name.len();
     let rest = tag.get(start..)?;
     rest.split(|byte| *byte == b'"').next()

@@ -1,7 +1,24 @@
 //! Which row of the spreadsheet each record of a text file is, and whether its quotes close.
 //!
 //! The parser joins everything after a quote that is never closed into one value, and counts lines where Excel counts
-//! rows, so both are found out before it runs, by the same rules of quoting.
+//! rows, so both are found out before it runs, by the same rules of quoting. So is a line with more values than any
+//! spreadsheet has columns, for which the parser would set memory aside.
+
+use crate::clock::Clock;
+
+/// As many columns as a spreadsheet can have.
+const SEPARATORS_MAX: u16 = 16_384;
+
+/// Why the records cannot be told apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fault {
+    /// A quote is left open.
+    Unclosed(Unclosed),
+    /// A line has at least so many values.
+    TooWide { found: u16 },
+    /// The time for the check has run out.
+    TookTooLong,
+}
 
 /// A quote that is opened and does not close where a value may end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,7 +32,7 @@ pub(crate) struct Unclosed {
 }
 
 /// The number of the row of every record that has something on its line, in order.
-pub(crate) fn row_numbers(text: &[u8], separator: u8) -> Result<Vec<u32>, Unclosed> {
+pub(crate) fn row_numbers(text: &[u8], separator: u8, clock: &Clock) -> Result<Vec<u32>, Fault> {
     let mut scan = Scan {
         row: 1,
         column: 0,
@@ -24,6 +41,9 @@ pub(crate) fn row_numbers(text: &[u8], separator: u8) -> Result<Vec<u32>, Unclos
     let mut numbers = Vec::new();
     let mut at = 0;
     while let Some(byte) = text.get(at).copied() {
+        if clock.is_over() {
+            return Err(Fault::TookTooLong);
+        }
         if is_end(byte) {
             // A line with nothing on it is a blank row.
             at = after_line_end(text, at);
@@ -35,7 +55,7 @@ pub(crate) fn row_numbers(text: &[u8], separator: u8) -> Result<Vec<u32>, Unclos
         scan.row = scan.row.saturating_add(1);
     }
     match scan.broken {
-        Some(broken) => Err(broken),
+        Some(broken) => Err(Fault::Unclosed(broken)),
         None => Ok(numbers),
     }
 }
@@ -50,11 +70,13 @@ struct Scan {
 
 impl Scan {
     /// Reads one record and answers where the next begins.
-    fn record(&mut self, text: &[u8], mut at: usize, separator: u8) -> Result<usize, Unclosed> {
+    fn record(&mut self, text: &[u8], mut at: usize, separator: u8) -> Result<usize, Fault> {
         self.column = 0;
         loop {
             if text.get(at) == Some(&b'"') {
-                at = self.quoted(text, at + 1, separator)?;
+                at = self
+                    .quoted(text, at + 1, separator)
+                    .map_err(Fault::Unclosed)?;
             }
             let rest = text.get(at..).unwrap_or_default();
             let end = rest
@@ -69,6 +91,11 @@ impl Scan {
             }
             at += 1;
             self.column = self.column.saturating_add(1);
+            if self.column > SEPARATORS_MAX {
+                return Err(Fault::TooWide {
+                    found: self.column.saturating_add(1),
+                });
+            }
         }
     }
 
@@ -126,43 +153,54 @@ fn count_lines(text: &[u8]) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::upload::Limits;
+
+    fn numbers_of(text: &[u8]) -> Result<Vec<u32>, Fault> {
+        row_numbers(text, b',', &Clock::start(&Limits::default()))
+    }
 
     #[test]
     fn a_line_break_inside_quotes_is_no_new_row() {
-        let numbers = row_numbers(b"a,b\n1,\"x\ny\"\n2,z\n", b',');
+        let numbers = numbers_of(b"a,b\n1,\"x\ny\"\n2,z\n");
         assert_eq!(numbers, Ok(vec![1, 2, 3]));
     }
 
     #[test]
     fn blank_lines_are_rows() {
-        let numbers = row_numbers(b"\r\na,b\r\n\r\n\r\n1,2", b',');
+        let numbers = numbers_of(b"\r\na,b\r\n\r\n\r\n1,2");
         assert_eq!(numbers, Ok(vec![2, 5]));
     }
 
     #[test]
     fn a_quote_left_open_is_found_where_it_opens() {
-        let open = row_numbers(b"a,b\n1,\"x\n2,y\n3,z\n", b',');
-        assert_eq!(
-            open,
-            Err(Unclosed {
-                row: 2,
-                column: 1,
-                last_row: 4
-            })
-        );
+        let open = numbers_of(b"a,b\n1,\"x\n2,y\n3,z\n");
+        let expected = Unclosed {
+            row: 2,
+            column: 1,
+            last_row: 4,
+        };
+        assert_eq!(open, Err(Fault::Unclosed(expected)));
     }
 
     #[test]
     fn a_later_quoted_value_does_not_hide_the_quote_left_open() {
-        let open = row_numbers(b"a,b\n1,\"x\n2,y\n3,\"z, w\"\n4,v\n", b',');
-        assert_eq!(open.map_err(|found| found.row), Err(2));
+        let open = numbers_of(b"a,b\n1,\"x\n2,y\n3,\"z, w\"\n4,v\n");
+        assert!(matches!(
+            open,
+            Err(Fault::Unclosed(Unclosed { row: 2, .. }))
+        ));
     }
 
     #[test]
     fn doubled_quotes_stay_inside() {
-        assert_eq!(
-            row_numbers(b"\"a \"\"b\"\"\nc\",1\n2,3\n", b','),
-            Ok(vec![1, 2])
-        );
+        assert_eq!(numbers_of(b"\"a \"\"b\"\"\nc\",1\n2,3\n"), Ok(vec![1, 2]));
+    }
+
+    #[test]
+    fn a_line_wider_than_any_sheet_is_refused() {
+        let line = |separators: usize| ",".repeat(separators) + "\n1,2\n";
+        assert_eq!(numbers_of(line(16_384).as_bytes()), Ok(vec![1, 2]));
+        let wider = numbers_of(line(16_385).as_bytes());
+        assert_eq!(wider, Err(Fault::TooWide { found: 16_386 }));
     }
 }

@@ -4,7 +4,9 @@ use std::borrow::Cow;
 
 use encoding_rs::{UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-use super::{Contents, Refusal, kind, quotes};
+use super::quotes::{self, Fault};
+use super::{Contents, Refusal, kind};
+use crate::clock::Clock;
 use crate::sheet::Sheet;
 use crate::upload::Limits;
 
@@ -30,6 +32,7 @@ const HEADING_BYTES_MAX: usize = 120;
 pub(crate) fn read(
     bytes: &[u8],
     limits: &Limits,
+    clock: &Clock,
     is_heading: &dyn Fn(&str) -> bool,
 ) -> Result<Contents, Refusal> {
     let (text, is_older) = decode(bytes);
@@ -39,14 +42,17 @@ pub(crate) fn read(
     let (declared, skipped) = declared_separator(&text);
     let body = text.get(skipped..).unwrap_or_default();
     let separator = declared.unwrap_or_else(|| sniff(body, is_heading));
-    let numbers = quotes::row_numbers(body.as_bytes(), separator).map_err(|open| {
-        let shift = u32::from(skipped > 0);
-        Refusal::UnclosedQuote {
-            row: open.row + shift,
-            column: open.column,
-            last_row: open.last_row + shift,
-        }
-    })?;
+    let shift = u32::from(skipped > 0);
+    let numbers =
+        quotes::row_numbers(body.as_bytes(), separator, clock).map_err(|fault| match fault {
+            Fault::Unclosed(open) => Refusal::UnclosedQuote {
+                row: open.row + shift,
+                column: open.column,
+                last_row: open.last_row + shift,
+            },
+            Fault::TooWide { found } => Refusal::TooManyColumns { sheet: None, found },
+            Fault::TookTooLong => Refusal::TookTooLong,
+        })?;
     let mut how = How {
         separator: char::from(separator),
         ..How::default()
@@ -55,10 +61,13 @@ pub(crate) fn read(
     let mut records = parser(body.as_bytes(), separator);
     let mut record = csv::StringRecord::new();
     for number in numbers {
+        if clock.is_over() {
+            return Err(Refusal::TookTooLong);
+        }
         if !records.read_record(&mut record).unwrap_or(false) {
             break;
         }
-        let number = number + u32::from(skipped > 0);
+        let number = number + shift;
         sheet.begin_row(number);
         sheet.set_fields(u16::try_from(record.len()).unwrap_or(u16::MAX));
         for (column, raw) in record.iter().enumerate() {

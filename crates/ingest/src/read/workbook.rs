@@ -2,6 +2,7 @@
 //!
 //! Never by the library's ranges: those set memory aside for the rectangle that the furthest cell spans.
 
+use std::collections::HashSet;
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -10,11 +11,12 @@ use calamine::{CellErrorType, DataRef, Reader, Xlsx, XlsxError};
 use super::layout::Layout;
 use super::text::{ROOM_FOR_TITLES, cut, too_many_rows};
 use super::{Contents, Refusal};
-use crate::sheet::{Sheet, Value};
+use crate::clock::Clock;
+use crate::sheet::{DAYS_1900_TO_1904, Sheet, Value};
 use crate::upload::Limits;
 
-/// Days between the two days that Excel may count from.
-const DAYS_1900_TO_1904: f64 = 1_462.0;
+/// The most characters that Excel takes for the name of a sheet.
+const SHEET_NAME_CHARS_MAX: usize = 31;
 /// A value this many rows below or columns beside everything else is not part of the table.
 const FAR: u32 = 100;
 
@@ -23,15 +25,23 @@ pub(crate) fn read(
     bytes: &[u8],
     limits: &Limits,
     layouts: Vec<Layout>,
+    clock: &Clock,
 ) -> Result<Contents, Refusal> {
     // The library is fed by strangers. A file that makes it panic is a damaged file, not a failed service.
-    catch_unwind(AssertUnwindSafe(|| read_sheets(bytes, limits, layouts)))
-        .unwrap_or(Err(Refusal::Damaged))
+    catch_unwind(AssertUnwindSafe(|| {
+        read_sheets(bytes, limits, layouts, clock)
+    }))
+    .unwrap_or(Err(Refusal::Damaged))
 }
 
 type Workbook<'b> = Xlsx<Cursor<&'b [u8]>>;
 
-fn read_sheets(bytes: &[u8], limits: &Limits, layouts: Vec<Layout>) -> Result<Contents, Refusal> {
+fn read_sheets(
+    bytes: &[u8],
+    limits: &Limits,
+    layouts: Vec<Layout>,
+    clock: &Clock,
+) -> Result<Contents, Refusal> {
     let mut workbook: Workbook<'_> =
         Xlsx::new(Cursor::new(bytes)).map_err(|error| refusal(&error))?;
     let sheet_names = workbook.sheet_names();
@@ -40,17 +50,16 @@ fn read_sheets(bytes: &[u8], limits: &Limits, layouts: Vec<Layout>) -> Result<Co
             found: sheet_names.len(),
         });
     }
-    let mut layouts = if layouts.len() == sheet_names.len() {
-        layouts
-    } else {
-        Vec::new()
+    // Sheets that the look through the container did not see, or two with one name, of which the library would read the
+    // first twice, are no work of Excel.
+    let names: HashSet<&str> = sheet_names.iter().map(String::as_str).collect();
+    if layouts.len() != sheet_names.len() || names.len() != sheet_names.len() {
+        return Err(Refusal::Damaged);
     }
-    .into_iter();
     let mut sheets = Vec::new();
     let mut n_cells = 0;
-    for name in &sheet_names {
-        let layout = layouts.next().unwrap_or_default();
-        let Some(sheet) = read_sheet(&mut workbook, name, limits, layout)? else {
+    for (name, layout) in sheet_names.iter().zip(layouts) {
+        let Some(sheet) = read_sheet(&mut workbook, name, limits, layout, clock)? else {
             continue;
         };
         n_cells += sheet.n_cells();
@@ -61,9 +70,15 @@ fn read_sheets(bytes: &[u8], limits: &Limits, layouts: Vec<Layout>) -> Result<Co
     }
     Ok(Contents {
         sheets,
-        sheet_names,
+        sheet_names: sheet_names.iter().map(|name| short_name(name)).collect(),
         ..Contents::default()
     })
+}
+
+/// The name of a sheet as far as Excel lets it go: what is beyond was not written by a person.
+fn short_name(name: &str) -> String {
+    let plain = |c: char| if c.is_control() { ' ' } else { c };
+    name.chars().take(SHEET_NAME_CHARS_MAX).map(plain).collect()
 }
 
 fn refusal(error: &XlsxError) -> Refusal {
@@ -79,6 +94,7 @@ fn read_sheet(
     name: &str,
     limits: &Limits,
     layout: Layout,
+    clock: &Clock,
 ) -> Result<Option<Sheet>, Refusal> {
     let from_1904 = workbook.has_1904_epoch();
     let mut cells = match workbook.worksheet_cells_reader(name) {
@@ -86,7 +102,7 @@ fn read_sheet(
         Err(XlsxError::NotAWorksheet(_)) => return Ok(None),
         Err(error) => return Err(refusal(&error)),
     };
-    let mut sheet = Sheet::named(Some(name.to_owned()));
+    let mut sheet = Sheet::named(Some(short_name(name)));
     sheet.from_1904 = from_1904;
     let mut filling = Filling {
         sheet,
@@ -98,6 +114,9 @@ fn read_sheet(
     let mut errors = layout.errors.iter().copied();
     let mut uncalculated = layout.uncalculated.iter().copied().peekable();
     loop {
+        if clock.is_over() {
+            return Err(Refusal::TookTooLong);
+        }
         let (row, column, value) = match cells.next_cell() {
             Ok(None) => break,
             Ok(Some(cell)) => {

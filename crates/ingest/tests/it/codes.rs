@@ -2,7 +2,7 @@
 
 use hub_ingest::Outcome;
 
-use crate::support::{REFERENCE, Table, finding, names, numbers, practice, problems, text};
+use crate::support::{REFERENCE, Table, finding, numbers, practice, problems, text};
 
 fn with(heading: &'static str, value: &str) -> Table {
     Table::good(1).column_of(heading, |_| value.to_owned())
@@ -254,24 +254,54 @@ fn declining_and_closing_go_with_their_reasons() {
 }
 
 #[test]
-fn organisations_need_the_shape_of_a_code() {
-    assert_eq!(
-        text(
-            &with("referrer_organisation", practice()).check(),
-            "referrer_organisation"
-        ),
-        practice()
+fn the_word_declined_means_yes_in_its_own_column_only() {
+    for value in ["Declined", "Refused", "patient declined", "yes"] {
+        let checked = with("declined", value).check();
+        assert_eq!(text(&checked, "declined"), "other", "{value}");
+        assert_eq!(checked.summary.declined, 1, "{value}");
+        assert_eq!(problems(&checked), [""; 0], "{value}");
+    }
+    let checked = with("declined", "not declined").check();
+    assert_eq!(text(&checked, "declined"), "");
+    let checked = with("carer", "Declined").check();
+    assert_eq!(text(&checked, "carer"), "");
+    assert_eq!(finding(&checked, "read_as_not_stated").count, 1);
+}
+
+#[test]
+fn not_stated_is_no_blank_where_the_list_has_a_code_for_it() {
+    let checked = with("ethnic_category", "refused").check();
+    assert_eq!(text(&checked, "ethnic_category"), "Z");
+    assert!(
+        finding(&checked, "word_read_as_code")
+            .message
+            .contains("\"refused\" as Z")
     );
-    assert_eq!(
-        text(
-            &with("referrer_organisation", "rj1").check(),
-            "referrer_organisation"
-        ),
-        "RJ1"
-    );
-    for value in ["TOM", "Z99999", "Sunnyside Community Hub"] {
-        let checked = with("referrer_organisation", value).check();
-        assert_eq!(text(&checked, "referrer_organisation"), "", "{value}");
-        assert!(names(&checked).contains(&"referrer_unknown"));
+}
+
+#[test]
+fn not_stated_is_counted_where_the_list_has_no_code_for_it() {
+    for (heading, column) in [
+        ("sex", "sex"),
+        ("referral_source", "source"),
+        ("carer", "carer"),
+        ("gp_practice", "practice"),
+    ] {
+        let checked = with(heading, "Prefer not to say").check();
+        assert_eq!(text(&checked, column), "", "{heading}");
+        let note = finding(&checked, "read_as_not_stated");
+        assert_eq!(note.count, 1, "{heading}");
+        assert!(
+            note.message.contains("\"Prefer not to say\""),
+            "{}",
+            note.message
+        );
+    }
+    for heading in ["contacts_this_month", "age", "sex"] {
+        let checked = with(heading, "refused").check();
+        finding(&checked, "read_as_not_stated");
+        let item = checked.items.iter().find(|item| item.item == heading);
+        assert_eq!(item.map(|item| item.other), Some(1), "{heading}");
+        assert_eq!(checked.counts.counted, 1);
     }
 }

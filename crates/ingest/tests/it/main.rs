@@ -7,13 +7,17 @@
     reason = "a test that meets the unexpected should stop"
 )]
 
+mod books;
 mod codes;
 mod dates;
 mod files;
+mod hostile;
 mod layout;
 mod leak;
+mod notes;
 mod people;
 mod personal;
+mod practices;
 mod property;
 mod service_and_month;
 mod support;

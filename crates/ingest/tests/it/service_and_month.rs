@@ -1,6 +1,8 @@
 //! The right service and the right month.
 
-use crate::support::{Table, finding, names, problems};
+use hub_ingest::Outcome;
+
+use crate::support::{Table, finding, keys, names, problems};
 
 #[test]
 fn another_services_file_is_refused() {
@@ -14,7 +16,7 @@ fn another_services_file_is_refused() {
 #[test]
 fn another_services_row_is_left_out() {
     let checked = Table::good(3)
-        .column_of("Service", |n| {
+        .column_of("service_code", |n| {
             if n == 1 { "YB002" } else { "ya001" }.to_owned()
         })
         .check();
@@ -25,15 +27,48 @@ fn another_services_row_is_left_out() {
 
 #[test]
 fn a_services_name_is_not_compared() {
-    let checked = Table::good(2)
-        .column_of("Service", |_| "Hillside".to_owned())
+    for heading in ["Service", "service_code"] {
+        let checked = Table::good(2)
+            .column_of(heading, |_| "Hillside".to_owned())
+            .check();
+        assert_eq!(problems(&checked), [""; 0], "{heading}");
+    }
+}
+
+#[test]
+fn codes_under_headings_that_may_mean_another_list_are_not_compared_and_that_is_said() {
+    for heading in ["Provider ODS", "Organisation code", "Provider", "Service"] {
+        let checked = Table::good(3)
+            .column_of(heading, |_| "RJ122".to_owned())
+            .check();
+        assert_eq!(problems(&checked), [""; 0], "{heading}");
+        assert_eq!(checked.counts.counted, 3, "{heading}");
+        let note = finding(&checked, "service_not_compared");
+        let expected = format!("We did not compare \"{heading}\" (column O)");
+        assert!(note.message.starts_with(&expected), "{}", note.message);
+    }
+    let own = Table::good(3)
+        .column_of("Provider", |_| "ya001".to_owned())
         .check();
-    assert_eq!(problems(&checked), [""; 0]);
+    assert!(!names(&own).contains(&"service_not_compared"));
+}
+
+#[test]
+fn one_code_that_is_none_of_the_hubs_makes_no_other_services_file() {
+    let checked = Table::good(3)
+        .column_of("Service code", |n| {
+            if n == 1 { "Hillside" } else { "YB002" }.to_owned()
+        })
+        .check();
+    assert_eq!(problems(&checked), ["row_other_service"]);
+    assert_eq!(checked.counts.counted, 1);
 }
 
 #[test]
 fn another_months_file_is_refused_with_a_choice() {
+    // Without contacts: with them it may be a quiet month, which is a warning.
     let checked = Table::good(5)
+        .column_of("contacts_this_month", |_| "0".to_owned())
         .column_of("referral_date", |n| format!("2026-09-0{}", n + 1))
         .column_of("first_contact_date", |n| format!("2026-09-1{n}"))
         .check();
@@ -44,7 +79,9 @@ fn another_months_file_is_refused_with_a_choice() {
         found.message
     );
     assert!(
-        found.message.contains("Send it for September 2026"),
+        found
+            .message
+            .contains("send it for September 2026 instead: it then replaces any return"),
         "{}",
         found.message
     );
@@ -80,6 +117,90 @@ fn a_caseload_from_earlier_months_is_no_other_month() {
         !names(&quiet).contains(&"wrong_month"),
         "a quiet month is no other month"
     );
+    assert_eq!(problems(&quiet), ["nothing_in_month"]);
+}
+
+#[test]
+fn a_month_in_which_only_contacts_happened_is_a_warning() {
+    let september = |contacts: &'static str| {
+        Table::good(5)
+            .column_of("referral_date", |n| format!("2026-09-0{}", n + 1))
+            .column_of("first_contact_date", |n| format!("2026-09-1{n}"))
+            .column_of("contacts_this_month", move |n| {
+                if n == 3 { contacts } else { "0" }.to_owned()
+            })
+            .check()
+    };
+    let checked = september("2");
+    assert_eq!(problems(&checked), ["nothing_in_month"]);
+    assert_eq!(
+        (checked.outcome, checked.counts.counted),
+        (Outcome::Warnings, 5)
+    );
+    let found = finding(&checked, "nothing_in_month");
+    assert!(
+        found.message.starts_with(
+            "No referral in this file was received, first seen or closed in October 2026. 10 of 10 dates"
+        ),
+        "{}",
+        found.message
+    );
+    assert_eq!(problems(&september("0")), ["wrong_month"]);
+}
+
+#[test]
+fn an_open_caseload_of_several_months_without_contacts_is_a_warning() {
+    let checked = Table::good(6)
+        .column_of("referral_date", |n| format!("2026-0{}-15", n % 2 + 7))
+        .column_of("contacts_this_month", |_| "0".to_owned())
+        .without("first_contact_date")
+        .check();
+    assert_eq!(problems(&checked), ["column_missing", "nothing_in_month"]);
+    assert_eq!(checked.counts.counted, 6);
+}
+
+#[test]
+fn a_row_for_another_month_is_left_out_and_makes_no_duplicate_of_the_right_one() {
+    let checked = Table::good(3)
+        .set(1, "local_referral_id", "R-0001")
+        .column_of("return_month", |n| {
+            if n == 1 { "2026-09" } else { "October 2026" }.to_owned()
+        })
+        .check();
+    assert_eq!(problems(&checked), ["row_other_month"]);
+    let found = finding(&checked, "row_other_month");
+    assert_eq!(
+        (found.place.row, found.found.as_deref()),
+        (Some(3), Some("September 2026"))
+    );
+    assert_eq!((checked.counts.counted, checked.counts.left_out), (2, 1));
+    let alone = Table::good(1).check();
+    let right = keys(&alone, "referral_key").remove(0);
+    assert!(keys(&checked, "referral_key").contains(&right));
+}
+
+#[test]
+fn a_row_for_another_service_makes_no_duplicate_of_the_right_one() {
+    let checked = Table::good(2)
+        .set(1, "local_referral_id", "R-0001")
+        .column_of("service_code", |n| {
+            if n == 1 { "YB002" } else { "YA001" }.to_owned()
+        })
+        .check();
+    assert_eq!(problems(&checked), ["row_other_service"]);
+    assert_eq!(checked.counts.counted, 1);
+}
+
+#[test]
+fn dates_of_a_later_months_row_are_said_once() {
+    let checked = Table::good(3)
+        .set(1, "referral_date", "2026-11-02")
+        .set(1, "first_contact_date", "2026-11-03")
+        .column_of("Month", |n| {
+            if n == 1 { "Nov 2026" } else { "Oct 2026" }.to_owned()
+        })
+        .check();
+    assert_eq!(problems(&checked), ["row_other_month"]);
 }
 
 #[test]

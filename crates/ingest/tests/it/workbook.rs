@@ -1,77 +1,12 @@
 //! Workbooks.
 
-use std::io::{Cursor, Read, Write};
-
 use hub_ingest::{FileKind, Outcome};
 use hub_standard::definition::ReturnDefinition;
 use hub_standard::template;
-use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook, Worksheet};
+use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
 
-use crate::support::{HEADINGS, Table, check, finding, good_row, keys, names, problems, text};
-
-fn fill(sheet: &mut Worksheet, first_row: u32, n_rows: usize) {
-    for (column, heading) in (0..).zip(HEADINGS) {
-        sheet.write(first_row, column, heading).unwrap();
-    }
-    for (row, n) in (first_row + 1..).zip(1..=n_rows) {
-        for (column, value) in (0..).zip(good_row(n)) {
-            sheet.write(row, column, value).unwrap();
-        }
-    }
-}
-
-fn workbook(change: impl FnOnce(&mut Worksheet)) -> Vec<u8> {
-    let mut workbook = Workbook::new();
-    let sheet = workbook.add_worksheet().set_name("Referrals").unwrap();
-    fill(sheet, 0, 3);
-    change(sheet);
-    workbook.save_to_buffer().unwrap()
-}
-
-/// The workbook with one piece of its first sheet's markup replaced.
-fn rewritten(bytes: &[u8], from: &str, to: &str) -> Vec<u8> {
-    rewritten_part(bytes, "xl/worksheets/sheet1.xml", from, to)
-}
-
-fn rewritten_part(bytes: &[u8], part_name: &str, from: &str, to: &str) -> Vec<u8> {
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
-    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    for index in 0..archive.len() {
-        let mut part = archive.by_index(index).unwrap();
-        let name = part.name().unwrap().into_owned();
-        let mut text = Vec::new();
-        part.read_to_end(&mut text).unwrap();
-        if name == part_name {
-            let markup = String::from_utf8(text).unwrap();
-            assert!(markup.contains(from), "{markup}");
-            text = markup.replace(from, to).into_bytes();
-        }
-        writer
-            .start_file(name, zip::write::SimpleFileOptions::default())
-            .unwrap();
-        writer.write_all(&text).unwrap();
-    }
-    writer.finish().unwrap().into_inner()
-}
-
-#[test]
-fn a_workbook_that_claims_more_texts_than_it_has_room_for_is_damaged() {
-    let bytes = workbook(|_| {});
-    let claimed = rewritten_part(
-        &bytes,
-        "xl/sharedStrings.xml",
-        "uniqueCount=\"",
-        "uniqueCount=\"99999999999",
-    );
-    assert_eq!(names(&check(claimed)), ["file_unreadable"]);
-    let same = rewritten_part(
-        &bytes,
-        "xl/sharedStrings.xml",
-        "uniqueCount=\"",
-        "uniqueCount=\"",
-    );
-    assert_eq!(check(same).counts.counted, 3);
-}
+use crate::books::{fill, rewritten, rewritten_part, workbook};
+use crate::support::{Table, check, finding, keys, names, numbers, problems, text};
 
 #[test]
 fn an_error_that_excel_has_gained_since_leaves_its_row_out() {
@@ -361,4 +296,50 @@ fn text_of_one_row_reads_back() {
     let sheet = book.add_worksheet();
     fill(sheet, 0, 1);
     assert_eq!(text(&check(book.save_to_buffer().unwrap()), "source"), "A1");
+}
+
+#[test]
+fn numbers_and_digits_count_from_1904_where_the_workbook_does() {
+    let bytes = workbook(|sheet| {
+        let format = Format::new().set_num_format("dd/mm/yyyy");
+        // 5 October 2026 and 12 October 2026.
+        sheet.write_number(1, 2, 44_838.0).unwrap();
+        sheet.write(1, 9, "44845").unwrap();
+        sheet
+            .write_number_with_format(2, 2, 44_838.0, &format)
+            .unwrap();
+    });
+    let from_1904 = rewritten_part(
+        &bytes,
+        "xl/workbook.xml",
+        "<workbookPr ",
+        "<workbookPr date1904=\"1\" ",
+    );
+    let checked = check(from_1904);
+    assert_eq!(problems(&checked), [""; 0], "{:#?}", checked.findings);
+    assert_eq!(
+        crate::support::texts(&checked, "month_received"),
+        ["2026-10"; 3]
+    );
+    assert_eq!(numbers(&checked, "wait_days"), [Some(7); 3]);
+    let note = finding(&checked, "serial_date");
+    assert!(
+        note.message.contains("\"44838\" as 5 October 2026"),
+        "{}",
+        note.message
+    );
+}
+
+#[test]
+fn an_organisation_that_excel_made_a_number_is_not_kept() {
+    let checked = check(workbook(|sheet| {
+        sheet.write(0, 14, "referrer_organisation").unwrap();
+        sheet.write_number(1, 14, 12_345.0).unwrap();
+    }));
+    assert_eq!(problems(&checked), ["referrer_unknown"]);
+    assert_eq!(
+        crate::support::texts(&checked, "referrer_organisation"),
+        [""; 3]
+    );
+    assert!(!format!("{:?}", checked.findings).contains("12345"));
 }

@@ -114,6 +114,48 @@ fn a_wait_in_the_open_band_is_or_more() {
 }
 
 #[test]
+fn protected_counts_below_nought_shift_a_percentile_and_do_not_stop_it() {
+    let band = |from, to, count| Band { from, to, count };
+    // The sum goes -2, 8, 5, 15, 12: half of 12 is reached in the second band.
+    let bands = Bands::new([
+        band(0.0, Some(1.0), -2.0),
+        band(1.0, Some(6.0), 10.0),
+        band(6.0, Some(7.0), -3.0),
+        band(7.0, Some(9.0), 10.0),
+        band(9.0, None, -3.0),
+    ])
+    .unwrap();
+    assert_eq!(bands.total(), 12.0);
+    assert_eq!(bands.quantile(0.5).unwrap(), BandedQuantile::At(5.0));
+    // 11.4 people: passed over the dip, reached in the fourth band at 6.4 of its 10.
+    let BandedQuantile::At(late) = bands.quantile(0.95).unwrap() else {
+        panic!("not in the open band")
+    };
+    assert!((late - 8.28).abs() < 1e-9, "{late}");
+    assert_eq!(bands.share_within(1.0).unwrap(), Some(0.0));
+    assert_eq!(bands.share_within(9.0).unwrap(), Some(1.0));
+}
+
+#[test]
+fn bands_need_finite_counts_and_more_than_no_one_in_all() {
+    let band = |to, count| Band {
+        from: 0.0,
+        to: Some(to),
+        count,
+    };
+    let later = |count| Band {
+        from: 7.0,
+        to: None,
+        count,
+    };
+    assert!(Bands::new([band(7.0, 4.0), later(-4.0)]).is_err());
+    assert!(Bands::new([band(7.0, 4.0), later(-5.0)]).is_err());
+    assert!(Bands::new([band(7.0, f64::NAN), later(5.0)]).is_err());
+    assert!(Bands::new([band(7.0, f64::INFINITY), later(5.0)]).is_err());
+    assert!(Bands::new([band(7.0, 4.0), later(-1.0)]).is_ok());
+}
+
+#[test]
 fn overlapping_or_empty_bands_are_refused() {
     let band = |from, to, count| Band { from, to, count };
     assert!(Bands::new([band(0.0, Some(7.0), 4.0), band(6.0, Some(8.0), 1.0)]).is_err());

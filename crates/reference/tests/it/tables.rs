@@ -7,7 +7,7 @@ use arrow::{
     datatypes::DataType,
     record_batch::RecordBatch,
 };
-use hub_reference::{Reference, parquet_bytes, read_parquet_bytes};
+use hub_reference::{Edition, Reference};
 
 fn column<'a>(table: &'a RecordBatch, name: &str) -> &'a StringArray {
     table
@@ -145,20 +145,41 @@ fn an_area_has_one_line_for_each_edition() {
     }
 }
 
-#[test]
-fn parquet_gives_back_what_was_written_and_the_same_bytes_each_time() {
-    let reference = Reference::builtin();
-    let files = reference.write_parquet().unwrap();
-    assert_eq!(files, reference.write_parquet().unwrap());
-    for ((name, table), (file, bytes)) in reference.tables().unwrap().into_iter().zip(files) {
-        assert_eq!(name, file);
-        assert_eq!(read_parquet_bytes(bytes).unwrap(), table, "{name}");
-    }
+fn stored(reference: &Reference) -> BTreeMap<String, bytes::Bytes> {
+    reference
+        .to_stored()
+        .unwrap()
+        .into_iter()
+        .map(|table| (table.name.to_owned(), table.bytes))
+        .collect()
 }
 
 #[test]
-fn bytes_that_are_not_parquet_are_refused() {
-    let (_, table) = Reference::builtin().tables().unwrap().remove(0);
-    let bytes = parquet_bytes(&table).unwrap();
-    assert!(read_parquet_bytes(bytes.slice(..bytes.len() - 3)).is_err());
+fn what_was_stored_comes_back_and_is_the_same_bytes_each_time() {
+    let reference = Reference::builtin();
+    let files = stored(&reference);
+    assert_eq!(files, stored(&reference));
+    let again = Reference::from_stored("2026-11-25-0a1b2c3d", &files).unwrap();
+    assert!(again.label().ends_with("(edition 2026-11-25-0a1b2c3d)"));
+    assert_eq!(again.tables().unwrap(), reference.tables().unwrap());
+    for edition in Edition::ALL {
+        assert_eq!(again.icbs(edition), reference.icbs(edition));
+    }
+    assert_eq!(again.practices(), reference.practices());
+    assert_eq!(again.small_areas(), reference.small_areas());
+    assert_eq!(again.atoms(), reference.atoms());
+    assert_eq!(again.notes(), reference.notes());
+}
+
+#[test]
+fn a_stored_table_that_is_missing_or_damaged_is_an_error() {
+    let files = stored(&Reference::builtin());
+    let mut missing = files.clone();
+    missing.remove("practices");
+    assert!(Reference::from_stored("e", &missing).is_err());
+    let mut damaged = files;
+    let bytes = &damaged["practices"];
+    let short = bytes.slice(..bytes.len() - 3);
+    damaged.insert("practices".to_owned(), short);
+    assert!(Reference::from_stored("e", &damaged).is_err());
 }

@@ -14,6 +14,7 @@ use hub_engine::{CountableKind, Fact};
 use rayon::prelude::*;
 
 use self::kept::KeptTable;
+use super::facts;
 use super::plan::MonthPlan;
 use super::rows::FactRows;
 use super::shape::Shape;
@@ -29,7 +30,9 @@ pub(super) struct TableJob {
     pub(super) set: Vec<usize>,
     pub(super) policy: Policy,
     pub(super) noise: NoiseKey,
-    /// The table of the release before.
+    /// Whether the release before has the table: then kept units are copied from it or not made at all.
+    pub(super) is_published: bool,
+    /// Its rows.
     pub(super) previous: Option<RecordBatch>,
 }
 
@@ -66,11 +69,10 @@ impl TableJob {
         let mut marginals: Vec<Option<Marginal>> = vec![None; plan.rows.len()];
         let mut columns = Columns::new(shape, self.atoms.len());
         for (unit_index, (atom, unit)) in self.atoms.iter().zip(&plan.units).enumerate() {
-            if let Some(range) = kept
-                .filter(|_| unit.kept)
-                .and_then(|kept| kept.find(atom, &month))
-            {
-                columns.copy(&range, unit.version);
+            if unit.kept && self.is_published {
+                let cells = kept.and_then(|kept| kept.find(atom, &month));
+                let cells = cells.ok_or_else(|| facts::changed_shape(&self.fact.id))?;
+                columns.copy(&cells, unit.version, self.policy.soft_floor);
                 continue;
             }
             let missing = || ReleaseError::shape(&self.fact.id, "the rows of a unit were not read");
@@ -178,9 +180,21 @@ impl TableJob {
             );
         }
         let people = marginal.people.get(cells).ok_or_else(short)?;
+        // The first countable is the people: a fact file is refused otherwise.
+        let persons = columns.counts.first().ok_or_else(short)?;
+        let from = persons.len().checked_sub(people.len()).ok_or_else(short)?;
         columns
             .floor_met
-            .extend(people.iter().map(|n| *n >= self.policy.floor));
+            .extend(
+                people
+                    .iter()
+                    .zip(persons.iter().skip(from))
+                    .map(|(people, persons)| {
+                        // No more than whether the cell would be displayed: the floor alone is a bit about true people.
+                        *people >= self.policy.floor
+                            && *persons >= i64::from(self.policy.soft_floor)
+                    }),
+            );
         columns.version(*version, shape.cells());
         Ok(())
     }
@@ -208,11 +222,15 @@ impl Columns {
         self.versions.extend(std::iter::repeat_n(version, cells));
     }
 
-    fn copy(&mut self, kept: &kept::KeptUnit<'_>, version: u32) {
+    fn copy(&mut self, kept: &kept::KeptUnit<'_>, version: u32, soft_floor: u32) {
         for (column, values) in self.counts.iter_mut().zip(&kept.counts) {
             column.extend_from_slice(values);
         }
-        self.floor_met.extend(kept.floor_met.iter().flatten());
+        // Again with the soft floor: releases once kept the floor alone.
+        let persons = kept.counts.first().copied().unwrap_or_default();
+        let floors = kept.floor_met.iter().flatten().zip(persons);
+        self.floor_met
+            .extend(floors.map(|(met, persons)| met && *persons >= i64::from(soft_floor)));
         self.version(version, kept.floor_met.len());
     }
 

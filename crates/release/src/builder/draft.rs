@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use super::Build;
 use super::plan::MonthPlan;
 use crate::encode::{Ready, hex, sha256_hex};
-use crate::manifest::{Manifest, MonthUnits};
+use crate::manifest::{Manifest, MonthUnits, PublishedFact};
 use crate::measure::MeasureInfo;
 
 /// A manifest without its number and objects.
@@ -24,6 +24,7 @@ pub(super) struct ManifestDraft {
     months: Vec<Month>,
     provisional_months: Vec<Month>,
     sql: BTreeMap<String, String>,
+    facts: BTreeMap<String, PublishedFact>,
     policy: Policy,
     ledger: Ledger,
     measures: Vec<MeasureInfo>,
@@ -50,6 +51,7 @@ impl ManifestDraft {
             months: build.months.clone(),
             provisional_months: provisional.copied().collect(),
             sql: sql_hashes(&build.catalogue),
+            facts: build.facts.published.clone(),
             policy: build.builder.policy.clone(),
             ledger: ledger(&build.catalogue, &build.builder.policy),
             measures,
@@ -75,6 +77,7 @@ impl ManifestDraft {
             provisional_months: draft.provisional_months,
             objects: ready.iter().map(|object| object.object(id)).collect(),
             sql: draft.sql,
+            facts: draft.facts,
             policy: draft.policy,
             ledger: draft.ledger,
             measures: draft.measures,

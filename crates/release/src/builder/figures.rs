@@ -4,11 +4,13 @@ use std::collections::HashMap;
 
 use arrow::array::{AsArray, StringArray};
 use arrow::record_batch::RecordBatch;
+use hub_disclosure::Policy;
 use hub_standard::ids::Month;
 
 use super::Build;
-use super::open::Completeness;
+use super::open::ReturnCounts;
 use crate::error::{ReleaseError, Result};
+use crate::manifest::UnitReturns;
 use crate::measure::MeasureInfo;
 use crate::release::Release;
 use crate::value::{MeasureValue, Status};
@@ -17,6 +19,7 @@ use crate::value::{MeasureValue, Status};
 pub(super) struct Finish<'a> {
     previous: Option<&'a Release>,
     provisional: &'a [Month],
+    policy: &'a Policy,
     completeness: HashMap<Place, f64>,
 }
 
@@ -24,7 +27,8 @@ pub(super) struct Finish<'a> {
 type Place = (String, String, String, Month);
 
 impl<'a> Finish<'a> {
-    pub(super) fn new(build: &'a Build<'_>, returns: &Completeness) -> Result<Self> {
+    /// `returns` are those behind the cells.
+    pub(super) fn new(build: &'a Build<'_>, returns: &ReturnCounts) -> Result<Self> {
         let areas = build
             .reference_tables
             .iter()
@@ -33,18 +37,20 @@ impl<'a> Finish<'a> {
         Ok(Self {
             previous: build.previous.as_ref(),
             provisional: &build.options.provisional_months,
+            policy: &build.builder.policy,
             completeness: by_area(&areas.1, returns)?,
         })
     }
 
     pub(super) fn apply(&self, measure: &MeasureInfo, figures: &mut [MeasureValue]) {
         let rests_on_returns = !measure.cells.is_empty();
+        let writing = measure.writing(self.policy);
         for figure in figures {
             if rests_on_returns {
                 figure.completeness = self.completeness.get(&place(figure)).copied();
                 self.judge(figure);
             }
-            figure.settle(measure.decimals);
+            figure.settle(&writing);
         }
     }
 
@@ -80,7 +86,7 @@ fn place(figure: &MeasureValue) -> Place {
 }
 
 /// Returns received out of those expected, for every area and month.
-fn by_area(areas: &RecordBatch, returns: &Completeness) -> Result<HashMap<Place, f64>> {
+fn by_area(areas: &RecordBatch, returns: &ReturnCounts) -> Result<HashMap<Place, f64>> {
     let text = |name: &str| -> Result<&StringArray> {
         let column = areas
             .column_by_name(name)
@@ -90,18 +96,17 @@ fn by_area(areas: &RecordBatch, returns: &Completeness) -> Result<HashMap<Place,
     let (geography, area_type, area_code) =
         (text("geography")?, text("area_type")?, text("area_code")?);
     let (atom, from_month, to_month) = (text("atom")?, text("from_month")?, text("to_month")?);
-    let mut by_atom: HashMap<&str, Vec<(Month, String, i64, i64)>> = HashMap::new();
-    for ((atom, month), (expected, received)) in &returns.counts {
+    let mut by_atom: HashMap<&str, Vec<(Month, String, UnitReturns)>> = HashMap::new();
+    for ((atom, month), counts) in returns {
         by_atom
             .entry(atom)
             .or_default()
-            .push((*month, month.to_string(), *expected, *received));
+            .push((*month, month.to_string(), *counts));
     }
-    let mut sums: HashMap<Place, (i64, i64)> = HashMap::new();
+    let mut sums: HashMap<Place, UnitReturns> = HashMap::new();
     for row in 0..areas.num_rows() {
         let in_force = from_month.value(row)..=to_month.value(row);
-        for (month, name, expected, received) in by_atom.get(atom.value(row)).into_iter().flatten()
-        {
+        for (month, name, counts) in by_atom.get(atom.value(row)).into_iter().flatten() {
             if in_force.contains(&name.as_str()) {
                 let words =
                     [geography, area_type, area_code].map(|column| column.value(row).to_owned());
@@ -109,14 +114,13 @@ fn by_area(areas: &RecordBatch, returns: &Completeness) -> Result<HashMap<Place,
                 let sum = sums
                     .entry((geography, area_type, area_code, *month))
                     .or_default();
-                sum.0 += expected;
-                sum.1 += received;
+                sum.expected = sum.expected.saturating_add(counts.expected);
+                sum.received = sum.received.saturating_add(counts.received);
             }
         }
     }
-    let share = |(place, (expected, received)): (Place, (i64, i64))| {
-        let (expected, received) = (u32::try_from(expected).ok()?, u32::try_from(received).ok()?);
-        (expected > 0).then(|| (place, f64::from(received) / f64::from(expected)))
+    let share = |(place, sum): (Place, UnitReturns)| {
+        (sum.expected > 0).then(|| (place, f64::from(sum.received) / f64::from(sum.expected)))
     };
     Ok(sums.into_iter().filter_map(share).collect())
 }

@@ -10,7 +10,9 @@ use hub_engine::Catalogue;
 use hub_standard::ids::{Month, ServiceCode};
 use hub_store::{Service, State};
 
+use super::plan::MonthPlan;
 use crate::error::{ReleaseError, Result};
+use crate::manifest::UnitReturns;
 
 /// Months without a return after which a service is no longer expected to send one.
 const SILENT_MONTHS_MAX: i32 = 7;
@@ -41,19 +43,22 @@ pub(super) fn inside_tables(
     Ok(vec![practices, ("services".to_owned(), services)])
 }
 
-/// Which returns were expected and which came.
+/// Returns expected and received, by area atom and month.
+pub(super) type ReturnCounts = BTreeMap<(String, Month), UnitReturns>;
+
+/// Which returns were expected and which came, as of the journal.
 pub(super) struct Completeness {
-    /// By area atom and month: expected, received.
-    pub(super) counts: BTreeMap<(String, Month), (i64, i64)>,
+    counts: ReturnCounts,
     returns: Vec<(ServiceCode, String, Month, &'static str)>,
 }
 
 impl Completeness {
     /// From the journal: a service is expected from its first month on, until it has been silent for long.
     pub(super) fn of(state: &State, months: &[Month], atoms: &[String]) -> Self {
-        let mut counts = BTreeMap::new();
+        let mut counts = ReturnCounts::new();
         for atom in atoms {
-            counts.extend(months.iter().map(|month| ((atom.clone(), *month), (0, 0))));
+            let none = |month: &Month| ((atom.clone(), *month), UnitReturns::default());
+            counts.extend(months.iter().map(none));
         }
         let mut returns = Vec::new();
         for month in months {
@@ -62,10 +67,9 @@ impl Completeness {
                 if current.is_none() && !is_expected(state, service, *month) {
                     continue;
                 }
-                let (expected, received) =
-                    counts.entry((service.atom.clone(), *month)).or_default();
-                *expected += 1;
-                *received += i64::from(current.is_some());
+                let count = counts.entry((service.atom.clone(), *month)).or_default();
+                count.expected += 1;
+                count.received += u32::from(current.is_some());
                 let status = match current {
                     None => "missing",
                     Some(accepted) if accepted.nil => "nil",
@@ -77,39 +81,15 @@ impl Completeness {
         Self { counts, returns }
     }
 
+    /// Of one area and month.
+    pub(super) fn of_unit(&self, atom: &str, month: Month) -> UnitReturns {
+        let counts = self.counts.get(&(atom.to_owned(), month));
+        counts.copied().unwrap_or_default()
+    }
+
     /// `completeness` and `returns`.
     pub(super) fn tables(&self) -> Result<Vec<(String, RecordBatch)>> {
-        let months =
-            |months: Vec<Month>| text(months.iter().map(Month::to_string).collect::<Vec<_>>());
-        let whole = |numbers: Vec<i64>| -> ArrayRef { Arc::new(Int64Array::from(numbers)) };
-        let completeness = table(
-            "completeness",
-            vec![
-                ("atom", text(self.counts.keys().map(|(atom, _)| atom))),
-                (
-                    "month",
-                    months(self.counts.keys().map(|(_, month)| *month).collect()),
-                ),
-                (
-                    "expected",
-                    whole(
-                        self.counts
-                            .values()
-                            .map(|(expected, _)| *expected)
-                            .collect(),
-                    ),
-                ),
-                (
-                    "received",
-                    whole(
-                        self.counts
-                            .values()
-                            .map(|(_, received)| *received)
-                            .collect(),
-                    ),
-                ),
-            ],
-        )?;
+        let completeness = counts_table("completeness", &self.counts)?;
         let returns = table(
             "returns",
             vec![
@@ -120,7 +100,7 @@ impl Completeness {
                 ("atom", text(self.returns.iter().map(|(_, atom, ..)| atom))),
                 (
                     "month",
-                    months(self.returns.iter().map(|(_, _, month, _)| *month).collect()),
+                    months(self.returns.iter().map(|(_, _, month, _)| month)),
                 ),
                 (
                     "status",
@@ -133,6 +113,37 @@ impl Completeness {
             ("returns".to_owned(), returns),
         ])
     }
+}
+
+/// The returns behind the cells of each area and month, which may be fewer than have come since.
+pub(super) fn behind_cells(plans: &[MonthPlan], atoms: &[String]) -> ReturnCounts {
+    let mut counts = ReturnCounts::new();
+    for plan in plans {
+        let units = atoms.iter().zip(&plan.units);
+        counts.extend(units.map(|(atom, unit)| ((atom.clone(), plan.month), unit.returns)));
+    }
+    counts
+}
+
+/// A table of returns by area atom and month: `completeness` as of the journal, `cell_returns` behind the cells.
+pub(super) fn counts_table(name: &str, counts: &ReturnCounts) -> Result<RecordBatch> {
+    let whole = |of: fn(&UnitReturns) -> u32| -> ArrayRef {
+        Arc::new(
+            counts
+                .values()
+                .map(|count| Some(i64::from(of(count))))
+                .collect::<Int64Array>(),
+        )
+    };
+    table(
+        name,
+        vec![
+            ("atom", text(counts.keys().map(|(atom, _)| atom))),
+            ("month", months(counts.keys().map(|(_, month)| month))),
+            ("expected", whole(|count| count.expected)),
+            ("received", whole(|count| count.received)),
+        ],
+    )
 }
 
 /// Whether a service that sent nothing for `month` should have.
@@ -176,21 +187,22 @@ pub(super) fn noise_table(catalogue: &Catalogue, policy: &Policy) -> Result<Reco
 }
 
 /// The months of the release.
-pub(super) fn months_table(months: &[Month], provisional: &[Month]) -> Result<RecordBatch> {
-    let is_provisional: Vec<_> = months
+pub(super) fn months_table(covered: &[Month], provisional: &[Month]) -> Result<RecordBatch> {
+    let is_provisional: Vec<_> = covered
         .iter()
         .map(|month| provisional.contains(month))
         .collect();
     table(
         "months",
         vec![
-            (
-                "month",
-                text(months.iter().map(Month::to_string).collect::<Vec<_>>()),
-            ),
+            ("month", months(covered)),
             ("provisional", Arc::new(BooleanArray::from(is_provisional))),
         ],
     )
+}
+
+fn months<'a>(months: impl IntoIterator<Item = &'a Month>) -> ArrayRef {
+    text(months.into_iter().map(Month::to_string))
 }
 
 fn text<T: AsRef<str>>(words: impl IntoIterator<Item = T>) -> ArrayRef {

@@ -1,18 +1,19 @@
 //! For every area and month: are its published cells kept, or made anew, and from which rows?
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use arrow::record_batch::RecordBatch;
-use hub_disclosure::{Change, Decision};
+use hub_disclosure::{Change, Decision, Stage};
 use hub_engine::{Inside, fact_rows};
 use hub_standard::ids::Month;
 use hub_store::{ActivityFile, ObjectRef, Path};
 
 use super::Build;
 use super::rows::{FactRows, MonthRows, People};
-use crate::encode::{blocking, sha256_hex};
+use crate::encode::blocking;
 use crate::error::{ReleaseError, Result};
-use crate::manifest::{Basis, MonthUnits, Unit};
+use crate::manifest::{Basis, MonthUnits, Unit, UnitReturns};
 
 /// The decisions for one month.
 #[derive(Debug)]
@@ -31,8 +32,10 @@ pub(super) struct UnitPlan {
     pub(super) version: u32,
     /// Index into the month's bases.
     pub(super) basis: usize,
-    /// The cells of the release before are copied, where it has them.
+    /// The cells of the release before are copied.
     pub(super) kept: bool,
+    /// The returns behind the rows that the cells are made from.
+    pub(super) returns: UnitReturns,
 }
 
 impl MonthPlan {
@@ -47,10 +50,30 @@ impl MonthPlan {
                 Unit {
                     version: unit.version,
                     basis,
+                    returns: Some(unit.returns),
                 },
             );
         }
         units
+    }
+}
+
+/// Refuses to forget units: every area of which cells were published must be among `atoms`.
+///
+/// A unit that is left out of one release would come back as version 1, and draw the noise of its first version again.
+pub(super) fn check_atoms(published: &BTreeMap<Month, MonthUnits>, atoms: &[String]) -> Result<()> {
+    let known: BTreeSet<_> = atoms.iter().collect();
+    let gone: BTreeSet<_> = published
+        .values()
+        .flat_map(|units| units.atoms.keys())
+        .filter(|atom| !known.contains(atom))
+        .collect();
+    match gone.first() {
+        None => Ok(()),
+        Some(first) => Err(ReleaseError::AreasGone {
+            first: (*first).clone(),
+            missing: gone.len(),
+        }),
     }
 }
 
@@ -59,23 +82,11 @@ pub(super) struct Planner<'a> {
     build: &'a Build<'a>,
     /// Tables of schema `reference` inside the barrier.
     tables: Vec<(String, RecordBatch)>,
-    /// A fact file is new or changed, so that even kept units may need cells that were never made.
-    facts_changed: bool,
 }
 
 impl<'a> Planner<'a> {
     pub(super) fn new(build: &'a Build<'a>, tables: Vec<(String, RecordBatch)>) -> Self {
-        let facts_changed = build.previous.as_ref().is_some_and(|previous| {
-            build.catalogue.facts.iter().any(|file| {
-                let path = format!("facts/{}.sql", file.fact.id);
-                previous.manifest.sql.get(&path) != Some(&sha256_hex(file.text.as_bytes()))
-            })
-        });
-        Self {
-            build,
-            tables,
-            facts_changed,
-        }
+        Self { build, tables }
     }
 
     pub(super) async fn month(
@@ -103,11 +114,13 @@ impl<'a> Planner<'a> {
         let mut units = Vec::with_capacity(self.build.atoms.len());
         for atom in self.build.atoms.iter() {
             let unit = published.and_then(|units| units.atoms.get(atom));
+            let today = self.build.today.of_unit(atom, month);
             units.push(match unit {
                 None => UnitPlan {
                     version: 1,
                     basis: 0,
                     kept: false,
+                    returns: today,
                 },
                 Some(unit) => {
                     let basis = published
@@ -119,6 +132,7 @@ impl<'a> Planner<'a> {
                         version: unit.version,
                         basis,
                         kept: true,
+                        returns: unit.returns.unwrap_or(today),
                     }
                 }
             });
@@ -137,6 +151,16 @@ impl<'a> Planner<'a> {
     /// Gives a new version to the units of which enough people changed since their cells were made.
     async fn decide(&self, reader: &mut Reader<'_>, units: &mut [UnitPlan]) -> Result<()> {
         let n_units = units.len();
+        let stage = if self
+            .build
+            .options
+            .provisional_months
+            .contains(&reader.month)
+        {
+            Stage::Provisional
+        } else {
+            Stage::Final
+        };
         for basis in 1..reader.bases.len() {
             if !reader.read(basis).await? {
                 tracing::warn!(month = %reader.month, "the rows that cells were made from are gone: the cells stay");
@@ -149,18 +173,20 @@ impl<'a> Planner<'a> {
             ) else {
                 continue;
             };
-            for (unit, (old, new)) in units.iter_mut().zip(old.into_iter().zip(new)) {
+            let atoms = self.build.atoms.iter();
+            let rows = old.into_iter().zip(new);
+            for ((unit, atom), (old, new)) in units.iter_mut().zip(atoms).zip(rows) {
                 if unit.kept && unit.basis == basis {
-                    let decision = self
-                        .build
-                        .builder
-                        .policy
-                        .decide(Some(unit.version), Change::between(old, new));
-                    if let Decision::Make(version) = decision {
+                    let change = Change::between(old, new);
+                    let policy = &self.build.builder.policy;
+                    if let Decision::Make(version) =
+                        policy.decide(Some(unit.version), change, stage)
+                    {
                         *unit = UnitPlan {
                             version,
                             basis: 0,
                             kept: false,
+                            returns: self.build.today.of_unit(atom, reader.month),
                         };
                     }
                 }
@@ -169,12 +195,13 @@ impl<'a> Planner<'a> {
         Ok(())
     }
 
-    /// Keeps the rows that cells are made from and lets go of the rest.
+    /// Keeps the rows that cells are made from and lets go of the rest. A table that is published for the first time
+    /// needs the rows of kept units too.
     async fn read_needed(&self, reader: &mut Reader<'_>, units: &[UnitPlan]) -> Result<()> {
         for basis in 0..reader.bases.len() {
             let needed = units
                 .iter()
-                .any(|unit| unit.basis == basis && (self.facts_changed || !unit.kept));
+                .any(|unit| unit.basis == basis && (self.build.facts.has_new_table || !unit.kept));
             if !needed {
                 if let Some(rows) = reader.rows.get_mut(basis) {
                     *rows = None;
@@ -286,4 +313,38 @@ fn position_or_push(bases: &mut Vec<Option<Basis>>, basis: Option<Basis>) -> usi
             bases.push(basis);
             bases.len() - 1
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reference_data_that_lack_a_published_area_are_refused() {
+        let unit = Unit {
+            version: 2,
+            basis: 0,
+            returns: None,
+        };
+        let units = MonthUnits {
+            bases: vec![None],
+            atoms: ["QE1", "QM7.S1Y5D"]
+                .map(|atom| (atom.to_owned(), unit))
+                .into(),
+        };
+        let april: Month = "2026-04".parse().unwrap();
+        let published = BTreeMap::from([(april, units)]);
+        let check = |atoms: &[&str]| {
+            let atoms: Vec<_> = atoms.iter().map(|atom| (*atom).to_owned()).collect();
+            check_atoms(&published, &atoms)
+        };
+        assert!(check(&["QE1", "QF7", "QM7.S1Y5D"]).is_ok());
+        let words = check(&["QE1", "QM7"]).unwrap_err().to_string();
+        assert!(
+            words.contains("1 area(s)")
+                && words.contains("QM7.S1Y5D")
+                && words.contains("import reference data"),
+            "{words}"
+        );
+    }
 }

@@ -7,20 +7,54 @@ use std::sync::Arc;
 use arrow::array::{Array, ArrayRef, AsArray, Float64Array, StringArray};
 use arrow::datatypes::{DataType, Field, Float64Type, Schema};
 use arrow::record_batch::RecordBatch;
+use hub_disclosure::Policy;
 use hub_engine::MEASURE_COLUMNS;
 
-use super::MeasureValue;
+use super::{MeasureValue, promises};
 use crate::error::{ReleaseError, Result};
+use crate::measure::MeasureInfo;
 
 /// The column that a release adds to those a measure's SQL yields.
 const COMPLETENESS: &str = "completeness";
 
-/// Reads the figures of one measure, from SQL or from a file of a release.
+/// Reads the figures of one measure from a file of a release.
 pub(crate) fn from_batch(
-    measure: &str,
-    decimals: u8,
+    info: &MeasureInfo,
+    policy: &Policy,
     rows: &RecordBatch,
 ) -> Result<Vec<MeasureValue>> {
+    let figures = read(&info.id, rows)?;
+    Ok(settled(info, policy, figures))
+}
+
+/// Takes the figures of one measure from its SQL.
+///
+/// # Errors
+/// [`ReleaseError::Shape`] where the SQL did not hide or round what it must.
+pub(crate) fn from_sql(
+    info: &MeasureInfo,
+    policy: &Policy,
+    rows: &RecordBatch,
+) -> Result<Vec<MeasureValue>> {
+    let figures = read(&info.id, rows)?;
+    promises::check(info, policy, &figures)?;
+    Ok(settled(info, policy, figures))
+}
+
+fn settled(
+    info: &MeasureInfo,
+    policy: &Policy,
+    mut figures: Vec<MeasureValue>,
+) -> Vec<MeasureValue> {
+    let writing = info.writing(policy);
+    for figure in &mut figures {
+        figure.settle(&writing);
+    }
+    figures
+}
+
+/// The figures as they lie in the rows, before anything is rounded or written.
+fn read(measure: &str, rows: &RecordBatch) -> Result<Vec<MeasureValue>> {
     let text = |name: &str| {
         rows.column_by_name(name)
             .and_then(|column| column.as_string_opt::<i32>())
@@ -50,7 +84,7 @@ pub(crate) fn from_batch(
     let mut words = Words::default();
     (0..rows.num_rows())
         .map(|row| {
-            let mut figure = MeasureValue {
+            Ok(MeasureValue {
                 measure: Arc::clone(&measure),
                 area_type: word(&measure, area_type, row)?,
                 area_code: word(&measure, area_code, row)?,
@@ -66,9 +100,7 @@ pub(crate) fn from_batch(
                 completeness: completeness.and_then(|column| at(column, row)),
                 status: word(&measure, status, row)?,
                 display: String::new(),
-            };
-            figure.settle(decimals);
-            Ok(figure)
+            })
         })
         .collect()
 }

@@ -113,6 +113,12 @@ impl Status {
         matches!(self, Self::Shown | Self::Provisional | Self::Revised)
     }
 
+    /// Whether a row of this status must show no number that is made from people.
+    #[must_use]
+    pub(crate) fn hides(self) -> bool {
+        matches!(self, Self::Hidden | Self::NotSubmitted)
+    }
+
     /// The sign that stands for an absent value in a table cell.
     #[must_use]
     pub fn sign(self) -> &'static str {

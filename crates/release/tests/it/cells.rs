@@ -1,40 +1,12 @@
 //! The protected cells as they are stored.
 
 use arrow::array::{AsArray, RecordBatch};
-use arrow::datatypes::{Int32Type, Int64Type};
+use arrow::datatypes::Int32Type;
 use hub_disclosure::{Epsilon, NoiseKey, noise};
 use hub_engine::Catalogue;
-use hub_release::Release;
 use hub_testkit::fixtures::{REFERENCE, month};
 
-use crate::support::{APRIL, NOISE, World};
-
-async fn table(world: &World, release: &Release, name: &str) -> RecordBatch {
-    let path = format!("releases/{}/cells/{name}.parquet", release.id);
-    let object = release
-        .manifest
-        .objects
-        .iter()
-        .find(|object| object.path == path)
-        .unwrap();
-    let batches = world.store.read_rows(object).await.unwrap();
-    arrow::compute::concat_batches(&batches[0].schema(), &batches).unwrap()
-}
-
-fn text(rows: &RecordBatch, column: &str, row: usize) -> String {
-    rows.column_by_name(column)
-        .unwrap()
-        .as_string::<i32>()
-        .value(row)
-        .to_owned()
-}
-
-fn whole(rows: &RecordBatch, column: &str, row: usize) -> i64 {
-    rows.column_by_name(column)
-        .unwrap()
-        .as_primitive::<Int64Type>()
-        .value(row)
-}
+use crate::support::{APRIL, NOISE, World, table, text, whole};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_cell_is_the_true_count_and_the_noise_of_its_name() {
@@ -82,7 +54,7 @@ async fn a_cell_is_the_true_count_and_the_noise_of_its_name() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_combination_of_codes_has_a_cell_and_the_floor_is_of_the_true_count() {
+async fn every_combination_of_codes_has_a_cell_and_seven_people_meet_no_floor() {
     let world = World::with_april(14).await;
     let release = world.build().await;
     let release = world.release(&release).await;
@@ -135,6 +107,43 @@ async fn every_combination_of_codes_has_a_cell_and_the_floor_is_of_the_true_coun
         .unwrap()
         .as_primitive::<Int32Type>();
     assert!(versions.values().iter().all(|version| *version == 1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_bit_of_a_cell_says_no_more_than_that_it_would_be_displayed() {
+    let world = World::with_april(60).await;
+    let release = world.build().await;
+    let release = world.release(&release).await;
+    let atom = REFERENCE.atoms()[0].id.to_string();
+    let cells = table(&world, &release, "referrals_by_sex_need").await;
+    let met = cells.column_by_name("floor_met").unwrap().as_boolean();
+    let (mut displayed, mut near_the_line) = (0, 0);
+    for row in 0..cells.num_rows() {
+        let needs: &[u32] = match text(&cells, "need", row).as_str() {
+            "loneliness" | "money" => &[0],
+            "housing" => &[1],
+            "food" | "caring" => &[2],
+            _ => &[],
+        };
+        let sex = match text(&cells, "sex", row).as_str() {
+            "male" => Some(0),
+            "female" => Some(1),
+            _ => None,
+        };
+        let is_here = text(&cells, "atom", row) == atom;
+        let people = (0..60_u32)
+            .filter(|person| is_here && needs.contains(&(person % 3)) && sex == Some(person % 2))
+            .count();
+        let persons = whole(&cells, "persons", row);
+        assert_eq!(met.value(row), people >= 8 && persons >= 12, "row {row}");
+        displayed += usize::from(met.value(row));
+        near_the_line += usize::from(people >= 8 && persons < 12);
+    }
+    // Ten people each in ten cells: the noise decides which are shown, and the bit tells no more.
+    assert!(
+        displayed > 0 && near_the_line > 0,
+        "{displayed} {near_the_line}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

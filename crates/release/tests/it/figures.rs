@@ -60,9 +60,37 @@ async fn a_shown_figure_has_value_limits_and_completeness() {
     assert!(lower < value && value < upper);
     assert_eq!(figure.numerator.unwrap() % 5.0, 0.0);
     assert!((figure.numerator.unwrap() - 200.0).abs() < 60.0);
+    // The rate is made from the displayed count, and every number is what the page shows.
+    let rate = 1000.0 * figure.numerator.unwrap() / figure.denominator.unwrap();
+    assert!((value - rate).abs() <= 0.005 + 1e-9, "{value} {rate}");
+    for number in [lower, value, upper] {
+        assert_eq!(format!("{number:.2}").parse::<f64>(), Ok(number));
+    }
     // Two services are expected and one sent its return.
     assert_eq!(figure.completeness, Some(0.5));
     assert_eq!(figure.display, format!("{value:.2}"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_unknown_group_has_a_count_and_its_rate_does_not_apply() {
+    let world = World::with_april(200).await;
+    let release = world.build().await;
+    let release = world.release(&release).await;
+    let area = Some(REFERENCE.atoms()[0].now.clone());
+    let found = release.values(&ValueQuery {
+        area,
+        breakdown: Some("imd_decile".to_owned()),
+        ..query("referrals_by_deprivation")
+    });
+    let unknown = found
+        .iter()
+        .find(|figure| &*figure.category == "unknown")
+        .unwrap();
+    assert_eq!(
+        (unknown.status, unknown.value, unknown.display.as_str()),
+        (Status::NotApplicable, None, "[z]")
+    );
+    assert!(unknown.numerator.is_some_and(|count| count % 5.0 == 0.0));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -5,6 +5,8 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use arrow::array::{AsArray, RecordBatch};
+use arrow::datatypes::Int64Type;
 use bytes::Bytes;
 use hub_disclosure::Policy;
 use hub_ingest::Upload;
@@ -175,8 +177,13 @@ pub(crate) fn all(release: &Arc<Release>) -> Vec<MeasureValue> {
 
 /// England's referral rate of a month.
 pub(crate) fn england_rate(release: &Arc<Release>, month: Month) -> MeasureValue {
+    england(release, "referral_rate", month)
+}
+
+/// England's figure of a measure in a month.
+pub(crate) fn england(release: &Arc<Release>, measure: &str, month: Month) -> MeasureValue {
     let query = ValueQuery {
-        measure: "referral_rate".to_owned(),
+        measure: measure.to_owned(),
         area: Some("ENG".parse().unwrap()),
         from: Some(month),
         to: Some(month),
@@ -186,4 +193,32 @@ pub(crate) fn england_rate(release: &Arc<Release>, month: Month) -> MeasureValue
     let found = release.values(&query);
     assert_eq!(found.len(), 1, "{found:?}");
     found[0].clone()
+}
+
+/// A table of cells of a release.
+pub(crate) async fn table(world: &World, release: &Release, name: &str) -> RecordBatch {
+    let path = format!("releases/{}/cells/{name}.parquet", release.id);
+    let object = release
+        .manifest
+        .objects
+        .iter()
+        .find(|object| object.path == path)
+        .unwrap();
+    let batches = world.store.read_rows(object).await.unwrap();
+    arrow::compute::concat_batches(&batches[0].schema(), &batches).unwrap()
+}
+
+pub(crate) fn text(rows: &RecordBatch, column: &str, row: usize) -> String {
+    rows.column_by_name(column)
+        .unwrap()
+        .as_string::<i32>()
+        .value(row)
+        .to_owned()
+}
+
+pub(crate) fn whole(rows: &RecordBatch, column: &str, row: usize) -> i64 {
+    rows.column_by_name(column)
+        .unwrap()
+        .as_primitive::<Int64Type>()
+        .value(row)
 }

@@ -1,10 +1,10 @@
 //! What is published stays; what changes, changes for ten people or more.
 
 use hub_disclosure::Policy;
-use hub_release::{ReleaseError, Releases};
+use hub_release::{ReleaseError, Releases, Status, ValueQuery};
 use hub_testkit::fixtures::{REFERENCE, month};
 
-use crate::support::{APRIL, World, all, builder, england_rate, options};
+use crate::support::{APRIL, World, all, builder, england, england_rate, options};
 
 fn version(release: &std::sync::Arc<hub_release::Release>) -> u32 {
     release.manifest.units[&month(APRIL)].atoms[REFERENCE.atoms()[0].id.as_str()].version
@@ -49,8 +49,8 @@ async fn nine_changed_people_change_nothing_and_the_tenth_makes_a_version() {
     assert_eq!(all(&first), all(&nine));
     // What counts is the change since the cells were made, not since the last look at them.
     assert_ne!(
-        england_rate(&nine, month(APRIL)).value,
-        england_rate(&ten, month(APRIL)).value
+        england_rate(&nine, month(APRIL)).numerator,
+        england_rate(&ten, month(APRIL)).numerator
     );
 }
 
@@ -67,6 +67,77 @@ async fn a_unit_has_three_versions_at_most() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_provisional_month_leaves_a_version_for_its_final_figures() {
+    let world = World::with_april(20).await;
+    let mut versions = Vec::new();
+    for n in 1..=5 {
+        world.send("YA001", month(APRIL), 0..20 + 15 * n).await;
+        let provisional = if n < 4 { vec![month(APRIL)] } else { vec![] };
+        let release = world.build_with(&provisional).await;
+        versions.push(version(&world.release(&release).await));
+    }
+    assert_eq!(versions, [1, 2, 2, 3, 3]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn completeness_is_that_of_the_rows_behind_the_cells() {
+    let world = World::with_april(60).await;
+    world.register("YA002", 0).await;
+    let mut seen = Vec::new();
+    for people in [0, 5, 30] {
+        if people > 0 {
+            world.send("YA002", month(APRIL), 0..people).await;
+        }
+        let release = world.build().await;
+        let release = world.release(&release).await;
+        let received = england(&release, "returns_received", month(APRIL)).numerator;
+        let completeness = england_rate(&release, month(APRIL)).completeness;
+        seen.push((version(&release), received, completeness));
+    }
+    let half = Some(0.5);
+    let expected = [
+        (1, Some(1.0), half),
+        // Five people are too few for new cells: the second return is not in the figures yet.
+        (1, Some(2.0), half),
+        (2, Some(2.0), Some(1.0)),
+    ];
+    assert_eq!(seen, expected);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_return_that_changed_too_few_people_leaves_its_area_not_submitted() {
+    let world = World::with_april(60).await;
+    let (index, atom) = REFERENCE
+        .atoms()
+        .iter()
+        .enumerate()
+        .find(|(_, atom)| atom.now != REFERENCE.atoms()[0].now)
+        .unwrap();
+    world.register("YA002", index).await;
+    for received in [0.0, 1.0] {
+        if received > 0.0 {
+            world.send("YA002", month(APRIL), 0..5).await;
+        }
+        let release = world.build().await;
+        let release = world.release(&release).await;
+        let of = |measure: &str| {
+            let query = ValueQuery {
+                measure: measure.to_owned(),
+                area: Some(atom.now.clone()),
+                ..ValueQuery::default()
+            };
+            release.values(&query)[0].clone()
+        };
+        assert_eq!(of("returns_received").numerator, Some(received));
+        let rate = of("referral_rate");
+        assert_eq!(
+            (rate.status, rate.completeness),
+            (Status::NotSubmitted, Some(0.0))
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_old_release_reads_as_on_its_first_day() {
     let world = World::with_april(40).await;
     let first = world.build().await;
@@ -79,8 +150,8 @@ async fn an_old_release_reads_as_on_its_first_day() {
     assert_eq!(second.months(), [month(APRIL), month("2026-05")]);
     assert_eq!(second.manifest.previous.as_ref(), Some(&first));
     assert_ne!(
-        england_rate(&second, month(APRIL)).value,
-        england_rate(&world.release(&first).await, month(APRIL)).value
+        england_rate(&second, month(APRIL)).numerator,
+        england_rate(&world.release(&first).await, month(APRIL)).numerator
     );
 }
 

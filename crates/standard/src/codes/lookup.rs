@@ -34,6 +34,11 @@ impl CodeList {
         }
     }
 
+    /// Whether a text means one of several values, which is told without looking for what is near.
+    pub fn is_ambiguous(&self, text: &str) -> bool {
+        self.ambiguous.contains_key(&normalise(text))
+    }
+
     fn nearest(&self, text: &str) -> Vec<&Code> {
         let text = Pairs::of(text);
         let mut scored: Vec<(u32, &Code)> = self

@@ -48,6 +48,7 @@ fn lists_are_whole() {
             ("need", 12),
             ("long_term_condition", 11),
             ("yes_no", 2),
+            ("declined", 2),
             ("declined_reason", 5),
             ("closure_reason", 9),
             ("practice_default", 3),
@@ -80,6 +81,13 @@ fn words_are_read_as_codes() {
     assert_eq!(found("need", "digital skills"), Some("other"));
     assert_eq!(found("closure_reason", "DNA"), Some("disengaged"));
     assert_eq!(found("yes_no", "Y"), Some("yes"));
+    assert_eq!(found("declined", "Refused"), Some("yes"));
+    assert_eq!(found("declined", "not declined"), Some("no"));
+    assert_eq!(
+        found("yes_no", "Refused"),
+        None,
+        "only where it is the answer"
+    );
 }
 
 #[test]
@@ -96,6 +104,7 @@ fn what_could_be_several_is_never_guessed() {
         "HJKL"
     );
     assert_eq!(ethnic.find("Asian"), None);
+    assert!(ethnic.is_ambiguous("asian!") && !ethnic.is_ambiguous("Indian"));
     let needs = codes::list("need").unwrap();
     assert!(matches!(needs.lookup("Housing, debt"), Lookup::Several(_)));
 }
@@ -208,7 +217,7 @@ proptest! {
     }
 
     #[test]
-    fn case_and_spacing_do_not_matter(list in 0_usize..10, entry in 0_usize..40, upper: bool) {
+    fn case_and_spacing_do_not_matter(list in 0_usize..11, entry in 0_usize..40, upper: bool) {
         let list = &codes::all()[list];
         let code = &list.entries[entry % list.entries.len()];
         let text = if upper { code.label.to_uppercase() } else { code.label.to_lowercase() };

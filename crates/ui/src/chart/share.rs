@@ -51,7 +51,7 @@ pub(crate) fn share(chart: &ShareChart) -> Markup {
     let heads = vec![
         Head::text(chart.group_name.clone()),
         Head::number("Share of referrals"),
-        Head::number("Share of registered people"),
+        Head::number("Share of usual residents (Census 2021)"),
     ];
     let rows = chart.rows.iter().map(|row| {
         vec![
@@ -65,7 +65,7 @@ pub(crate) fn share(chart: &ShareChart) -> Markup {
         .iter()
         .map(|row| {
             format!(
-                "{}: referrals {}, people {}",
+                "{}: referrals {}, residents {}",
                 row.label,
                 in_words(&row.referrals),
                 in_words(&row.people)
@@ -89,7 +89,7 @@ pub(crate) fn share(chart: &ShareChart) -> Markup {
                     icon(
                         &html! { rect class="hub-bar hub-bar--outline" x="2" y="3" width="24" height="12" {} },
                     ),
-                    "share of registered people".to_owned(),
+                    "share of usual residents (Census 2021)".to_owned(),
                 ),
             ],
             numbers: Table::new(&chart.block.subtitle, heads, rows.collect()),

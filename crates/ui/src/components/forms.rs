@@ -53,12 +53,36 @@ pub(crate) fn group_class(errors: &[FormError], field: &str) -> &'static str {
     }
 }
 
-/// One check box that stands alone.
-pub(crate) fn check_box(id: &str, name: &str, value: &str, label: &str, ticked: bool) -> Markup {
+/// What `aria-describedby` of a field names: its hint, if it has one, and its errors, if there are any.
+pub(crate) fn described_by(
+    errors: &[FormError],
+    field: &str,
+    hint: Option<&str>,
+) -> Option<String> {
+    let error = has_errors(errors, field).then(|| format!("{field}-error"));
+    let ids: Vec<String> = hint.map(str::to_owned).into_iter().chain(error).collect();
+    (!ids.is_empty()).then(|| ids.join(" "))
+}
+
+/// What `aria-invalid` of a field says: nothing unless it has an error.
+pub(crate) fn invalid(errors: &[FormError], field: &str) -> Option<&'static str> {
+    has_errors(errors, field).then_some("true")
+}
+
+/// One check box that stands alone. Its errors are those of the field with its id, and are shown by the caller.
+pub(crate) fn check_box(
+    id: &str,
+    name: &str,
+    value: &str,
+    label: &str,
+    ticked: bool,
+    errors: &[FormError],
+) -> Markup {
     html! {
         div class="nhsuk-checkboxes" {
             div class="nhsuk-checkboxes__item" {
-                input class="nhsuk-checkboxes__input" id=(id) name=(name) type="checkbox" value=(value) checked[ticked];
+                input class="nhsuk-checkboxes__input" id=(id) name=(name) type="checkbox" value=(value) checked[ticked]
+                    aria-describedby=[described_by(errors, id, None)] aria-invalid=[invalid(errors, id)];
                 label class="nhsuk-label nhsuk-checkboxes__label" for=(id) { (label) }
             }
         }

@@ -34,7 +34,7 @@ pub fn c2_measure(frame: &Frame, view: &MeasureOverTime) -> Markup {
             }
         }
         @if !view.filter.selects.is_empty() {
-            h2 class="nhsuk-heading-m" { "Change area or period" }
+            h2 class="nhsuk-heading-m hub-screen-only" { "Change area or period" }
             (filter_bar(&view.filter))
         }
     };

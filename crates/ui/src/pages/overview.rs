@@ -26,8 +26,10 @@ pub fn c1_overview(frame: &Frame, view: &AreaOverview) -> Markup {
         }
         @if let Some(table) = &view.inside { (inside(table)) }
         @if !view.links.is_empty() {
-            h2 class="nhsuk-heading-m" { "More about this area" }
-            (link_list(&view.links))
+            div class="hub-screen-only" {
+                h2 class="nhsuk-heading-m" { "More about this area" }
+                (link_list(&view.links))
+            }
         }
         (filter_section(view))
         @if !view.downloads.is_empty() {
@@ -47,7 +49,7 @@ pub fn c1_overview(frame: &Frame, view: &AreaOverview) -> Markup {
 fn filter_section(view: &AreaOverview) -> Markup {
     html! {
         @if !view.filter.selects.is_empty() {
-            h2 class="nhsuk-heading-m" { "Change area or period" }
+            h2 class="nhsuk-heading-m hub-screen-only" { "Change area or period" }
             (filter_bar(&view.filter))
         }
     }

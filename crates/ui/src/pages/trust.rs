@@ -30,11 +30,13 @@ pub fn c9_trust(frame: &Frame, view: &Trust) -> Markup {
             }
         }
         @if !view.downloads.is_empty() {
-            h2 class="nhsuk-heading-m" { "Downloads" }
-            (link_list(&view.downloads))
+            div class="hub-screen-only" {
+                h2 class="nhsuk-heading-m" { "Downloads" }
+                (link_list(&view.downloads))
+            }
         }
         @if !view.filter.selects.is_empty() {
-            h2 class="nhsuk-heading-m" { "Change area or period" }
+            h2 class="nhsuk-heading-m hub-screen-only" { "Change area or period" }
             (filter_bar(&view.filter))
         }
     };

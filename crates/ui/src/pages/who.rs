@@ -28,7 +28,7 @@ pub fn c4_who(frame: &Frame, view: &WhoIsReferred) -> Markup {
             }
         }
         @if !view.filter.selects.is_empty() {
-            h2 class="nhsuk-heading-m" { "Change area or period" }
+            h2 class="nhsuk-heading-m hub-screen-only" { "Change area or period" }
             (filter_bar(&view.filter))
         }
     };
@@ -62,7 +62,7 @@ fn tabs(tabs: &[Tab]) -> Markup {
 fn missing(missing: &MissingShare) -> Markup {
     html! {
         @if missing.withheld {
-            (warning_callout("Much is not recorded", &html! {
+            (warning_callout("Read these rates with caution", &html! {
                 p { (missing.sentence) }
                 p { "Words such as higher or lower are withheld." }
             }))
@@ -76,7 +76,7 @@ fn groups(view: &WhoIsReferred) -> Markup {
     let heads = vec![
         Head::text("Group"),
         Head::number("Referrals"),
-        Head::number("Registered people"),
+        Head::number("Usual residents (Census 2021)"),
         Head::number("Rate"),
         Head::number("95% interval"),
         Head::number("Ratio to average"),
@@ -127,7 +127,7 @@ fn gap(gap: &Gap) -> Markup {
             }
             div {
                 h3 class="nhsuk-heading-xs" { "Relative index of inequality" }
-                (prominent(&gap.relative, "times, most against least deprived"))
+                (prominent(&gap.relative, "times: least deprived against most deprived"))
             }
         }
         @if let Some(found) = &gap.verdict { (verdict(found)) }

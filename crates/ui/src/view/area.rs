@@ -83,7 +83,7 @@ pub struct EmptyNote {
 pub struct MeasureCard {
     /// Measure in words: "Referrals".
     pub title: String,
-    /// Unit in words: "per 1,000 registered people".
+    /// Unit as it follows the value: "per 1,000 registered people"; for a share, "of practices".
     pub unit: String,
     /// Period in words: "October 2026".
     pub period: String,
@@ -196,7 +196,7 @@ pub struct MeasureOverTime {
     pub area: AreaHead,
     /// Measure in words: "Referrals".
     pub measure: String,
-    /// Unit in words.
+    /// Unit as it follows the value.
     pub unit: String,
     /// Filters.
     pub filter: FilterBar,
@@ -234,7 +234,7 @@ pub struct Tab {
 pub struct MissingShare {
     /// The whole sentence: "Ethnicity is not recorded for 31% of referrals; treat these rates with caution."
     pub sentence: String,
-    /// Whether it is so much (above 20 %) that words of comparison are withheld: a yellow callout.
+    /// Whether it is so much (above 20 %), or unknown, that words of comparison are withheld: a yellow callout.
     pub withheld: bool,
 }
 
@@ -245,7 +245,7 @@ pub struct GroupRow {
     pub label: String,
     /// Referrals.
     pub referrals: Figure,
-    /// Registered people.
+    /// Usual residents.
     pub people: Figure,
     /// Crude rate with interval.
     pub rate: Figure,
@@ -258,13 +258,13 @@ pub struct GroupRow {
 /// The gap between the most and the least deprived.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Gap {
-    /// In words: "People in the most deprived areas are referred at 1.4 times the rate of people in the least deprived areas (95% interval 1.2 to 1.6)."
+    /// In words: "People in the least deprived areas are referred at a lower rate than people in the most deprived areas: 0.7 times (95% interval 0.6 to 0.8)."
     pub sentence: String,
-    /// Slope index of inequality.
+    /// Slope index of inequality: the least deprived end less the most deprived end.
     pub slope: Figure,
-    /// Unit of the slope: "referrals per 1,000 people".
+    /// Unit of the slope: "referrals per 1,000 people, least deprived less most deprived".
     pub slope_unit: String,
-    /// Relative index of inequality.
+    /// Relative index of inequality: the least deprived end divided by the most deprived end.
     pub relative: Figure,
     /// Over time.
     pub over_time: Option<GapChart>,

@@ -259,7 +259,7 @@ pub struct ShareRow {
     pub label: String,
     /// Share of referrals (value 0 to 100).
     pub referrals: Figure,
-    /// Share of registered people (value 0 to 100).
+    /// Share of usual residents (value 0 to 100).
     pub people: Figure,
 }
 

@@ -17,8 +17,10 @@ pub enum TaskStatus {
     NotStarted,
     /// The file is being checked.
     Checking,
-    /// So many problems to fix.
+    /// So many problems of the file as a whole to fix.
     NeedsFixing(u32),
+    /// So many rows left out until they are fixed.
+    NeedsFixingRows(u32),
     /// Warnings to look at.
     CheckWarnings,
     /// Checked, not yet sent.
@@ -46,6 +48,10 @@ pub struct ReturnTask {
     pub status: TaskStatus,
     /// What can be done: "Upload a file", "See what you sent".
     pub action: Option<Link>,
+    /// What else can be done: "Send a corrected file". The page adds the month.
+    pub more: Vec<Link>,
+    /// Where a newer file stands that was checked for a month that is in already; none: no such file.
+    pub waiting: Option<TaskStatus>,
 }
 
 /// S1, home of a service.
@@ -57,11 +63,11 @@ pub struct ServiceHome {
     pub code: String,
     /// Months, newest first.
     pub tasks: Vec<ReturnTask>,
-    /// The most urgent thing: "Send October 2026".
+    /// The most urgent thing: "Send October 2026", or the file that was checked and waits to be submitted.
     pub primary: Option<Link>,
     /// A line on the deadline: "October 2026 is due in 9 days, on 13 November 2026." Empty: nothing is due.
     pub deadline: String,
-    /// A notice, for example that the template changed.
+    /// A notice, for example that a checked file waits, or that the template changed.
     pub notice: Option<String>,
     /// Whether nothing was ever sent: shows the three steps.
     pub first_time: bool,
@@ -340,6 +346,11 @@ pub struct Submitted {
     pub next: Vec<String>,
     /// "See your figures".
     pub figures_href: Option<String>,
+    /// "Send a corrected file"; `None` where none can be sent in place of this one.
+    pub corrected_href: Option<String>,
+    /// Set if the sender just sent a file that was in already: "You sent this same file on 3 November 2026 (reference
+    /// ...). Nothing changed."
+    pub same: Option<String>,
     /// "Send another month".
     pub home_href: String,
     /// Set if this version no longer counts: "Replaced on 9 November 2026 by ...".

@@ -15,8 +15,8 @@ use hub_ui::view::{
 pub(crate) use areas::{measure, overview, overview_empty, trust};
 pub(crate) use compare::compare;
 pub(crate) use returns::{
-    confirm, home, home_first, problems, ready, submitted, unreadable, upload, upload_error,
-    warnings,
+    confirm, home, home_first, problems, ready, submitted, submitted_before, unreadable, upload,
+    upload_error, warnings,
 };
 pub(crate) use who::{ethnicity, who};
 
@@ -204,6 +204,38 @@ pub(crate) fn definition() -> MeasureDefinition {
     }
 }
 
+pub(crate) fn not_found() -> ErrorPage {
+    ErrorPage {
+        status: 404,
+        title: "Not found".into(),
+        what: "There is nothing at this address, or nothing that you may see.".into(),
+        safe: String::new(),
+        steps: vec!["If you typed the address, check it.".into()],
+        reference: Some("8KQ2-77".into()),
+        links: vec![link("Go to the start page", "/")],
+    }
+}
+
+/// A file was sent after the sign-in had ended.
+pub(crate) fn signed_out() -> ErrorPage {
+    ErrorPage {
+        status: 401,
+        title: "Sign in first".into(),
+        what: "You are not signed in, or your sign-in has ended, so we did not take what you sent."
+            .into(),
+        safe: "Returns that you submitted before are safe.".into(),
+        steps: vec![
+            "Sign in. You come back to the upload page.".into(),
+            "Select the file again: we did not keep it.".into(),
+        ],
+        reference: Some("8KQ2-78".into()),
+        links: vec![link(
+            "Sign in",
+            "/sign-in?next=%2Fs%2FYGM1%2Freturns%2F2026-10%2Fupload",
+        )],
+    }
+}
+
 /// Every page with its file name.
 pub(crate) fn all() -> Vec<(&'static str, String)> {
     let (service, area) = (service_frame(), area_frame());
@@ -213,10 +245,6 @@ pub(crate) fn all() -> Vec<(&'static str, String)> {
         breadcrumbs: Vec::new(),
         adjustment: None,
         ..area_frame()
-    };
-    let not_found = ErrorPage {
-        reference: Some("8KQ2-77".into()),
-        ..ErrorPage::for_status(404)
     };
     let rendered = [
         ("p1_start", pages::p1_start(&public, &start())),
@@ -228,7 +256,8 @@ pub(crate) fn all() -> Vec<(&'static str, String)> {
         ("p3_privacy", pages::p3_privacy(&public, &site())),
         ("p4_measures", pages::p4_measures(&area, &measures())),
         ("p4_measure", pages::p4_measure(&area, &definition())),
-        ("p5_error", pages::p5_error(&area, &not_found)),
+        ("p5_error", pages::p5_error(&area, &not_found())),
+        ("p5_signed_out", pages::p5_error(&public, &signed_out())),
         ("s1_home", pages::s1_home(&service, &home())),
         ("s1_home_first", pages::s1_home(&service, &home_first())),
         ("s4_upload", pages::s4_upload(&service, &upload())),
@@ -244,6 +273,10 @@ pub(crate) fn all() -> Vec<(&'static str, String)> {
         (
             "s10_submitted",
             pages::s10_submitted(&service, &submitted()),
+        ),
+        (
+            "s10_submitted_before",
+            pages::s10_submitted(&service, &submitted_before()),
         ),
         ("c1_overview", pages::c1_overview(&area, &overview())),
         (

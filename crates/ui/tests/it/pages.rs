@@ -190,6 +190,129 @@ fn the_rows_of_a_file_are_shown_as_a_sum() {
 }
 
 #[test]
+fn every_field_with_an_error_names_its_error_and_says_that_it_is_invalid() {
+    let mut fields = 0;
+    each(|_, page| {
+        for error in between(page, "<span class=\"nhsuk-error-message\" id=\"", "\"") {
+            let field = error.strip_suffix("-error").unwrap();
+            let (_, rest) = page.split_once(&format!(" id=\"{field}\"")).unwrap();
+            let tag = rest.split('>').next().unwrap();
+            let described = between(tag, "aria-describedby=\"", "\"")[0];
+            assert!(
+                described.split(' ').any(|id| id == error),
+                "{field}: {described}"
+            );
+            assert!(tag.contains("aria-invalid=\"true\""), "{field}: {tag}");
+        }
+    });
+    for (_, page) in fixtures::all() {
+        fields += page.matches("aria-invalid=\"true\"").count();
+    }
+    // Token, file, warning, reason and declaration.
+    assert_eq!(fields, 5);
+}
+
+#[test]
+fn fields_without_an_error_are_not_called_invalid() {
+    let mut view = fixtures::confirm();
+    view.errors.clear();
+    let page = hub_ui::pages::s9_confirm(&fixtures::service_frame(), &view).into_string();
+    assert!(!page.contains("aria-invalid"));
+    assert!(page.contains("aria-describedby=\"reason-hint\""));
+}
+
+#[test]
+fn a_month_that_was_sent_shows_its_newer_file_and_how_to_correct_it() {
+    let page = hub_ui::pages::s1_home(&fixtures::service_frame(), &fixtures::home()).into_string();
+    let (_, june) = page.split_once("June 2026: see what you sent").unwrap();
+    let june = june
+        .split("</li><li class=\"nhsuk-task-list__item")
+        .next()
+        .unwrap();
+    assert!(june.contains("Send a corrected file") && june.contains("/s/YGM1/drafts/01j9"));
+    assert!(
+        june.contains("Submitted")
+            && june.contains("Newer file: ")
+            && june.contains("Ready to submit"),
+        "{june}"
+    );
+    assert!(page.contains("Needs fixing: 40 rows") && page.contains("Needs fixing: 1 problem<"));
+}
+
+#[test]
+fn the_receipt_offers_a_corrected_file_and_owns_up_to_a_file_that_came_before() {
+    let frame = fixtures::service_frame();
+    let page = hub_ui::pages::s10_submitted(&frame, &fixtures::submitted()).into_string();
+    assert!(page.contains("href=\"/s/YGM1/returns/2026-10/upload\">Send a corrected file<"));
+    assert!(!page.contains("Nothing changed."));
+    let page = hub_ui::pages::s10_submitted(&frame, &fixtures::submitted_before()).into_string();
+    assert!(
+        page.contains(
+            "You sent this same file on 4 November 2026 (reference W1Y2Z3). Nothing changed."
+        ) && page.contains("Already submitted"),
+        "{page}"
+    );
+}
+
+#[test]
+fn a_file_of_which_no_row_counts_is_not_offered_to_be_submitted() {
+    let mut view = fixtures::problems();
+    let frame = fixtures::service_frame();
+    let page = hub_ui::pages::s7_result(&frame, &view).into_string();
+    assert!(page.contains("or submit without these 13 rows"));
+    view.confirm_href = None;
+    let page = hub_ui::pages::s7_result(&frame, &view).into_string();
+    assert!(!page.contains("submit without") && !page.contains("tick each group"));
+}
+
+#[test]
+fn groups_are_set_against_the_people_who_live_there() {
+    for view in [fixtures::who(), fixtures::ethnicity()] {
+        let page = hub_ui::pages::c4_who(&fixtures::area_frame(), &view).into_string();
+        let tables = between(&page, "<thead", "</thead>");
+        assert!(!tables.iter().any(|head| head.contains("egistered people")));
+        assert!(page.contains("sual residents"));
+    }
+}
+
+#[test]
+fn the_gap_is_the_least_deprived_against_the_most_deprived() {
+    let frame = fixtures::area_frame();
+    let who = hub_ui::pages::c4_who(&frame, &fixtures::who()).into_string();
+    let overview = hub_ui::pages::c1_overview(&frame, &fixtures::overview()).into_string();
+    for page in [who, overview] {
+        assert!(page.contains("least deprived against most deprived"));
+        assert!(!page.contains("most against least"));
+    }
+}
+
+#[test]
+fn paper_leaves_out_what_can_only_be_clicked() {
+    let css = hub_ui::assets::get("hub.css").unwrap();
+    let css = String::from_utf8(css.bytes.into_owned()).unwrap();
+    let (_, print) = css.split_once("@media print {").unwrap();
+    for claim in [
+        ".hub-screen-only",
+        ".nhsuk-button",
+        "display: table-header-group",
+        "details::details-content",
+        ".hub-print-only { display: block",
+        ".nhsuk-panel { color: #000",
+        ".hub-heat__mark--missing",
+    ] {
+        assert!(print.contains(claim), "{claim}");
+    }
+    assert!(css.contains("@page { size: A4;"));
+    each(|name, page| {
+        // A heading over a form that is not printed would stand over nothing.
+        assert!(
+            !page.contains("<h2 class=\"nhsuk-heading-m\">Change area or period"),
+            "{name}"
+        );
+    });
+}
+
+#[test]
 fn navigation_has_at_most_five_items() {
     let mut frame = fixtures::area_frame();
     let more = frame.nav.clone();

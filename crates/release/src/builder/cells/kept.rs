@@ -9,7 +9,7 @@ use arrow::record_batch::RecordBatch;
 
 use crate::builder::shape::Shape;
 
-/// A table of the release before, if it has all columns that the table has now.
+/// A table of the release before. There is none if it lacks a column that the table has now.
 pub(super) struct KeptTable<'a> {
     shape: &'a Shape,
     dimensions: Vec<&'a StringArray>,

@@ -1,6 +1,9 @@
 use maud::{Markup, html};
 
-use crate::components::forms::{check_box, error_summary, field_errors, group_class, summary_list};
+use crate::components::forms::{
+    check_box, described_by, error_summary, field_errors, group_class, has_errors, invalid,
+    summary_list,
+};
 use crate::components::table::{Head, Table};
 use crate::components::{counted, inset};
 use crate::layout::{Page, csrf_field, document};
@@ -96,9 +99,15 @@ fn reason(unusual: &Unusual, view: &Confirm) -> Markup {
     html! {
         div class=(group_class(&view.errors, "reason")) {
             label class="nhsuk-label nhsuk-label--m" for="reason" { "Why is this so different?" }
-            div class="nhsuk-hint" id="reason-hint" { (unusual.sentence) " Do not write anything about a person." }
+            div class="nhsuk-hint" id="reason-hint" {
+                (unusual.sentence)
+                " Do not write anything about a person. We keep that a reason was given, and not your words."
+            }
             (field_errors(&view.errors, "reason"))
-            textarea class="nhsuk-textarea" id="reason" name="reason" rows="3" maxlength="200" aria-describedby="reason-hint" {
+            textarea class={ "nhsuk-textarea" @if has_errors(&view.errors, "reason") { " nhsuk-textarea--error" } }
+                id="reason" name="reason" rows="3" maxlength="200" required
+                aria-describedby=[described_by(&view.errors, "reason", Some("reason-hint"))]
+                aria-invalid=[invalid(&view.errors, "reason")] {
                 (unusual.reason)
             }
         }
@@ -115,7 +124,7 @@ fn declaration(view: &Confirm) -> Markup {
         h2 class="nhsuk-heading-m" { "Declaration" }
         div class=(group_class(&view.errors, "declaration")) {
             (field_errors(&view.errors, "declaration"))
-            (check_box("declaration", "declaration", "yes", label, false))
+            (check_box("declaration", "declaration", "yes", label, false, &view.errors))
         }
     }
 }

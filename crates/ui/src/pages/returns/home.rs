@@ -26,8 +26,10 @@ pub fn s1_home(frame: &Frame, view: &ServiceHome) -> Markup {
             }
         }
         @if !view.links.is_empty() {
-            h2 class="nhsuk-heading-m" { "Help and figures" }
-            (link_list(&view.links))
+            div class="hub-screen-only" {
+                h2 class="nhsuk-heading-m" { "Help and figures" }
+                (link_list(&view.links))
+            }
         }
     };
     document(
@@ -65,8 +67,25 @@ fn task(task: &ReturnTask, position: usize) -> Markup {
                     None => { div { (task.month) } }
                 }
                 div class="nhsuk-task-list__hint" id=(hint_id) { "Due " (task.due) }
+                @if !task.more.is_empty() {
+                    ul class="nhsuk-list hub-task__more" {
+                        @for link in &task.more {
+                            li {
+                                a href=(link.href) {
+                                    (link.label)
+                                    span class="nhsuk-u-visually-hidden" { " for " (task.month) }
+                                }
+                            }
+                        }
+                    }
+                }
             }
-            div class="nhsuk-task-list__status" id=(status_id) { (status(task.status)) }
+            div class="nhsuk-task-list__status" id=(status_id) {
+                (status(task.status))
+                @if let Some(waiting) = task.waiting {
+                    div class="hub-task__waiting" { "Newer file: " (status(waiting)) }
+                }
+            }
         }
     }
 }
@@ -78,6 +97,10 @@ fn status(status: TaskStatus) -> Markup {
         TaskStatus::NeedsFixing(problems) => tag(
             "red",
             &format!("Needs fixing: {}", counted(problems, "problem", "problems")),
+        ),
+        TaskStatus::NeedsFixingRows(rows) => tag(
+            "red",
+            &format!("Needs fixing: {}", counted(rows, "row", "rows")),
         ),
         TaskStatus::CheckWarnings => tag("yellow", "Check warnings"),
         TaskStatus::Ready => tag("blue", "Ready to submit"),

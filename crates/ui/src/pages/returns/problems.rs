@@ -37,7 +37,7 @@ pub(super) fn warning(warning: &ProblemGroup, errors: &[FormError]) -> Markup {
         (group(warning))
         div class=(group_class(errors, &id)) {
             (field_errors(errors, &id))
-            (check_box(&id, "ok", &warning.code, &format!("Yes, these are right: {}", warning.title), warning.ticked))
+            (check_box(&id, "ok", &warning.code, &format!("Yes, these are right: {}", warning.title), warning.ticked, errors))
         }
     }
 }

@@ -96,7 +96,8 @@ fn effect(view: &CheckResult) -> String {
     match view.verdict {
         CheckVerdict::Ready => "Nothing needs your attention. Go on to check the totals and submit.".to_owned(),
         CheckVerdict::Warnings => "All rows can count. Say that these are right, or upload a corrected file.".to_owned(),
-        CheckVerdict::Problems if view.counts.left_out == 0 => {
+        // Without a way on there is nothing to submit: no row of the file would count.
+        CheckVerdict::Problems if view.counts.left_out == 0 || view.confirm_href.is_none() => {
             "Fix them in your file and upload it again.".to_owned()
         }
         CheckVerdict::Problems => format!(
@@ -156,16 +157,19 @@ fn warnings(view: &CheckResult) -> Markup {
     html! {
         @if !view.check.is_empty() {
             h2 class="nhsuk-heading-m" id="check" { "Check these" }
-            p { "These rows count. Look at them, and tick each group that is right." }
             @match &view.confirm_href {
                 Some(href) => {
+                    p { "These rows count. Look at them, and tick each group that is right." }
                     form action=(href) method="get" novalidate {
                         @for item in &view.check { (warning(item, &view.errors)) }
                         button class={ "nhsuk-button" @if view.verdict == CheckVerdict::Problems { " nhsuk-button--secondary" } }
                             type="submit" { (go_on(view)) }
                     }
                 }
-                None => { @for item in &view.check { (group(item)) } }
+                None => {
+                    p { "Look at these too before you upload the file again." }
+                    @for item in &view.check { (group(item)) }
+                }
             }
         }
     }
@@ -198,7 +202,7 @@ fn actions(view: &CheckResult) -> Markup {
             }
         }
         @if view.problems_href.is_some() || !view.kept_until.is_empty() {
-            p class="hub-quiet" {
+            p class="hub-quiet hub-screen-only" {
                 @if let Some(href) = &view.problems_href { a href=(href) { "Download the problems" } ". " }
                 @if !view.kept_until.is_empty() { "We keep this result until " (view.kept_until) "." }
             }

@@ -8,10 +8,10 @@ use crate::view::{Frame, Submitted};
 /// S10: the receipt.
 #[must_use]
 pub fn s10_submitted(frame: &Frame, view: &Submitted) -> Markup {
-    let what = if view.nil {
-        "Nil return submitted"
-    } else {
-        "Return submitted"
+    let what = match (view.same.is_some(), view.nil) {
+        (true, _) => "Already submitted",
+        (false, true) => "Nil return submitted",
+        (false, false) => "Return submitted",
     };
     let content = html! {
         div class="nhsuk-panel" {
@@ -22,21 +22,29 @@ pub fn s10_submitted(frame: &Frame, view: &Submitted) -> Markup {
                 "Reference " strong class="hub-break" { (view.reference) }
             }
         }
+        @if let Some(same) = &view.same { (inset(&html! { p { (same) } })) }
         @if let Some(newer) = &view.superseded {
             (inset(&html! { p { "This version no longer counts. " a href=(newer.href) { (newer.label) } } }))
         }
         p { "We received it on " (view.at) @if !view.by.is_empty() { " from " (view.by) } "." }
-        @if let Some(href) = &view.figures_href { a class="nhsuk-button" href=(href) { "See your figures" } }
+        @if view.figures_href.is_some() || view.corrected_href.is_some() {
+            div class="nhsuk-button-group hub-actions" {
+                @if let Some(href) = &view.figures_href { a class="nhsuk-button" href=(href) { "See your figures" } }
+                @if let Some(href) = &view.corrected_href {
+                    a class="nhsuk-button nhsuk-button--secondary" href=(href) { "Send a corrected file" }
+                }
+            }
+        }
         @if !view.receipt.is_empty() {
             h2 class="nhsuk-heading-m" { "Receipt" }
             (summary_list(&view.receipt))
-            p class="hub-quiet" { "Print this page to keep the receipt." }
+            p class="hub-quiet hub-screen-only" { "Print this page to keep the receipt." }
         }
         @if !view.next.is_empty() {
             h2 class="nhsuk-heading-m" { "What happens next" }
             ul class="nhsuk-list nhsuk-list--bullet" { @for line in &view.next { li { (line) } } }
         }
-        p { a href=(view.home_href) { "Send another month" } }
+        p class="hub-screen-only" { a href=(view.home_href) { "Send another month" } }
     };
     document(
         frame,

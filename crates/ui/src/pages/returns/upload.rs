@@ -1,6 +1,8 @@
 use maud::{Markup, html};
 
-use crate::components::forms::{check_box, error_summary, field_errors, group_class, has_errors};
+use crate::components::forms::{
+    check_box, described_by, error_summary, field_errors, group_class, invalid,
+};
 use crate::components::{details, inset, warning_callout};
 use crate::layout::{Page, csrf_field, document};
 use crate::view::{Frame, UploadForm};
@@ -37,11 +39,6 @@ pub fn s4_upload(frame: &Frame, view: &UploadForm) -> Markup {
 }
 
 fn file_form(frame: &Frame, view: &UploadForm) -> Markup {
-    let described_by = if has_errors(&view.errors, "file") {
-        "file-hint file-error"
-    } else {
-        "file-hint"
-    };
     html! {
         form action=(view.action) method="post" enctype="multipart/form-data" novalidate {
             (csrf_field(frame))
@@ -51,7 +48,9 @@ fn file_form(frame: &Frame, view: &UploadForm) -> Markup {
                     "An Excel workbook (.xlsx) or a CSV file, up to " (view.max_size) ", without names, addresses or notes about people."
                 }
                 (field_errors(&view.errors, "file"))
-                input class="nhsuk-file-upload hub-drop" id="file" name="file" type="file" accept=(ACCEPT) aria-describedby=(described_by);
+                input class="nhsuk-file-upload hub-drop" id="file" name="file" type="file" accept=(ACCEPT)
+                    aria-describedby=[described_by(&view.errors, "file", Some("file-hint"))]
+                    aria-invalid=[invalid(&view.errors, "file")];
             }
             button class="nhsuk-button" type="submit" { "Check this file" }
             p class="hub-quiet" { "We check it while you wait, usually in seconds. Nothing counts until you submit." }
@@ -85,7 +84,7 @@ fn nil_form(frame: &Frame, view: &UploadForm, action: &str) -> Markup {
             (csrf_field(frame))
             div class=(group_class(&view.errors, "declaration")) {
                 (field_errors(&view.errors, "declaration"))
-                (check_box("declaration", "declaration", "yes", &label, false))
+                (check_box("declaration", "declaration", "yes", &label, false, &view.errors))
             }
             button class="nhsuk-button nhsuk-button--secondary" type="submit" { "Continue with nothing to report" }
         }

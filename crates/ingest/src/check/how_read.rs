@@ -1,0 +1,99 @@
+//! How the file was read, where that is not what its name says or not what its writer may expect.
+
+use hub_standard::finding::{Finding, Place, shorten};
+
+use super::Findings;
+use super::columns::{Headings, slot_of};
+use super::masking::{shown, shown_in};
+use crate::checked::FileKind;
+use crate::read::Contents;
+use crate::read::text::How;
+use crate::sheet::{Sheet, Value, letters};
+use crate::upload::Upload;
+
+/// Says how the file was read.
+pub(crate) fn notes(
+    upload: &Upload,
+    contents: &Contents,
+    kind: Option<FileKind>,
+    findings: &mut Findings,
+) {
+    let ending = upload
+        .file_name
+        .as_deref()
+        .and_then(|name| name.rsplit_once('.'))
+        .map(|(_, ending)| ending.to_ascii_lowercase());
+    let differs = matches!(
+        (ending.as_deref(), kind),
+        (
+            Some("xlsx" | "xlsm" | "xltx" | "xls" | "ods"),
+            Some(FileKind::Csv)
+        ) | (Some("csv" | "txt" | "tsv" | "xls"), Some(FileKind::Xlsx))
+    );
+    if differs && let Some(ending) = ending {
+        let read_as = if kind == Some(FileKind::Csv) {
+            "a CSV file"
+        } else {
+            "an Excel workbook"
+        };
+        let said = format!("We read this as {read_as} although its name ends in .{ending}.");
+        findings.push(Finding::of("kind_differs_from_name", Place::file()).said(said));
+    }
+    if contents.has_macros {
+        let said = "This workbook contains macros. We ignored them.";
+        findings.push(Finding::of("macros_ignored", Place::file()).said(said));
+    }
+    let Some(how) = &contents.text else { return };
+    if how.separator != ',' {
+        let said = match how.separator {
+            '\t' => "We read this as tab-separated text.".to_owned(),
+            separator => format!("We read \"{separator}\" as the separator."),
+        };
+        findings.push(Finding::of("separator", Place::file()).said(said));
+    }
+    if let Some(finding) = special_characters(how, contents.sheets.first()) {
+        findings.push(finding);
+    }
+}
+
+/// Cells read from the older Windows encoding, with the first of them to compare with the sender's own screen.
+fn special_characters(how: &How, sheet: Option<&Sheet>) -> Option<Finding> {
+    let (row, column) = how.first_special?;
+    let place = Place {
+        column: Some(letters(column)),
+        ..Place::row(row)
+    };
+    let mut finding = Finding::of("special_characters", place);
+    finding.count = how.special_cells;
+    let cells = if how.special_cells == 1 {
+        "1 cell".to_owned()
+    } else {
+        format!("{} cells", how.special_cells)
+    };
+    let Some(example) = sheet.and_then(|sheet| example(sheet, row, column)) else {
+        let said = format!("We read {cells} with special characters, the first in row {row}.");
+        return Some(finding.said(said));
+    };
+    let said =
+        format!("We read {cells} with special characters, for example row {row}: \"{example}\".");
+    Some(finding.found(&example).said(said))
+}
+
+/// The text of a cell as a note may show it.
+fn example(sheet: &Sheet, row: u32, column: u16) -> Option<String> {
+    let cells = sheet.rows().find(|other| other.number() == row)?;
+    let Some(Value::Text(text)) = cells.get(column) else {
+        return None;
+    };
+    let headings = Headings::find(sheet)?;
+    let slot = headings
+        .column_at(column)
+        .and_then(|column| slot_of(&column.role));
+    // A title or a heading is no value of its column.
+    let example = if row <= headings.row {
+        shown(text)
+    } else {
+        shown_in(slot, text)
+    };
+    Some(shorten(&example))
+}
