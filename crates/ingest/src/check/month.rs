@@ -197,9 +197,10 @@ fn nothing_in_month(
             format!("Select the file for {this}.")
         };
         let said = format!("{are}, but this return is for {this}. {advice}");
-        let mut finding = Finding::of("wrong_month", place)
-            .found(&named)
-            .expected(this);
+        let mut finding = Finding::of("wrong_month", place).expected(this);
+        if is_named {
+            finding = finding.found(&named);
+        }
         finding.count = if is_named { *most } else { after };
         calendar.other_month = Some(finding.said(said));
     } else {
