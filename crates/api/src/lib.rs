@@ -27,7 +27,6 @@ mod params;
 mod places;
 mod problem;
 mod routes;
-mod serve;
 mod submit;
 mod v1;
 
@@ -37,4 +36,3 @@ pub use config::{Config, DemoSignIn, DraftLimits, Site};
 pub use identity::{Principal, Role, TokenError, issue_token};
 pub use openapi::document as openapi_document;
 pub use routes::{Access, RouteInfo, Surface, routes};
-pub use serve::serve;

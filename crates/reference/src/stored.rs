@@ -48,7 +48,7 @@ mod columns {
         registered:number rural:flag? opened:text? closed:text? successor:text? imd_score:number?";
     pub(super) const SMALL_AREAS: &str = "code:text sub_icb:text district:text atom:text imd2025_decile:step \
         imd2025_rank:count imd2019_decile:step? rural:flag residents:count by_ethnic5:count_list";
-    pub(super) const CHANGES: &str = "lsoa11:text lsoa21:text change:text";
+    pub(super) const CHANGES: &str = "lsoa11:text lsoa21:text change:letter";
     pub(super) const POPULATIONS: &str =
         "atom:text basis:text breakdown:text category:text people:number";
     pub(super) const WORKFORCE: &str = "month:text pcn:text atom:text fte:number rows:count";
@@ -177,6 +177,8 @@ fn data_type(kind: &str) -> DataType {
         "number" => DataType::Float64,
         "count" => DataType::UInt32,
         "step" => DataType::UInt8,
+        // As serde_arrow keeps one character.
+        "letter" => DataType::UInt32,
         "flag" => DataType::Boolean,
         "count_list" => list(DataType::UInt32),
         "step_list" => list(DataType::UInt8),

@@ -170,8 +170,9 @@ impl CodeList {
 pub fn normalise(text: &str) -> String {
     text.replace('&', " and ")
         .chars()
-        .filter(|c| c.is_alphanumeric())
         .flat_map(char::to_lowercase)
+        // After that, since a small letter may come with a mark of its own that is none.
+        .filter(|c| c.is_alphanumeric())
         .collect()
 }
 

@@ -66,7 +66,7 @@ pub(crate) async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAd
 
 /// Serves until Ctrl+C or SIGTERM; requests under way are finished.
 pub(crate) async fn serve(listener: TcpListener, app: App) {
-    hub_api::serve(listener, hub_api::router(app), stopped()).await;
+    crate::listen::serve(listener, hub_api::router(app), stopped()).await;
 }
 
 async fn stopped() {
