@@ -222,7 +222,12 @@ pub(crate) fn rounded(value: &MeasureValue, decimals: u8, suffix: &str) -> Figur
         value: value
             .value
             .map(|number| words::as_displayed(number, decimals)),
-        display: value.value.map(show).unwrap_or_default(),
+        display: match value.value {
+            // At its ends a share is said no finer than that.
+            Some(_) if value.display.starts_with(['≤', '≥']) => format!("{}{suffix}", value.display),
+            Some(number) => show(number),
+            None => String::new(),
+        },
         status: status(value.status),
         interval: interval.filter(|_| value.value.is_some()),
         completeness: value.completeness,
