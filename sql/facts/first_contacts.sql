@@ -127,80 +127,22 @@
 -- column = "wait_days"
 -- from = 181
 -- ---
-with referrals as (
-    select
-        service_code,
-        return_month,
-        person_key,
-        practice_code,
-        imd_2025_decile,
-        rural_code,
-        sex_code,
-        age_band_code,
-        ethnic_category_code,
-        month_received,
-        source_code,
-        need_1,
-        need_2,
-        need_3,
-        month_first_contact,
-        wait_days
-    from stg_referrals
-),
-
-kept as (
-    select *
-    from referrals
-    where month_first_contact = return_month and wait_days is not null
-),
-
-placed as (
-    -- The registered practice places a person; where it is not known, the service does.
-    select
-        kept.*,
-        coalesce(practices.practice_atom, services.service_atom) as atom
-    from kept
-    left join stg_practices as practices
-        on practices.practice_code = kept.practice_code
-    left join stg_services as services
-        on services.service_code = kept.service_code
-)
-
 select
     atom,
     return_month as month,
     person_key as person,
-    case sex_code
-        when '1' then 'male'
-        when '2' then 'female'
-        when '9' then 'other'
-        else 'unknown'
-    end as sex,
-    age_band_code as age_band,
-    case
-        when ethnic_category_code in ('A', 'B', 'C') then 'white'
-        when ethnic_category_code in ('D', 'E', 'F', 'G') then 'mixed'
-        when ethnic_category_code in ('H', 'J', 'K', 'L') then 'asian'
-        when ethnic_category_code in ('M', 'N', 'P') then 'black'
-        when ethnic_category_code in ('R', 'S') then 'other'
-        else 'unknown'
-    end as ethnic_group,
-    coalesce(cast((imd_2025_decile + 1) / 2 as varchar), 'unknown') as imd_quintile,
-    rural_code as rural,
-    case
-        when source_code = 'A1' then 'gp'
-        when source_code in ('A2', 'A3', 'A4') then 'primary_care'
-        when source_code in ('B1', 'B2') then 'self_or_carer'
-        when source_code in ('C1', 'C2', 'C3') then 'council'
-        when source_code in ('G1', 'G2', 'G3', 'G4') then 'voluntary'
-        when source_code in ('H1', 'H2', 'I1', 'I2') then 'hospital'
-        when source_code = '' then 'unknown'
-        else 'other'
-    end as source,
-    case when need_1 = '' then 'unknown' else need_1 end as need_1,
+    sex,
+    age_band,
+    ethnic_group,
+    imd_quintile,
+    rural,
+    source,
+    need_1,
     need_2,
     need_3,
-    coalesce(cast(imd_2025_decile as varchar), 'unknown') as imd_decile,
+    imd_decile,
     cast(wait_days as bigint) as wait_days
-from placed
+from stg_who_was_referred
 where atom is not null
+    and month_first_contact = return_month
+    and wait_days is not null

@@ -1,5 +1,5 @@
 -- One row per referral on a service's caseload in the month, as the service's last good return states it.
--- Renames only: what a code means is decided in facts.
+-- Renames only: what a code means is decided in stg_who_was_referred.
 select
     service as service_code,
     month as return_month,

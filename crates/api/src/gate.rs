@@ -157,7 +157,9 @@ fn comes_from_elsewhere(headers: &HeaderMap) -> bool {
     if let Some(site) = text("sec-fetch-site") {
         return site != "same-origin" && site != "none";
     }
-    match (text("origin"), text("host")) {
+    // A proxy in front may speak to us under another name, and says which one it was asked for.
+    let host = text("x-forwarded-host").or_else(|| text("host"));
+    match (text("origin"), host) {
         (Some(origin), Some(host)) => {
             origin.split_once("://").map(|(_, origin_host)| origin_host) != Some(host)
         }

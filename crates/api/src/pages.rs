@@ -10,6 +10,7 @@ pub(crate) mod draft;
 mod figures;
 mod filter;
 mod form;
+mod gap;
 pub(crate) mod measure;
 pub(crate) mod measures;
 pub(crate) mod overview;

@@ -9,7 +9,7 @@ mod measure;
 pub use fact::{Countable, CountableKind, Dimension, Fact, FactFile};
 pub use measure::{MeasureFile, MeasureMeta, Polarity};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_embed::RustEmbed;
 use serde::Deserialize;
@@ -71,6 +71,26 @@ pub struct Catalogue {
 }
 
 impl Catalogue {
+    /// What the cells of a fact mean, as text: the fact's own definition and that of the staging views it reads from.
+    #[must_use]
+    pub fn definition(&self, file: &FactFile) -> String {
+        let mut text = file.definition();
+        let mut reached = BTreeSet::new();
+        let is_word = |c: char| c.is_alphanumeric() || c == '_';
+        // A view may read another one, whose name then stands in the text.
+        while let Some(view) = self.staging.iter().find(|view| {
+            !reached.contains(view.name.as_str())
+                && text.split(|c| !is_word(c)).any(|word| word == view.name)
+        }) {
+            reached.insert(view.name.as_str());
+            for line in fact::code(&view.sql) {
+                text.push('\n');
+                text.push_str(line);
+            }
+        }
+        text
+    }
+
     /// Reads the embedded folder.
     ///
     /// # Errors

@@ -66,7 +66,12 @@ impl DataDir {
     async fn lasting_key(&self, name: &str) -> Result<[u8; KEY_BYTES]> {
         let path = self.key_path(name);
         if !path.exists() {
-            if self.store.journal().state().await?.seq.is_some() {
+            let state = self.store.journal().state().await?;
+            let is_in_use = match name {
+                "noise" | "signing" => !state.releases.is_empty(),
+                _ => state.seq.is_some(),
+            };
+            if is_in_use {
                 bail!(
                     "the key {} is missing, and what this hub holds was made with it. Restore it from your backup of keys",
                     path.display()

@@ -6,6 +6,9 @@ use hub_store::Path;
 /// Folder of all releases.
 pub(crate) const ROOT: &str = "releases";
 
+/// Stands in the folder of a release whose files were taken away.
+pub(crate) const DISCARDED: &str = "discarded";
+
 pub(crate) fn folder(id: &ReleaseId) -> Path {
     Path::from(format!("{ROOT}/{id}"))
 }

@@ -127,6 +127,7 @@ pub struct Finding {
     /// Why the hub minds.
     pub why: String,
     /// The first place.
+    #[serde(flatten)]
     pub place: Place,
     /// What was there, at most 40 characters; masked if it may be a personal detail.
     pub found: Option<String>,

@@ -118,6 +118,17 @@ impl Store {
         self.objects.create(path, bytes).await
     }
 
+    /// Takes away an object that nothing counts on and nothing ever will: what a writer that lost left behind.
+    ///
+    /// # Errors
+    /// When storage does not answer. An object that is not there is no error.
+    pub async fn discard(&self, path: &Path) -> Result<()> {
+        match self.objects.delete(path).await {
+            Err(StoreError::NotFound { .. }) => Ok(()),
+            done => done,
+        }
+    }
+
     /// Reads a whole object.
     ///
     /// # Errors

@@ -204,7 +204,16 @@ pub(crate) fn unit(info: &MeasureInfo) -> (String, String) {
 /// A figure as a page shows it: rounded as displayed, so that nothing drawn tells more than the number beside it.
 pub(crate) fn figure(value: &MeasureValue, info: &MeasureInfo) -> Figure {
     let (_, suffix) = unit(info);
-    rounded(value, info.decimals, &suffix)
+    rounded(value, decimals(value, info), &suffix)
+}
+
+/// The decimals that the release displays a value with: a share of many has one more than its measure says.
+pub(crate) fn decimals(value: &MeasureValue, info: &MeasureInfo) -> u8 {
+    let shown = value
+        .display
+        .split_once('.')
+        .and_then(|(_, digits)| u8::try_from(digits.len()).ok());
+    shown.unwrap_or(info.decimals)
 }
 
 /// A figure with other decimals than those of its measure.
@@ -224,7 +233,9 @@ pub(crate) fn rounded(value: &MeasureValue, decimals: u8, suffix: &str) -> Figur
             .map(|number| words::as_displayed(number, decimals)),
         display: match value.value {
             // At its ends a share is said no finer than that.
-            Some(_) if value.display.starts_with(['≤', '≥']) => format!("{}{suffix}", value.display),
+            Some(_) if value.display.starts_with(['≤', '≥']) => {
+                format!("{}{suffix}", value.display)
+            }
             Some(number) => show(number),
             None => String::new(),
         },

@@ -2,7 +2,6 @@
 
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
-use hub_methods::xmr::RULES;
 use hub_release::{AreaType, Geography, MeasureInfo};
 use hub_standard::ids::{AreaCode, Month};
 use hub_ui::view::{
@@ -17,6 +16,10 @@ use super::reader::Reader;
 use super::series::{MONTHS_SHOWN, NO_LATEST, Trend};
 use crate::places;
 use crate::problem::{Kind, Problem, Result};
+
+/// The rules of [`hub_methods::xmr`] in words.
+const RULES: &str = "a month outside the limits; 7 months in a row on one side of the mean; 7 rising or falling in a row; \
+    2 of 3 months close to a limit. Unusual jumps do not widen the limits";
 
 /// `GET /areas/{code}/measures/{id}`
 pub(crate) async fn page(

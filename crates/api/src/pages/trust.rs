@@ -230,11 +230,7 @@ fn items(scope: &Scope) -> Vec<ItemShare> {
         return Vec::new();
     };
     let mut values = scope.values("item_completeness", "item", scope.month, scope.month);
-    let share = |value: &MeasureValue| {
-        value.value.map_or(f64::INFINITY, |value| {
-            words::as_displayed(value, info.decimals)
-        })
-    };
+    let share = |value: &MeasureValue| value.value.unwrap_or(f64::INFINITY);
     values.sort_by(|a, b| {
         share(a)
             .total_cmp(&share(b))

@@ -5,13 +5,14 @@ use axum::response::{IntoResponse, Redirect, Response};
 use hub_release::{MeasureInfo, MeasureValue};
 use hub_standard::ids::AreaCode;
 use hub_ui::view::{
-    Comparison, Dot, DotChart, EmptyNote, Figure, Gap, GroupRow, Link, MissingShare, RefLine,
+    Comparison, Dot, DotChart, EmptyNote, Figure, GroupRow, Link, MissingShare, RefLine,
     ShareChart, ShareRow, Status, Tab, WhoIsReferred, Word,
 };
 
 use super::Page;
 use super::figures::{self, Scope};
 use super::filter::{self, Asked};
+use super::gap::gap;
 use super::overview::crumbs;
 use super::reader::Reader;
 use super::words;
@@ -169,26 +170,29 @@ fn missing(scope: &Scope, dimension: &Dimension) -> MissingShare {
             withheld: true,
         };
     };
-    let percent = (100.0 - words::as_displayed(known, 0)).max(0.0);
+    // As displayed: whole, or with one decimal where the release has that.
+    let decimals = usize::from(known.fract() != 0.0);
+    let percent = (100.0 - known).max(0.0);
     // The ends of the scale stand for all beyond them.
-    let beyond = if percent <= 5.0 {
+    let beyond = if known >= 95.0 {
         " or less"
-    } else if percent >= 95.0 {
+    } else if known <= 5.0 {
         " or more"
     } else {
         ""
     };
-    let caution = if percent > MISSING_MAX_PERCENT {
+    let withheld = percent > MISSING_MAX_PERCENT + f64::EPSILON * 100.0;
+    let caution = if withheld {
         "; treat these rates with caution"
     } else {
         ""
     };
     MissingShare {
         sentence: format!(
-            "{} is not recorded for {percent:.0}%{beyond} of referrals{caution}.",
+            "{} is not recorded for {percent:.decimals$}%{beyond} of referrals{caution}.",
             dimension.missing
         ),
-        withheld: percent > MISSING_MAX_PERCENT,
+        withheld,
     }
 }
 
@@ -335,7 +339,12 @@ fn finding(
         _ => false,
     };
     if apart {
-        format!("Highest rate: {}", label(dimension.by, category))
+        let kind = if dimension.by == "imd_decile" {
+            "decile "
+        } else {
+            ""
+        };
+        format!("Highest rate: {kind}{}", label(dimension.by, category))
     } else {
         format!("No clear difference by {}", dimension.words)
     }
@@ -395,45 +404,6 @@ fn shares(
     })
 }
 
-/// The gap by the indices of inequality that the release holds.
-fn gap(scope: &Scope, info: &MeasureInfo, withheld: bool) -> Gap {
-    let found = scope.values(&info.id, "index", scope.month, scope.month);
-    let of = |category: &str| found.iter().find(|value| &*value.category == category);
-    let slope = of("sii").map_or_else(figures::none, |value| {
-        figures::rounded(value, info.decimals, "")
-    });
-    let relative = of("rii").map_or_else(figures::none, |value| figures::rounded(value, 2, ""));
-    let sentence = match (relative.drawn(), &relative.interval) {
-        (Some(_), Some(_)) if withheld => {
-            "Too much is not recorded to compare the most with the least deprived areas.".to_owned()
-        }
-        (Some(_), Some(limits)) => {
-            let rate = if limits.upper < 1.0 {
-                "a lower rate than"
-            } else if limits.lower > 1.0 {
-                "a higher rate than"
-            } else {
-                "a similar rate to"
-            };
-            format!(
-                "People in the least deprived areas are referred at {rate} people in the most deprived areas: {} times (95% interval {}).",
-                relative.display, limits.display
-            )
-        }
-        _ => {
-            "The gap cannot be worked out: some groups are hidden or have no referrals.".to_owned()
-        }
-    };
-    Gap {
-        sentence,
-        slope,
-        slope_unit: "referrals per 1,000 people, least deprived less most deprived".to_owned(),
-        relative,
-        over_time: None,
-        verdict: None,
-    }
-}
-
 fn label(by: &str, category: &str) -> String {
     match (by, category) {
         (_, UNKNOWN) => "Not recorded".to_owned(),
@@ -468,7 +438,7 @@ mod tests {
         let (info, dimension) = (samples::info(), &DIMENSIONS[0]);
         assert_eq!(
             finding(dimension, &values, &info, false),
-            "Highest rate: 1 (most deprived)"
+            "Highest rate: decile 1 (most deprived)"
         );
         assert_eq!(
             finding(dimension, &values, &info, true),

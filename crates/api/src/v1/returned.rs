@@ -248,7 +248,10 @@ pub(crate) mod schema {
         severity: String,
         title: String,
         why: String,
-        place: Place,
+        sheet: Option<String>,
+        row: Option<u32>,
+        column: Option<String>,
+        header: Option<String>,
         /// Masked where it may be personal.
         found: Option<String>,
         expected: Option<String>,

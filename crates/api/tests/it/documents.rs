@@ -74,7 +74,10 @@ async fn answers_have_the_fields_of_their_schemas() {
     assert_eq!(keys(&body["summary"]), schema("Summary"));
     assert_eq!(keys(&body["items"][0]), schema("ItemQuality"));
     assert_eq!(keys(&body["findings"][0]), schema("Finding"));
-    assert_eq!(keys(&body["findings"][0]["place"]), schema("Place"));
+    assert!(
+        body["findings"][0]["row"].is_number(),
+        "a finding says where"
+    );
     let order = r#"{"leave_out_rows": true, "warnings_confirmed": true}"#;
     let receipt = app
         .submit(body["id"].as_str().unwrap(), order)

@@ -197,6 +197,13 @@ impl Fact {
     }
 }
 
+/// The lines of a query that are neither empty nor comment.
+pub(super) fn code(sql: &str) -> impl Iterator<Item = &str> {
+    sql.lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty() && !line.starts_with("--"))
+}
+
 impl FactFile {
     /// What the cells of this fact mean, as text: its name, its node names, dimensions, countables and query.
     ///
@@ -219,14 +226,7 @@ impl FactFile {
                 countable.kind.definition(),
             ));
         }
-        let is_code = |line: &&str| !line.is_empty() && !line.starts_with("--");
-        lines.extend(
-            self.sql
-                .lines()
-                .map(str::trim)
-                .filter(is_code)
-                .map(str::to_owned),
-        );
+        lines.extend(code(&self.sql).map(str::to_owned));
         lines.join("\n")
     }
 

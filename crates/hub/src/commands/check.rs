@@ -13,7 +13,7 @@ use hub_standard::finding::{Finding, Severity};
 use hub_standard::template;
 
 use crate::cli::{Check, Template};
-use crate::data_dir::{DataDir, write_private};
+use crate::data_dir::DataDir;
 use crate::output::{result, words};
 
 pub(crate) async fn run(args: &Check) -> Result<ExitCode> {
@@ -132,7 +132,8 @@ pub(crate) fn template(args: &Template) -> Result<ExitCode> {
         &args.name,
         args.month,
     )?;
-    write_private(&args.out, &workbook)?;
+    fs::write(&args.out, &workbook)
+        .with_context(|| format!("cannot write {}", args.out.display()))?;
     words(format_args!("Wrote {}", args.out.display()));
     Ok(ExitCode::SUCCESS)
 }

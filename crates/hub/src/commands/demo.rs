@@ -1,5 +1,7 @@
 //! `hub demo`: a synthetic England through the real door, released and served.
 
+mod clock;
+
 use std::collections::BTreeMap;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -16,6 +18,7 @@ use hub_store::{Event, Store};
 use hub_synth::{Synth, SynthFile};
 use indicatif::{ProgressBar, ProgressStyle};
 
+use self::clock::{DemoClock, is_late};
 use super::serve;
 use super::submit::Sending;
 use super::synth::{config, last_month};
@@ -58,17 +61,34 @@ pub(crate) async fn run(args: Demo) -> Result<ExitCode> {
             .context("the demo's tokens are not in the data directory")?,
     )?;
 
+    let clock = Arc::new(DemoClock::default());
     let config_of_app = Config {
         demo: true,
         months_open: MONTHS_OPEN,
         demo_sign_ins: sign_ins(&tokens),
         ..Config::default()
     };
-    let app = serve::app(&data, &reference, true, config_of_app).await?;
+    let app = serve::app(
+        &data,
+        &reference,
+        true,
+        Arc::<DemoClock>::clone(&clock),
+        config_of_app,
+    )
+    .await?;
     let server = tokio::spawn(serve::serve(listener, app));
     let base = format!("http://{address}");
     if is_new {
-        fill(&data, &reference, &synth, &tokens, &base, args.months).await?;
+        fill(
+            &data,
+            &reference,
+            &synth,
+            &tokens,
+            &base,
+            args.months,
+            &clock,
+        )
+        .await?;
     } else {
         words(format_args!(
             "{} already holds a demo: serving it as it is.",
@@ -161,6 +181,7 @@ async fn fill(
     tokens: &Tokens,
     base: &str,
     months: u16,
+    clock: &DemoClock,
 ) -> Result<()> {
     let hub = HubClient::new(base)?;
     let last = last_month();
@@ -178,8 +199,15 @@ async fn fill(
             let id = serve::build_release(data, reference).await?;
             bar.suspend(|| words(format_args!("Release {id} is built.")));
         }
-        send_month(&hub, synth, tokens, month, &sent, &bar).await?;
+        for late in [false, true] {
+            let services: Vec<usize> = (0..synth.services().len())
+                .filter(|service_idx| is_late(*service_idx, back.unsigned_abs()) == late)
+                .collect();
+            clock.stand_at(month, late);
+            send_month(&hub, synth, tokens, month, services, &sent, &bar).await?;
+        }
     }
+    clock.run();
     bar.finish_and_clear();
     words(format_args!(
         "{} files with {} rows went through the door in {} s ({} rows left out).",
@@ -210,10 +238,11 @@ async fn send_month(
     synth: &Arc<Synth>,
     tokens: &Tokens,
     month: Month,
+    services: Vec<usize>,
     sent: &Sent,
     bar: &ProgressBar,
 ) -> Result<()> {
-    stream::iter(0..synth.services().len())
+    stream::iter(services)
         .map(Ok)
         .try_for_each_concurrent(SENDERS, |index| async move {
             let made = Arc::clone(synth);

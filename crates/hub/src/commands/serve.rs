@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
-use hub_api::{App, Config, SystemClock};
+use hub_api::{App, Clock, Config, SystemClock};
 use hub_disclosure::Policy;
 use hub_reference::Reference;
 use hub_release::{BuildOptions, Builder, Releases};
@@ -25,6 +25,7 @@ pub(crate) async fn run(args: Serve) -> Result<ExitCode> {
         &data,
         &reference,
         args.allow_test_numbers,
+        Arc::new(SystemClock),
         Config::default(),
     )
     .await?;
@@ -41,6 +42,7 @@ pub(crate) async fn app(
     data: &DataDir,
     reference: &Arc<Reference>,
     allow_test_numbers: bool,
+    clock: Arc<dyn Clock>,
     config: Config,
 ) -> Result<App> {
     let door = data.door(reference, allow_test_numbers).await?;
@@ -50,7 +52,7 @@ pub(crate) async fn app(
         Arc::new(Releases::open(data.store.clone())),
         Arc::clone(reference),
         data.session_key()?,
-        Arc::new(SystemClock),
+        clock,
         config,
     ))
 }

@@ -18,6 +18,9 @@ use crate::upload::Upload;
 
 /// The one heading under which a column holds the codes that the hub gives. Under others, like "Provider" or
 /// "Organisation code", it may hold the codes of another list, which say nothing about whose return it is.
+/// Our own heading for the month of a return.
+const MONTH_HEADING: &str = "return_month";
+
 const SERVICE_HEADING: &str = "service_code";
 
 /// What the columns that say whose return it is are compared with.
@@ -29,10 +32,13 @@ pub(crate) struct Context<'a> {
     service_column: Option<&'a Column>,
     is_service_compared: bool,
     month_column: Option<&'a Column>,
+    /// "Month" alone may be the month of the referral, so that a row is judged under our own heading only.
+    is_month_compared: bool,
 }
 
 impl<'a> Context<'a> {
     pub(crate) fn new(places: &Places<'a>, upload: &'a Upload, from_1904: bool) -> Self {
+        let month_column = places.column(slots::MONTH);
         let service_column = places.column(slots::SERVICE);
         Self {
             service: &upload.service,
@@ -42,7 +48,10 @@ impl<'a> Context<'a> {
             is_service_compared: service_column.is_some_and(|column| {
                 normalise_header(&column.heading) == normalise_header(SERVICE_HEADING)
             }),
-            month_column: places.column(slots::MONTH),
+            month_column,
+            is_month_compared: month_column.is_some_and(|column| {
+                normalise_header(&column.heading) == normalise_header(MONTH_HEADING)
+            }),
         }
     }
 
@@ -55,9 +64,9 @@ impl<'a> Context<'a> {
         (self.is_service_compared && is_code && code != self.service.as_str()).then_some(text)
     }
 
-    /// The other month that a cell names.
+    /// The other month that a row says it is for.
     pub(crate) fn other_month(&self, value: Value<'_>) -> Option<Month> {
-        month_of(value, self.span).filter(|month| *month != self.month)
+        month_of(value, self.span).filter(|month| self.is_month_compared && *month != self.month)
     }
 
     /// Whether a row says that it is for another service.

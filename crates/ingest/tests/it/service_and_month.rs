@@ -196,11 +196,22 @@ fn dates_of_a_later_months_row_are_said_once() {
     let checked = Table::good(3)
         .set(1, "referral_date", "2026-11-02")
         .set(1, "first_contact_date", "2026-11-03")
-        .column_of("Month", |n| {
+        .column_of("return_month", |n| {
             if n == 1 { "Nov 2026" } else { "Oct 2026" }.to_owned()
         })
         .check();
     assert_eq!(problems(&checked), ["row_other_month"]);
+}
+
+#[test]
+fn a_column_called_month_may_be_the_month_of_the_referral() {
+    let checked = Table::good(3)
+        .set(1, "referral_date", "2026-09-14")
+        .column_of("Month", |n| {
+            if n == 1 { "Sep 2026" } else { "Oct 2026" }.to_owned()
+        })
+        .check();
+    assert_eq!(problems(&checked), Vec::<&str>::new());
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use hub_standard::ids::ReleaseId;
 use hub_store::{Event, Path, Refusal, State, Store, StoreError};
 
+use super::write::discard;
 use crate::encode::sha256_hex;
 use crate::error::{ReleaseError, Result};
 use crate::keys::ReleaseKeys;
@@ -59,18 +60,36 @@ pub(super) async fn finish_interrupted(store: &Store, keys: &ReleaseKeys) -> Res
         .filter(|(id, name)| *name == "manifest.json" && !is_published(&state, id));
     for (id, _) in finished {
         let path = layout::manifest(&id);
-        let file = store.read(&path).await?;
+        let file = match store.read(&path).await {
+            // Another builder took it away meanwhile.
+            Err(StoreError::NotFound { .. }) => continue,
+            read => read?,
+        };
         let Ok((manifest, body, signature)) = Manifest::parse(path.as_ref(), &file) else {
             continue;
         };
         let ours = manifest.id == id && is_signed(&keys.public_key(), body, &signature);
-        if ours && manifest.previous.as_ref() == latest(&state) {
+        // Looked at after the file: what it was made from may have become the latest meanwhile, and it itself published.
+        let state = store.journal().state().await?;
+        if ours && is_overtaken(&state, &manifest) {
+            tracing::warn!(release = %id, "taking away a release that was overtaken");
+            discard(store, &id).await?;
+        } else if ours && manifest.previous.as_ref() == latest(&state) {
             tracing::warn!(release = %id, "announcing a release whose builder was interrupted");
             // Of several, the first wins; the others were made from a release that is no longer the latest.
             return announce(store, &manifest, sha256_hex(&file)).await;
         }
     }
     Ok(())
+}
+
+/// Whether a release can never be announced any more: another one followed the one that it was made from.
+fn is_overtaken(state: &State, manifest: &Manifest) -> bool {
+    let follows_another = match &manifest.previous {
+        None => !state.releases.is_empty(),
+        Some(previous) => is_published(state, previous) && latest(state) != Some(previous),
+    };
+    follows_another && !is_published(state, &manifest.id)
 }
 
 fn is_published(state: &State, id: &ReleaseId) -> bool {

@@ -38,7 +38,7 @@ impl Facts {
             has_new_table: false,
         };
         for file in &catalogue.facts {
-            let mut fact = today(file);
+            let mut fact = today(catalogue, file);
             if let Some(manifest) = previous {
                 let before = match facts.published.get(&file.fact.id) {
                     Some(before) => Some(before.clone()),
@@ -110,10 +110,10 @@ fn changed_meaning(fact: &str) -> ReleaseError {
 }
 
 /// A fact as it is now.
-fn today(file: &FactFile) -> PublishedFact {
+fn today(catalogue: &Catalogue, file: &FactFile) -> PublishedFact {
     let fact = &file.fact;
     PublishedFact {
-        definition_sha256: sha256_hex(file.definition().as_bytes()),
+        definition_sha256: sha256_hex(catalogue.definition(file).as_bytes()),
         nodes: fact
             .countables
             .iter()

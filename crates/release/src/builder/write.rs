@@ -1,5 +1,6 @@
 //! Writing a release: objects first, the manifest last, then its announcement.
 
+use bytes::Bytes;
 use hub_standard::ids::ReleaseId;
 use hub_store::{Path, Store, StoreError};
 
@@ -29,8 +30,14 @@ pub(super) async fn publish(
         let sha256 = sha256_hex(&file);
         match write(store, &id, ready, file).await {
             Ok(()) => {
-                announce(store, &manifest, sha256).await?;
-                return Ok(id);
+                return match announce(store, &manifest, sha256).await {
+                    Ok(()) => Ok(id),
+                    Err(overtaken @ ReleaseError::Overtaken { .. }) => {
+                        discard(store, &id).await?;
+                        Err(overtaken)
+                    }
+                    Err(error) => Err(error),
+                };
             }
             Err(StoreError::AlreadyExists { .. }) => number += 1,
             Err(error) => return Err(error.into()),
@@ -53,6 +60,24 @@ async fn write(
             .await?;
     }
     store.create(&layout::manifest(id), manifest.into()).await
+}
+
+/// Takes away the files of a release that can never be announced. Its cells may be of the same version as published ones
+/// and made from other rows: their difference would be exact.
+pub(super) async fn discard(store: &Store, id: &ReleaseId) -> Result<()> {
+    // Its number stays taken, so that whoever takes the same files away late cannot meet another release there.
+    let mark = layout::object(id, layout::DISCARDED);
+    match store.create(&mark, Bytes::new()).await {
+        Ok(()) | Err(StoreError::AlreadyExists { .. }) => {}
+        Err(error) => return Err(error.into()),
+    }
+    let listed = store.list(&layout::folder(id)).await?;
+    // The manifest first: without it nobody takes the rest for a release.
+    store.discard(&layout::manifest(id)).await?;
+    for object in listed.into_iter().filter(|object| object.path != mark) {
+        store.discard(&object.path).await?;
+    }
+    Ok(())
 }
 
 /// One more than the greatest number of the day that has any object, finished or not.

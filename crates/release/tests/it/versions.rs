@@ -2,6 +2,7 @@
 
 use hub_disclosure::Policy;
 use hub_release::{ReleaseError, Releases, Status, ValueQuery};
+use hub_store::Path;
 use hub_testkit::fixtures::{REFERENCE, month};
 
 use crate::support::{APRIL, World, all, builder, england, england_rate, options};
@@ -171,6 +172,20 @@ async fn no_two_releases_come_from_the_same_one() {
         let release = releases.get(&summary.id).await.unwrap();
         assert_eq!(release.manifest.previous, before);
         before = Some(summary.id);
+    }
+    let published = releases.list().await.unwrap();
+    for object in world.store.list(&Path::from("releases")).await.unwrap() {
+        if object.path.as_ref().ends_with("/discarded") {
+            continue;
+        }
+        assert!(
+            published.iter().any(|summary| object
+                .path
+                .as_ref()
+                .starts_with(&format!("releases/{}/", summary.id))),
+            "{} was left by a builder that lost",
+            object.path
+        );
     }
 }
 

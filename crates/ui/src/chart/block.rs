@@ -27,15 +27,18 @@ pub(crate) struct Parts<'a> {
 pub(crate) fn block(block: &ChartBlock, parts: &Parts<'_>) -> Markup {
     html! {
         section class="hub-chart" id=(block.id) aria-labelledby={ (block.id) "-title" } {
-            h2 class="nhsuk-heading-m hub-chart__title" id={ (block.id) "-title" } { (block.finding) }
-            p class="hub-chart__subtitle" {
-                (block.subtitle)
-                @if !block.completeness.is_empty() { " " (block.completeness) }
-            }
-            (parts.drawing)
-            @if !parts.legend.is_empty() {
-                ul class="hub-legend" {
-                    @for (icon, words) in &parts.legend { li { (icon) " " (words) } }
+            // What belongs on one sheet of paper.
+            div class="hub-chart__figure" {
+                h2 class="nhsuk-heading-m hub-chart__title" id={ (block.id) "-title" } { (block.finding) }
+                p class="hub-chart__subtitle" {
+                    (sentence(&block.subtitle))
+                    @if !block.completeness.is_empty() { " " (block.completeness) }
+                }
+                (parts.drawing)
+                @if !parts.legend.is_empty() {
+                    ul class="hub-legend" {
+                        @for (icon, words) in &parts.legend { li { (icon) " " (words) } }
+                    }
                 }
             }
             @for note in &parts.notes { p class="hub-quiet" { (note) } }
@@ -45,6 +48,16 @@ pub(crate) fn block(block: &ChartBlock, parts: &Parts<'_>) -> Markup {
             @if let Some(about) = &block.about { (about_measure(about)) }
         }
     }
+}
+
+/// Words with a full stop at their end.
+fn sentence(words: &str) -> String {
+    let stop = if words.is_empty() || words.ends_with('.') {
+        ""
+    } else {
+        "."
+    };
+    format!("{words}{stop}")
 }
 
 /// Opening of a drawing that stands for itself: title and description are read out.

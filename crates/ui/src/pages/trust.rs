@@ -122,19 +122,22 @@ fn chase(view: &Trust) -> Markup {
 }
 
 fn items(view: &Trust) -> Markup {
-    let heads = vec![
+    let mut heads = vec![
         Head::text("Column"),
         Head::number("Known"),
         Head::text("Share"),
-        Head::text("What would help most"),
     ];
+    // A column that would be empty is left out.
+    let has_fixes = view.items.iter().any(|item| !item.fix.is_empty());
+    if has_fixes {
+        heads.push(Head::text("What would help most"));
+    }
     let rows = view.items.iter().map(|item| {
-        vec![
-            html! { (item.item) },
-            in_cell(&item.figure),
-            meter(item),
-            html! { (item.fix) },
-        ]
+        let mut cells = vec![html! { (item.item) }, in_cell(&item.figure), meter(item)];
+        if has_fixes {
+            cells.push(html! { (item.fix) });
+        }
+        cells
     });
     html! {
         @if !view.items.is_empty() {
