@@ -158,11 +158,40 @@ fn the_definition_of_a_fact_leaves_out_titles_and_comments_and_nothing_else() {
         |file| file.fact.dimensions[0].codes.reverse(),
         |file| file.fact.dimensions[0].name.push('2'),
         |file| file.fact.countables[1].kind = CountableKind::Rows { clip: 3 },
-        |file| file.sql = file.sql.replace("then 'male'", "then 'other'"),
+        |file| file.sql = file.sql.replace("month_received =", "month_received <="),
     ];
     for (n, change) in changes.into_iter().enumerate() {
         let mut other = file.clone();
         change(&mut other);
         assert_ne!(other.definition(), definition, "change {n}");
     }
+}
+
+#[test]
+fn the_definition_of_a_fact_holds_the_views_that_it_reads_and_no_others() {
+    let whole = catalogue();
+    let file = whole.fact("referrals").expect("it exists").clone();
+    let changed = |view: &str| {
+        let mut other = catalogue();
+        let view = other
+            .staging
+            .iter_mut()
+            .find(|found| found.name == view)
+            .expect("it exists");
+        view.sql.push_str("\nwhere true");
+        other.definition(&file)
+    };
+    let definition = whole.definition(&file);
+    assert_ne!(changed("stg_who_was_referred"), definition);
+    assert_ne!(
+        changed("stg_practices"),
+        definition,
+        "one that it reads reads it"
+    );
+
+    let mut with_another = catalogue();
+    let mut another = with_another.staging[0].clone();
+    another.name = "stg_contacts".to_owned();
+    with_another.staging.push(another);
+    assert_eq!(with_another.definition(&file), definition);
 }

@@ -45,7 +45,7 @@ async fn a_fact_whose_meaning_changed_needs_another_name() {
     let world = World::with_april(60).await;
     world.build().await;
     let changes: [fn(&mut FactFile); 4] = [
-        |file| file.sql = file.sql.replace("then 'male'", "then 'other'"),
+        |file| file.sql = file.sql.replace("month_received =", "month_received <="),
         |file| file.fact.dimensions[0].codes.push("another".to_owned()),
         |file| file.fact.countables[1].kind = CountableKind::Rows { clip: 3 },
         |file| file.fact.node_prefix.push_str("other"),
@@ -58,6 +58,13 @@ async fn a_fact_whose_meaning_changed_needs_another_name() {
             "{words}"
         );
     }
+    let view_changed = changed(|catalogue| {
+        for view in &mut catalogue.staging {
+            view.sql = view.sql.replace("then 'male'", "then 'other'");
+        }
+    });
+    let words = refusal(build(&world, 20, view_changed).await);
+    assert!(words.contains("new id and node_prefix"), "{words}");
     // Nothing was published by any of them.
     assert_eq!(world.build().await.to_string(), "2026-11-14.2");
 }
