@@ -150,7 +150,7 @@ fn nav_item(item: &NavItem) -> Markup {
 fn demo_line(frame: &Frame) -> Markup {
     html! {
         @if frame.demo {
-            p class="hub-demo" {
+            aside class="hub-demo" aria-label="Demonstration" {
                 strong class="nhsuk-tag nhsuk-tag--white" { "Demonstration" }
                 " Everyone in these data is invented."
             }

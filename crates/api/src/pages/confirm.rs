@@ -1,6 +1,6 @@
 //! S9: check before you submit.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use axum::extract::Path;
@@ -196,13 +196,13 @@ fn ticked(fields: &Params) -> BTreeSet<String> {
 
 /// Messages for warnings that were not said to be right.
 fn unticked(check: &CheckedReturn, ticked: &BTreeSet<String>) -> Option<Vec<FormError>> {
-    let missing: BTreeSet<&str> = warnings(check)
-        .map(|(code, _)| code)
-        .filter(|code| !ticked.contains(*code))
+    // One message for each kind of warning, which names it: a list of equal links leads nowhere.
+    let missing: BTreeMap<&str, &str> = warnings(check)
+        .filter(|(code, _)| !ticked.contains(*code))
         .collect();
-    let error = |code: &&str| FormError {
+    let error = |(code, title): (&&str, &&str)| FormError {
         field: format!("ok-{code}"),
-        message: "Say that these are right, or upload a corrected file".to_owned(),
+        message: format!("Say that this is right, or upload a corrected file: {title}"),
     };
     (!missing.is_empty()).then(|| missing.iter().map(error).collect())
 }

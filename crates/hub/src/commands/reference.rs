@@ -46,9 +46,10 @@ fn refused(error: anyhow::Error) -> Result<ExitCode> {
     for problem in problems {
         words(format_args!("{problem}"));
     }
+    let count = problems.len() + more;
+    let noun = if count == 1 { "problem" } else { "problems" };
     words(format_args!(
-        "Nothing was imported: {} problems in the files.",
-        problems.len() + more
+        "Nothing was imported: {count} {noun} in the files."
     ));
     Ok(ExitCode::from(2))
 }

@@ -57,7 +57,7 @@ fn linked(tile: &Tile, classes: usize) -> Markup {
         @if tile.href.is_empty() {
             (drawn(tile, classes))
         } @else {
-            a href=(tile.href) aria-label=(spoken(tile)) { (drawn(tile, classes)) }
+            a href=(tile.href) { title { (spoken(tile)) } (drawn(tile, classes)) }
         }
     }
 }
@@ -70,8 +70,8 @@ fn drawn(tile: &Tile, classes: usize) -> Markup {
     let shade = tile.class.map(|class| class.min(CLASSES_MAX - 1));
     html! {
         g class={ "hub-point hub-tile " (shade_class(shade, classes)) @if tile.own { " hub-tile--own" } }
-            transform={ "translate(" (left) " " (top) ")" } {
-            title { (spoken(tile)) }
+            transform={ "translate(" (left) " " (top) ")" } aria-hidden=[(!tile.href.is_empty()).then_some("true")] {
+            @if tile.href.is_empty() { title { (spoken(tile)) } }
             rect class="hub-tile__face" width=(WIDTH) height=(HEIGHT - 2) {}
             @for (line, y) in wrapped(&tile.short, LINE_CHARS).iter().zip(["17", "33"]) {
                 text class="hub-tile__name" x="6" y=(y) { (line) }

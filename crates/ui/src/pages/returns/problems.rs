@@ -74,8 +74,17 @@ fn places(group: &ProblemGroup) -> Markup {
             (details(&format!("Show the other {}", counted(u32::try_from(rest.len()).unwrap_or(u32::MAX), "place", "places")),
                 &table(&format!("Further places: {}", group.title), &rest)))
         }
-        @if known > 0 && group.count > known {
-            p class="hub-quiet" { "The first " (known) " places are listed here, of " (counted(group.count, "place", "places")) " in all." }
+        @if group.count > known {
+            @match known {
+                0 => {}
+                // One cause for a whole column.
+                1 => { p class="hub-quiet" { (counted(group.count, "place", "places")) " in all." } }
+                _ => {
+                    p class="hub-quiet" {
+                        "The first " (known) " places are listed here, of " (counted(group.count, "place", "places")) " in all."
+                    }
+                }
+            }
         }
     }
 }
