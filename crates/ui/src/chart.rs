@@ -16,7 +16,6 @@ mod spark;
 mod spc;
 mod tiles;
 
-pub(crate) use block::about_measure;
 pub(crate) use dots::dots;
 pub(crate) use gap::gap;
 pub(crate) use ranked::ranked;

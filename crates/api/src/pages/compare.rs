@@ -139,7 +139,6 @@ fn view(reader: &Reader, scope: &Scope, info: &MeasureInfo, own: Option<&AreaCod
             }),
         period,
         filter,
-        finding,
     }
 }
 
@@ -192,17 +191,18 @@ fn measures(scope: &Scope, current: &MeasureInfo) -> Select {
     }
 }
 
+/// The main message in words, true of the displayed values.
 fn finding(entries: &[Entry], own: Option<&AreaCode>, has_england: bool) -> String {
     let own = own.and_then(|code| entries.iter().find(|entry| entry.place.code == *code));
     if let Some(entry) = own {
         let name = &entry.place.name;
         return match entry.word {
-            Word::Higher => format!("{name} is higher than England."),
-            Word::Lower => format!("{name} is lower than England."),
-            Word::Better => format!("{name} is better than England."),
-            Word::Worse => format!("{name} is worse than England."),
-            Word::Similar => format!("{name} is similar to England."),
-            Word::NotCompared => format!("{name} cannot be compared for this month."),
+            Word::Higher => format!("{name} is higher than England"),
+            Word::Lower => format!("{name} is lower than England"),
+            Word::Better => format!("{name} is better than England"),
+            Word::Worse => format!("{name} is worse than England"),
+            Word::Similar => format!("{name} is similar to England"),
+            Word::NotCompared => format!("{name} cannot be compared for this month"),
         };
     }
     let shown = entries
@@ -212,10 +212,10 @@ fn finding(entries: &[Entry], own: Option<&AreaCode>, has_england: bool) -> Stri
         .filter(|entry| !matches!(entry.word, Word::Similar | Word::NotCompared))
         .count();
     match (has_england, differ) {
-        (false, _) => "There is no figure for England to compare with.".to_owned(),
-        (true, 0) => "No area differs clearly from England.".to_owned(),
-        (true, 1) => "1 area differs clearly from England.".to_owned(),
-        (true, n) => format!("{n} areas differ clearly from England."),
+        (false, _) => "There is no figure for England to compare with".to_owned(),
+        (true, 0) => "No area differs clearly from England".to_owned(),
+        (true, 1) => "1 area differs clearly from England".to_owned(),
+        (true, n) => format!("{n} areas differ clearly from England"),
     }
 }
 
@@ -250,13 +250,7 @@ fn ranked(
         rank: rank(entry),
         word: entry.word,
     };
-    let mut block = scope.block(
-        "ranked",
-        info,
-        "all",
-        finding.trim_end_matches('.').to_owned(),
-        period,
-    );
+    let mut block = scope.block("ranked", info, "all", finding.to_owned(), period);
     let icbs = format!(
         "/api/v1/measures/{}/values?area_type=icb&geography={}&as_at={}",
         info.id, scope.geography, scope.release.id

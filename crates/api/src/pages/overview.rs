@@ -123,6 +123,7 @@ fn view(reader: &Reader, scope: &Scope) -> AreaOverview {
         strip: scope.strip(),
         findings: findings(scope, &told),
         changes: changes(&told),
+        still: still(&told).to_owned(),
         cards: told.into_iter().map(|(card, _)| card).collect(),
         inside: inside(reader, scope),
         empty: (!has_data).then(|| EmptyNote {
@@ -299,6 +300,19 @@ fn uncovered(scope: &Scope) -> Option<String> {
             words::thousands(u64::from(n))
         ),
     })
+}
+
+/// What is said where nothing is new: whether a change that a card tells began earlier.
+fn still(told: &[(MeasureCard, Option<Trend>)]) -> &'static str {
+    let goes_on = told.iter().any(|(card, _)| {
+        let signal = card.verdict.as_ref().map(|verdict| verdict.signal);
+        matches!(signal, Some(Signal::Rise | Signal::Fall))
+    });
+    if goes_on {
+        "Nothing new. The real changes named above began in an earlier month."
+    } else {
+        "Nothing that is more than chance."
+    }
 }
 
 /// Real changes only: a signal that the latest month brought.

@@ -21,6 +21,8 @@ use crate::problem::{Problem, Result};
 /// Above this share of referrals without the item, words of comparison are withheld.
 const MISSING_MAX_PERCENT: f64 = 20.0;
 const UNKNOWN: &str = "unknown";
+/// Fewest groups with a figure that a comparison takes.
+const GROUPS_TO_COMPARE: usize = 2;
 
 /// A way to break referrals down.
 struct Dimension {
@@ -118,7 +120,6 @@ fn view(
         missing,
         note: Some("Each group has its own random adjustment, so groups may not add up. The unknown group has no rate.".to_owned()),
         gap: (dimension.by == "imd_decile").then(|| gap(scope, info, withheld)),
-        about: Some(figures::about(info)),
         empty: (!has_data).then(|| EmptyNote {
             title: "No figures by group to show".to_owned(),
             text: "No return has come for this area and month, or the numbers are too small to show.".to_owned(),
@@ -196,12 +197,17 @@ fn missing(scope: &Scope, dimension: &Dimension) -> MissingShare {
     }
 }
 
-/// The rate of all groups that are shown, from their displayed counts.
+/// The rate of all groups that are shown, from their displayed counts. One group alone has nobody to be compared with.
 fn average(values: &[&MeasureValue], info: &MeasureInfo) -> Option<f64> {
-    let shown = values
+    let shown: Vec<_> = values
         .iter()
-        .filter(|value| &*value.category != UNKNOWN && value.value.is_some());
+        .filter(|value| &*value.category != UNKNOWN && value.value.is_some())
+        .collect();
+    if shown.len() < GROUPS_TO_COMPARE {
+        return None;
+    }
     let (referrals, people) = shown
+        .iter()
         .filter_map(|value| Some((value.numerator?, value.denominator?)))
         .fold((0.0, 0.0), |(a, b), (referrals, people)| {
             (a + referrals, b + people)
@@ -334,6 +340,9 @@ fn finding(
     if withheld {
         return "Too much is not recorded to compare groups".to_owned();
     }
+    if shown.len() < GROUPS_TO_COMPARE {
+        return format!("Too few referrals to compare by {}", dimension.words);
+    }
     let apart = match (&low.interval, &high.interval) {
         (Some(low), Some(high)) => low.upper < high.lower,
         _ => false,
@@ -443,7 +452,7 @@ mod tests {
     use hub_standard::ids::Month;
     use hub_ui::view::Word;
 
-    use super::{DIMENSIONS, finding, group, share_of_referrals, whole};
+    use super::{DIMENSIONS, average, finding, group, share_of_referrals, whole};
     use crate::pages::samples;
 
     #[test]
@@ -469,6 +478,24 @@ mod tests {
         };
         assert_eq!(word(false), Word::Higher);
         assert_eq!(word(true), Word::NotCompared);
+    }
+
+    #[test]
+    fn one_group_alone_is_compared_with_nothing() {
+        let month: Month = "2026-10".parse().unwrap();
+        let values = [
+            samples::value(month, "white", Some(9.0)),
+            samples::value(month, "asian", None),
+        ];
+        let values: Vec<&MeasureValue> = values.iter().collect();
+        let (info, dimension) = (samples::info(), &DIMENSIONS[1]);
+        assert_eq!(
+            finding(dimension, &values, &info, false),
+            "Too few referrals to compare by ethnicity"
+        );
+        assert_eq!(average(&values, &info), None);
+        let row = group(values[0], &info, dimension, None, false);
+        assert_eq!(row.word.word, Word::NotCompared);
     }
 
     #[test]

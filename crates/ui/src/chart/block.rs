@@ -77,7 +77,7 @@ pub(crate) fn svg(block: &ChartBlock, height: f64, description: &str, content: &
 }
 
 /// "About this measure".
-pub(crate) fn about_measure(about: &About) -> Markup {
+fn about_measure(about: &About) -> Markup {
     details(
         "About this measure",
         &html! {
@@ -92,7 +92,7 @@ pub(crate) fn about_measure(about: &About) -> Markup {
                     @if !text.is_empty() { dt { (name) } dd { (text) } }
                 }
             }
-            @if !about.href.is_empty() { p { a href=(about.href) { "Full definition" } } }
+            @if !about.href.is_empty() { p class="hub-screen-only" { a href=(about.href) { "Full definition" } } }
         },
     )
 }

@@ -12,6 +12,8 @@ use crate::view::{Tile, TileMap};
 const WIDTH: u32 = 100;
 const HEIGHT: u32 = 76;
 const GAP: u32 = 4;
+/// Room for the outline of the first tile.
+const MARGIN: u32 = 2;
 /// Characters that fit on a line of a tile.
 const LINE_CHARS: usize = 12;
 /// Shades that exist.
@@ -37,13 +39,17 @@ pub(crate) fn tiles(map: &TileMap) -> Markup {
         svg class="hub-svg hub-tiles" role="group" width=(width) height=(height) viewBox={ "0 0 " (width) " " (height) }
             aria-labelledby=(title_id) {
             title id=(title_id) { (map.block.finding) }
-            @for tile in &map.tiles { (linked(tile, map.classes.len())) }
+            @for tile in &map.tiles { (linked(tile, place(tile), map.classes.len())) }
         }
+    };
+    let drawing = html! {
+        div class="hub-tiles-placed" { (scroll_region("Tile map", &drawing)) }
+        (by_region(map))
     };
     block(
         &map.block,
         &Parts {
-            drawing: scroll_region("Tile map", &drawing),
+            drawing,
             legend: legend(map),
             numbers: numbers(map),
             key: key(map.tiles.iter().map(|tile| &tile.figure)),
@@ -52,21 +58,46 @@ pub(crate) fn tiles(map: &TileMap) -> Markup {
     )
 }
 
-fn linked(tile: &Tile, classes: usize) -> Markup {
+/// The same tiles region by region, for screens too narrow for the map.
+fn by_region(map: &TileMap) -> Markup {
+    let regions = map.tiles.chunk_by(|a, b| a.region == b.region);
     html! {
-        @if tile.href.is_empty() {
-            (drawn(tile, classes))
-        } @else {
-            a href=(tile.href) { title { (spoken(tile)) } (drawn(tile, classes)) }
+        div class="hub-tiles-by-region" {
+            @for tiles in regions {
+                @if let Some(first) = tiles.first() { h3 class="nhsuk-heading-xs" { (first.region) } }
+                ul {
+                    @for tile in tiles {
+                        li {
+                            svg class="hub-svg hub-tiles" role="group" width=(WIDTH + GAP) height=(HEIGHT + GAP) aria-label=(tile.name) {
+                                (linked(tile, (MARGIN, MARGIN), map.classes.len()))
+                            }
+                        }
+                    }
+                }
+            }
         }
     }
 }
 
-fn drawn(tile: &Tile, classes: usize) -> Markup {
-    let (left, top) = (
-        u32::from(tile.col) * (WIDTH + GAP) + 2,
-        u32::from(tile.row) * (HEIGHT + GAP) + 2,
-    );
+/// Where a tile stands on the map.
+fn place(tile: &Tile) -> (u32, u32) {
+    (
+        u32::from(tile.col) * (WIDTH + GAP) + MARGIN,
+        u32::from(tile.row) * (HEIGHT + GAP) + MARGIN,
+    )
+}
+
+fn linked(tile: &Tile, place: (u32, u32), classes: usize) -> Markup {
+    html! {
+        @if tile.href.is_empty() {
+            (drawn(tile, place, classes))
+        } @else {
+            a href=(tile.href) { title { (spoken(tile)) } (drawn(tile, place, classes)) }
+        }
+    }
+}
+
+fn drawn(tile: &Tile, (left, top): (u32, u32), classes: usize) -> Markup {
     let shade = tile.class.map(|class| class.min(CLASSES_MAX - 1));
     html! {
         g class={ "hub-point hub-tile " (shade_class(shade, classes)) @if tile.own { " hub-tile--own" } }

@@ -6,7 +6,7 @@ use crate::view::{AreaHead, FilterBar, Select, Strip};
 
 use super::link_or_text;
 
-/// `h1` with what the page is about, and the filters in use as a sentence.
+/// `h1` with what the page is about, the filters in use as a sentence, and the form that changes them.
 pub(crate) fn heading(area: &AreaHead, page: Option<&str>, filter: &FilterBar) -> Markup {
     html! {
         h1 class="nhsuk-heading-l hub-heading" {
@@ -23,6 +23,7 @@ pub(crate) fn heading(area: &AreaHead, page: Option<&str>, filter: &FilterBar) -
         }
         @if !filter.sentence.is_empty() { p class="hub-sentence" { (filter.sentence) } }
         @if let Some(note) = &area.note { p class="hub-quiet" { (note) } }
+        (filter_bar(filter))
     }
 }
 
@@ -51,10 +52,22 @@ pub(crate) fn strip(strip: &Strip) -> Markup {
     }
 }
 
-/// The filter bar: a GET form.
-pub(crate) fn filter_bar(filter: &FilterBar) -> Markup {
+/// The filter bar: a GET form, folded where the screen is narrow.
+fn filter_bar(filter: &FilterBar) -> Markup {
     html! {
         @if !filter.selects.is_empty() {
+            details class="nhsuk-details hub-filter-box" {
+                summary class="nhsuk-details__summary" {
+                    span class="nhsuk-details__summary-text" { "Change what you see" }
+                }
+                (filter_form(filter))
+            }
+        }
+    }
+}
+
+fn filter_form(filter: &FilterBar) -> Markup {
+    html! {
             form class="hub-filter" action=(filter.action) method="get" aria-label="Filters" {
                 @for (name, value) in &filter.hidden { input type="hidden" name=(name) value=(value); }
                 @for select in &filter.selects { (select_field(select)) }
@@ -63,7 +76,6 @@ pub(crate) fn filter_bar(filter: &FilterBar) -> Markup {
                     @if !filter.reset_href.is_empty() { a href=(filter.reset_href) { "Reset" } }
                 }
             }
-        }
     }
 }
 

@@ -38,6 +38,8 @@ pub(crate) struct Table<'a> {
     pub(crate) heads: Vec<Head>,
     /// Rows.
     pub(crate) rows: Vec<Vec<Markup>>,
+    /// Whether each row becomes a block of named lines where the screen is narrow.
+    stacks: bool,
 }
 
 impl<'a> Table<'a> {
@@ -48,6 +50,15 @@ impl<'a> Table<'a> {
             caption_seen: true,
             heads,
             rows,
+            stacks: false,
+        }
+    }
+
+    /// A table of words more than of numbers: on narrow screens its rows become blocks of named lines.
+    pub(crate) fn stacking(self) -> Self {
+        Self {
+            stacks: true,
+            ..self
         }
     }
 
@@ -73,7 +84,7 @@ impl<'a> Table<'a> {
         scroll_region(
             self.caption,
             &html! {
-                table class="nhsuk-table hub-table" {
+                table class={ "nhsuk-table hub-table" @if self.stacks { " hub-table--stacks" } } {
                     caption class=(caption_class) { (self.caption) }
                     thead class="nhsuk-table__head" {
                         tr class="nhsuk-table__row" {
@@ -93,11 +104,13 @@ impl<'a> Table<'a> {
     fn cells(&self, row: &[Markup]) -> Markup {
         html! {
             @for (position, cell) in row.iter().enumerate() {
-                @let numeric = self.heads.get(position).is_some_and(|head| head.numeric);
+                @let head = self.heads.get(position);
+                @let numeric = head.is_some_and(|head| head.numeric);
+                @let name = head.filter(|_| self.stacks).map(|head| &head.text);
                 @if position == 0 {
-                    th class=(class("nhsuk-table__header", numeric)) scope="row" { (cell) }
+                    th class=(class("nhsuk-table__header", numeric)) scope="row" data-label=[name] { (cell) }
                 } @else {
-                    td class=(class("nhsuk-table__cell", numeric)) { (cell) }
+                    td class=(class("nhsuk-table__cell", numeric)) data-label=[name] { (cell) }
                 }
             }
         }

@@ -1,7 +1,7 @@
 use maud::{Markup, html};
 
 use crate::chart::{ranked, tiles};
-use crate::components::area::{filter_bar, heading, strip};
+use crate::components::area::{heading, strip};
 use crate::components::empty_note;
 use crate::layout::{Page, document};
 use crate::view::{AreaHead, Compare, Frame};
@@ -18,11 +18,9 @@ pub fn c8_compare(frame: &Frame, view: &Compare) -> Markup {
     let content = html! {
         (heading(&head, None, &view.filter))
         (strip(&view.strip))
-        (filter_bar(&view.filter))
         @match &view.empty {
             Some(note) => { (empty_note(note)) }
             None => {
-                @if !view.finding.is_empty() { p class="hub-findings" { (view.finding) } }
                 (ranked(&view.ranked))
                 (tiles(&view.map))
             }

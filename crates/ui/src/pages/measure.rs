@@ -1,7 +1,7 @@
 use maud::{Markup, html};
 
 use crate::chart::{Range, spark, spc};
-use crate::components::area::{filter_bar, heading, strip};
+use crate::components::area::{heading, strip};
 use crate::components::figure::{comparison, prominent, verdict};
 use crate::components::table::{Head, Table};
 use crate::components::{empty_note, link_or_text};
@@ -32,10 +32,6 @@ pub fn c2_measure(frame: &Frame, view: &MeasureOverTime) -> Markup {
                 (multiples(&view.multiples))
                 (revisions(&view.revisions))
             }
-        }
-        @if !view.filter.selects.is_empty() {
-            h2 class="nhsuk-heading-m hub-screen-only" { "Change area or period" }
-            (filter_bar(&view.filter))
         }
     };
     document(

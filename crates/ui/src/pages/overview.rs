@@ -1,7 +1,7 @@
 use maud::{Markup, html};
 
 use crate::chart::{Range, spark};
-use crate::components::area::{filter_bar, heading, strip};
+use crate::components::area::{heading, strip};
 use crate::components::figure::{comparison, in_cell, key, prominent, verdict};
 use crate::components::table::{Head, Table};
 use crate::components::{empty_note, link_list, link_or_text};
@@ -31,7 +31,6 @@ pub fn c1_overview(frame: &Frame, view: &AreaOverview) -> Markup {
                 (link_list(&view.links))
             }
         }
-        (filter_section(view))
         @if !view.downloads.is_empty() {
             p class="hub-downloads" {
                 "Download this page: "
@@ -44,15 +43,6 @@ pub fn c1_overview(frame: &Frame, view: &AreaOverview) -> Markup {
         &Page::new("C1", "Overview").about(&view.area.name),
         &content,
     )
-}
-
-fn filter_section(view: &AreaOverview) -> Markup {
-    html! {
-        @if !view.filter.selects.is_empty() {
-            h2 class="nhsuk-heading-m hub-screen-only" { "Change area or period" }
-            (filter_bar(&view.filter))
-        }
-    }
 }
 
 fn card(card: &MeasureCard) -> Markup {
@@ -77,7 +67,7 @@ fn changes(view: &AreaOverview) -> Markup {
     html! {
         h2 class="nhsuk-heading-m" { "What changed since last month" }
         @if view.changes.is_empty() {
-            p { "Nothing that is more than chance." }
+            p { (view.still) }
         } @else {
             ul class="nhsuk-list nhsuk-list--bullet" {
                 @for change in &view.changes {

@@ -55,7 +55,7 @@ pub fn p4_measures(frame: &Frame, view: &MeasureList) -> Markup {
         Head::text("What it tells"),
         Head::text("Unit"),
     ];
-    let table = Table::with_quiet_caption("Measures", heads, rows.collect());
+    let table = Table::with_quiet_caption("Measures", heads, rows.collect()).stacking();
     let content = html! {
         h1 class="nhsuk-heading-l" { "Definitions of all measures" }
         p { "Each measure is one SQL file. Its page shows what is counted, how, from which data, and what it cannot say." }

@@ -1,6 +1,6 @@
 use maud::{Markup, html};
 
-use crate::components::area::{filter_bar, heading, strip};
+use crate::components::area::{heading, strip};
 use crate::components::figure::{in_cell, key};
 use crate::components::table::{Head, Table};
 use crate::components::{empty_note, link_list, scroll_region};
@@ -34,10 +34,6 @@ pub fn c9_trust(frame: &Frame, view: &Trust) -> Markup {
                 h2 class="nhsuk-heading-m" { "Downloads" }
                 (link_list(&view.downloads))
             }
-        }
-        @if !view.filter.selects.is_empty() {
-            h2 class="nhsuk-heading-m hub-screen-only" { "Change area or period" }
-            (filter_bar(&view.filter))
         }
     };
     document(

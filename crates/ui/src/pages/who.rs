@@ -1,7 +1,7 @@
 use maud::{Markup, html};
 
 use crate::chart::{dots, gap as gap_chart, share};
-use crate::components::area::{filter_bar, heading, strip};
+use crate::components::area::{heading, strip};
 use crate::components::figure::{in_cell, interval_in_cell, key, prominent, verdict, word};
 use crate::components::table::{Head, Table};
 use crate::components::{empty_note, inset, warning_callout};
@@ -24,12 +24,7 @@ pub fn c4_who(frame: &Frame, view: &WhoIsReferred) -> Markup {
                 @if let Some(shares) = &view.shares { (share(shares)) }
                 (groups(view))
                 @if let Some(gap) = &view.gap { (self::gap(gap)) }
-                @if let Some(about) = &view.about { (crate::chart::about_measure(about)) }
             }
-        }
-        @if !view.filter.selects.is_empty() {
-            h2 class="nhsuk-heading-m hub-screen-only" { "Change area or period" }
-            (filter_bar(&view.filter))
         }
     };
     document(
@@ -109,7 +104,7 @@ fn row(group: &GroupRow) -> Vec<Markup> {
         interval_in_cell(&group.ratio),
         html! {
             (word(group.word.word))
-            @if group.word.word == Word::NotCompared {
+            @if group.word.word == Word::NotCompared && group.rate.drawn().is_some() {
                 @if let Some(reason) = &group.word.reason { ": " (reason) }
             }
         },

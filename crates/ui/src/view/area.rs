@@ -1,4 +1,4 @@
-use super::chart::{About, DotChart, GapChart, Series, ShareChart, SpcChart};
+use super::chart::{DotChart, GapChart, Series, ShareChart, SpcChart};
 use super::figure::{Comparison, Figure, Verdict};
 use super::frame::Link;
 
@@ -151,6 +151,8 @@ pub struct AreaOverview {
     pub cards: Vec<MeasureCard>,
     /// Real changes since last month.
     pub changes: Vec<Nugget>,
+    /// What is said where nothing changed since last month.
+    pub still: String,
     /// Areas inside this one.
     pub inside: Option<AreaTable>,
     /// Set when there are no data: drawn instead of findings, cards and changes.
@@ -299,8 +301,6 @@ pub struct WhoIsReferred {
     pub note: Option<String>,
     /// Gap; deprivation only.
     pub gap: Option<Gap>,
-    /// About the measure.
-    pub about: Option<About>,
     /// Set when there are no data.
     pub empty: Option<EmptyNote>,
 }

@@ -12,9 +12,7 @@ pub struct Compare {
     pub filter: FilterBar,
     /// Completeness of the whole.
     pub strip: Strip,
-    /// The main message in words, true of the displayed values.
-    pub finding: String,
-    /// Ranked dots. Its table is the table of all areas.
+    /// Ranked dots, headed by the main message. Its table is the table of all areas.
     pub ranked: RankedChart,
     /// Tile map.
     pub map: TileMap,

@@ -71,7 +71,7 @@ fn against(lines: &[RunComparison]) -> Markup {
     html! {
         @if !lines.is_empty() {
             h2 class="nhsuk-heading-m" { "Against earlier returns" }
-            (Table::with_quiet_caption("This return against earlier ones", heads, rows.collect()).render())
+            (Table::with_quiet_caption("This return against earlier ones", heads, rows.collect()).stacking().render())
         }
     }
 }

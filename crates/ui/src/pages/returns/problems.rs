@@ -128,7 +128,9 @@ fn table(caption: &str, places: &[&Place]) -> Markup {
         }
         cells
     });
-    Table::with_quiet_caption(caption, heads, rows.collect()).render()
+    Table::with_quiet_caption(caption, heads, rows.collect())
+        .stacking()
+        .render()
 }
 
 fn column(place: &Place) -> Markup {
