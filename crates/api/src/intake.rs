@@ -1,11 +1,12 @@
 //! Taking a file in: who may send it, room for it, its check.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use hub_ingest::{CheckedReturn, Outcome, RowCounts, Summary, Upload};
+use hub_ingest::{CheckedReturn, Choices, Earlier, Outcome, RowCounts, Summary, Upload};
 use hub_standard::ids::{Month, ServiceCode, SubmissionId};
-use hub_store::{Accepted, Service, State};
+use hub_store::{Accepted, ObjectRef, Service, State};
 use tokio::sync::OwnedSemaphorePermit;
 
 use crate::drafts::{Draft, Found, NewDraft, Progress};
@@ -16,6 +17,12 @@ use crate::problem::{Kind, Problem, Result};
 
 /// The content tag of every nil return: two of them are the same return.
 pub(crate) const NIL_TAG: &str = "nil";
+
+/// How many months back a service is asked what it said that its columns hold.
+const MONTHS_REMEMBERED: i32 = 24;
+
+/// How many months back the return is looked for that a new one is compared with.
+const MONTHS_COMPARED: i32 = 3;
 
 /// What somebody sends.
 pub(crate) struct Sending {
@@ -47,6 +54,8 @@ pub(crate) enum Content {
         bytes: Bytes,
         name: Option<String>,
         room: Room,
+        /// The sender's answers to what an earlier check of the file asked.
+        choices: Choices,
     },
     Nil,
 }
@@ -142,9 +151,9 @@ impl Hub {
         let current = state
             .current_for(&service, month)
             .map(|current| current.submission.clone());
-        let (file_name, nil) = match &content {
-            Content::File { name, .. } => (name.clone(), false),
-            Content::Nil => (None, true),
+        let (file_name, nil, answers) = match &content {
+            Content::File { name, choices, .. } => (name.clone(), false, choices.answers()),
+            Content::Nil => (None, true, Vec::new()),
         };
         let new = NewDraft {
             id,
@@ -152,6 +161,7 @@ impl Hub {
             month,
             file_name: file_name.clone(),
             nil,
+            answers,
             replaces: current,
         };
         let draft = self.drafts.keep(new)?;
@@ -159,28 +169,60 @@ impl Hub {
         self.forget_later();
         match content {
             Content::Nil => draft.set(Progress::Checked(Arc::new(nothing_to_report()))),
-            Content::File { bytes, room, .. } => {
+            Content::File {
+                bytes,
+                room,
+                mut choices,
+                ..
+            } => {
+                let today = self.clock.today();
+                let newest_first = (0..MONTHS_REMEMBERED).map(|n| Month::of(today).plus(-n));
+                for (heading, item) in state
+                    .headings_of(&service, newest_first)
+                    .into_iter()
+                    .flatten()
+                {
+                    choices.remember(heading, item.as_deref());
+                }
                 let upload = Upload {
                     bytes,
                     file_name,
                     service,
                     month,
-                    today: self.clock.today(),
+                    today,
+                    choices,
+                    earlier: None,
                 };
-                self.check_soon(Arc::clone(&draft), upload, room);
+                let before = (1..=MONTHS_COMPARED)
+                    .filter_map(|n| state.current_for(&upload.service, upload.month.plus(-n)))
+                    .find_map(|accepted| accepted.object.clone());
+                self.check_soon(Arc::clone(&draft), upload, room, before);
             }
         }
         Ok(draft)
     }
 
     /// Checks a file on a blocking thread, as soon as one of those for checks is free.
-    fn check_soon(&self, draft: Arc<Draft>, upload: Upload, room: Room) {
+    fn check_soon(
+        &self,
+        draft: Arc<Draft>,
+        mut upload: Upload,
+        room: Room,
+        before: Option<ObjectRef>,
+    ) {
         let hub = self.clone();
         tokio::spawn(async move {
             // The semaphore is never closed.
             let Ok(turn) = Arc::clone(&hub.checks).acquire_owned().await else {
                 return draft.set(Progress::Failed);
             };
+            if let Some(object) = &before {
+                match hub.store.read_rows(object).await {
+                    Ok(rows) => upload.earlier = Some(Arc::new(Earlier::of(&rows))),
+                    // The file can be checked without, so its sender need not wait until the storage is well again.
+                    Err(error) => tracing::warn!(%error, "the return before could not be read"),
+                }
+            }
             let door = Arc::clone(&hub.door);
             let check = tokio::task::spawn_blocking(move || {
                 let check = door.check(&upload);
@@ -226,7 +268,9 @@ impl Hub {
     fn fingerprint(&self, sending: &Sending) -> String {
         use sha2::{Digest, Sha256};
         let content = match &sending.content {
-            Content::File { bytes, .. } => hex(&Sha256::digest(bytes)),
+            Content::File { bytes, choices, .. } => {
+                format!("{} {choices:?}", hex(&Sha256::digest(bytes)))
+            }
             Content::Nil => NIL_TAG.to_owned(),
         };
         let text = format!("{} {} {content}", sending.service, sending.month);
@@ -243,6 +287,7 @@ fn nothing_to_report() -> CheckedReturn {
         counts: RowCounts::default(),
         summary: Summary::default(),
         items: Vec::new(),
+        headings: BTreeMap::new(),
         content_tag: NIL_TAG.to_owned(),
         rows: None,
     }

@@ -81,6 +81,8 @@ fn components() -> utoipa::openapi::Components {
         ("ItemQuality", schema::ItemQuality::schema()),
         ("Measure", Measure::schema()),
         ("Measures", Measures::schema()),
+        ("Question", schema::Question::schema()),
+        ("Answer", schema::Answer::schema()),
         ("Place", schema::Place::schema()),
         (PROBLEM, ProblemBody::schema()),
         ("Receipt", Receipt::schema()),

@@ -121,6 +121,9 @@ pub(crate) struct Check {
     /// Findings as JSON, in the API's form.
     #[arg(long)]
     pub(crate) json: bool,
+    /// Answer to a question that a finding asks, like `--answer column=F:ethnic_category` or `--answer sheet=October`.
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub(crate) answer: Vec<String>,
     /// Use the reference data imported into this data directory; the built-in data otherwise.
     #[arg(long, value_name = "DIR")]
     pub(crate) data: Option<PathBuf>,

@@ -1,5 +1,6 @@
 //! Checks one sheet: everything that is the matter with it, in one pass for the sender.
 
+mod changes;
 mod collect;
 pub(crate) mod columns;
 mod context;
@@ -30,6 +31,7 @@ use hub_reference::Reference;
 
 use crate::anonymise::{Identities, StoredKey, StoredRow};
 use crate::checked::{ItemQuality, RowCounts, Summary};
+use crate::choices::Choices;
 use crate::clock::Clock;
 use crate::sheet::{Row, Sheet};
 use crate::upload::Upload;
@@ -89,7 +91,7 @@ pub(crate) fn check<'a>(
         clock,
     } = against;
     let places = Places::new(sheet_name, headings);
-    let (kinds, referrals) = sort_rows(sheet, headings);
+    let (kinds, referrals) = sort_rows(sheet, headings, &upload.choices);
     naming::columns(headings, &places, &mut findings);
     let screened = screen::look(&referrals, headings, &places, clock);
     for finding in screened.findings {
@@ -129,6 +131,7 @@ pub(crate) fn check<'a>(
         month: upload.month,
         today: upload.today,
         from_1904: sheet.from_1904,
+        earlier: upload.earlier.as_deref(),
         context,
         clock,
         places,
@@ -137,6 +140,7 @@ pub(crate) fn check<'a>(
         readers: rows::readers(upload.month),
         contacts_max: rows::contacts_max(),
         swapped: calendar.swapped,
+        orders: calendar.orders,
         is_other_month,
         is_other_service,
         duplicates: found.duplicates,
@@ -150,15 +154,18 @@ pub(crate) fn check<'a>(
     let mut counts = checker.run(&referrals, headings, &found.keys, is_text);
     let Checker {
         places,
+        identities,
         mut findings,
         tallies,
         quality,
         rows,
         ..
     } = checker;
+    changes::zeros_restored(&identities, &places, &mut findings);
     let items = quality.finish();
     let layout = notes::Layout {
         sheet,
+        choices: &upload.choices,
         headings,
         places: &places,
         kinds: &kinds,
@@ -186,11 +193,19 @@ pub(crate) fn check<'a>(
 }
 
 /// The kinds of the rows under the headings, and those that are referrals.
-fn sort_rows<'a>(sheet: &'a Sheet, headings: &Headings) -> (Vec<(u32, RowKind)>, Vec<Row<'a>>) {
+fn sort_rows<'a>(
+    sheet: &'a Sheet,
+    headings: &Headings,
+    choices: &Choices,
+) -> (Vec<(u32, RowKind)>, Vec<Row<'a>>) {
+    let is_left_out = |row: &Row<'_>| {
+        choices.hidden_rows_left_out && sheet.hidden_rows.binary_search(&row.number()).is_ok()
+    };
     let mut kinds = Vec::new();
     let mut referrals = Vec::with_capacity(sheet.rows().len());
     for row in sheet.rows().filter(|row| row.number() > headings.row) {
         match ignored::kind_of(&row, headings) {
+            RowKind::Referral if is_left_out(&row) => kinds.push((row.number(), RowKind::Hidden)),
             RowKind::Referral => referrals.push(row),
             kind => kinds.push((row.number(), kind)),
         }

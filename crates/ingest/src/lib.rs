@@ -25,7 +25,7 @@
 //! ```
 //! use std::sync::Arc;
 //!
-//! use hub_ingest::{Door, DoorOptions, IdentityKeys, Limits, Outcome, Upload};
+//! use hub_ingest::{Choices, Door, DoorOptions, IdentityKeys, Limits, Outcome, Upload};
 //! use hub_reference::Reference;
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -37,6 +37,8 @@
 //!     service: "YA001".parse()?,
 //!     month: "2026-10".parse()?,
 //!     today: jiff::civil::date(2026, 11, 3),
+//!     choices: Choices::default(),
+//!     earlier: None,
 //! });
 //! assert_eq!(checked.outcome, Outcome::Unreadable);
 //! assert!(checked.findings[0].message.starts_with("This is a PDF."));
@@ -47,8 +49,10 @@
 mod anonymise;
 mod check;
 mod checked;
+mod choices;
 mod clock;
 mod door;
+mod earlier;
 mod read;
 mod refuse;
 mod sheet;
@@ -56,5 +60,7 @@ mod upload;
 
 pub use anonymise::{Anonymised, IdentityKeys, stored_schema};
 pub use checked::{CheckedReturn, FileKind, ItemQuality, Outcome, RowCounts, Summary};
+pub use choices::{Choices, UnknownAnswer};
 pub use door::Door;
+pub use earlier::Earlier;
 pub use upload::{DoorOptions, Limits, Upload};

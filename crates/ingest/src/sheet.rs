@@ -3,6 +3,7 @@
 //! Only cells with something in them are kept, in one list, with their text in one buffer, so that a sheet costs memory
 //! by what is in it and not by where on the sheet it is.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 /// Days between the two days that Excel may count from.
@@ -188,6 +189,63 @@ impl Sheet {
             span.end = at;
             span.fields = span.fields.max(column.saturating_add(1));
         }
+    }
+
+    /// Gives the rows of a merged cell its value, in the columns with these letters. Rows with nothing else in them stay
+    /// blank.
+    pub(crate) fn fill_down(&mut self, columns: &BTreeSet<String>) {
+        let mut given: BTreeMap<(u32, u16), Stored> = BTreeMap::new();
+        for (range, first, column) in &self.merged {
+            let last = range.rsplit_once(':').map_or("", |(_, last)| last);
+            let last = last.trim_start_matches(|c: char| !c.is_ascii_digit());
+            let (Ok(last), true) = (last.parse::<u32>(), columns.contains(&letters(*column)))
+            else {
+                continue;
+            };
+            let Some(value) = self.stored_at(*first, *column) else {
+                continue;
+            };
+            let rows = self.spans.iter().map(|span| span.number);
+            given.extend(
+                rows.filter(|row| (first + 1..=last).contains(row))
+                    .map(|row| ((row, *column), value)),
+            );
+        }
+        if given.is_empty() {
+            return;
+        }
+        let mut cells = Vec::with_capacity(self.cells.len() + given.len());
+        for span in &mut self.spans {
+            let start = cells.len();
+            cells.extend_from_slice(self.cells.get(span.start..span.end).unwrap_or_default());
+            for ((_, column), value) in given.range((span.number, 0)..=(span.number, u16::MAX)) {
+                if !cells
+                    .iter()
+                    .skip(start)
+                    .any(|cell: &Cell| cell.column == *column)
+                {
+                    cells.push(Cell {
+                        column: *column,
+                        value: *value,
+                    });
+                }
+            }
+            if let Some(row) = cells.get_mut(start..) {
+                row.sort_by_key(|cell| cell.column);
+            }
+            (span.start, span.end) = (start, cells.len());
+        }
+        self.cells = cells;
+    }
+
+    fn stored_at(&self, row: u32, column: u16) -> Option<Stored> {
+        let at = self.spans.binary_search_by_key(&row, |span| span.number);
+        let span = self.spans.get(at.ok()?)?;
+        let cells = self.cells.get(span.start..span.end)?;
+        cells
+            .iter()
+            .find(|cell| cell.column == column)
+            .map(|cell| cell.value)
     }
 
     fn value(&self, stored: Stored) -> Value<'_> {

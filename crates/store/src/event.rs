@@ -133,6 +133,10 @@ pub struct Accepted {
     pub items: Vec<ItemCount>,
     /// Totals for the receipt.
     pub summary: ReturnSummary,
+    /// What the service said that its columns hold, by heading: the item, or none for a column that is not used. Its next
+    /// file is read by the same.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub headings: BTreeMap<String, Option<String>>,
 }
 
 /// How many values of an item fall into each of the five classes of data quality.

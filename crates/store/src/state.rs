@@ -1,6 +1,6 @@
 //! What the journal amounts to.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use hub_standard::ids::{AreaCode, Month, ReleaseId, ServiceCode, SubmissionId};
@@ -118,6 +118,19 @@ impl State {
     #[must_use]
     pub fn current_for(&self, service: &ServiceCode, month: Month) -> Option<&Arc<Accepted>> {
         self.current.get(&(service.clone(), month))
+    }
+
+    /// What a service last said that its columns hold, by heading, in one of its returns for these months.
+    #[must_use]
+    pub fn headings_of(
+        &self,
+        service: &ServiceCode,
+        mut newest_first: impl Iterator<Item = Month>,
+    ) -> Option<&BTreeMap<String, Option<String>>> {
+        newest_first.find_map(|month| {
+            let current = self.current_for(service, month)?;
+            (!current.headings.is_empty()).then_some(&current.headings)
+        })
     }
 
     /// The returns that count for a month, in the order of their services.

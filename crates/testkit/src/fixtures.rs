@@ -1,5 +1,6 @@
 //! Small values to test with.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::{Arc, LazyLock};
 
@@ -53,6 +54,7 @@ pub fn accepted(submission: &SubmissionId, service: &ServiceCode, month: Month) 
         replaces: None,
         items: Vec::new(),
         summary: ReturnSummary::default(),
+        headings: BTreeMap::new(),
     }
 }
 
@@ -118,6 +120,8 @@ pub fn anonymised(service: &ServiceCode, month: Month, n_rows: usize) -> Anonymi
         service: service.clone(),
         month,
         today: month.next().last_day(),
+        choices: hub_ingest::Choices::default(),
+        earlier: None,
     };
     let checked = door().check(&upload);
     let rows = checked

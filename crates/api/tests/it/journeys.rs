@@ -130,6 +130,77 @@ async fn rows_with_problems_are_left_out_only_when_the_sender_says_so() {
 }
 
 #[tokio::test]
+async fn a_withdrawn_return_counts_no_more_and_stays_in_the_history() {
+    let app = TestApp::new().await;
+    let first = app.send_and_submit(october(5)).await;
+    let path = format!("/api/v1/returns/{first}/withdraw");
+    let body = app
+        .ask(Who::Own, "POST", &path)
+        .send()
+        .await
+        .expect(200)
+        .json();
+    assert_eq!(body["state"], "withdrawn");
+    assert_eq!(current(&app).await, None);
+    // A second time there is nothing to withdraw.
+    let again = app.ask(Who::Own, "POST", &path).send().await.expect(409);
+    assert_eq!(again.problem(), "superseded");
+    app.ask(Who::Other, "POST", &path).send().await.expect(404);
+    let history = app
+        .get(Who::Own, &format!("/s/{OWN}/history"))
+        .await
+        .expect(200)
+        .text();
+    assert!(history.contains("Withdrawn"), "{history}");
+    // Another file counts again.
+    let second = app.send_and_submit(october(6)).await;
+    assert_eq!(current(&app).await, Some(second));
+}
+
+#[tokio::test]
+async fn what_a_service_said_of_a_heading_holds_for_its_next_file() {
+    let app = TestApp::new().await;
+    let renamed = |rows: usize| october(rows).replace("referral_date", "Came to us");
+    let asked = app.send(renamed(5)).await.expect(202).json();
+    assert_eq!(asked["outcome"], "unreadable");
+    let answers = asked["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find_map(|finding| finding["question"]["answers"].as_array())
+        .unwrap();
+    let value = answers
+        .iter()
+        .filter_map(|answer| answer["value"].as_str())
+        .find(|value| value.ends_with(":referral_date"))
+        .unwrap()
+        .to_owned();
+
+    let path = format!("/api/v1/returns?service={OWN}&month=2026-10&column={value}");
+    let told = app
+        .ask(Who::Own, "POST", &path)
+        .body(renamed(5))
+        .send()
+        .await
+        .expect(202)
+        .json();
+    assert_ne!(told["outcome"], "unreadable", "{told:#}");
+    let order = r#"{"warnings_confirmed": true}"#;
+    app.submit(&id(&told), order).await.expect(201);
+
+    let next = app.send(renamed(6)).await.expect(202).json();
+    assert_ne!(next["outcome"], "unreadable", "{next:#}");
+    let wrong = format!("/api/v1/returns?service={OWN}&month=2026-10&column=C:shoe_size");
+    let refused = app
+        .ask(Who::Own, "POST", &wrong)
+        .body(renamed(5))
+        .send()
+        .await
+        .expect(400);
+    assert_eq!(refused.json()["parameter"], "column");
+}
+
+#[tokio::test]
 async fn the_same_file_sent_twice_is_one_return() {
     let app = TestApp::new().await;
     let first = app.send_and_submit(october(5)).await;

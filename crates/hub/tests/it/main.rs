@@ -9,6 +9,7 @@
 
 mod cli;
 mod direction;
+mod hostile;
 mod kill;
 mod leak;
 mod support;

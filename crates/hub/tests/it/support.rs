@@ -131,6 +131,11 @@ impl Server {
         }
     }
 
+    /// Its process.
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Kills it at once (SIGKILL); what it logged.
     pub(crate) fn kill(mut self) -> String {
         self.child.kill().expect("it can be killed");

@@ -26,9 +26,14 @@ impl IdentityKeys {
     }
 
     /// Hex of a keyed hash of a file, under a key of its own that is derived from the link key.
-    pub(crate) fn content_tag(&self, bytes: &[u8]) -> String {
+    pub(crate) fn content_tag(&self, bytes: &[u8], read_as: &str) -> String {
         let derived: [u8; 32] = mac(&self.link, &[b"content-tag"]);
-        let tag: [u8; 32] = mac(&derived, &[bytes]);
+        let tag: [u8; 32] = if read_as.is_empty() {
+            mac(&derived, &[bytes])
+        } else {
+            let inner: [u8; 32] = mac(&derived, &[bytes]);
+            mac(&derived, &[b"read as", &inner, read_as.as_bytes()])
+        };
         let mut hex = String::with_capacity(64);
         for byte in tag {
             for nibble in [byte >> 4, byte & 15] {

@@ -1,6 +1,8 @@
 //! How the file was read, where that is not what its name says or not what its writer may expect.
 
+use hub_standard::definition::ReturnDefinition;
 use hub_standard::finding::{Finding, Place, shorten};
+use hub_standard::template::version_mark;
 
 use super::Findings;
 use super::columns::{Headings, slot_of};
@@ -10,6 +12,9 @@ use crate::read::Contents;
 use crate::read::text::How;
 use crate::sheet::{Sheet, Value, letters};
 use crate::upload::Upload;
+
+/// A template has its mark within so many rows.
+const MARK_ROWS: usize = 3;
 
 /// Says how the file was read.
 pub(crate) fn notes(
@@ -43,6 +48,9 @@ pub(crate) fn notes(
         let said = "This workbook contains macros. We ignored them.";
         findings.push(Finding::of("macros_ignored", Place::file()).said(said));
     }
+    if let Some(finding) = contents.sheets.iter().find_map(old_template) {
+        findings.push(finding);
+    }
     let Some(how) = &contents.text else { return };
     if how.separator != ',' {
         let said = match how.separator {
@@ -51,13 +59,34 @@ pub(crate) fn notes(
         };
         findings.push(Finding::of("separator", Place::file()).said(said));
     }
-    if let Some(finding) = special_characters(how, contents.sheets.first()) {
+    if let Some(finding) = special_characters(upload, how, contents.sheets.first()) {
         findings.push(finding);
     }
 }
 
+/// A template says on its first sheet which version of the return it is for.
+fn old_template(sheet: &Sheet) -> Option<Finding> {
+    let definition = ReturnDefinition::v1();
+    let current = version_mark(definition);
+    let texts = sheet.rows().take(MARK_ROWS).flat_map(|row| row.cells());
+    let mark = texts.filter_map(|(_, value)| match value {
+        Value::Text(text) => text
+            .strip_prefix(&definition.title)?
+            .strip_prefix(", version "),
+        _ => None,
+    });
+    let version = mark.last().filter(|version| !current.ends_with(*version))?;
+    let number: u32 = version.trim().parse().ok()?;
+    let said = format!(
+        "This uses the template of version {number} of the return; the current one is version {}. Columns that are new since \
+         then are blank in every row.",
+        definition.version
+    );
+    Some(Finding::of("old_template", Place::file()).said(said))
+}
+
 /// Cells read from the older Windows encoding, with the first of them to compare with the sender's own screen.
-fn special_characters(how: &How, sheet: Option<&Sheet>) -> Option<Finding> {
+fn special_characters(upload: &Upload, how: &How, sheet: Option<&Sheet>) -> Option<Finding> {
     let (row, column) = how.first_special?;
     let place = Place {
         column: Some(letters(column)),
@@ -70,7 +99,7 @@ fn special_characters(how: &How, sheet: Option<&Sheet>) -> Option<Finding> {
     } else {
         format!("{} cells", how.special_cells)
     };
-    let Some(example) = sheet.and_then(|sheet| example(sheet, row, column)) else {
+    let Some(example) = sheet.and_then(|sheet| example(upload, sheet, row, column)) else {
         let said = format!("We read {cells} with special characters, the first in row {row}.");
         return Some(finding.said(said));
     };
@@ -80,12 +109,12 @@ fn special_characters(how: &How, sheet: Option<&Sheet>) -> Option<Finding> {
 }
 
 /// The text of a cell as a note may show it.
-fn example(sheet: &Sheet, row: u32, column: u16) -> Option<String> {
+fn example(upload: &Upload, sheet: &Sheet, row: u32, column: u16) -> Option<String> {
     let cells = sheet.rows().find(|other| other.number() == row)?;
     let Some(Value::Text(text)) = cells.get(column) else {
         return None;
     };
-    let headings = Headings::find(sheet)?;
+    let headings = Headings::find(sheet, &upload.choices)?;
     let slot = headings
         .column_at(column)
         .and_then(|column| slot_of(&column.role));

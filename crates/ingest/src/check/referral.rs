@@ -47,6 +47,13 @@ impl<'a> Checker<'a> {
         else {
             return Verdict::LeftOut;
         };
+        self.against_earlier(
+            line,
+            &referral_key,
+            &person_key,
+            Month::of(referred),
+            source,
+        );
         let is_over = closed.is_some_and(|closed| closed < self.month.first_day());
         if is_over && contacts.unwrap_or(0) == 0 && !self.in_month(first_contact) {
             self.tallies

@@ -8,12 +8,15 @@
 )]
 
 mod books;
+mod choices;
 mod codes;
 mod dates;
+mod earlier;
 mod files;
 mod hostile;
 mod layout;
 mod leak;
+mod mutated;
 mod notes;
 mod people;
 mod personal;

@@ -1,6 +1,7 @@
 use maud::{Markup, html};
 
 use super::problems::{changes, group, warning};
+use super::questions::questions;
 use crate::components::forms::error_summary;
 use crate::components::{counted, inset, thousands};
 use crate::layout::{Page, document};
@@ -23,6 +24,7 @@ pub fn s7_result(frame: &Frame, view: &CheckResult) -> Markup {
             @if let Some(cause) = &view.top_cause { (inset(&html! { p { (cause) } })) }
             @for problem in &view.fix { (group(problem)) }
         }
+        (questions(frame, view))
         (warnings(view))
         @if !view.changed.is_empty() {
             h2 class="nhsuk-heading-m" id="changed" { "What we changed" }
