@@ -8,6 +8,7 @@
 )]
 
 mod cli;
+mod defects;
 mod direction;
 mod hostile;
 mod kill;

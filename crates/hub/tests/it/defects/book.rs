@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use std::io::{Cursor, Write as _};
 
 use jiff::civil::date;
-use zip::write::SimpleFileOptions;
 use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
 
 use super::table::{Cell, Table};
 
@@ -41,7 +41,10 @@ impl Page {
 
     /// Adds a table whose headings are in this row. Rows are added from top to bottom.
     pub(crate) fn table(self, heading_row: u32, table: &Table) -> Self {
-        let headings = table.headings.iter().map(|heading| Cell::from(heading.as_str()));
+        let headings = table
+            .headings
+            .iter()
+            .map(|heading| Cell::from(heading.as_str()));
         let mut page = self.row(heading_row, headings);
         for (number, row) in (heading_row + 1..).zip(&table.rows) {
             page = page.row(number, row.iter().cloned());
@@ -51,7 +54,8 @@ impl Page {
 
     /// Adds a row, from the first column on.
     pub(crate) fn row(mut self, number: u32, cells: impl IntoIterator<Item = Cell>) -> Self {
-        self.rows.push((number, cells.into_iter().enumerate().collect()));
+        self.rows
+            .push((number, cells.into_iter().enumerate().collect()));
         self
     }
 
@@ -85,11 +89,19 @@ impl Page {
         let mut xml = format!("<worksheet xmlns=\"{MAIN}\">");
         if let Some(column) = self.hidden_column {
             let n = column + 1;
-            write!(xml, "<cols><col min=\"{n}\" max=\"{n}\" width=\"9\" hidden=\"1\"/></cols>").unwrap();
+            write!(
+                xml,
+                "<cols><col min=\"{n}\" max=\"{n}\" width=\"9\" hidden=\"1\"/></cols>"
+            )
+            .unwrap();
         }
         xml += "<sheetData>";
         for (number, cells) in &self.rows {
-            let hidden = if self.hidden_rows.contains(number) { " hidden=\"1\"" } else { "" };
+            let hidden = if self.hidden_rows.contains(number) {
+                " hidden=\"1\""
+            } else {
+                ""
+            };
             write!(xml, "<row r=\"{number}\"{hidden}>").unwrap();
             for (column, cell) in cells {
                 xml += &markup(&format!("{}{number}", letters(*column)), cell);
@@ -101,7 +113,11 @@ impl Page {
             write!(xml, "<autoFilter ref=\"{range}\"/>").unwrap();
         }
         if let Some(range) = self.merged {
-            write!(xml, "<mergeCells count=\"1\"><mergeCell ref=\"{range}\"/></mergeCells>").unwrap();
+            write!(
+                xml,
+                "<mergeCells count=\"1\"><mergeCell ref=\"{range}\"/></mergeCells>"
+            )
+            .unwrap();
         }
         xml + "</worksheet>"
     }
@@ -128,7 +144,9 @@ fn markup(at: &str, cell: &Cell) -> String {
 }
 
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
 }
 
 /// The letters of a column: A, B ... XFD.
@@ -151,7 +169,10 @@ pub(crate) fn workbook(pages: &[Page]) -> Vec<u8> {
 /// The same with macros.
 pub(crate) fn with_macros(pages: &[Page]) -> Vec<u8> {
     let mut parts = parts(pages);
-    parts.push(("xl/vbaProject.bin".to_owned(), vec![0xd0, 0xcf, 0x11, 0xe0, 0, 0, 0, 0]));
+    parts.push((
+        "xl/vbaProject.bin".to_owned(),
+        vec![0xd0, 0xcf, 0x11, 0xe0, 0, 0, 0, 0],
+    ));
     packed(&parts)
 }
 
@@ -173,9 +194,17 @@ fn parts(pages: &[Page]) -> Vec<(String, Vec<u8>)> {
     let mut found = Vec::new();
     for (n, page) in (1..).zip(pages) {
         let path = format!("xl/worksheets/sheet{n}.xml");
-        write!(types, "<Override PartName=\"/{path}\" ContentType=\"{TYPES}.worksheet+xml\"/>").unwrap();
+        write!(
+            types,
+            "<Override PartName=\"/{path}\" ContentType=\"{TYPES}.worksheet+xml\"/>"
+        )
+        .unwrap();
         let name = escaped(&page.name);
-        write!(sheets, "<sheet name=\"{name}\" sheetId=\"{n}\" state=\"visible\" r:id=\"rId{n}\"/>").unwrap();
+        write!(
+            sheets,
+            "<sheet name=\"{name}\" sheetId=\"{n}\" state=\"visible\" r:id=\"rId{n}\"/>"
+        )
+        .unwrap();
         write!(
             relations,
             "<Relationship Id=\"rId{n}\" Type=\"{RELATIONS}/worksheet\" Target=\"/{path}\"/>"

@@ -114,7 +114,10 @@ impl Expected {
             && place.row == self.row
             && place.column.as_deref() == self.column
             && self.count.is_none_or(|count| finding.count == count)
-            && self.says.iter().all(|words| finding.message.contains(words.as_str()))
+            && self
+                .says
+                .iter()
+                .all(|words| finding.message.contains(words.as_str()))
             && self.offers.iter().all(|words| {
                 let expected = finding.expected.as_deref().unwrap_or_default();
                 expected.contains(words.as_str())
@@ -201,8 +204,13 @@ impl Case {
         self
     }
 
+    /// What every door says of the file as it was sent.
+    pub(crate) fn told(&self, hub: &Hub) -> Told {
+        self.ask(hub, month(), &self.file, &[])
+    }
+
     pub(crate) fn run(&self, hub: &Hub) {
-        let told = self.ask(hub, month(), &self.file, &[]);
+        let told = self.told(hub);
         must_say(&told, &self.expect, self.rows, "as it was sent");
         for secret in &self.secret {
             assert!(!told.text.contains(secret), "a personal value is repeated");
@@ -212,14 +220,25 @@ impl Case {
         }
         if let Some(corrected) = &self.corrected {
             let told = self.ask(hub, month(), corrected, &[]);
-            let left: Vec<&str> = told.problems().map(|finding| finding.message.as_str()).collect();
-            assert!(left.is_empty(), "the corrected copy does not pass: {left:#?}");
+            let left: Vec<&str> = told
+                .problems()
+                .map(|finding| finding.message.as_str())
+                .collect();
+            assert!(
+                left.is_empty(),
+                "the corrected copy does not pass: {left:#?}"
+            );
             for expected in &self.expect {
                 let code = expected.code();
                 let is_left = told.findings.iter().any(|finding| finding.code == code);
                 assert!(!is_left, "the corrected copy still has {}", expected.rule);
             }
-            assert_eq!((told.rows[2], told.rows[1] > 0), (0, true), "{:?}", told.rows);
+            assert_eq!(
+                (told.rows[2], told.rows[1] > 0),
+                (0, true),
+                "{:?}",
+                told.rows
+            );
         }
     }
 
@@ -231,7 +250,11 @@ impl Case {
             .filter(|question| question.parameter == answered.parameter)
             .flat_map(|question| &question.answers)
             .any(|answer| answer.value == answered.value);
-        assert!(is_offered, "{}={} is not offered", answered.parameter, answered.value);
+        assert!(
+            is_offered,
+            "{}={} is not offered",
+            answered.parameter, answered.value
+        );
         let told = if answered.parameter == "month" {
             let month = answered.value.parse().expect("a month");
             self.ask(hub, month, &self.file, &[])
@@ -242,7 +265,13 @@ impl Case {
         must_say(&told, &answered.expect, Some(answered.rows), "as answered");
     }
 
-    fn ask(&self, hub: &Hub, month: Month, file: &File, answers: &[(&'static str, String)]) -> Told {
+    fn ask(
+        &self,
+        hub: &Hub,
+        month: Month,
+        file: &File,
+        answers: &[(&'static str, String)],
+    ) -> Told {
         let sending = Sending {
             service: &service_of(self.id),
             month,
@@ -270,7 +299,11 @@ pub(crate) fn must_say(told: &Told, expect: &[Expected], rows: Option<[u32; 3]>,
         );
     }
     if let Some(rows) = rows {
-        assert_eq!(told.rows[1..], rows, "{when}: rows that count, are left out, are ignored");
+        assert_eq!(
+            told.rows[1..],
+            rows,
+            "{when}: rows that count, are left out, are ignored"
+        );
     }
 }
 
@@ -295,5 +328,8 @@ pub(crate) fn run(cases: &[Case]) {
             }
         });
     }
-    assert!(failed.is_empty(), "{failed:?} failed; what each says is above");
+    assert!(
+        failed.is_empty(),
+        "{failed:?} failed; what each says is above"
+    );
 }

@@ -14,28 +14,39 @@ const SECTOR: usize = 512;
 pub(crate) fn cases() -> Vec<Case> {
     let good = || File::new("return.xlsx", workbook(&[Page::of(&Table::good(3))]));
     let mut cases = vec![
-        Case::new("D02", File::new("return.xlsx", workbook(&[Page::of(&Table::good(0))])))
-            .finds([file("headers_only").on_sheet().says("\"Nothing to report\"")])
-            .corrected(good()),
+        Case::new(
+            "D02",
+            File::new("return.xlsx", workbook(&[Page::of(&Table::good(0))])),
+        )
+        .finds([file("headers_only")
+            .on_sheet()
+            .says("\"Nothing to report\"")])
+        .corrected(good()),
         Case::new("D03", File::new("return.xlsx", Table::good(3).csv()))
             .finds([note("kind_differs_from_name")
                 .says("We read this as a CSV file although its name ends in .xlsx.")])
             .rows(3, 0, 0)
             .corrected(good()),
-        Case::new("D03", File::new("return.csv", workbook(&[Page::of(&Table::good(3))])))
-            .finds([note("kind_differs_from_name").says("although its name ends in .csv")])
-            .rows(3, 0, 0)
-            .corrected(good()),
+        Case::new(
+            "D03",
+            File::new("return.csv", workbook(&[Page::of(&Table::good(3))])),
+        )
+        .finds([note("kind_differs_from_name").says("although its name ends in .csv")])
+        .rows(3, 0, 0)
+        .corrected(good()),
         Case::new("D04", File::new("export.xls", web_page()))
             .finds([file("web_page")])
             .corrected(good()),
         Case::new("D05", File::new("return.xlsx", with_password()))
             .finds([file("password_protected")])
             .corrected(good()),
-        Case::new("D06", File::new("return.xlsm", with_macros(&[Page::of(&Table::good(3))])))
-            .finds([note("macros_ignored").says("This workbook contains macros. We ignored them.")])
-            .rows(3, 0, 0)
-            .corrected(good()),
+        Case::new(
+            "D06",
+            File::new("return.xlsm", with_macros(&[Page::of(&Table::good(3))])),
+        )
+        .finds([note("macros_ignored").says("This workbook contains macros. We ignored them.")])
+        .rows(3, 0, 0)
+        .corrected(good()),
         Case::new("D07", File::new("return.xlsx", expanding(SPACES)))
             .finds([file("unpacks_too_far")])
             .corrected(good()),
@@ -55,7 +66,10 @@ fn far_away() -> [Case; 2] {
         let page = Page::of(&Table::good(3)).cell(row, column, "x");
         Case::new("D08", File::new("return.xlsx", workbook(&[page])))
             .finds([file("far_away_cell").on_sheet().row(row).column(letter)])
-            .corrected(File::new("return.xlsx", workbook(&[Page::of(&Table::good(3))])))
+            .corrected(File::new(
+                "return.xlsx",
+                workbook(&[Page::of(&Table::good(3))]),
+            ))
     })
 }
 
@@ -66,7 +80,10 @@ fn no_spreadsheets() -> [Case; 3] {
     ]);
     let picture = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
     [
-        (File::new("return.pdf", "%PDF-1.7\n1 0 obj\n"), "This is a PDF."),
+        (
+            File::new("return.pdf", "%PDF-1.7\n1 0 obj\n"),
+            "This is a PDF.",
+        ),
         (File::new("return.docx", letter), "This is a document."),
         (File::new("return.png", picture), "This is a picture."),
     ]
@@ -91,7 +108,10 @@ fn of_others() -> [Case; 2] {
         .column_of("first_contact_date", |_| day_of(before, 12).to_string());
     [
         Case::new("D13", of_service("YZ999".to_owned()))
-            .finds([file("wrong_service").column("O").says("YZ999").says(service_of("D13"))])
+            .finds([file("wrong_service")
+                .column("O")
+                .says("YZ999")
+                .says(service_of("D13"))])
             .corrected(of_service(service_of("D13"))),
         Case::new("D14", File::new("return.csv", table.csv()))
             .finds([file("wrong_month")
@@ -138,7 +158,9 @@ fn web_page() -> String {
         .lines()
         .map(|line| format!("<tr><td>{}</td></tr>\n", line.replace(',', "</td><td>")))
         .collect();
-    format!("<html><head><meta charset=\"utf-8\"></head><body><table>\n{rows}</table></body></html>")
+    format!(
+        "<html><head><meta charset=\"utf-8\"></head><body><table>\n{rows}</table></body></html>"
+    )
 }
 
 /// A workbook with a password, as Excel saves it: the older container with the encrypted package in it.
@@ -146,7 +168,7 @@ fn with_password() -> Vec<u8> {
     const END: u32 = 0xffff_fffe;
     const FREE: u32 = 0xffff_ffff;
     const FAT: u32 = 0xffff_fffd;
-    let mut file = Vec::new();
+    let mut file: Vec<u8> = Vec::new();
     file.extend([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]);
     file.extend([0; 16]);
     for number in [0x3e_u16, 3, 0xfffe, 9, 6, 0, 0, 0] {

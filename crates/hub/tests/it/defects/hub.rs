@@ -183,8 +183,12 @@ fn register(data: &Path) -> BTreeMap<String, String> {
             icb: atom.now.clone(),
             at_month: month().plus(-12),
         });
-        let (token, event) = issue_token(&format!("Sender of {code}"), &Role::Service(service), expires)
-            .expect("a token can be made");
+        let (token, event) = issue_token(
+            &format!("Sender of {code}"),
+            &Role::Service(service),
+            expires,
+        )
+        .expect("a token can be made");
         events.push(event);
         tokens.insert(code, token);
     }

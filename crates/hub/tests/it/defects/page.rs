@@ -38,7 +38,9 @@ impl Shown {
         let mut from = 0;
         while let Some(at) = html[from..].find("<section class=\"hub-problem\" id=\"rule-") {
             let start = from + at;
-            let end = html[start..].find("</section>").map_or(html.len(), |end| start + end);
+            let end = html[start..]
+                .find("</section>")
+                .map_or(html.len(), |end| start + end);
             let section = &html[start..end];
             let code = between(section, "id=\"rule-", "\"").expect("the code of a rule");
             let group = Group::read(section, start > warnings_from);
@@ -67,7 +69,11 @@ impl Shown {
     pub(crate) fn agrees_with(&self, told: &Told) {
         if told.is_unreadable() {
             // The page of a file that cannot be used gives the reason and the help.
-            assert!(self.sum.is_none_or(|sum| sum == told.rows), "{:?}", self.sum);
+            assert!(
+                self.sum.is_none_or(|sum| sum == told.rows),
+                "{:?}",
+                self.sum
+            );
         } else {
             assert_eq!(self.sum, Some(told.rows), "the sum of rows on the page");
         }
@@ -76,7 +82,10 @@ impl Shown {
             expected.entry(&finding.code).or_default().push(finding);
         }
         for code in self.groups.keys() {
-            assert!(expected.contains_key(code.as_str()), "{code} is on the page only");
+            assert!(
+                expected.contains_key(code.as_str()),
+                "{code} is on the page only"
+            );
         }
         for (code, findings) in &expected {
             let severity = findings[0].severity;
@@ -87,17 +96,28 @@ impl Shown {
                 None => panic!("{code} is not on the page: {:?}", self.groups.keys()),
             }
         }
-        for note in told.findings.iter().filter(|finding| finding.severity == Severity::Note) {
+        for note in told
+            .findings
+            .iter()
+            .filter(|finding| finding.severity == Severity::Note)
+        {
             let said = format!("{}: {} (", note.title, note.message);
             assert!(self.text.contains(&said), "not on the page: {said}");
         }
-        for question in told.findings.iter().filter_map(|finding| finding.question.as_ref()) {
+        for question in told
+            .findings
+            .iter()
+            .filter_map(|finding| finding.question.as_ref())
+        {
             for answer in &question.answers {
                 let offered = match question.parameter.as_str() {
                     "month" => format!("/returns/{}/upload\"", answer.value),
                     _ => format!("value=\"{}\"", escaped(&answer.value)),
                 };
-                assert!(self.html.contains(&offered), "not offered on the page: {offered}");
+                assert!(
+                    self.html.contains(&offered),
+                    "not offered on the page: {offered}"
+                );
             }
             if question.parameter != "month" {
                 let field = format!("name=\"{}\"", question.parameter);
@@ -150,7 +170,10 @@ impl Group {
 
     fn agrees_with(&self, code: &str, findings: &[&Finding]) {
         let is_warning = findings[0].severity == Severity::Warning;
-        assert_eq!(self.is_warning, is_warning, "{code} is in another part of the page");
+        assert_eq!(
+            self.is_warning, is_warning,
+            "{code} is in another part of the page"
+        );
         let count: u32 = findings.iter().map(|finding| finding.count).sum();
         assert_eq!(self.count, count, "how often {code} is on the page");
         let places: BTreeSet<[String; 3]> = findings

@@ -51,10 +51,7 @@ pub(crate) enum Cell {
     /// A date cell.
     Day(Date),
     /// A formula: its tag, and its stored result if it has one.
-    Formula {
-        tag: String,
-        result: Option<String>,
-    },
+    Formula { tag: String, result: Option<String> },
     /// A formula that failed.
     Error(&'static str),
 }
@@ -145,7 +142,11 @@ impl Table {
     }
 
     /// Sets a whole column, adding it if it is not there.
-    pub(crate) fn column_of<C: Into<Cell>>(mut self, heading: &str, value: impl Fn(usize) -> C) -> Self {
+    pub(crate) fn column_of<C: Into<Cell>>(
+        mut self,
+        heading: &str,
+        value: impl Fn(usize) -> C,
+    ) -> Self {
         let column = self.column(heading);
         for (n, row) in self.rows.iter_mut().enumerate() {
             row[column] = value(n).into();

@@ -8,18 +8,31 @@ pub(crate) fn cases() -> Vec<Case> {
     let mut cases = vec![
         Case::new("D17", sent(["\u{feff}", &Table::good(3).csv()].concat())).rows(3, 0, 0),
         Case::new("D18", older_windows())
-            .finds([note("special_characters").row(3).column("O").times(3).says("3 cells")])
+            .finds([note("special_characters")
+                .row(3)
+                .column("O")
+                .times(3)
+                .says("3 cells")])
             .rows(4, 0, 0),
         Case::new("D19", unicode_text())
             .finds([note("separator").says("We read this as tab-separated text.")])
             .rows(3, 0, 0),
         Case::new("D21", sent(with_need("loneliness, money")))
-            .finds([record("field_count").row(3).says("15 values").says("14 columns")])
+            .finds([record("field_count")
+                .row(3)
+                .says("15 values")
+                .says("14 columns")])
             .rows(2, 1, 0)
             .corrected(sent(with_need("\"loneliness, money\""))),
-        Case::new("D22", sent(Table::good(5).set(2, "need_1", "\"loneliness").csv()))
-            .finds([file("unclosed_quote").row(4).column("I").says("rows 5 to 6")])
-            .corrected(sent(Table::good(5).csv())),
+        Case::new(
+            "D22",
+            sent(Table::good(5).set(2, "need_1", "\"loneliness").csv()),
+        )
+        .finds([file("unclosed_quote")
+            .row(4)
+            .column("I")
+            .says("rows 5 to 6")])
+        .corrected(sent(Table::good(5).csv())),
         // The defect in the last row tells whether its number is right.
         Case::new("D23", sent(with_line_breaks("purple")))
             .finds([record("code_unknown").row(4).column("E")])
@@ -27,12 +40,18 @@ pub(crate) fn cases() -> Vec<Case> {
             .corrected(sent(with_line_breaks("2"))),
         Case::new("D24", sent(with_blanks()))
             .finds([
-                note("blank_rows_ignored").times(200).says("We ignored 200 blank rows."),
-                note("blank_columns_ignored").times(5).says("We ignored 5 blank columns."),
+                note("blank_rows_ignored")
+                    .times(200)
+                    .says("We ignored 200 blank rows."),
+                note("blank_columns_ignored")
+                    .times(5)
+                    .says("We ignored 5 blank columns."),
             ])
             .rows(3, 0, 200),
         Case::new("D25", sent(with_spaces()))
-            .finds([note("spaces_removed").times(3).says("We removed spaces from 3 cells.")])
+            .finds([note("spaces_removed")
+                .times(3)
+                .says("We removed spaces from 3 cells.")])
             .rows(3, 0, 0)
             .corrected(sent(Table::good(3).csv())),
     ];
@@ -64,7 +83,10 @@ fn older_windows() -> File {
 fn unicode_text() -> File {
     let text = Table::good(3).separated("\t");
     let wide = text.encode_utf16().flat_map(u16::to_le_bytes);
-    File::new("return.txt", [0xff, 0xfe].into_iter().chain(wide).collect::<Vec<u8>>())
+    File::new(
+        "return.txt",
+        [0xff, 0xfe].into_iter().chain(wide).collect::<Vec<u8>>(),
+    )
 }
 
 /// A first line with commas, which are not what keeps the values apart.
@@ -99,7 +121,7 @@ fn with_blanks() -> String {
     let mut lines: Vec<String> = good.lines().map(str::to_owned).collect();
     lines[0] += ",,,,,";
     let blank = ",".repeat(18);
-    lines.splice(3..3, vec![blank; 200]);
+    drop(lines.splice(3..3, vec![blank; 200]));
     lines.join("\r\n") + "\r\n"
 }
 
