@@ -12,6 +12,8 @@ use crate::anonymise::StoredKey;
 pub struct Earlier {
     referrals: HashMap<StoredKey, Known>,
     people: HashSet<StoredKey>,
+    /// How many digits each reference had, where all were digits and as many.
+    pub(crate) reference_digits: Option<u8>,
 }
 
 /// What stays the same of a referral from month to month.
@@ -41,6 +43,15 @@ impl Earlier {
             earlier.add(batch);
         }
         earlier
+    }
+
+    /// The same, with the number of digits that each reference of that return had.
+    #[must_use]
+    pub fn with_reference_digits(self, reference_digits: Option<u8>) -> Self {
+        Self {
+            reference_digits,
+            ..self
+        }
     }
 
     fn add(&mut self, batch: &RecordBatch) -> Option<()> {
