@@ -65,7 +65,7 @@ pub(crate) enum Content {
         name: Option<String>,
         room: Room,
         /// The sender's answers to what an earlier check of the file asked.
-        choices: Choices,
+        choices: Box<Choices>,
     },
     Nil,
 }
@@ -200,7 +200,7 @@ impl Hub {
                     service,
                     month,
                     today,
-                    choices,
+                    choices: *choices,
                     earlier: None,
                 };
                 let earlier = (1..=MONTHS_COMPARED)

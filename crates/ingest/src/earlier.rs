@@ -61,10 +61,11 @@ impl Earlier {
         let (months, sources) = (texts("month_received")?, texts("source")?);
         for row in 0..batch.num_rows() {
             let text = |texts: &arrow::array::StringArray| {
-                let is_there = texts.is_valid(row);
-                is_there
-                    .then(|| texts.value(row).to_owned())
-                    .unwrap_or_default()
+                if texts.is_valid(row) {
+                    texts.value(row).to_owned()
+                } else {
+                    String::new()
+                }
             };
             let referral = StoredKey::try_from(referrals.value(row)).ok()?;
             let person = StoredKey::try_from(people.value(row)).ok()?;
