@@ -248,6 +248,7 @@ impl Hub {
                 Some(current) => hub.rows_of(current).await,
                 None => Vec::new(),
             };
+            let opt_outs = hub.store.opt_outs().await;
             let door = Arc::clone(&hub.door);
             let check = tokio::task::spawn_blocking(move || {
                 let mut check = door.check(&upload);
@@ -255,7 +256,13 @@ impl Hub {
                     if current.content_tag == check.content_tag {
                         replacing::same_file(&mut check, current);
                     } else {
-                        replacing::replaces(&mut check, current, &replaced);
+                        let admitted = match (&check.rows, &opt_outs) {
+                            (Some(rows), Ok(opt_outs)) => door.admit(rows, opt_outs).ok(),
+                            _ => None,
+                        };
+                        if let Some(admitted) = admitted {
+                            replacing::replaces(&mut check, current, &replaced, &admitted);
+                        }
                     }
                 }
                 // The raw file is let go before the room that it took is given to another.

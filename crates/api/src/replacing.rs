@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use arrow::array::{AsArray, RecordBatch};
-use hub_ingest::{CheckedReturn, Outcome};
+use hub_ingest::{Anonymised, CheckedReturn, Outcome};
 use hub_standard::finding::{Finding, Place};
 use hub_store::Accepted;
 
@@ -32,14 +32,20 @@ pub(crate) fn same_file(check: &mut CheckedReturn, current: &Accepted) {
     check.rows = None;
 }
 
-/// Says what a file would change of the return that counts.
-pub(crate) fn replaces(check: &mut CheckedReturn, current: &Accepted, before: &[RecordBatch]) {
+/// Says what a file would change of the return that counts. `admitted` are the rows that would be stored: those of people who
+/// object are not among them, nor in `before`, so they are neither added nor removed, and nobody can tell that they object.
+pub(crate) fn replaces(
+    check: &mut CheckedReturn,
+    current: &Accepted,
+    before: &[RecordBatch],
+    admitted: &Anonymised,
+) {
     let Some(rows) = &check.rows else { return };
     let Some(Difference {
         added,
         removed,
         changed,
-    }) = difference(before, rows.batch())
+    }) = difference(before, admitted.batch(), rows.batch())
     else {
         return;
     };
@@ -66,8 +72,8 @@ pub(crate) fn replaces(check: &mut CheckedReturn, current: &Accepted, before: &[
         .push(Finding::of("replaces_earlier", Place::file()).said(said));
 }
 
-/// Rows are the same referral by their keys. None if a batch has no keys.
-fn difference(before: &[RecordBatch], now: &RecordBatch) -> Option<Difference> {
+/// Rows are the same referral by their keys. What is in `all` but not in `now` is passed over. None if a batch has no keys.
+fn difference(before: &[RecordBatch], now: &RecordBatch, all: &RecordBatch) -> Option<Difference> {
     let mut old: HashMap<&[u8], (&RecordBatch, usize)> = HashMap::new();
     for batch in before {
         for (row, key) in keys(batch)?.iter().enumerate() {
@@ -85,6 +91,9 @@ fn difference(before: &[RecordBatch], now: &RecordBatch) -> Option<Difference> {
             Some((batch, at)) if is_same(batch, at, now, row) => {}
             Some(_) => found.changed += 1,
         }
+    }
+    for key in keys(all)?.iter() {
+        old.remove(key?);
     }
     found.removed = old.len();
     Some(found)

@@ -1,5 +1,7 @@
 //! The door: one file in, one answer out.
 
+mod admit;
+
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
@@ -19,6 +21,8 @@ use crate::read::{Contents, Refusal, container, text, workbook};
 use crate::refuse;
 use crate::sheet::Sheet;
 use crate::upload::{DoorOptions, Limits, Upload};
+
+pub use admit::NotAdmitted;
 
 /// Checks uploads. Cheap to share; a check is synchronous and keeps one core busy.
 pub struct Door {

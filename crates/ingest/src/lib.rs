@@ -16,9 +16,14 @@
 //!
 //! fn forge(service: ServiceCode, month: Month) -> Anonymised {
 //!     let batch = arrow::array::RecordBatch::new_empty(stored_schema());
-//!     Anonymised { service, month, batch } // the fields are private
+//!     Anonymised { service, month, batch, local_keys: Vec::new() } // the fields are private
 //! }
 //! ```
+//!
+//! # People who object
+//!
+//! [`Door::admit`] is the last step before rows are stored: it leaves out those of people on the list of opt-outs. The
+//! answer to the sender was given before, so that nobody learns from it who is on the list.
 //!
 //! # Example
 //!
@@ -53,14 +58,19 @@ mod choices;
 mod clock;
 mod door;
 mod earlier;
+mod opt_out;
 mod read;
 mod refuse;
 mod sheet;
 mod upload;
 
-pub use anonymise::{Anonymised, IdentityKeys, stored_schema};
+pub use anonymise::{
+    Anonymised, Identifier, IdentifierProblem, IdentityKeys, OptOutTag, Person, PersonKey,
+    stored_schema,
+};
 pub use checked::{CheckedReturn, FileKind, ItemQuality, Outcome, RowCounts, Summary};
 pub use choices::{Choices, UnknownAnswer};
-pub use door::Door;
+pub use door::{Door, NotAdmitted};
 pub use earlier::Earlier;
+pub use opt_out::{OptOutKind, OptOutPolicy, OptOuts};
 pub use upload::{DoorOptions, Limits, Upload};

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::choices::Choices;
 use crate::earlier::Earlier;
+use crate::opt_out::OptOutPolicy;
 
 /// One file as a service sent it.
 #[derive(Clone)]
@@ -90,4 +91,6 @@ pub struct DoorOptions {
     pub allow_test_numbers: bool,
     /// Refuses workbooks that contain macros instead of ignoring the macros.
     pub refuse_macros: bool,
+    /// Which national opt-outs are honoured.
+    pub opt_outs: OptOutPolicy,
 }

@@ -10,6 +10,7 @@
 mod cli;
 mod defects;
 mod direction;
+mod erase;
 mod hostile;
 mod kill;
 mod leak;

@@ -13,6 +13,7 @@ pub(crate) fn hub() -> Command {
     command
         .env_remove("HUB_DATA")
         .env_remove("HUB_LOG")
+        .env_remove("HUB_OPT_OUTS")
         .env_remove("HUB_TOKEN");
     command
 }

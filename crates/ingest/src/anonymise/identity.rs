@@ -228,7 +228,7 @@ impl Drop for Raw<'_> {
     }
 }
 
-fn wipe(text: &mut String) {
+pub(super) fn wipe(text: &mut String) {
     let mut bytes = std::mem::take(text).into_bytes();
     bytes.fill(0);
     std::hint::black_box(&bytes);

@@ -49,7 +49,8 @@ impl<'a> Checker<'a> {
         }
     }
 
-    pub(crate) fn person(&mut self, line: &mut Line<'a>) -> Option<StoredKey> {
+    /// The person's key, and the one by the service's own reference where that is another.
+    pub(crate) fn person(&mut self, line: &mut Line<'a>) -> (Option<StoredKey>, Option<StoredKey>) {
         let was_left_out = line.left_out;
         let nhs = self.take_recorded(line, slots::NHS_NUMBER);
         let local = self.take_recorded(line, slots::PERSON_ID);
@@ -80,12 +81,12 @@ impl<'a> Checker<'a> {
                 self.leave_out(line, slot, "person_missing", "", |finding| finding);
                 line.class(slot, Class::Missing);
             }
-            return local;
+            return (local, None);
         };
         match self.identities.nhs_person(value) {
             Ok(key) => {
                 line.class(slots::NHS_NUMBER, Class::Valid);
-                Some(key)
+                (Some(key), local)
             }
             Err(_) if local.is_some() => {
                 line.class(slots::NHS_NUMBER, Class::Invalid);
@@ -96,11 +97,11 @@ impl<'a> Checker<'a> {
                     );
                     finding.found(&masked(value)).said(said)
                 });
-                local
+                (local, None)
             }
             Err(problem) => {
                 self.bad_identity(line, slots::NHS_NUMBER, problem, value);
-                None
+                (None, None)
             }
         }
     }

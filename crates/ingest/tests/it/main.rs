@@ -18,6 +18,7 @@ mod layout;
 mod leak;
 mod mutated;
 mod notes;
+mod objection;
 mod people;
 mod personal;
 mod practices;

@@ -32,7 +32,7 @@ pub async fn return_round_trips(store: &Store) {
         object.path,
         format!("returns/referrals/month=2026-10/{}.parquet", submission(1))
     );
-    assert_eq!(object.rows, 20);
+    assert_eq!(object.rows, 0, "how many rows are stored is not told");
     let bytes = store.read(&Path::from(object.path.as_str())).await.unwrap();
     assert_eq!(object.bytes, u64::try_from(bytes.len()).unwrap());
     assert_eq!(
