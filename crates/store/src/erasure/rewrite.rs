@@ -26,9 +26,12 @@ impl Store {
         found: &[String],
         person: &PersonKey,
     ) -> Result<Vec<Replaced>> {
-        let open = found.iter().filter(|path| !state.erased.contains_key(*path));
-        let (returns, others): (Vec<&String>, Vec<&String>) =
-            open.partition(|path| layout::submission_of(path).is_some());
+        let open = found
+            .iter()
+            .filter(|path| !state.erased.contains_key(*path));
+        let (returns, others): (Vec<String>, Vec<String>) = open
+            .cloned()
+            .partition(|path| layout::submission_of(path).is_some());
         let rewritten: Vec<Option<Replaced>> = stream::iter(returns)
             .map(|path| self.return_without(state, path, person))
             .buffered(AT_ONCE)
@@ -41,7 +44,7 @@ impl Store {
             after.replace("", returned);
         }
         for path in others {
-            replaced.extend(self.activity_without(&after, path, person).await?);
+            replaced.extend(self.activity_without(&after, &path, person).await?);
         }
         Ok(replaced)
     }
@@ -50,14 +53,14 @@ impl Store {
     async fn return_without(
         &self,
         state: &State,
-        path: &str,
+        path: String,
         person: &PersonKey,
     ) -> Result<Option<Replaced>> {
         let Some((accepted, object)) = state
-            .return_in(path)
+            .return_in(&path)
             .and_then(|accepted| Some((accepted, accepted.object.as_ref()?)))
         else {
-            return self.without_successor(path).await;
+            return self.without_successor(&path).await;
         };
         let at = Path::from(path);
         let batches = self.read_rows(object).await?;

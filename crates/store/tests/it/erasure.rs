@@ -142,7 +142,10 @@ async fn process_that_dies_at_any_call_leaves_an_erasure_that_the_next_one_finis
             assert_eq!(after.doctor().await.unwrap(), [], "{fault:?}");
         }
     }
-    assert!(n_unfinished > 100 && n_untouched > 0, "{n_unfinished} {n_untouched}");
+    assert!(
+        n_unfinished > 100 && n_untouched > 0,
+        "{n_unfinished} {n_untouched}"
+    );
 }
 
 #[tokio::test]

@@ -243,7 +243,10 @@ fn file_said_to_be_taken_away_does_not_come_back() {
         let first = remove();
 
         let found = disk.after_power_loss(&target());
-        assert!(found.is_none() || first.is_err(), "came back at step {step}");
+        assert!(
+            found.is_none() || first.is_err(),
+            "came back at step {step}"
+        );
         assert_eq!(first.is_ok(), step == 3);
         // Whoever asks again hears that it is gone only once that is durable.
         disk.goes_on();

@@ -77,7 +77,13 @@ async fn people(store: &Store, n: u64) -> Vec<Vec<u8>> {
     let mut people = Vec::new();
     for batch in rows.unwrap() {
         let column = batch.column_by_name("person_key").unwrap();
-        people.extend(column.as_binary::<i32>().iter().flatten().map(<[u8]>::to_vec));
+        people.extend(
+            column
+                .as_binary::<i32>()
+                .iter()
+                .flatten()
+                .map(<[u8]>::to_vec),
+        );
     }
     people
 }
@@ -99,7 +105,10 @@ pub async fn erased_person_is_found_nowhere(store: &Store) {
     assert_eq!(erasure.scan.found, [""; 0]);
     assert!(erasure.scan.objects > 10 && erasure.scan.bytes > 10_000);
     assert_eq!(store.scan(&gone).await.unwrap().found, [""; 0]);
-    assert_eq!(store.scan(&stays).await.unwrap().found.len(), found.len() - 1);
+    assert_eq!(
+        store.scan(&stays).await.unwrap().found.len(),
+        found.len() - 1
+    );
     for (n, before) in (1..).zip(before) {
         let rest: Vec<_> = before
             .into_iter()
@@ -161,7 +170,10 @@ pub async fn erasure_changes_no_number(store: &Store) {
         ["erasure", "kind", "replaced"]
     );
     for replaced in event["replaced"].as_array().unwrap() {
-        for object in ["from", "to"].iter().filter_map(|end| replaced[end].as_object()) {
+        for object in ["from", "to"]
+            .iter()
+            .filter_map(|end| replaced[end].as_object())
+        {
             assert_eq!(object.keys().collect::<Vec<_>>(), ["path", "sha256"]);
         }
     }
