@@ -36,7 +36,12 @@ pub(crate) struct Who {
     #[arg(long, value_name = "NUMBER", conflicts_with_all = ["local_person_id", "service", "from_stdin"])]
     nhs_number: Option<Secret>,
     /// The service's own reference for the person, for people whom it sends without an NHS number; with --service.
-    #[arg(long, value_name = "ID", requires = "service", conflicts_with = "from_stdin")]
+    #[arg(
+        long,
+        value_name = "ID",
+        requires = "service",
+        conflicts_with = "from_stdin"
+    )]
     local_person_id: Option<Secret>,
     /// Code of the service whose own reference it is.
     #[arg(long, value_name = "CODE")]

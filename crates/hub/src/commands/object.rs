@@ -23,9 +23,7 @@ pub(crate) async fn run(args: Object) -> Result<ExitCode> {
     let data = DataDir::open_existing(&args.data.data)?;
     let everybody = args.who.everybody()?;
     if everybody.is_empty() {
-        bail!(
-            "say who objects with --from-stdin, --nhs-number or --service and --local-person-id"
-        );
+        bail!("say who objects with --from-stdin, --nhs-number or --service and --local-person-id");
     }
     let keys = data.identity_keys().await?;
     // All or nothing: of a list with a slip in it nobody is taken.
