@@ -78,7 +78,10 @@ impl Hub {
                 // Those of people who object stay here, and nobody is told. Only now, so that an objection holds for a draft
                 // that was checked before it was made.
                 let opt_outs = self.store.opt_outs().await?;
-                let rows = self.door.admit(rows, &opt_outs).map_err(Problem::internal)?;
+                let rows = self
+                    .door
+                    .admit(rows, &opt_outs)
+                    .map_err(Problem::internal)?;
                 Some(self.store.put_return(&draft.id, &rows).await?)
             }
             _ => None,

@@ -65,7 +65,8 @@ mod sheet;
 mod upload;
 
 pub use anonymise::{
-    Anonymised, Identifier, IdentifierProblem, IdentityKeys, OptOutTag, Person, PersonKey, stored_schema,
+    Anonymised, Identifier, IdentifierProblem, IdentityKeys, OptOutTag, Person, PersonKey,
+    stored_schema,
 };
 pub use checked::{CheckedReturn, FileKind, ItemQuality, Outcome, RowCounts, Summary};
 pub use choices::{Choices, UnknownAnswer};

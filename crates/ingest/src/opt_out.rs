@@ -77,7 +77,8 @@ impl OptOuts {
 
     /// The tags of those whom a policy leaves out.
     pub(crate) fn left_out(&self, policy: OptOutPolicy) -> HashSet<&str> {
-        let honoured = |kinds: &BTreeSet<OptOutKind>| kinds.iter().any(|kind| policy.honours(*kind));
+        let honoured =
+            |kinds: &BTreeSet<OptOutKind>| kinds.iter().any(|kind| policy.honours(*kind));
         self.people
             .iter()
             .filter(|(_, kinds)| honoured(kinds))

@@ -23,9 +23,7 @@ mod value;
 mod verify;
 
 pub use builder::{BuildOptions, Builder};
-pub use certificate::{
-    CertificateProblem, ErasureCertificate, ReplacedHash, verify_certificate,
-};
+pub use certificate::{CertificateProblem, ErasureCertificate, ReplacedHash, verify_certificate};
 pub use error::{ReleaseError, Result};
 pub use hub_engine::Polarity;
 pub use keys::ReleaseKeys;

@@ -24,10 +24,7 @@ pub(crate) fn seal(keys: &ReleaseKeys, name: &str, body: &str) -> Vec<u8> {
 }
 
 /// The body and the signature of a file, which is not judged; or why it is no such file.
-pub(crate) fn open<'a>(
-    name: &str,
-    file: &'a [u8],
-) -> Result<(&'a [u8], [u8; 64]), &'static str> {
+pub(crate) fn open<'a>(name: &str, file: &'a [u8]) -> Result<(&'a [u8], [u8; 64]), &'static str> {
     let rest = file
         .strip_prefix(head(name).as_bytes())
         .and_then(|rest| rest.strip_suffix(TAIL.as_bytes()))

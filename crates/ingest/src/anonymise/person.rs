@@ -71,7 +71,9 @@ pub enum IdentifierProblem {
 impl fmt::Display for IdentifierProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::NotNhsNumber => "this is not an NHS number: ten digits, of which the last checks the others",
+            Self::NotNhsNumber => {
+                "this is not an NHS number: ten digits, of which the last checks the others"
+            }
             Self::Empty => "the reference is empty",
             Self::Unsealed => "no pseudonym could be made",
         })

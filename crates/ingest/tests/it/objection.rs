@@ -139,10 +139,18 @@ fn an_objection_holds_by_every_identifier_that_the_row_has() {
         admitted(&checked, &door, &list).len()
     };
     assert_eq!(left(by_number("9434765919")), 2);
-    assert_eq!(left(by_reference("YA001", "P-0001")), 2, "the row is stored by its NHS number");
+    assert_eq!(
+        left(by_reference("YA001", "P-0001")),
+        2,
+        "the row is stored by its NHS number"
+    );
     assert_eq!(left(by_reference("YA001", "P-0002")), 2);
     assert_eq!(left(by_reference("YA001", "P-0003")), 2);
-    assert_eq!(left(by_reference("YA002", "P-0003")), 3, "another service's P-0003 is another person");
+    assert_eq!(
+        left(by_reference("YA002", "P-0003")),
+        3,
+        "another service's P-0003 is another person"
+    );
     assert_eq!(left(by_number("9990000018")), 3);
 }
 

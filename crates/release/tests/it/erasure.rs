@@ -32,7 +32,11 @@ async fn earlier_figures_stay_and_the_next_release_has_the_same() {
 
     let (_, erasure) = erase(&world, "P7").await;
 
-    assert_eq!(erasure.replaced.len(), 2, "the return and its activity file");
+    assert_eq!(
+        erasure.replaced.len(),
+        2,
+        "the return and its activity file"
+    );
     assert_eq!(all(&world.release(&first).await), then);
     let report = verify(&world.store, &first, &keys().public_key())
         .await
@@ -41,7 +45,11 @@ async fn earlier_figures_stay_and_the_next_release_has_the_same() {
     let second = world.build().await;
     let second = world.release(&second).await;
     assert_eq!(version(&second), 1);
-    assert_eq!(all(&second), then, "one person fewer is too few for a version");
+    assert_eq!(
+        all(&second),
+        then,
+        "one person fewer is too few for a version"
+    );
     let scan = world.store.scan(&person("YA001", "P7")).await.unwrap();
     assert_eq!(scan.found, [""; 0]);
 }
@@ -103,12 +111,18 @@ async fn certificate_is_held_against_signature_journal_and_objects() {
     let other = ReleaseKeys::from_bytes(NOISE, [9; 32]).public_key();
     assert_eq!(
         problems(&file, &other).await,
-        [CertificateProblem::BadSignature, CertificateProblem::OtherKey]
+        [
+            CertificateProblem::BadSignature,
+            CertificateProblem::OtherKey
+        ]
     );
     let forged = text.replace("\"objects_with_key\":0", "\"objects_with_key\":1");
     assert_eq!(
         problems(forged.as_bytes(), &public_key).await,
-        [CertificateProblem::BadSignature, CertificateProblem::KeyFound]
+        [
+            CertificateProblem::BadSignature,
+            CertificateProblem::KeyFound
+        ]
     );
     let another = ErasureCertificate {
         replaced: Vec::new(),
@@ -121,9 +135,16 @@ async fn certificate_is_held_against_signature_journal_and_objects() {
     };
     assert_eq!(
         problems(&another.sign(&keys()).unwrap(), &public_key).await,
-        [CertificateProblem::OtherJournal, CertificateProblem::OtherObjects]
+        [
+            CertificateProblem::OtherJournal,
+            CertificateProblem::OtherObjects
+        ]
     );
-    assert!(verify_certificate(&world.store, b"{}", &public_key).await.is_err());
+    assert!(
+        verify_certificate(&world.store, b"{}", &public_key)
+            .await
+            .is_err()
+    );
 
     // A later erasure of somebody else does not make it wrong; what comes back does.
     erase(&world, "P8").await;
