@@ -29,6 +29,8 @@ struct Before {
     earlier: Option<Arc<Accepted>>,
     /// The return that counts for the same month.
     current: Option<Arc<Accepted>>,
+    /// Whether all rows that were ever stored are still there.
+    is_whole: bool,
 }
 
 /// How many months back the return is looked for that a new one is compared with.
@@ -209,6 +211,7 @@ impl Hub {
                 let before = Before {
                     earlier: earlier.cloned(),
                     current: state.current_for(&upload.service, upload.month).cloned(),
+                    is_whole: state.erased.is_empty(),
                 };
                 self.check_soon(Arc::clone(&draft), upload, room, before);
             }
@@ -231,6 +234,13 @@ impl Hub {
         }
     }
 
+    /// Whether the list of people who object is empty. While it is not, or where it cannot be read, files are not compared with
+    /// stored rows: what is missing there would tell a sender who tries changes on purpose that somebody objects.
+    async fn nobody_objects(&self) -> bool {
+        let opt_outs = self.store.opt_outs().await;
+        opt_outs.is_ok_and(|opt_outs| opt_outs.is_empty())
+    }
+
     /// Checks a file on a blocking thread, as soon as one of those for checks is free.
     fn check_soon(&self, draft: Arc<Draft>, mut upload: Upload, room: Room, before: Before) {
         let hub = self.clone();
@@ -239,31 +249,28 @@ impl Hub {
             let Ok(turn) = Arc::clone(&hub.checks).acquire_owned().await else {
                 return draft.set(Progress::Failed);
             };
-            if let Some(accepted) = &before.earlier {
-                let rows = hub.rows_of(accepted).await;
-                let earlier = Earlier::of(&rows).with_reference_digits(accepted.reference_digits);
-                upload.earlier = Some(Arc::new(earlier));
+            let may_compare = before.is_whole && hub.nobody_objects().await;
+            let mut replaced = None;
+            if may_compare {
+                if let Some(accepted) = &before.earlier {
+                    let rows = hub.rows_of(accepted).await;
+                    let earlier =
+                        Earlier::of(&rows).with_reference_digits(accepted.reference_digits);
+                    upload.earlier = Some(Arc::new(earlier));
+                }
+                if let Some(current) = &before.current {
+                    replaced = Some(hub.rows_of(current).await);
+                }
             }
-            let replaced = match &before.current {
-                Some(current) => hub.rows_of(current).await,
-                None => Vec::new(),
-            };
-            let opt_outs = hub.store.opt_outs().await;
             let door = Arc::clone(&hub.door);
             let check = tokio::task::spawn_blocking(move || {
                 let mut check = door.check(&upload);
-                if let Some(current) = &before.current {
-                    if current.content_tag == check.content_tag {
+                match &before.current {
+                    Some(current) if current.content_tag == check.content_tag => {
                         replacing::same_file(&mut check, current);
-                    } else {
-                        let admitted = match (&check.rows, &opt_outs) {
-                            (Some(rows), Ok(opt_outs)) => door.admit(rows, opt_outs).ok(),
-                            _ => None,
-                        };
-                        if let Some(admitted) = admitted {
-                            replacing::replaces(&mut check, current, &replaced, &admitted);
-                        }
                     }
+                    Some(current) => replacing::replaces(&mut check, current, replaced.as_deref()),
+                    None => {}
                 }
                 // The raw file is let go before the room that it took is given to another.
                 drop(upload);

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use arrow::array::{AsArray, RecordBatch};
-use hub_ingest::{Anonymised, CheckedReturn, Outcome};
+use hub_ingest::{CheckedReturn, Outcome};
 use hub_standard::finding::{Finding, Place};
 use hub_store::Accepted;
 
@@ -32,48 +32,43 @@ pub(crate) fn same_file(check: &mut CheckedReturn, current: &Accepted) {
     check.rows = None;
 }
 
-/// Says what a file would change of the return that counts. `admitted` are the rows that would be stored: those of people who
-/// object are not among them, nor in `before`, so they are neither added nor removed, and nobody can tell that they object.
+/// Says what a file would change of the return that counts: row by row where `before` has the rows of that return, else by
+/// how many rows count.
 pub(crate) fn replaces(
     check: &mut CheckedReturn,
     current: &Accepted,
-    before: &[RecordBatch],
-    admitted: &Anonymised,
+    before: Option<&[RecordBatch]>,
 ) {
     let Some(rows) = &check.rows else { return };
-    let Some(Difference {
-        added,
-        removed,
-        changed,
-    }) = difference(before, admitted.batch(), rows.batch())
-    else {
-        return;
-    };
-    let count = |n: usize, what: &str| {
-        format!(
-            "{} {what}",
-            words::thousands(u64::try_from(n).unwrap_or(u64::MAX))
-        )
-    };
-    let rows = if added == 1 {
-        "row added"
-    } else {
-        "rows added"
+    let difference = before.and_then(|before| difference(before, rows.batch()));
+    let count = |n: usize| words::thousands(u64::try_from(n).unwrap_or(u64::MAX));
+    let changes = match difference {
+        Some(found) => {
+            let added = if found.added == 1 { "row" } else { "rows" };
+            format!(
+                "{} {added} added, {} removed, {} changed",
+                count(found.added),
+                count(found.removed),
+                count(found.changed)
+            )
+        }
+        None => format!(
+            "{} rows that count instead of {}",
+            words::thousands(u64::from(check.counts.counted)),
+            words::thousands(u64::from(current.rows_counted))
+        ),
     };
     let said = format!(
-        "This replaces the return sent on {}: {}, {}, {}.",
-        words::date(local(current.at).date()),
-        count(added, rows),
-        count(removed, "removed"),
-        count(changed, "changed")
+        "This replaces the return sent on {}: {changes}.",
+        words::date(local(current.at).date())
     );
     check
         .findings
         .push(Finding::of("replaces_earlier", Place::file()).said(said));
 }
 
-/// Rows are the same referral by their keys. What is in `all` but not in `now` is passed over. None if a batch has no keys.
-fn difference(before: &[RecordBatch], now: &RecordBatch, all: &RecordBatch) -> Option<Difference> {
+/// Rows are the same referral by their keys. None if a batch has no keys.
+fn difference(before: &[RecordBatch], now: &RecordBatch) -> Option<Difference> {
     let mut old: HashMap<&[u8], (&RecordBatch, usize)> = HashMap::new();
     for batch in before {
         for (row, key) in keys(batch)?.iter().enumerate() {
@@ -91,9 +86,6 @@ fn difference(before: &[RecordBatch], now: &RecordBatch, all: &RecordBatch) -> O
             Some((batch, at)) if is_same(batch, at, now, row) => {}
             Some(_) => found.changed += 1,
         }
-    }
-    for key in keys(all)?.iter() {
-        old.remove(key?);
     }
     found.removed = old.len();
     Some(found)

@@ -23,7 +23,7 @@ pub(crate) fn return_object(month: Month, submission: &SubmissionId) -> Path {
     ))
 }
 
-/// The same without rows that were erased; the name says what is in it, so that no two contents contend for one name.
+/// The same with other rows, once some were erased or left out; the name says what is in it, so that no two contents contend for one name.
 pub(crate) fn rewritten_return(month: Month, submission: &SubmissionId, sha256: &str) -> Path {
     let mark = sha256.get(..16).unwrap_or(sha256);
     Path::from(format!(

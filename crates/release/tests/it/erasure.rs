@@ -86,7 +86,7 @@ async fn erased_people_are_no_change() {
         assert!(!erasure.replaced.is_empty());
     }
     let after = world.build().await;
-    assert_eq!(version(&world.release(&after).await), 1);
+    assert_eq!(version(&*world.release(&after).await), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
