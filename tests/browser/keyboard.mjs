@@ -33,7 +33,7 @@ export async function keyboardJourney({ browser, base, service, month, good, scr
   }
   async function choose(words, file) {
     await tabTo(words, (it) => it.type === "file");
-    const [chooser] = await Promise.all([page.waitForEvent("filechooser"), page.keyboard.press("Enter")]);
+    const [chooser] = await Promise.all([page.waitForEvent("filechooser"), page.keyboard.press("Space")]);
     await chooser.setFiles(file);
   }
   const screen = () => page.locator("body").getAttribute("data-screen");

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use arrow::array::RecordBatch;
 use bytes::Bytes;
 use hub_ingest::{CheckedReturn, Choices, Earlier, Outcome, RowCounts, Summary, Upload};
 use hub_standard::ids::{Month, ServiceCode, SubmissionId};
-use hub_store::{Accepted, ObjectRef, Service, State};
+use hub_store::{Accepted, Service, State};
 use tokio::sync::OwnedSemaphorePermit;
 
 use crate::drafts::{Draft, Found, NewDraft, Progress};
@@ -14,12 +15,21 @@ use crate::hub::{Hub, MEMORY_UNIT_BYTES};
 use crate::idempotency::ReplayKey;
 use crate::identity::{Principal, hex};
 use crate::problem::{Kind, Problem, Result};
+use crate::replacing;
 
 /// The content tag of every nil return: two of them are the same return.
 pub(crate) const NIL_TAG: &str = "nil";
 
 /// How many months back a service is asked what it said that its columns hold.
 const MONTHS_REMEMBERED: i32 = 24;
+
+/// What a service has sent before, for the check of its next file.
+struct Before {
+    /// The newest return of an earlier month that has rows.
+    earlier: Option<Arc<Accepted>>,
+    /// The return that counts for the same month.
+    current: Option<Arc<Accepted>>,
+}
 
 /// How many months back the return is looked for that a new one is compared with.
 const MONTHS_COMPARED: i32 = 3;
@@ -55,7 +65,7 @@ pub(crate) enum Content {
         name: Option<String>,
         room: Room,
         /// The sender's answers to what an earlier check of the file asked.
-        choices: Choices,
+        choices: Box<Choices>,
     },
     Nil,
 }
@@ -190,42 +200,71 @@ impl Hub {
                     service,
                     month,
                     today,
-                    choices,
+                    choices: *choices,
                     earlier: None,
                 };
-                let before = (1..=MONTHS_COMPARED)
+                let earlier = (1..=MONTHS_COMPARED)
                     .filter_map(|n| state.current_for(&upload.service, upload.month.plus(-n)))
-                    .find_map(|accepted| accepted.object.clone());
+                    .find(|accepted| accepted.object.is_some());
+                let before = Before {
+                    earlier: earlier.cloned(),
+                    current: state.current_for(&upload.service, upload.month).cloned(),
+                };
                 self.check_soon(Arc::clone(&draft), upload, room, before);
             }
         }
         Ok(draft)
     }
 
+    /// The stored rows of a return; none where they cannot be read, since a file can be checked without them and its sender
+    /// need not wait until the storage is well again.
+    async fn rows_of(&self, accepted: &Accepted) -> Vec<RecordBatch> {
+        let Some(object) = &accepted.object else {
+            return Vec::new();
+        };
+        match self.store.read_rows(object).await {
+            Ok(rows) => rows,
+            Err(error) => {
+                tracing::warn!(%error, "the return before could not be read");
+                Vec::new()
+            }
+        }
+    }
+
     /// Checks a file on a blocking thread, as soon as one of those for checks is free.
-    fn check_soon(
-        &self,
-        draft: Arc<Draft>,
-        mut upload: Upload,
-        room: Room,
-        before: Option<ObjectRef>,
-    ) {
+    fn check_soon(&self, draft: Arc<Draft>, mut upload: Upload, room: Room, before: Before) {
         let hub = self.clone();
         tokio::spawn(async move {
             // The semaphore is never closed.
             let Ok(turn) = Arc::clone(&hub.checks).acquire_owned().await else {
                 return draft.set(Progress::Failed);
             };
-            if let Some(object) = &before {
-                match hub.store.read_rows(object).await {
-                    Ok(rows) => upload.earlier = Some(Arc::new(Earlier::of(&rows))),
-                    // The file can be checked without, so its sender need not wait until the storage is well again.
-                    Err(error) => tracing::warn!(%error, "the return before could not be read"),
-                }
+            if let Some(accepted) = &before.earlier {
+                let rows = hub.rows_of(accepted).await;
+                let earlier = Earlier::of(&rows).with_reference_digits(accepted.reference_digits);
+                upload.earlier = Some(Arc::new(earlier));
             }
+            let replaced = match &before.current {
+                Some(current) => hub.rows_of(current).await,
+                None => Vec::new(),
+            };
+            let opt_outs = hub.store.opt_outs().await;
             let door = Arc::clone(&hub.door);
             let check = tokio::task::spawn_blocking(move || {
-                let check = door.check(&upload);
+                let mut check = door.check(&upload);
+                if let Some(current) = &before.current {
+                    if current.content_tag == check.content_tag {
+                        replacing::same_file(&mut check, current);
+                    } else {
+                        let admitted = match (&check.rows, &opt_outs) {
+                            (Some(rows), Ok(opt_outs)) => door.admit(rows, opt_outs).ok(),
+                            _ => None,
+                        };
+                        if let Some(admitted) = admitted {
+                            replacing::replaces(&mut check, current, &replaced, &admitted);
+                        }
+                    }
+                }
                 // The raw file is let go before the room that it took is given to another.
                 drop(upload);
                 drop(room);
@@ -288,6 +327,7 @@ fn nothing_to_report() -> CheckedReturn {
         summary: Summary::default(),
         items: Vec::new(),
         headings: BTreeMap::new(),
+        reference_digits: None,
         content_tag: NIL_TAG.to_owned(),
         rows: None,
     }

@@ -27,6 +27,7 @@ mod pages;
 mod params;
 mod places;
 mod problem;
+mod replacing;
 mod routes;
 mod submit;
 mod v1;

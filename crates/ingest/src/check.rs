@@ -73,6 +73,7 @@ pub(crate) struct Outcome<'a> {
     pub(crate) counts: RowCounts,
     pub(crate) items: Vec<ItemQuality>,
     pub(crate) rows: Vec<StoredRow<'a>>,
+    pub(crate) reference_digits: Option<u8>,
 }
 
 /// Checks the rows of a sheet.
@@ -161,7 +162,7 @@ pub(crate) fn check<'a>(
         rows,
         ..
     } = checker;
-    changes::zeros_restored(&identities, &places, &mut findings);
+    changes::zeros(&identities, &places, &mut findings);
     let items = quality.finish();
     let layout = notes::Layout {
         sheet,
@@ -189,6 +190,7 @@ pub(crate) fn check<'a>(
         counts,
         items,
         rows,
+        reference_digits: identities.reference_digits(),
     }
 }
 

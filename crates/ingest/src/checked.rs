@@ -30,6 +30,9 @@ pub struct CheckedReturn {
     /// What the sender said that columns hold, by heading as compared: the item, or none for a column that is not used.
     #[serde(skip)]
     pub headings: BTreeMap<String, Option<String>>,
+    /// How many digits each reference of a referral has, where all are digits, as many, and some begin with a zero.
+    #[serde(skip)]
+    pub reference_digits: Option<u8>,
     /// The rows that count, without identities. None if the file could not be read.
     #[serde(skip)]
     pub rows: Option<Anonymised>,

@@ -80,6 +80,7 @@ impl Door {
             summary: Summary::default(),
             items: Vec::new(),
             headings: BTreeMap::new(),
+            reference_digits: None,
             content_tag: String::new(),
             rows: None,
         };
@@ -110,6 +111,7 @@ impl Door {
         let read_as = upload.choices.mark(&answer.headings);
         answer.content_tag = self.keys.content_tag(&upload.bytes, &read_as);
         answer.findings = findings.finish();
+        how_read::settle_template(&mut answer.findings);
         answer.outcome = outcome(&answer.findings);
         if answer.outcome == Outcome::Unreadable {
             // Nothing of the file is kept.
@@ -225,6 +227,7 @@ impl Door {
         let checked = check::check(sheet, &headings, against, findings);
         answer.counts = checked.counts;
         answer.items = checked.items;
+        answer.reference_digits = checked.reference_digits;
         answer.summary = check::summary(&checked.rows, upload);
         let mut findings = checked.findings;
         if !findings.has_file_level() {

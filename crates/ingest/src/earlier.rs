@@ -12,6 +12,8 @@ use crate::anonymise::StoredKey;
 pub struct Earlier {
     referrals: HashMap<StoredKey, Known>,
     people: HashSet<StoredKey>,
+    /// How many digits each reference had, where all were digits and as many.
+    pub(crate) reference_digits: Option<u8>,
 }
 
 /// What stays the same of a referral from month to month.
@@ -43,6 +45,15 @@ impl Earlier {
         earlier
     }
 
+    /// The same, with the number of digits that each reference of that return had.
+    #[must_use]
+    pub fn with_reference_digits(self, reference_digits: Option<u8>) -> Self {
+        Self {
+            reference_digits,
+            ..self
+        }
+    }
+
     fn add(&mut self, batch: &RecordBatch) -> Option<()> {
         let keys = |name: &str| batch.column_by_name(name)?.as_binary_opt::<i32>();
         let texts = |name: &str| batch.column_by_name(name)?.as_string_opt::<i32>();
@@ -50,10 +61,11 @@ impl Earlier {
         let (months, sources) = (texts("month_received")?, texts("source")?);
         for row in 0..batch.num_rows() {
             let text = |texts: &arrow::array::StringArray| {
-                let is_there = texts.is_valid(row);
-                is_there
-                    .then(|| texts.value(row).to_owned())
-                    .unwrap_or_default()
+                if texts.is_valid(row) {
+                    texts.value(row).to_owned()
+                } else {
+                    String::new()
+                }
             };
             let referral = StoredKey::try_from(referrals.value(row)).ok()?;
             let person = StoredKey::try_from(people.value(row)).ok()?;

@@ -120,7 +120,8 @@ pub(crate) fn several_sheets(sheets: &[(String, usize)]) -> Finding {
         sheets.len(),
         named.join(" and ")
     );
-    let mut finding = Finding::of("several_sheets_fit", Place::file());
+    let first = sheets.first().map_or("", |(name, _)| name.as_str());
+    let mut finding = Finding::of("several_sheets_fit", Place::file().on_sheet(first));
     for (name, _) in sheets.iter().skip(1) {
         finding.also(Place::file().on_sheet(name.as_str()));
     }

@@ -190,6 +190,11 @@ impl Finding {
         }
     }
 
+    /// A finding of the rule with this code, in the rule's own words.
+    pub fn of_code(code: &str, place: Place) -> Option<Self> {
+        rule::get(code).map(|rule| Self::by(rule, place))
+    }
+
     /// A finding of a rule, found once, with the rule's own words.
     pub fn by(rule: &Rule, place: Place) -> Self {
         let mut finding = Self {

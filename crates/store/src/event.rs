@@ -160,6 +160,9 @@ pub struct Accepted {
     /// file is read by the same.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub headings: BTreeMap<String, Option<String>>,
+    /// How many digits each reference of a referral had, where that shows later that Excel took zeros away.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference_digits: Option<u8>,
 }
 
 /// How many values of an item fall into each of the five classes of data quality.

@@ -57,6 +57,7 @@ pub fn accepted(submission: &SubmissionId, service: &ServiceCode, month: Month) 
         items: Vec::new(),
         summary: ReturnSummary::default(),
         headings: BTreeMap::new(),
+        reference_digits: None,
     }
 }
 

@@ -26,6 +26,9 @@ use crate::problem::Result;
 use crate::submit::check_failed;
 use crate::v1::returns::{here, submission_id};
 
+/// The most messages of one rule.
+const SAID_MAX: usize = 5;
+
 /// Notes with these names say that something was not used; other notes say what was changed.
 const NOT_USED: [&str; 7] = [
     "blank_rows_ignored",
@@ -113,6 +116,16 @@ pub(crate) async fn show(
         )
     });
     let mut view = view(draft, check, ticked);
+    if view.verdict == CheckVerdict::SameFile {
+        view.same = state
+            .current_for(&service.code, draft.month)
+            .map(|current| {
+                Link::new(
+                    "See what you sent",
+                    returns_href(&service.code, &current.submission),
+                )
+            });
+    }
     view.service.clone_from(&service.name);
     view.replaces = replaces;
     view.errors = errors;
@@ -194,6 +207,7 @@ fn view(draft: &Draft, check: &CheckedReturn, ticked: &BTreeSet<String>) -> Chec
         problems_href: has_problems.then(|| format!("{}/problems?format=xlsx", draft_href(draft))),
         kept_until: format!("{} today", words::time(local(draft.expires))),
         replaces: None,
+        same: None,
         questions: questions(draft, check),
     }
 }
@@ -268,8 +282,17 @@ fn verdict(check: &CheckedReturn) -> CheckVerdict {
         {
             CheckVerdict::PersonalData
         }
+        Outcome::Unreadable if has(check, "same_file") => CheckVerdict::SameFile,
         Outcome::Unreadable => CheckVerdict::Unreadable,
     }
+}
+
+fn has(check: &CheckedReturn, rule_name: &str) -> bool {
+    let code = rule::named(rule_name).map(|rule| rule.code.as_str());
+    check
+        .findings
+        .iter()
+        .any(|finding| Some(finding.code.as_str()) == code)
 }
 
 /// Findings of one rule together, in the order of the findings.
@@ -286,11 +309,15 @@ fn groups(findings: &[&Finding], ticked: &BTreeSet<String>) -> Vec<ProblemGroup>
             group.count = group.count.saturating_add(finding.count);
             group.rows_left_out = group.rows_left_out.saturating_add(leaves_out);
             group.places.extend(places);
+            if group.said.len() < SAID_MAX {
+                group.said.extend(said(finding));
+            }
             continue;
         }
         groups.push(ProblemGroup {
             code: finding.code.clone(),
             title: finding.title.clone(),
+            said: said(finding).into_iter().collect(),
             why: finding.why.clone(),
             fix: finding.fix.clone(),
             count: finding.count,
@@ -308,6 +335,14 @@ fn groups(findings: &[&Finding], ticked: &BTreeSet<String>) -> Vec<ProblemGroup>
         }
     }
     groups
+}
+
+/// The message of a finding that is about more than one place: of a cell, place and value stand in the table.
+fn said(finding: &Finding) -> Option<String> {
+    let is_of_cell = finding.place.row.is_some();
+    let is_plain =
+        finding.message == Finding::of_code(&finding.code, finding.place.clone())?.message;
+    (!is_of_cell && !is_plain).then(|| finding.message.clone())
 }
 
 /// The place of a finding and those it was found at too. What was found is the same at each: that is why they are one.

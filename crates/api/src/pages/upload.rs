@@ -64,7 +64,7 @@ pub(crate) async fn send(
         bytes: sent.bytes,
         name: sent.name,
         room,
-        choices: sent.choices,
+        choices: Box::new(sent.choices),
     };
     take_in(&hub, &service, month, content).await
 }

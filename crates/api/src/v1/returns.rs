@@ -114,7 +114,7 @@ async fn file(
         bytes,
         name,
         room,
-        choices,
+        choices: Box::new(choices),
     })
 }
 

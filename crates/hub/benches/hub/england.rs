@@ -141,6 +141,7 @@ async fn fill(store: &Store, synth: &Synth, door: &Door, month: Month) -> u64 {
             items: Vec::new(),
             summary: ReturnSummary::default(),
             headings: checked.headings,
+            reference_digits: checked.reference_digits,
         }));
     }
     for batch in events.chunks(BATCH) {

@@ -42,6 +42,27 @@ pub(crate) struct Identities {
     pub(crate) referrals_restored: u32,
     /// References of people whose zeros in front were put back.
     pub(crate) people_restored: u32,
+    /// References of referrals that have fewer digits than each had in the last return.
+    pub(crate) referrals_shorter: u32,
+    digits: Digits,
+}
+
+/// Whether all references of a return are digits, as many, and some begin with a zero: then zeros can be missed later.
+#[derive(Debug, Clone, Copy, Default)]
+struct Digits {
+    each: Option<u8>,
+    differ: bool,
+    zero_first: bool,
+}
+
+impl Digits {
+    fn see(&mut self, reference: &[u8]) {
+        let n = u8::try_from(reference.len()).ok();
+        let n = n.filter(|_| reference.iter().all(u8::is_ascii_digit));
+        self.differ |= n.is_none() || self.each.is_some_and(|each| Some(each) != n);
+        self.each = self.each.or(n);
+        self.zero_first |= reference.first() == Some(&b'0');
+    }
 }
 
 impl fmt::Debug for Identities {
@@ -66,6 +87,8 @@ impl Identities {
             earlier,
             referrals_restored: 0,
             people_restored: 0,
+            referrals_shorter: 0,
+            digits: Digits::default(),
         }
     }
 
@@ -74,7 +97,28 @@ impl Identities {
         let is_known = |earlier: &Earlier, key: &StoredKey| earlier.referral(key).is_some();
         let (key, restored) = self.local(b"ref:", value, is_known)?;
         self.referrals_restored += u32::from(restored);
+        if let Ok(raw) = raw_text(value) {
+            let reference = raw.as_str().as_bytes();
+            self.digits.see(reference);
+            let each = self
+                .earlier
+                .as_ref()
+                .and_then(|earlier| earlier.reference_digits);
+            let is_shorter = each.is_some_and(|each| reference.len() < usize::from(each))
+                && reference.iter().all(u8::is_ascii_digit);
+            self.referrals_shorter += u32::from(is_shorter && !restored);
+        }
         Ok(key)
+    }
+
+    /// How many digits each reference has, where that tells later whether zeros are missing.
+    pub(crate) fn reference_digits(&self) -> Option<u8> {
+        let Digits {
+            each,
+            differ,
+            zero_first,
+        } = self.digits;
+        each.filter(|_| zero_first && !differ)
     }
 
     /// The key of a person, by the service's own reference: the same within the service only.

@@ -67,13 +67,10 @@ impl<'a> Checker<'a> {
     }
 }
 
-/// References whose zeros in front were put back, because with them they are in the last return.
-pub(crate) fn zeros_restored(
-    identities: &Identities,
-    places: &Places<'_>,
-    findings: &mut Findings,
-) {
-    let mut note = |slot: Slot, restored: u32| {
+/// References whose zeros in front were put back, because with them they are in the last return; and those that seem to miss
+/// some.
+pub(crate) fn zeros(identities: &Identities, places: &Places<'_>, findings: &mut Findings) {
+    let note = |findings: &mut Findings, slot: Slot, restored: u32| {
         let Some(column) = places.column(slot).filter(|_| restored > 0) else {
             return;
         };
@@ -90,6 +87,22 @@ pub(crate) fn zeros_restored(
         );
         findings.push(finding.said(said));
     };
-    note(slots::REFERRAL_ID, identities.referrals_restored);
-    note(slots::PERSON_ID, identities.people_restored);
+    note(findings, slots::REFERRAL_ID, identities.referrals_restored);
+    let shorter = identities.referrals_shorter;
+    if let Some(column) = places.column(slots::REFERRAL_ID).filter(|_| shorter > 0) {
+        let mut finding = Finding::of("zeros_lost", places.of(column));
+        finding.count = shorter;
+        let references = if shorter == 1 {
+            "1 reference has".to_owned()
+        } else {
+            format!("{shorter} references have")
+        };
+        let said = format!(
+            "Column {}: {references} fewer digits than in your last return. {} {}",
+            column.letter, finding.why, finding.fix
+        );
+        findings.push(finding.said(said));
+    }
+
+    note(findings, slots::PERSON_ID, identities.people_restored);
 }

@@ -351,6 +351,46 @@ fn to_date(year: u32, month: u32, day: u32) -> Option<Date> {
     Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
 }
 
+/// Day and month of what Excel may have made of "10-14": a date cell, or text like "14-Oct" and "Oct-14".
+pub(crate) fn day_and_month(value: Value<'_>) -> Option<(u32, u32)> {
+    use Part::{Number, Word};
+    match value {
+        Value::Date(serial) => {
+            let (day, _) = from_serial(serial)?;
+            Some((
+                u32::try_from(day.day()).ok()?,
+                u32::try_from(day.month()).ok()?,
+            ))
+        }
+        Value::Text(text) if text.len() <= 12 => match parts(text)? {
+            (
+                [
+                    Number {
+                        value,
+                        digits: 1..=2,
+                    },
+                    Word(word),
+                    _,
+                ],
+                2,
+            )
+            | (
+                [
+                    Word(word),
+                    Number {
+                        value,
+                        digits: 1..=2,
+                    },
+                    _,
+                ],
+                2,
+            ) => Some((value, month_of(word)?)),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
 /// A day in words: 4 March 2026.
 pub(crate) fn words(day: Date) -> String {
     format!(

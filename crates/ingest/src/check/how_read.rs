@@ -2,6 +2,7 @@
 
 use hub_standard::definition::ReturnDefinition;
 use hub_standard::finding::{Finding, Place, shorten};
+use hub_standard::rule;
 use hub_standard::template::version_mark;
 
 use super::Findings;
@@ -83,6 +84,39 @@ fn old_template(sheet: &Sheet) -> Option<Finding> {
         definition.version
     );
     Some(Finding::of("old_template", Place::file()).said(said))
+}
+
+/// An earlier template that has every column is fine.
+pub(crate) fn settle_template(findings: &mut [Finding]) {
+    let is = |finding: &Finding, name: &str| {
+        rule::named(name).is_some_and(|rule| rule.code == finding.code)
+    };
+    let lacks = |finding: &Finding| {
+        [
+            "required_column_missing",
+            "column_missing",
+            "person_column_missing",
+            "headings_not_found",
+        ]
+        .iter()
+        .any(|name| is(finding, name))
+    };
+    if findings.iter().any(lacks) {
+        return;
+    }
+    if let Some(finding) = findings
+        .iter_mut()
+        .find(|finding| is(finding, "old_template"))
+    {
+        let said = std::mem::take(&mut finding.message);
+        let said = said
+            .split(" Columns that are new")
+            .next()
+            .unwrap_or_default()
+            .to_owned();
+        *finding = Finding::of("old_template_fits", Place::file()).said(said);
+    }
+    findings.sort_by_key(|finding| finding.severity);
 }
 
 /// Cells read from the older Windows encoding, with the first of them to compare with the sender's own screen.

@@ -273,7 +273,7 @@ fn sheet_layout(layout: &Layout<'_>, findings: &mut Findings) {
         findings.push(finding.said(said).asking("hidden_rows", [answer]));
     }
     if sheet.has_hidden_columns {
-        findings.push(Finding::of("hidden_columns_read", places.sheet()));
+        findings.push(Finding::of("hidden_columns", places.sheet()));
     }
     for (range, row, column) in &sheet.merged {
         let in_table = |column: &&Column| *row > headings.row && column.role != Role::Unused;

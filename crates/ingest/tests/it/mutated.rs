@@ -52,7 +52,7 @@ fn figures(checked: &CheckedReturn) -> Option<&arrow::array::RecordBatch> {
 fn a_damaged_workbook_never_gives_other_figures_without_a_word() {
     let whole = workbook(|_| {});
     let expected = check(whole.clone());
-    let mut chance = Chance(0x5eed_0f_da3a6ed);
+    let mut chance = Chance(0x0005_eed0_fda3_a6ed);
     let mut accepted = 0;
     for n in 0..MUTATIONS {
         let checked = check(damage(&whole, &mut chance));

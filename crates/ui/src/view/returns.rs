@@ -126,6 +126,8 @@ pub enum CheckVerdict {
     Problems,
     /// Red: the file cannot be used at all.
     Unreadable,
+    /// The file counts already.
+    SameFile,
     /// Red: personal data where none may be; nothing is kept.
     PersonalData,
 }
@@ -154,6 +156,8 @@ pub struct ProblemGroup {
     pub code: String,
     /// Title with the number: "12 dates are not real dates".
     pub title: String,
+    /// What was found, in full sentences, where that says more than the title and the places.
+    pub said: Vec<String>,
     /// Why it matters, in one sentence.
     pub why: String,
     /// How to fix it in Excel, in one or two sentences.
@@ -231,6 +235,8 @@ pub struct CheckResult {
     pub kept_until: String,
     /// Set if a return for this month is already in.
     pub replaces: Option<String>,
+    /// The return that the same file became before.
+    pub same: Option<Link>,
     /// What the sender may answer instead of changing the file.
     pub questions: Questions,
 }

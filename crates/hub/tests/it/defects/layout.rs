@@ -119,7 +119,7 @@ fn merged_and_hidden() -> Vec<Case> {
             )
             .corrected(good(4)),
         Case::new("D33", book(Page::of(&Table::good(3)).hidden_column(3)))
-            .finds([warning("hidden_columns_read").on_sheet()])
+            .finds([warning("hidden_columns").on_sheet()])
             .rows(3, 0, 0)
             .corrected(good(3)),
     ]

@@ -101,8 +101,9 @@ impl Shown {
             .iter()
             .filter(|finding| finding.severity == Severity::Note)
         {
-            let said = format!("{}: {} (", note.title, note.message);
-            assert!(self.text.contains(&said), "not on the page: {said}");
+            for said in [&note.title, &note.message] {
+                assert!(self.text.contains(said.as_str()), "not on the page: {said}");
+            }
         }
         for question in told
             .findings
@@ -145,7 +146,7 @@ impl Group {
                     "Sheet" => 2,
                     _ => continue,
                 };
-                place[at] = words(&content[..end]);
+                place[at] = words(&content[..end]).trim().to_owned();
             }
             if has_cells {
                 places.insert(place);
@@ -220,7 +221,13 @@ fn words(html: &str) -> String {
     for c in html.chars() {
         match c {
             '<' => in_tag = true,
-            '>' if in_tag => in_tag = false,
+            '>' if in_tag => {
+                in_tag = false;
+                // What stands in two elements is two words.
+                if !text.ends_with(' ') {
+                    text.push(' ');
+                }
+            }
             c if !in_tag => text.push(c),
             _ => {}
         }
