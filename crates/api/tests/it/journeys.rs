@@ -1,6 +1,6 @@
 //! Returns from file to journal, as programs send them.
 
-use hub_testkit::fixtures::{month, service};
+use hub_testkit::fixtures::{month, opt_out_tag, service};
 use jiff::SignedDuration;
 use serde_json::Value;
 
@@ -155,6 +155,33 @@ async fn a_withdrawn_return_counts_no_more_and_stays_in_the_history() {
     // Another file counts again.
     let second = app.send_and_submit(october(6)).await;
     assert_eq!(current(&app).await, Some(second));
+}
+
+#[tokio::test]
+async fn once_somebody_objects_nothing_tells_which_rows_the_hub_still_holds() {
+    let app = TestApp::new().await;
+    app.send_and_submit(october(5)).await;
+    let changed = |body: &Value| {
+        let findings = body["findings"].as_array().unwrap();
+        let said = findings
+            .iter()
+            .find(|finding| finding["code"] == "R327")
+            .map(|finding| finding["message"].as_str().unwrap().to_owned());
+        said.unwrap()
+    };
+    let before = app.send(october(6)).await.expect(202).json();
+    assert!(changed(&before).contains("1 row added"), "{before:#}");
+
+    let tag = opt_out_tag(OWN, "P0");
+    let object = |list: &mut hub_ingest::OptOuts| list.add(hub_ingest::OptOutKind::Objection, &tag);
+    app.store.change_opt_outs(object).await.unwrap();
+    let after = app.send(october(6)).await.expect(202).json();
+    assert!(
+        changed(&after).contains("6 rows that count instead of 5"),
+        "{after:#}"
+    );
+    assert_eq!(before["counts"], after["counts"]);
+    assert_eq!(before["summary"], after["summary"]);
 }
 
 #[tokio::test]
