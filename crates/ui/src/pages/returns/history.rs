@@ -28,7 +28,7 @@ pub fn s11_history(frame: &Frame, view: &ReturnHistory) -> Markup {
         @if view.rows.is_empty() {
             p { "You have not sent a return yet." }
         } @else {
-            p { "The newest version of each month counts. Earlier ones are kept, with what their check found." }
+            p { "The newest version of each month counts. Earlier ones are kept, with their receipts." }
             (Table::with_quiet_caption("Returns sent", heads, rows.collect()).stacking().render())
         }
         p class="hub-screen-only" { a href=(view.back_href) { "Back to your returns" } }
