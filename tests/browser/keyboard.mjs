@@ -31,10 +31,21 @@ export async function keyboardJourney({ browser, base, service, month, good, scr
     await page.waitForTimeout(150);
     await page.waitForLoadState("load");
   }
+  // Listened for from the start: a listener put up beside the key press can come after the browser has answered it.
+  let wanted = null;
+  page.on("filechooser", (chooser) => chooser.setFiles(wanted));
   async function choose(words, file) {
+    wanted = file;
     await tabTo(words, (it) => it.type === "file");
-    const [chooser] = await Promise.all([page.waitForEvent("filechooser"), page.keyboard.press("Space")]);
-    await chooser.setFiles(file);
+    const input = await page.locator(":focus").elementHandle();
+    for (let presses = 0; presses < 3; presses += 1) {
+      await page.keyboard.press("Space");
+      for (let waits = 0; waits < 50; waits += 1) {
+        if ((await input.evaluate((element) => element.files.length)) > 0) return;
+        await page.waitForTimeout(100);
+      }
+    }
+    throw new Error(`${words} was not taken on ${page.url()}`);
   }
   const screen = () => page.locator("body").getAttribute("data-screen");
   async function checked() {
