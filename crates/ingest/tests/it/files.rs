@@ -75,12 +75,23 @@ fn files_that_are_no_spreadsheets_are_named_and_refused() {
             Some(FileKind::Document),
         ),
         (
+            b"<?xml version='1.0'?><Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet'>"
+                .to_vec(),
+            "older_format",
+            Some(FileKind::XmlSpreadsheet),
+        ),
+        (
             zip(&[("content.xml", b"<o/>")]),
             "older_format",
             Some(FileKind::Ods),
         ),
         (
             zip(&[("a.txt", b"hello")]),
+            "headings_not_found",
+            Some(FileKind::CsvZip),
+        ),
+        (
+            zip(&[("a.exe", b"hello")]),
             "not_a_spreadsheet",
             Some(FileKind::Archive),
         ),

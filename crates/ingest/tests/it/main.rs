@@ -8,6 +8,7 @@
 )]
 
 mod books;
+mod bundles;
 mod codes;
 mod dates;
 mod files;
