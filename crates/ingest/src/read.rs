@@ -10,6 +10,7 @@ mod filling;
 mod kind;
 mod layout;
 mod markup;
+mod ods;
 mod quotes;
 mod shared_texts;
 pub(crate) mod text;
@@ -144,6 +145,7 @@ fn read_container(
             let layouts = container.layouts(limits, clock)?;
             workbook::read(bytes, limits, layouts, clock)?
         }
+        FileKind::Ods => ods::read(&mut container, limits, clock)?,
         FileKind::CsvZip => bundle::read(&mut container, bounds)?,
         other => return Err(Refusal::Kind(other)),
     };

@@ -105,8 +105,7 @@ fn kind(kind: FileKind) -> Finding {
         }
         FileKind::Xls => named("older_format", "an Excel workbook of the older kind (.xls)"),
         FileKind::Xlsb => named("older_format", "a binary Excel workbook (.xlsb)"),
-        FileKind::Ods => named("older_format", "an OpenDocument spreadsheet (.ods)"),
-        FileKind::Csv | FileKind::CsvZip | FileKind::Xlsx => of("file_unreadable", Place::file()),
+        FileKind::Csv | FileKind::CsvZip | FileKind::Ods | FileKind::Xlsx => of("file_unreadable", Place::file()),
     }
 }
 

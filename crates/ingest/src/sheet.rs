@@ -44,6 +44,11 @@ const ERRORS: [&str; 9] = [
     "#ERROR",
 ];
 
+/// The error that a cell shows with this text, if it is one.
+pub(crate) fn error_text(text: &str) -> Option<&'static str> {
+    ERRORS.into_iter().find(|error| *error == text)
+}
+
 #[derive(Clone, Copy)]
 enum Kind {
     Text,

@@ -82,7 +82,7 @@ fn files_that_are_no_spreadsheets_are_named_and_refused() {
         ),
         (
             zip(&[("content.xml", b"<o/>")]),
-            "older_format",
+            "file_unreadable",
             Some(FileKind::Ods),
         ),
         (
