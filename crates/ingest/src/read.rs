@@ -2,11 +2,14 @@
 //!
 //! Every reader works within [`Limits`] and answers with the sheets or with the reason why there are none.
 
+mod binary;
 mod bundle;
+mod compound;
 mod container;
 mod counted;
 mod directory;
 mod filling;
+mod formats;
 mod kind;
 mod layout;
 mod markup;
@@ -14,7 +17,9 @@ mod ods;
 mod quotes;
 mod shared_texts;
 pub(crate) mod text;
+mod texts;
 mod workbook;
+mod xls;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -47,6 +52,8 @@ pub(crate) enum Refusal {
     Damaged,
     /// A kind of file that is not read.
     Kind(FileKind),
+    /// A workbook from before Excel 97, whose cells are written in another way.
+    BeforeExcel97,
     /// A workbook that needs a password.
     Password,
     /// A workbook with macros, where the deployment takes none.
@@ -120,6 +127,7 @@ fn read_by_kind(
             *kind = Some(known);
             match known {
                 FileKind::Csv => text::read(bytes, bounds)?,
+                FileKind::Xls => xls::read(bytes, limits, clock)?,
                 other => return Err(Refusal::Kind(other)),
             }
         }

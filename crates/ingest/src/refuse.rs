@@ -18,6 +18,7 @@ pub(crate) fn finding(refusal: &Refusal) -> Finding {
         Refusal::Empty => of("file_empty", file()),
         Refusal::Damaged => of("file_unreadable", file()),
         Refusal::Kind(kind) => self::kind(*kind),
+        Refusal::BeforeExcel97 => named("older_format", "an Excel workbook of 1995 or before"),
         Refusal::Password => of("password_protected", file()),
         Refusal::Macros => of("macros_refused", file()),
         Refusal::UnpacksTooFar | Refusal::TooManyCells => of("unpacks_too_far", file()),
@@ -103,9 +104,10 @@ fn kind(kind: FileKind) -> Finding {
         FileKind::XmlSpreadsheet => {
             named("older_format", "an Excel workbook of the older kind (XML)")
         }
-        FileKind::Xls => named("older_format", "an Excel workbook of the older kind (.xls)"),
         FileKind::Xlsb => named("older_format", "a binary Excel workbook (.xlsb)"),
-        FileKind::Csv | FileKind::CsvZip | FileKind::Ods | FileKind::Xlsx => of("file_unreadable", Place::file()),
+        FileKind::Csv | FileKind::CsvZip | FileKind::Ods | FileKind::Xls | FileKind::Xlsx => {
+            of("file_unreadable", Place::file())
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! What kind of file it is, told by its content.
 
+use super::compound::Compound;
 use crate::checked::FileKind;
 
 /// The start of every file of Microsoft's older container, also used for workbooks with a password.
@@ -64,18 +65,26 @@ fn by_start(bytes: &[u8]) -> Option<FileKind> {
     }
 }
 
-/// Which program wrote a file of the older container: its directory names its streams in UTF-16.
+/// Which program wrote a file of the older container. Its outermost streams tell: a document may hold a workbook within
+/// it, and a workbook a document. Where they cannot be read, the names of streams are looked for anywhere (UTF-16).
 fn ole(bytes: &[u8]) -> FileKind {
-    let names = |name: &str| {
-        let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
-        contains(bytes, &wide)
+    let compound = Compound::open(bytes).ok();
+    let has = |name: &str| match &compound {
+        Some(compound) => compound.has(name),
+        None => {
+            let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+            contains(bytes, &wide)
+        }
     };
-    if names("EncryptedPackage") {
+    if has("EncryptedPackage") {
         FileKind::Encrypted
-    } else if names("WordDocument") {
-        FileKind::Document
-    } else if names("PowerPoint Document") {
+    } else if compound.is_some() && (has("Workbook") || has("Book")) {
+        FileKind::Xls
+    } else if has("PowerPoint Document") {
         FileKind::Presentation
+    } else if compound.is_some() || has("WordDocument") {
+        // A letter, a message, a plan: no rows and columns in any of them.
+        FileKind::Document
     } else {
         FileKind::Xls
     }

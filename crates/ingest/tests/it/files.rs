@@ -68,7 +68,7 @@ fn files_that_are_no_spreadsheets_are_named_and_refused() {
             "not_a_spreadsheet",
             Some(FileKind::Document),
         ),
-        (wide("Workbook"), "older_format", Some(FileKind::Xls)),
+        (wide("Workbook"), "file_unreadable", Some(FileKind::Xls)),
         (
             zip(&[("word/document.xml", b"<w/>")]),
             "not_a_spreadsheet",
