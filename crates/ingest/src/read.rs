@@ -20,6 +20,7 @@ pub(crate) mod text;
 mod texts;
 mod workbook;
 mod xls;
+mod xlsb;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -153,6 +154,7 @@ fn read_container(
             let layouts = container.layouts(limits, clock)?;
             workbook::read(bytes, limits, layouts, clock)?
         }
+        FileKind::Xlsb => xlsb::read(&mut container, limits, clock)?,
         FileKind::Ods => ods::read(&mut container, limits, clock)?,
         FileKind::CsvZip => bundle::read(&mut container, bounds)?,
         other => return Err(Refusal::Kind(other)),

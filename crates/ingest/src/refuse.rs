@@ -104,10 +104,12 @@ fn kind(kind: FileKind) -> Finding {
         FileKind::XmlSpreadsheet => {
             named("older_format", "an Excel workbook of the older kind (XML)")
         }
-        FileKind::Xlsb => named("older_format", "a binary Excel workbook (.xlsb)"),
-        FileKind::Csv | FileKind::CsvZip | FileKind::Ods | FileKind::Xls | FileKind::Xlsx => {
-            of("file_unreadable", Place::file())
-        }
+        FileKind::Csv
+        | FileKind::CsvZip
+        | FileKind::Ods
+        | FileKind::Xls
+        | FileKind::Xlsb
+        | FileKind::Xlsx => of("file_unreadable", Place::file()),
     }
 }
 
