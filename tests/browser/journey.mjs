@@ -9,6 +9,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
+import { keyboardJourney } from "./keyboard.mjs";
 
 const [hub, pictures] = process.argv.slice(2);
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -142,6 +143,8 @@ try {
   await volunteer.waitForLoadState();
   await look(volunteer);
   claim("submitting ends on the receipt", (await volunteer.locator("body").getAttribute("data-screen")) === "S10", volunteer.url());
+
+  await keyboardJourney({ browser, base, service, month, good, scratch, claim });
 
   // A commissioner.
   const commissioner = await signedIn(`icb:${icb}`);

@@ -7,6 +7,6 @@ if ! command -v chromium >/dev/null; then
 fi
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-cp tests/browser/package.json tests/browser/journey.mjs "$work"/
+cp tests/browser/package.json tests/browser/*.mjs "$work"/
 (cd "$work" && npm install --silent --no-audit --no-fund)
 (cd "$work" && node journey.mjs "${CARGO_TARGET_DIR:-$OLDPWD/target}/debug/hub" "${PICTURES:-$work/pictures}")

@@ -1,9 +1,11 @@
 //! Taking a file in: who may send it, room for it, its check.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use arrow::array::RecordBatch;
 use bytes::Bytes;
-use hub_ingest::{CheckedReturn, Outcome, RowCounts, Summary, Upload};
+use hub_ingest::{CheckedReturn, Choices, Earlier, Outcome, RowCounts, Summary, Upload};
 use hub_standard::ids::{Month, ServiceCode, SubmissionId};
 use hub_store::{Accepted, Service, State};
 use tokio::sync::OwnedSemaphorePermit;
@@ -13,9 +15,26 @@ use crate::hub::{Hub, MEMORY_UNIT_BYTES};
 use crate::idempotency::ReplayKey;
 use crate::identity::{Principal, hex};
 use crate::problem::{Kind, Problem, Result};
+use crate::replacing;
 
 /// The content tag of every nil return: two of them are the same return.
 pub(crate) const NIL_TAG: &str = "nil";
+
+/// How many months back a service is asked what it said that its columns hold.
+const MONTHS_REMEMBERED: i32 = 24;
+
+/// What a service has sent before, for the check of its next file.
+struct Before {
+    /// The newest return of an earlier month that has rows.
+    earlier: Option<Arc<Accepted>>,
+    /// The return that counts for the same month.
+    current: Option<Arc<Accepted>>,
+    /// Whether all rows that were ever stored are still there.
+    is_whole: bool,
+}
+
+/// How many months back the return is looked for that a new one is compared with.
+const MONTHS_COMPARED: i32 = 3;
 
 /// What somebody sends.
 pub(crate) struct Sending {
@@ -47,6 +66,8 @@ pub(crate) enum Content {
         bytes: Bytes,
         name: Option<String>,
         room: Room,
+        /// The sender's answers to what an earlier check of the file asked.
+        choices: Box<Choices>,
     },
     Nil,
 }
@@ -142,9 +163,9 @@ impl Hub {
         let current = state
             .current_for(&service, month)
             .map(|current| current.submission.clone());
-        let (file_name, nil) = match &content {
-            Content::File { name, .. } => (name.clone(), false),
-            Content::Nil => (None, true),
+        let (file_name, nil, answers) = match &content {
+            Content::File { name, choices, .. } => (name.clone(), false, choices.answers()),
+            Content::Nil => (None, true, Vec::new()),
         };
         let new = NewDraft {
             id,
@@ -152,6 +173,7 @@ impl Hub {
             month,
             file_name: file_name.clone(),
             nil,
+            answers,
             replaces: current,
         };
         let draft = self.drafts.keep(new)?;
@@ -159,31 +181,97 @@ impl Hub {
         self.forget_later();
         match content {
             Content::Nil => draft.set(Progress::Checked(Arc::new(nothing_to_report()))),
-            Content::File { bytes, room, .. } => {
+            Content::File {
+                bytes,
+                room,
+                mut choices,
+                ..
+            } => {
+                let today = self.clock.today();
+                let newest_first = (0..MONTHS_REMEMBERED).map(|n| Month::of(today).plus(-n));
+                for (heading, item) in state
+                    .headings_of(&service, newest_first)
+                    .into_iter()
+                    .flatten()
+                {
+                    choices.remember(heading, item.as_deref());
+                }
                 let upload = Upload {
                     bytes,
                     file_name,
                     service,
                     month,
-                    today: self.clock.today(),
+                    today,
+                    choices: *choices,
+                    earlier: None,
                 };
-                self.check_soon(Arc::clone(&draft), upload, room);
+                let earlier = (1..=MONTHS_COMPARED)
+                    .filter_map(|n| state.current_for(&upload.service, upload.month.plus(-n)))
+                    .find(|accepted| accepted.object.is_some());
+                let before = Before {
+                    earlier: earlier.cloned(),
+                    current: state.current_for(&upload.service, upload.month).cloned(),
+                    is_whole: state.erased.is_empty(),
+                };
+                self.check_soon(Arc::clone(&draft), upload, room, before);
             }
         }
         Ok(draft)
     }
 
+    /// The stored rows of a return; none where they cannot be read, since a file can be checked without them and its sender
+    /// need not wait until the storage is well again.
+    async fn rows_of(&self, accepted: &Accepted) -> Vec<RecordBatch> {
+        let Some(object) = &accepted.object else {
+            return Vec::new();
+        };
+        match self.store.read_rows(object).await {
+            Ok(rows) => rows,
+            Err(error) => {
+                tracing::warn!(%error, "the return before could not be read");
+                Vec::new()
+            }
+        }
+    }
+
+    /// Whether the list of people who object is empty. While it is not, or where it cannot be read, files are not compared with
+    /// stored rows: what is missing there would tell a sender who tries changes on purpose that somebody objects.
+    async fn nobody_objects(&self) -> bool {
+        let opt_outs = self.store.opt_outs().await;
+        opt_outs.is_ok_and(|opt_outs| opt_outs.is_empty())
+    }
+
     /// Checks a file on a blocking thread, as soon as one of those for checks is free.
-    fn check_soon(&self, draft: Arc<Draft>, upload: Upload, room: Room) {
+    fn check_soon(&self, draft: Arc<Draft>, mut upload: Upload, room: Room, before: Before) {
         let hub = self.clone();
         tokio::spawn(async move {
             // The semaphore is never closed.
             let Ok(turn) = Arc::clone(&hub.checks).acquire_owned().await else {
                 return draft.set(Progress::Failed);
             };
+            let may_compare = before.is_whole && hub.nobody_objects().await;
+            let mut replaced = None;
+            if may_compare {
+                if let Some(accepted) = &before.earlier {
+                    let rows = hub.rows_of(accepted).await;
+                    let earlier =
+                        Earlier::of(&rows).with_reference_digits(accepted.reference_digits);
+                    upload.earlier = Some(Arc::new(earlier));
+                }
+                if let Some(current) = &before.current {
+                    replaced = Some(hub.rows_of(current).await);
+                }
+            }
             let door = Arc::clone(&hub.door);
             let check = tokio::task::spawn_blocking(move || {
-                let check = door.check(&upload);
+                let mut check = door.check(&upload);
+                match &before.current {
+                    Some(current) if current.content_tag == check.content_tag => {
+                        replacing::same_file(&mut check, current);
+                    }
+                    Some(current) => replacing::replaces(&mut check, current, replaced.as_deref()),
+                    None => {}
+                }
                 // The raw file is let go before the room that it took is given to another.
                 drop(upload);
                 drop(room);
@@ -226,7 +314,9 @@ impl Hub {
     fn fingerprint(&self, sending: &Sending) -> String {
         use sha2::{Digest, Sha256};
         let content = match &sending.content {
-            Content::File { bytes, .. } => hex(&Sha256::digest(bytes)),
+            Content::File { bytes, choices, .. } => {
+                format!("{} {choices:?}", hex(&Sha256::digest(bytes)))
+            }
             Content::Nil => NIL_TAG.to_owned(),
         };
         let text = format!("{} {} {content}", sending.service, sending.month);
@@ -243,6 +333,8 @@ fn nothing_to_report() -> CheckedReturn {
         counts: RowCounts::default(),
         summary: Summary::default(),
         items: Vec::new(),
+        headings: BTreeMap::new(),
+        reference_digits: None,
         content_tag: NIL_TAG.to_owned(),
         rows: None,
     }

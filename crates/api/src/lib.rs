@@ -8,6 +8,7 @@
 //! Nothing here can reach person-level rows: figures come from [`hub_release`], which holds protected values only, and a
 //! file that is sent leaves the door of [`hub_ingest`] as findings and anonymised rows.
 
+mod answers;
 mod app;
 mod body;
 mod clock;
@@ -26,6 +27,7 @@ mod pages;
 mod params;
 mod places;
 mod problem;
+mod replacing;
 mod routes;
 mod submit;
 mod v1;

@@ -73,7 +73,7 @@ fn components() -> utoipa::openapi::Components {
         .scheme(HttpAuthScheme::Bearer)
         .description(Some("An access token of this hub."))
         .build();
-    let schemas: [(&str, RefOr<Schema>); 18] = [
+    let schemas: [(&str, RefOr<Schema>); 20] = [
         ("Area", Area::schema()),
         ("Areas", Areas::schema()),
         ("Figure", Figure::schema()),
@@ -81,6 +81,8 @@ fn components() -> utoipa::openapi::Components {
         ("ItemQuality", schema::ItemQuality::schema()),
         ("Measure", Measure::schema()),
         ("Measures", Measures::schema()),
+        ("Question", schema::Question::schema()),
+        ("Answer", schema::Answer::schema()),
         ("Place", schema::Place::schema()),
         (PROBLEM, ProblemBody::schema()),
         ("Receipt", Receipt::schema()),

@@ -11,9 +11,11 @@ mod figures;
 mod filter;
 mod form;
 mod gap;
+pub(crate) mod history;
 pub(crate) mod measure;
 pub(crate) mod measures;
 pub(crate) mod overview;
+pub(crate) mod problems;
 mod reader;
 mod refusal;
 #[cfg(test)]
@@ -26,6 +28,7 @@ pub(crate) mod submitted;
 pub(crate) mod trust;
 pub(crate) mod upload;
 pub(crate) mod who;
+pub(crate) mod withdraw;
 pub(crate) mod words;
 
 use axum::response::{Html, IntoResponse, Response};

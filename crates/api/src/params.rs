@@ -15,9 +15,17 @@ pub(crate) struct Params(Vec<(String, String)>);
 impl Params {
     /// Refuses parameters that are not in the list, or that come twice.
     pub(crate) fn only(&self, known: &[&str]) -> Result<()> {
+        self.only_with(known, &[])
+    }
+
+    /// The same, with parameters that may come more than once.
+    pub(crate) fn only_with(&self, once: &[&str], often: &[&str]) -> Result<()> {
         for (idx, (name, _)) in self.0.iter().enumerate() {
-            if !known.contains(&name.as_str()) {
-                let known = known.join(", ");
+            if often.contains(&name.as_str()) {
+                continue;
+            }
+            if !once.contains(&name.as_str()) {
+                let known = [once, often].concat().join(", ");
                 return Err(Problem::parameter(
                     &shown(name),
                     format_args!("one of those known here: {known}"),

@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use hub_ingest::{CheckedReturn, Outcome};
 use hub_standard::finding::Severity;
-use hub_standard::ids::SubmissionId;
-use hub_store::{AcceptOutcome, Accepted, ItemCount, ReturnSummary};
+use hub_standard::ids::{Month, SubmissionId};
+use hub_store::{
+    AcceptOutcome, Accepted, Event, ItemCount, Refusal, ReturnSummary, State, StoreError,
+};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -55,6 +57,13 @@ impl Hub {
             Progress::Submitted(_) => return self.submitted_before(&draft.id).await,
             Progress::Checked(check) => check,
         };
+        // The same file again is the return that it was: its sender may have missed the answer.
+        let state = self.state().await?;
+        if let Some(current) = state.current_for(&draft.service, draft.month)
+            && current.content_tag == check.content_tag
+        {
+            return Ok(Submitted::Already(Arc::clone(current)));
+        }
         may_count(draft, &check, &order)?;
         let hub = self.clone();
         let draft = Arc::clone(draft);
@@ -72,7 +81,16 @@ impl Hub {
         order: SubmitOrder,
     ) -> Result<Submitted> {
         let object = match &check.rows {
-            Some(rows) if !draft.nil => Some(self.store.put_return(&draft.id, rows).await?),
+            Some(rows) if !draft.nil => {
+                // Those of people who object stay here, and nobody is told. Only now, so that an objection holds for a draft
+                // that was checked before it was made.
+                let opt_outs = self.store.opt_outs().await?;
+                let rows = self
+                    .door
+                    .admit(rows, &opt_outs)
+                    .map_err(Problem::internal)?;
+                Some(self.store.put_return(&draft.id, &rows).await?)
+            }
             _ => None,
         };
         let accepted = Accepted {
@@ -97,6 +115,8 @@ impl Hub {
                 contacts: check.summary.contacts,
                 closed: check.summary.closed,
             },
+            headings: check.headings.clone(),
+            reference_digits: check.reference_digits,
         };
         match self.store.journal().accept(accepted.clone()).await? {
             AcceptOutcome::Committed { seq } => {
@@ -121,6 +141,52 @@ impl Hub {
             .cloned()
             .map(Submitted::Already)
             .ok_or_else(|| Problem::internal("a submitted return is not in the journal"))
+    }
+}
+
+impl Hub {
+    /// Makes a return no longer count, if it is the one that counts. Nothing counts for its month until another is submitted.
+    ///
+    /// # Errors
+    /// [`Kind::Superseded`] if it does not count now. Then nothing has changed.
+    pub(crate) async fn withdraw(&self, principal: &Principal, accepted: &Accepted) -> Result<()> {
+        let is_open = |month: Month| {
+            let this_month = Month::of(self.clock.today());
+            let oldest = this_month.plus(-i32::from(self.config.months_open));
+            (oldest..=this_month).contains(&month)
+        };
+        if !is_open(accepted.month) {
+            return Err(Problem::plain(Kind::MonthNotOpen));
+        }
+        let event = Event::Withdrawn {
+            submission: accepted.submission.clone(),
+            service: accepted.service.clone(),
+            month: accepted.month,
+            by: principal.name.clone(),
+        };
+        let (service, month) = (accepted.service.clone(), accepted.month);
+        let submission = accepted.submission.clone();
+        let decide = move |state: &State| {
+            let counts = state
+                .current_for(&service, month)
+                .is_some_and(|current| current.submission == submission);
+            if counts {
+                Ok(vec![event.clone()])
+            } else {
+                Err(Refusal::because("this return does not count"))
+            }
+        };
+        match self.store.journal().append(decide).await {
+            Ok(_) => {
+                tracing::info!(submission = %accepted.submission, "return withdrawn");
+                Ok(())
+            }
+            Err(StoreError::Refused(_)) => Err(Problem::new(
+                Kind::Superseded,
+                "This return does not count any more, so there is nothing to withdraw.",
+            )),
+            Err(error) => Err(error.into()),
+        }
     }
 }
 

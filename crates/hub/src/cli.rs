@@ -6,6 +6,10 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use hub_standard::ids::{Month, ReleaseId, ServiceCode};
 
+mod who;
+
+pub(crate) use who::Who;
+
 /// The Social Prescribing Data Hub: monthly returns in, protected figures out.
 ///
 /// Results go to standard output, words to standard error.
@@ -58,6 +62,17 @@ pub(crate) enum Command {
     ///
     /// Example: hub template --service YA001 --month 2026-10 --out return.xlsx
     Template(Template),
+    /// Take every row of somebody out of what is stored, for good, and write a signed certificate of it.
+    ///
+    /// Published releases stay as they are. Interrupted, it is finished by the next `hub erase`. With --verify, check a
+    /// certificate: exit code 0 if it holds, 2 if not.
+    /// Example: hub erase --from-stdin --out certificate.json --data data
+    Erase(Erase),
+    /// Note that somebody does not want to be counted: from now on returns are stored without their rows.
+    ///
+    /// The hub keeps a keyed tag of the person, never the identifier. Several people, one a line, with --from-stdin.
+    /// Example: hub object --from-stdin --kind ndop --data data
+    Object(Object),
     /// Check that the journal, its objects and the releases are whole. Exit code 0 if they are, 2 if not.
     ///
     /// Example: hub doctor --data data
@@ -106,6 +121,64 @@ pub(crate) struct Serve {
     /// Accept NHS numbers of the test range (beginning 999). Never where real returns arrive.
     #[arg(long)]
     pub(crate) allow_test_numbers: bool,
+    /// National opt-outs that this deployment honours, as far as `hub object` knows of them. Objections made to the hub
+    /// itself are always honoured.
+    #[arg(long, value_enum, default_value_t = OptOuts::Both, env = "HUB_OPT_OUTS")]
+    pub(crate) opt_outs: OptOuts,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OptOuts {
+    /// Neither.
+    None,
+    /// The national data opt-out.
+    Ndop,
+    /// Type 1 opt-outs.
+    Type1,
+    /// Both.
+    Both,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Erase {
+    #[command(flatten)]
+    pub(crate) who: Who,
+    #[command(flatten)]
+    pub(crate) data: Data,
+    /// File to write the certificate to. The hub keeps a copy in its data directory.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    /// Finish an erasure that was cut short, without being told whose.
+    #[arg(long, conflicts_with = "verify")]
+    pub(crate) resume: bool,
+    /// Check this certificate instead: its signature, the journal, that what was erased is gone; and if somebody is named,
+    /// that it is about them.
+    #[arg(long, value_name = "FILE", conflicts_with = "out")]
+    pub(crate) verify: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OptOutSource {
+    /// To this hub or to a service.
+    Objection,
+    /// The national data opt-out.
+    Ndop,
+    /// A type 1 opt-out, at the person's practice.
+    Type1,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Object {
+    #[command(flatten)]
+    pub(crate) who: Who,
+    #[command(flatten)]
+    pub(crate) data: Data,
+    /// Where they said so.
+    #[arg(long, value_enum, default_value_t = OptOutSource::Objection)]
+    pub(crate) kind: OptOutSource,
+    /// They take it back.
+    #[arg(long)]
+    pub(crate) withdraw: bool,
 }
 
 #[derive(Debug, Args)]
@@ -121,6 +194,9 @@ pub(crate) struct Check {
     /// Findings as JSON, in the API's form.
     #[arg(long)]
     pub(crate) json: bool,
+    /// Answer to a question that a finding asks, like `--answer column=F:ethnic_category` or `--answer sheet=October`.
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub(crate) answer: Vec<String>,
     /// Use the reference data imported into this data directory; the built-in data otherwise.
     #[arg(long, value_name = "DIR")]
     pub(crate) data: Option<PathBuf>,

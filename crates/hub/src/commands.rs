@@ -3,6 +3,8 @@
 mod check;
 mod demo;
 mod doctor;
+mod erase;
+mod object;
 mod reference;
 mod release;
 mod serve;
@@ -33,6 +35,8 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode> {
         Command::Release(command) => runtime.block_on(release::run(command)),
         Command::Reference(command) => runtime.block_on(reference::run(command)),
         Command::Template(args) => check::template(&args),
+        Command::Erase(args) => runtime.block_on(erase::run(args)),
+        Command::Object(args) => runtime.block_on(object::run(args)),
         Command::Doctor(args) => runtime.block_on(doctor::run(args)),
     }
 }

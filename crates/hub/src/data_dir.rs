@@ -3,7 +3,7 @@
 //! Objects are the hub's state and could lie on any object store. Keys lie beside them in files that only the
 //! owner can read; a deployment mounts them from its key store instead.
 
-use std::fs;
+use std::fs::{self, TryLockError};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -15,6 +15,11 @@ use hub_release::ReleaseKeys;
 use hub_store::{ReferenceEdition, ReferenceTable, Store};
 
 const KEY_BYTES: usize = 32;
+
+/// The right to do what only one process at a time may do: build a release, erase, change the list of people who object.
+/// It ends with the process that has it, however that ends.
+#[derive(Debug)]
+pub(crate) struct Held(#[expect(dead_code, reason = "held, not read")] fs::File);
 
 /// An open data directory.
 pub(crate) struct DataDir {
@@ -50,6 +55,22 @@ impl DataDir {
     /// A file in the directory.
     pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.root.join(name)
+    }
+
+    /// Takes the right to do what only one process at a time may do. Nobody waits: whoever has it may take long.
+    pub(crate) fn hold(&self) -> Result<Held> {
+        let path = self.path("hub.lock");
+        let shown = || format!("cannot lock {}", path.display());
+        let mut options = fs::OpenOptions::new();
+        let file = options.write(true).create(true).truncate(false).open(&path);
+        let file = file.with_context(shown)?;
+        match file.try_lock() {
+            Ok(()) => Ok(Held(file)),
+            Err(TryLockError::WouldBlock) => bail!(
+                "another command is building a release, erasing or noting an objection here: try again when it is done"
+            ),
+            Err(TryLockError::Error(error)) => Err(error).with_context(shown),
+        }
     }
 
     /// The key that signs sessions. A new one only ends the sessions of the old one.
@@ -95,7 +116,7 @@ impl DataDir {
     }
 
     /// Keys that turn identities into pseudonyms.
-    async fn identity_keys(&self) -> Result<IdentityKeys> {
+    pub(crate) async fn identity_keys(&self) -> Result<IdentityKeys> {
         Ok(IdentityKeys::from_bytes(
             self.lasting_key("link").await?,
             self.lasting_key("purpose").await?,
@@ -114,12 +135,8 @@ impl DataDir {
     pub(crate) async fn door(
         &self,
         reference: &Arc<Reference>,
-        allow_test_numbers: bool,
+        options: DoorOptions,
     ) -> Result<Door> {
-        let options = DoorOptions {
-            allow_test_numbers,
-            ..DoorOptions::default()
-        };
         Ok(Door::new(
             self.identity_keys().await?,
             Arc::clone(reference),

@@ -5,10 +5,12 @@
 
 mod identity;
 mod keys;
+mod person;
 mod place;
 mod rows;
 
 pub use keys::IdentityKeys;
+pub use person::{Identifier, IdentifierProblem, OptOutTag, Person, PersonKey};
 pub use rows::{Anonymised, stored_schema};
 
 pub(crate) use identity::{Identities, IdentityProblem, age_on, is_shortened, masked};

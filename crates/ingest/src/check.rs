@@ -1,5 +1,6 @@
 //! Checks one sheet: everything that is the matter with it, in one pass for the sender.
 
+mod changes;
 mod collect;
 pub(crate) mod columns;
 mod context;
@@ -30,6 +31,7 @@ use hub_reference::Reference;
 
 use crate::anonymise::{Identities, StoredKey, StoredRow};
 use crate::checked::{ItemQuality, RowCounts, Summary};
+use crate::choices::Choices;
 use crate::clock::Clock;
 use crate::sheet::{Row, Sheet};
 use crate::upload::Upload;
@@ -71,6 +73,7 @@ pub(crate) struct Outcome<'a> {
     pub(crate) counts: RowCounts,
     pub(crate) items: Vec<ItemQuality>,
     pub(crate) rows: Vec<StoredRow<'a>>,
+    pub(crate) reference_digits: Option<u8>,
 }
 
 /// Checks the rows of a sheet.
@@ -89,7 +92,7 @@ pub(crate) fn check<'a>(
         clock,
     } = against;
     let places = Places::new(sheet_name, headings);
-    let (kinds, referrals) = sort_rows(sheet, headings);
+    let (kinds, referrals) = sort_rows(sheet, headings, &upload.choices);
     naming::columns(headings, &places, &mut findings);
     let screened = screen::look(&referrals, headings, &places, clock);
     for finding in screened.findings {
@@ -129,6 +132,7 @@ pub(crate) fn check<'a>(
         month: upload.month,
         today: upload.today,
         from_1904: sheet.from_1904,
+        earlier: upload.earlier.as_deref(),
         context,
         clock,
         places,
@@ -137,6 +141,7 @@ pub(crate) fn check<'a>(
         readers: rows::readers(upload.month),
         contacts_max: rows::contacts_max(),
         swapped: calendar.swapped,
+        orders: calendar.orders,
         is_other_month,
         is_other_service,
         duplicates: found.duplicates,
@@ -150,15 +155,18 @@ pub(crate) fn check<'a>(
     let mut counts = checker.run(&referrals, headings, &found.keys, is_text);
     let Checker {
         places,
+        identities,
         mut findings,
         tallies,
         quality,
         rows,
         ..
     } = checker;
+    changes::zeros(&identities, &places, &mut findings);
     let items = quality.finish();
     let layout = notes::Layout {
         sheet,
+        choices: &upload.choices,
         headings,
         places: &places,
         kinds: &kinds,
@@ -182,15 +190,24 @@ pub(crate) fn check<'a>(
         counts,
         items,
         rows,
+        reference_digits: identities.reference_digits(),
     }
 }
 
 /// The kinds of the rows under the headings, and those that are referrals.
-fn sort_rows<'a>(sheet: &'a Sheet, headings: &Headings) -> (Vec<(u32, RowKind)>, Vec<Row<'a>>) {
+fn sort_rows<'a>(
+    sheet: &'a Sheet,
+    headings: &Headings,
+    choices: &Choices,
+) -> (Vec<(u32, RowKind)>, Vec<Row<'a>>) {
+    let is_left_out = |row: &Row<'_>| {
+        choices.hidden_rows_left_out && sheet.hidden_rows.binary_search(&row.number()).is_ok()
+    };
     let mut kinds = Vec::new();
     let mut referrals = Vec::with_capacity(sheet.rows().len());
     for row in sheet.rows().filter(|row| row.number() > headings.row) {
         match ignored::kind_of(&row, headings) {
+            RowKind::Referral if is_left_out(&row) => kinds.push((row.number(), RowKind::Hidden)),
             RowKind::Referral => referrals.push(row),
             kind => kinds.push((row.number(), kind)),
         }

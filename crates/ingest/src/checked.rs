@@ -1,5 +1,7 @@
 //! What the door answers: findings, counts, and the rows that may go on.
 
+use std::collections::BTreeMap;
+
 use hub_standard::finding::Finding;
 use serde::{Deserialize, Serialize};
 
@@ -22,9 +24,15 @@ pub struct CheckedReturn {
     pub summary: Summary,
     /// How complete each item is, over the rows counted and left out.
     pub items: Vec<ItemQuality>,
-    /// Hex of a keyed hash of the file's bytes: the same file twice has the same tag, and nobody without the key can
-    /// tell from the tag what the file was.
+    /// Hex of a keyed hash of the file's bytes and of what the sender said of them: the same file twice has the same tag,
+    /// and nobody without the key can tell from the tag what the file was.
     pub content_tag: String,
+    /// What the sender said that columns hold, by heading as compared: the item, or none for a column that is not used.
+    #[serde(skip)]
+    pub headings: BTreeMap<String, Option<String>>,
+    /// How many digits each reference of a referral has, where all are digits, as many, and some begin with a zero.
+    #[serde(skip)]
+    pub reference_digits: Option<u8>,
     /// The rows that count, without identities. None if the file could not be read.
     #[serde(skip)]
     pub rows: Option<Anonymised>,

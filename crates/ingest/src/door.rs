@@ -1,5 +1,8 @@
 //! The door: one file in, one answer out.
 
+mod admit;
+
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use hub_reference::Reference;
@@ -11,11 +14,14 @@ use crate::check::columns::Headings;
 use crate::check::screen::shown_name;
 use crate::check::{self, Against, Findings, OrganisationNames, how_read, screen};
 use crate::checked::{CheckedReturn, FileKind, Outcome, RowCounts, Summary};
+use crate::choices::Choices;
 use crate::clock::Clock;
 use crate::read::{self, Bounds, Contents, Refusal};
 use crate::refuse;
 use crate::sheet::Sheet;
 use crate::upload::{DoorOptions, Limits, Upload};
+
+pub use admit::NotAdmitted;
 
 /// Checks uploads. Cheap to share; a check is synchronous and keeps one core busy.
 pub struct Door {
@@ -72,7 +78,9 @@ impl Door {
             counts: RowCounts::default(),
             summary: Summary::default(),
             items: Vec::new(),
-            content_tag: self.keys.content_tag(&upload.bytes),
+            headings: BTreeMap::new(),
+            reference_digits: None,
+            content_tag: String::new(),
             rows: None,
         };
         let clock = Clock::start(&self.limits);
@@ -85,8 +93,13 @@ impl Door {
             findings.push(finding);
         }
         match self.read(upload, &mut answer.kind, &clock) {
-            Ok(contents) => {
+            Ok(mut contents) => {
                 how_read::notes(upload, &contents, answer.kind, &mut findings);
+                if !upload.choices.fill_down.is_empty() {
+                    for sheet in &mut contents.sheets {
+                        sheet.fill_down(&upload.choices.fill_down);
+                    }
+                }
                 findings = self.check_contents(upload, &contents, &clock, findings, &mut answer);
                 if clock.has_run_out() {
                     findings.push(refuse::finding(&Refusal::TookTooLong));
@@ -94,7 +107,10 @@ impl Door {
             }
             Err(finding) => findings.push(*finding),
         }
+        let read_as = upload.choices.mark(&answer.headings);
+        answer.content_tag = self.keys.content_tag(&upload.bytes, &read_as);
         answer.findings = findings.finish();
+        how_read::settle_template(&mut answer.findings);
         answer.outcome = outcome(&answer.findings);
         if answer.outcome == Outcome::Unreadable {
             // Nothing of the file is kept.
@@ -142,10 +158,16 @@ impl Door {
                 findings.push(finding);
             }
         }
-        let (sheet, headings) = match choose(&contents.sheets) {
+        let choices = &upload.choices;
+        let (sheet, headings) = match choose(&contents.sheets, choices) {
             Choice::One(sheet, headings) => (sheet, headings),
             Choice::Several(sheets) => {
                 findings.push(refuse::several_sheets(&sheets));
+                return findings;
+            }
+            Choice::Missing(wanted) => {
+                self.screen_others(contents, None, clock, &mut findings);
+                findings.push(refuse::no_such_sheet(wanted, &contents.sheets));
                 return findings;
             }
             Choice::None => {
@@ -157,6 +179,7 @@ impl Door {
         self.screen_others(contents, Some(sheet), clock, &mut findings);
         let sheet_name = sheet.name.as_deref().map(shown_name);
         answer.sheet.clone_from(&sheet_name);
+        answer.headings = headings.chosen();
         let names = self
             .names
             .get_or_init(|| OrganisationNames::of(&self.reference));
@@ -164,6 +187,7 @@ impl Door {
             self.keys.pseudonymiser(),
             upload.service.clone(),
             self.options.allow_test_numbers,
+            upload.earlier.clone(),
         );
         let against = Against {
             upload,
@@ -176,6 +200,7 @@ impl Door {
         let checked = check::check(sheet, &headings, against, findings);
         answer.counts = checked.counts;
         answer.items = checked.items;
+        answer.reference_digits = checked.reference_digits;
         answer.summary = check::summary(&checked.rows, upload);
         let mut findings = checked.findings;
         if !findings.has_file_level() {
@@ -220,15 +245,30 @@ impl Door {
 enum Choice<'s> {
     One(&'s Sheet, Headings),
     Several(Vec<(String, usize)>),
+    /// The sender chose one that is not there.
+    Missing(&'s str),
     None,
 }
 
-/// The sheet that is the return: the only one with headings of the return and rows under them.
-fn choose(sheets: &[Sheet]) -> Choice<'_> {
+/// The sheet that is the return: the one that the sender chose, or the only one with headings of the return and rows under
+/// them.
+fn choose<'s>(sheets: &'s [Sheet], choices: &'s Choices) -> Choice<'s> {
     let mut fitting: Vec<(&Sheet, Headings)> = sheets
         .iter()
-        .filter_map(|sheet| Headings::find(sheet).map(|headings| (sheet, headings)))
+        .filter_map(|sheet| Headings::find(sheet, choices).map(|headings| (sheet, headings)))
         .collect();
+    if let Some(wanted) = &choices.sheet {
+        let is_wanted = |sheet: &Sheet| {
+            sheet
+                .name
+                .as_deref()
+                .is_some_and(|name| name.eq_ignore_ascii_case(wanted))
+        };
+        let chosen = fitting.into_iter().find(|(sheet, _)| is_wanted(sheet));
+        return chosen.map_or(Choice::Missing(wanted), |(sheet, headings)| {
+            Choice::One(sheet, headings)
+        });
+    }
     let n_rows = |(sheet, headings): &(&Sheet, Headings)| {
         sheet
             .rows()

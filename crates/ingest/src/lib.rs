@@ -16,16 +16,21 @@
 //!
 //! fn forge(service: ServiceCode, month: Month) -> Anonymised {
 //!     let batch = arrow::array::RecordBatch::new_empty(stored_schema());
-//!     Anonymised { service, month, batch } // the fields are private
+//!     Anonymised { service, month, batch, local_keys: Vec::new() } // the fields are private
 //! }
 //! ```
+//!
+//! # People who object
+//!
+//! [`Door::admit`] is the last step before rows are stored: it leaves out those of people on the list of opt-outs. The
+//! answer to the sender was given before, so that nobody learns from it who is on the list.
 //!
 //! # Example
 //!
 //! ```
 //! use std::sync::Arc;
 //!
-//! use hub_ingest::{Door, DoorOptions, IdentityKeys, Limits, Outcome, Upload};
+//! use hub_ingest::{Choices, Door, DoorOptions, IdentityKeys, Limits, Outcome, Upload};
 //! use hub_reference::Reference;
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -37,6 +42,8 @@
 //!     service: "YA001".parse()?,
 //!     month: "2026-10".parse()?,
 //!     today: jiff::civil::date(2026, 11, 3),
+//!     choices: Choices::default(),
+//!     earlier: None,
 //! });
 //! assert_eq!(checked.outcome, Outcome::Unreadable);
 //! assert!(checked.findings[0].message.starts_with("This is a PDF."));
@@ -47,14 +54,23 @@
 mod anonymise;
 mod check;
 mod checked;
+mod choices;
 mod clock;
 mod door;
+mod earlier;
+mod opt_out;
 mod read;
 mod refuse;
 mod sheet;
 mod upload;
 
-pub use anonymise::{Anonymised, IdentityKeys, stored_schema};
+pub use anonymise::{
+    Anonymised, Identifier, IdentifierProblem, IdentityKeys, OptOutTag, Person, PersonKey,
+    stored_schema,
+};
 pub use checked::{CheckedReturn, FileKind, ItemQuality, Outcome, RowCounts, Summary};
-pub use door::Door;
+pub use choices::{Choices, UnknownAnswer};
+pub use door::{Door, NotAdmitted};
+pub use earlier::Earlier;
+pub use opt_out::{OptOutKind, OptOutPolicy, OptOuts};
 pub use upload::{DoorOptions, Limits, Upload};

@@ -131,11 +131,31 @@ pub(crate) fn several_sheets(sheets: &[(String, usize)]) -> Finding {
         sheets.len(),
         named.join(" and ")
     );
-    let mut finding = Finding::of("several_sheets_fit", Place::file());
+    let first = sheets.first().map_or("", |(name, _)| name.as_str());
+    let mut finding = Finding::of("several_sheets_fit", Place::file().on_sheet(first));
     for (name, _) in sheets.iter().skip(1) {
         finding.also(Place::file().on_sheet(name.as_str()));
     }
-    finding.said(said)
+    let answers = sheets.iter().map(|(name, rows)| {
+        (
+            name.clone(),
+            format!("Use the sheet \"{name}\" ({rows} rows)"),
+        )
+    });
+    finding.said(said).asking("sheet", answers)
+}
+
+/// The finding for a sheet that was chosen and is not there.
+pub(crate) fn no_such_sheet(wanted: &str, sheets: &[Sheet]) -> Finding {
+    let names: Vec<String> = sheets
+        .iter()
+        .filter_map(|sheet| sheet.name.as_deref().map(shown_name))
+        .collect();
+    let finding = Finding::of("sheet_not_found", Place::file()).found(&shown_name(wanted));
+    let answers = names
+        .iter()
+        .map(|name| (name.clone(), format!("Use the sheet \"{name}\"")));
+    finding.asking("sheet", answers)
 }
 
 /// The finding for a file without headings of the return.

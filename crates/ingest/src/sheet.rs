@@ -3,6 +3,8 @@
 //! Only cells with something in them are kept, in one list, with their text in one buffer, so that a sheet costs memory
 //! by what is in it and not by where on the sheet it is.
 
+mod merged;
+
 use std::fmt;
 
 /// Days between the two days that Excel may count from.

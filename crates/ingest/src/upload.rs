@@ -1,11 +1,16 @@
 //! What comes to the door: the file as sent, and the bounds that it must keep.
 
 use std::fmt;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use hub_standard::ids::{Month, ServiceCode};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+
+use crate::choices::Choices;
+use crate::earlier::Earlier;
+use crate::opt_out::OptOutPolicy;
 
 /// One file as a service sent it.
 #[derive(Clone)]
@@ -20,6 +25,10 @@ pub struct Upload {
     pub month: Month,
     /// The day of the check, by which dates in the future are known.
     pub today: Date,
+    /// What the sender says of a file that can be read in more than one way.
+    pub choices: Choices,
+    /// What the service sent before; none where that is not at hand.
+    pub earlier: Option<Arc<Earlier>>,
 }
 
 impl fmt::Debug for Upload {
@@ -85,4 +94,6 @@ pub struct DoorOptions {
     pub allow_test_numbers: bool,
     /// Refuses workbooks that contain macros instead of ignoring the macros.
     pub refuse_macros: bool,
+    /// Which national opt-outs are honoured.
+    pub opt_outs: OptOutPolicy,
 }

@@ -5,8 +5,11 @@
 //!
 //! A release becomes visible with one journal entry, which is refused if another release came between: two releases
 //! can therefore never be made from the same predecessor, and a unit's version always stands for one set of rows.
+//!
+//! The key that signs releases signs the certificates of erasures too ([`ErasureCertificate`]).
 
 mod builder;
+mod certificate;
 mod encode;
 mod error;
 mod keys;
@@ -15,10 +18,12 @@ mod manifest;
 mod measure;
 mod reader;
 mod release;
+mod signed;
 mod value;
 mod verify;
 
 pub use builder::{BuildOptions, Builder};
+pub use certificate::{CertificateProblem, ErasureCertificate, ReplacedHash, verify_certificate};
 pub use error::{ReleaseError, Result};
 pub use hub_engine::Polarity;
 pub use keys::ReleaseKeys;

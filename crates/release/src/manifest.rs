@@ -2,17 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ed25519_dalek::{Signature, VerifyingKey};
 use hub_disclosure::{Ledger, Policy};
 use hub_standard::ids::{Month, ReleaseId};
 use hub_store::ObjectRef;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::encode::{from_hex, hex};
 use crate::error::{ReleaseError, Result};
 use crate::keys::ReleaseKeys;
 use crate::measure::MeasureInfo;
+use crate::signed;
 
 /// Everything that a release is and was made from.
 ///
@@ -110,39 +109,21 @@ pub struct UnitReturns {
     pub received: u32,
 }
 
-// The file is `{"manifest":<bytes>,"signature":"<hex>"}`. What is signed is the bytes between the two marks, as
-// they are in the file: a verifier needs no agreement on how JSON is written.
-const HEAD: &str = "{\"manifest\":";
-const MIDDLE: &str = ",\"signature\":\"";
-const TAIL: &str = "\"}\n";
+/// The name under which the manifest stands in its file.
+const NAME: &str = "manifest";
 
 impl Manifest {
     /// The file: the manifest and its signature.
     pub(crate) fn sign(&self, keys: &ReleaseKeys) -> Result<Vec<u8>> {
         let body =
             serde_json::to_string(self).map_err(|error| ReleaseError::encode("manifest", error))?;
-        let signature = hex(&keys.sign(body.as_bytes()));
-        Ok([HEAD, &body, MIDDLE, &signature, TAIL]
-            .concat()
-            .into_bytes())
+        Ok(signed::seal(keys, NAME, &body))
     }
 
     /// Reads a manifest file without judging its signature; gives the manifest, the signed bytes and the signature.
     pub(crate) fn parse<'a>(path: &str, file: &'a [u8]) -> Result<(Self, &'a [u8], [u8; 64])> {
         let damaged = |reason: &str| ReleaseError::damaged(path, reason);
-        let rest = file
-            .strip_prefix(HEAD.as_bytes())
-            .and_then(|rest| rest.strip_suffix(TAIL.as_bytes()))
-            .ok_or_else(|| damaged("it is not a manifest"))?;
-        let (body, signature) = rest
-            .split_at_checked(rest.len().saturating_sub(128))
-            .and_then(|(body, signature)| Some((body.strip_suffix(MIDDLE.as_bytes())?, signature)))
-            .ok_or_else(|| damaged("it has no signature"))?;
-        let signature = std::str::from_utf8(signature)
-            .ok()
-            .and_then(from_hex)
-            .and_then(|bytes| <[u8; 64]>::try_from(bytes).ok())
-            .ok_or_else(|| damaged("its signature is not one"))?;
+        let (body, signature) = signed::open(NAME, file).map_err(damaged)?;
         let manifest = serde_json::from_slice(body).map_err(|error| damaged(&error.to_string()))?;
         Ok((manifest, body, signature))
     }
@@ -154,13 +135,6 @@ impl Manifest {
             .iter()
             .find(|object| object.path == path.as_ref())
     }
-}
-
-/// Whether `signature` was made over `body` by the holder of `public_key`.
-pub(crate) fn is_signed(public_key: &[u8; 32], body: &[u8], signature: &[u8; 64]) -> bool {
-    VerifyingKey::from_bytes(public_key)
-        .and_then(|key| key.verify_strict(body, &Signature::from_bytes(signature)))
-        .is_ok()
 }
 
 #[cfg(test)]

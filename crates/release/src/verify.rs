@@ -9,7 +9,8 @@ use serde::Serialize;
 use crate::encode::sha256_hex;
 use crate::error::{ReleaseError, Result};
 use crate::layout;
-use crate::manifest::{Manifest, is_signed};
+use crate::manifest::Manifest;
+use crate::signed::is_signed;
 
 /// What [`verify`] found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -141,6 +141,27 @@ pub struct Finding {
     pub more_places: Vec<Place>,
     /// All of it in full sentences.
     pub message: String,
+    /// What the sender may answer instead of changing the file.
+    #[serde(default)]
+    pub question: Option<Question>,
+}
+
+/// A question about the file that only its sender can answer. The answer goes with the file when it is sent again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Question {
+    /// Name of the parameter that carries the answer: `sheet`, `column`, `month_first` ...
+    pub parameter: String,
+    /// The answers to choose from.
+    pub answers: Vec<Answer>,
+}
+
+/// One answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    /// Value of the parameter.
+    pub value: String,
+    /// The answer in words.
+    pub label: String,
 }
 
 impl Finding {
@@ -164,8 +185,14 @@ impl Finding {
                 count: 1,
                 more_places: Vec::new(),
                 message: name.replace('_', " "),
+                question: None,
             },
         }
+    }
+
+    /// A finding of the rule with this code, in the rule's own words.
+    pub fn of_code(code: &str, place: Place) -> Option<Self> {
+        rule::get(code).map(|rule| Self::by(rule, place))
     }
 
     /// A finding of a rule, found once, with the rule's own words.
@@ -182,6 +209,7 @@ impl Finding {
             count: 1,
             more_places: Vec::new(),
             message: String::new(),
+            question: None,
         };
         finding.compose();
         finding
@@ -223,6 +251,24 @@ impl Finding {
     #[must_use]
     pub fn said(mut self, message: impl Into<String>) -> Self {
         self.message = message.into();
+        self
+    }
+
+    /// With a question: the name of the parameter, and each answer's value and words. Without answers there is none.
+    #[must_use]
+    pub fn asking(
+        mut self,
+        parameter: &str,
+        answers: impl IntoIterator<Item = (String, String)>,
+    ) -> Self {
+        let answers: Vec<Answer> = answers
+            .into_iter()
+            .map(|(value, label)| Answer { value, label })
+            .collect();
+        self.question = (!answers.is_empty()).then(|| Question {
+            parameter: parameter.to_owned(),
+            answers,
+        });
         self
     }
 

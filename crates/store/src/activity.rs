@@ -91,6 +91,35 @@ impl Store {
             .buffered(RETURNS_AT_ONCE)
             .try_concat()
             .await?;
+        self.keep(month, &returns, batches).await.map(Some)
+    }
+
+    /// Writes the activity file of these returns from rows that were taken from another one, once some were erased.
+    pub(crate) async fn keep_activity(
+        &self,
+        state: &State,
+        month: Month,
+        submissions: &[SubmissionId],
+        batches: Vec<RecordBatch>,
+    ) -> Result<ActivityFile> {
+        let mut returns = Vec::with_capacity(submissions.len());
+        for submission in submissions {
+            let accepted = state.by_submission.get(submission).ok_or_else(|| {
+                let path = Path::from(layout::ACTIVITY);
+                StoreError::corrupt(&path, "a note names a return that was never accepted")
+            })?;
+            returns.push(Arc::clone(accepted));
+        }
+        self.keep(month, &returns, batches).await
+    }
+
+    async fn keep(
+        &self,
+        month: Month,
+        returns: &[Arc<Accepted>],
+        batches: Vec<RecordBatch>,
+    ) -> Result<ActivityFile> {
+        let generation = generation(returns);
         let (bytes, n_rows) = blocking(move || sort_and_encode(batches)).await?;
         let path = layout::activity_file(month, &generation);
         let file = ActivityFile {
@@ -103,8 +132,9 @@ impl Store {
         };
         // Last, so that whatever has a note is complete.
         let bytes = serde_json::to_vec(&file).map_err(StoreError::encode)?;
+        let note = layout::activity_note(month, &generation);
         self.create_same(&note, bytes.into(), 0).await?;
-        Ok(Some(file))
+        Ok(file)
     }
 
     async fn read_return(&self, object: ObjectRef) -> Result<Vec<RecordBatch>> {
@@ -128,13 +158,20 @@ pub(crate) fn parse_note(path: &Path, bytes: &[u8]) -> Result<ActivityFile> {
         .map_err(|_| StoreError::corrupt(path, "not a note that this version can read"))
 }
 
-/// Names the rows: a hash of the returns they come from.
+/// Names the rows: a hash of the returns they come from, and of the objects where those are not as they were sent.
 fn generation(returns: &[Arc<Accepted>]) -> String {
     let mut hash = Sha256::new();
     hash.update(FORMAT);
     for accepted in returns {
         hash.update("\n");
         hash.update(accepted.submission.as_str());
+        if let Some(object) = &accepted.object {
+            let as_sent = layout::return_object(accepted.month, &accepted.submission);
+            if object.path != as_sent.as_ref() {
+                hash.update(" ");
+                hash.update(&object.path);
+            }
+        }
     }
     let digest: [u8; 32] = hash.finalize().into();
     hex(digest.split_at(16).0)

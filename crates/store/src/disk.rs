@@ -29,6 +29,9 @@ mod sweep;
 use crate::error::{Result, StoreError};
 use durable::{Durable, RealDisk, STAGING};
 
+/// Files taken away at the same time.
+const DELETES_AT_ONCE: usize = 8;
+
 /// An object store in a folder, with durable create-if-absent as its only way of writing.
 #[derive(Debug)]
 pub struct LocalDisk {
@@ -157,7 +160,19 @@ impl ObjectStore for LocalDisk {
         &self,
         locations: BoxStream<'static, object_store::Result<Path>>,
     ) -> BoxStream<'static, object_store::Result<Path>> {
-        self.reading.delete_stream(locations)
+        let (reading, writing) = (self.reading.clone(), Arc::clone(&self.writing));
+        locations
+            .map(move |location| {
+                let (reading, writing) = (reading.clone(), Arc::clone(&writing));
+                async move {
+                    let location = location?;
+                    let target = reading.path_to_filesystem(&location)?;
+                    let work = move || writing.remove(&location, &target).map(|()| location);
+                    tokio::task::spawn_blocking(work).await?
+                }
+            })
+            .buffered(DELETES_AT_ONCE)
+            .boxed()
     }
 
     fn list(&self, prefix: Option<&Path>) -> BoxStream<'static, object_store::Result<ObjectMeta>> {

@@ -7,8 +7,9 @@ use futures::stream::{self, StreamExt as _, TryStreamExt as _};
 use crate::activity::parse_note;
 use crate::error::{Result, StoreError};
 use crate::layout::{self, Path};
-use crate::object::ObjectRef;
+use crate::object::{ObjectName, ObjectRef};
 use crate::objects::sha256_hex;
+use crate::state::State;
 use crate::store::{Store, blocking};
 
 /// Objects checked at the same time.
@@ -37,7 +38,10 @@ pub enum AilmentKind {
     Missing,
     /// An object is not what was written.
     Altered,
-    /// Return objects that no entry names: checked, stored, and never accepted. Harmless.
+    /// Somebody's rows were to be erased, and the work was cut short: what should be gone may be there.
+    ErasureUnfinished,
+    /// Objects that no entry names: returns that were checked, stored and never accepted, lists of people who object that
+    /// are out of use. Harmless.
     Orphans,
     /// Half-written files of crashed or living writers. Harmless.
     HalfWritten,
@@ -82,9 +86,14 @@ impl Store {
                 .values()
                 .filter_map(|accepted| accepted.object.clone())
                 .collect();
-            let named: HashSet<String> = returns.iter().map(|object| object.path.clone()).collect();
+            let mut named: HashSet<String> =
+                returns.iter().map(|object| object.path.clone()).collect();
             found.extend(self.examine(returns).await?);
+            // Those that were erased are known, and are no orphans while they wait to be deleted.
+            named.extend(state.erased.keys().cloned());
             found.extend(self.orphans(&named).await?);
+            found.extend(self.unfinished_erasure(&state).await?);
+            found.extend(self.examine_opt_outs(&state).await?);
         }
         found.extend(self.examine_activity().await?);
         found.extend(self.half_written().await?);
@@ -160,6 +169,47 @@ impl Store {
             "stored but never accepted; harmless",
             u64::try_from(n_orphans).unwrap_or(u64::MAX),
         ))
+    }
+
+    async fn unfinished_erasure(&self, state: &State) -> Result<Vec<Ailment>> {
+        let ailment = |path: String, detail: &str, count| Ailment {
+            kind: AilmentKind::ErasureUnfinished,
+            path,
+            detail: detail.to_owned(),
+            count,
+        };
+        let mut found = Vec::new();
+        let order = layout::erasure_order();
+        if self.exists(&order).await? {
+            let detail = "an erasure was begun and is not finished: run `hub erase --resume`";
+            found.push(ailment(order.to_string(), detail, 1));
+        }
+        let left = self.not_yet_deleted(state).await?;
+        if let Some(first) = left.first() {
+            let detail = "was erased and is there all the same: run `hub erase --resume`";
+            let count = u64::try_from(left.len()).unwrap_or(u64::MAX);
+            found.push(ailment(first.to_string(), detail, count));
+        }
+        Ok(found)
+    }
+
+    async fn examine_opt_outs(&self, state: &State) -> Result<Vec<Ailment>> {
+        let used = state.opt_outs.as_ref();
+        let mut found = self
+            .examine(used.map(ObjectName::to_ref).into_iter().collect())
+            .await?;
+        let listed = self.list(&Path::from(layout::OPT_OUTS)).await?;
+        let n_unused = listed
+            .iter()
+            .filter(|listed| used.is_none_or(|used| used.path != listed.path.as_ref()))
+            .count();
+        found.extend(harmless(
+            AilmentKind::Orphans,
+            layout::OPT_OUTS,
+            "a list of people who object that is out of use; deleted by the next `hub object`",
+            u64::try_from(n_unused).unwrap_or(u64::MAX),
+        ));
+        Ok(found)
     }
 
     async fn half_written(&self) -> Result<Option<Ailment>> {

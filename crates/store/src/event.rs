@@ -6,7 +6,7 @@ use hub_standard::ids::{AreaCode, Month, ReleaseId, ServiceCode, SubmissionId};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::object::ObjectRef;
+use crate::object::{ObjectName, ObjectRef};
 
 /// One entry of the journal: the events of one commit, chained to the entry before.
 ///
@@ -84,6 +84,18 @@ pub enum Event {
         /// The tables by name.
         tables: BTreeMap<String, ObjectRef>,
     },
+    /// Somebody's rows were taken out for good. It names nobody, and says of no object how many rows went.
+    Erased {
+        /// Identifier of the erasure.
+        erasure: String,
+        /// The objects that held such rows, and what took their places.
+        replaced: Vec<Replaced>,
+    },
+    /// The list of people who object to being counted is another one from now on. It does not say who or how many.
+    OptOutsChanged {
+        /// The list; none when nobody is on it any more.
+        list: Option<ObjectName>,
+    },
     /// A release was published.
     Released {
         /// The release.
@@ -95,6 +107,15 @@ pub enum Event {
         /// Words for people.
         label: String,
     },
+}
+
+/// An object that held rows of somebody to be forgotten. It is deleted once the journal says this.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Replaced {
+    /// The object.
+    pub from: ObjectName,
+    /// The same without those rows; none where nothing counted on it.
+    pub to: Option<ObjectName>,
 }
 
 /// An accepted return: who, when, which object, and how good it was. No file name, since people write names into it.
@@ -116,6 +137,8 @@ pub struct Accepted {
     pub nil: bool,
     /// Where the anonymised rows are; none for a nil return.
     pub object: Option<ObjectRef>,
+    // All numbers are those of the file as it was sent, and stay so: what objections or erasures took out of the object is
+    // told by none of them.
     /// Rows read from the file.
     pub rows_read: u32,
     /// Rows that count.
@@ -133,6 +156,13 @@ pub struct Accepted {
     pub items: Vec<ItemCount>,
     /// Totals for the receipt.
     pub summary: ReturnSummary,
+    /// What the service said that its columns hold, by heading: the item, or none for a column that is not used. Its next
+    /// file is read by the same.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub headings: BTreeMap<String, Option<String>>,
+    /// How many digits each reference of a referral had, where that shows later that Excel took zeros away.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference_digits: Option<u8>,
 }
 
 /// How many values of an item fall into each of the five classes of data quality.

@@ -186,6 +186,13 @@ impl Journal {
 
 /// Decides on a return: last good return wins, but never over one that its sender has not seen.
 fn may_count(state: &State, offered: &Accepted) -> Result<Vec<Event>, Refusal> {
+    if let Some(object) = &offered.object
+        && state.erased.contains_key(&object.path)
+    {
+        return Err(Refusal::because(
+            "what was stored of this return was taken away before it counted: send the file again",
+        ));
+    }
     if let Some(current) = state.current_for(&offered.service, offered.month) {
         if current.content_tag == offered.content_tag {
             return Err(Refusal::SameFile {

@@ -9,6 +9,8 @@ pub(crate) const RETURNS: &str = "returns";
 pub(crate) const ACTIVITY: &str = "activity";
 /// Imported reference data.
 pub(crate) const REFERENCE: &str = "reference";
+/// The list of people who object, by keyed tags.
+pub(crate) const OPT_OUTS: &str = "opt-outs";
 /// Journal entries and segments.
 pub(crate) const JOURNAL: &str = "journal";
 
@@ -19,6 +21,31 @@ pub(crate) fn return_object(month: Month, submission: &SubmissionId) -> Path {
     Path::from(format!(
         "{RETURNS}/referrals/month={month}/{submission}.parquet"
     ))
+}
+
+/// The same with other rows, once some were erased or left out; the name says what is in it, so that no two contents contend for one name.
+pub(crate) fn rewritten_return(month: Month, submission: &SubmissionId, sha256: &str) -> Path {
+    let mark = sha256.get(..16).unwrap_or(sha256);
+    Path::from(format!(
+        "{RETURNS}/referrals/month={month}/{submission}-{mark}.parquet"
+    ))
+}
+
+/// The submission whose rows an object holds, whether as they were sent or rewritten; `None` for anything else.
+pub(crate) fn submission_of(path: &str) -> Option<SubmissionId> {
+    let name = path.strip_prefix("returns/referrals/")?;
+    let name = name.rsplit('/').next()?.strip_suffix(".parquet")?;
+    let submission = name.split_once('-').map_or(name, |(first, _)| first);
+    submission.parse().ok()
+}
+
+/// The erasure under way: at most one.
+pub(crate) fn erasure_order() -> Path {
+    Path::from("erasures/open.json")
+}
+
+pub(crate) fn opt_outs(name: &str) -> Path {
+    Path::from(format!("{OPT_OUTS}/{name}.json"))
 }
 
 pub(crate) fn activity_file(month: Month, generation: &str) -> Path {
@@ -32,6 +59,12 @@ pub(crate) fn activity_note(month: Month, generation: &str) -> Path {
     Path::from(format!(
         "{ACTIVITY}/referrals/month={month}/{generation}.json"
     ))
+}
+
+/// The note beside an activity file.
+pub(crate) fn note_beside(activity_file: &str) -> Option<Path> {
+    let stem = activity_file.strip_suffix(".parquet")?;
+    Some(Path::from(format!("{stem}.json")))
 }
 
 pub(crate) fn reference_table(table: &str, edition: &str) -> Path {

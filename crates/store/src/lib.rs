@@ -6,6 +6,8 @@
 //! - [`Store`] puts objects under stable names: returns, activity files, releases.
 //! - [`Journal`] is a hash-chained list of entries. Creating entry `n` *is* the commit; a writer that loses the race
 //!   reads what won, decides again and tries `n + 1`. [`State`] is the fold of all entries.
+//! - [`Store::erase`] takes somebody's rows out of every object, by writing new ones and deleting the old: beside the
+//!   list of people who object, nothing else that counted is ever deleted.
 //! - [`LocalDisk`] gives a plain folder the same promise as an object store, kept through a power cut.
 //!
 //! This is the only crate that knows paths and layouts.
@@ -13,6 +15,7 @@
 mod activity;
 pub mod disk;
 mod doctor;
+mod erasure;
 mod error;
 mod event;
 mod journal;
@@ -20,6 +23,7 @@ mod layout;
 pub mod map;
 mod object;
 mod objects;
+mod opt_outs;
 mod reference;
 mod rows;
 mod state;
@@ -28,12 +32,13 @@ mod store;
 pub use activity::ActivityFile;
 pub use disk::LocalDisk;
 pub use doctor::{Ailment, AilmentKind};
+pub use erasure::{Erasure, ErasureOrder, JournalMark, Scan};
 pub use error::{Cause, Refusal, Result, StoreError};
-pub use event::{Accepted, Entry, Event, ItemCount, ReturnSummary};
+pub use event::{Accepted, Entry, Event, ItemCount, Replaced, ReturnSummary};
 pub use journal::{AcceptOutcome, Committed, Journal, JournalProblem, JournalReport};
 pub use layout::Path;
 pub use map::OrderedMap;
-pub use object::ObjectRef;
+pub use object::{ObjectName, ObjectRef};
 pub use reference::{ReferenceEdition, ReferenceTable};
-pub use state::{Released, Service, State, Token};
+pub use state::{Erased, Released, Service, State, Token};
 pub use store::{Listed, Store};

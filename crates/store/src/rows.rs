@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use arrow::array::RecordBatch;
+use arrow::array::{AsArray as _, BooleanArray, RecordBatch};
+use arrow::compute::{concat_batches, filter_record_batch};
 use arrow::datatypes::SchemaRef;
 use bytes::Bytes;
-use hub_ingest::stored_schema;
+use hub_ingest::{PersonKey, stored_schema};
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::basic::Compression;
@@ -99,6 +100,30 @@ pub(crate) fn decode_return(path: &Path, bytes: Bytes) -> Result<Vec<RecordBatch
             .map_err(|error| StoreError::corrupt(path, error.to_string()))
     };
     decode(path, bytes)?.into_iter().map(adopt).collect()
+}
+
+/// All rows but those of a person, in one batch.
+pub(crate) fn without(
+    path: &Path,
+    batches: &[RecordBatch],
+    person: &PersonKey,
+) -> Result<RecordBatch> {
+    let schema = batches
+        .first()
+        .map_or_else(stored_schema, RecordBatch::schema);
+    let mut rest = Vec::with_capacity(batches.len());
+    for batch in batches {
+        let people = batch
+            .column_by_name("person_key")
+            .and_then(|column| column.as_binary_opt::<i32>())
+            .ok_or_else(|| StoreError::corrupt(path, "its rows do not say whose they are"))?;
+        let kept: BooleanArray = people
+            .iter()
+            .map(|key| Some(key != Some(person.as_bytes())))
+            .collect();
+        rest.push(filter_record_batch(batch, &kept).map_err(StoreError::encode)?);
+    }
+    concat_batches(&schema, &rest).map_err(StoreError::encode)
 }
 
 /// Rows in a batch.

@@ -1,6 +1,6 @@
 //! What the journal amounts to.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use hub_standard::ids::{AreaCode, Month, ReleaseId, ServiceCode, SubmissionId};
@@ -8,7 +8,12 @@ use jiff::Timestamp;
 
 use crate::event::{Accepted, Event};
 use crate::map::OrderedMap;
+use crate::object::ObjectName;
 use crate::reference::ReferenceEdition;
+
+mod erased;
+
+pub use erased::Erased;
 
 /// The hash that the first entry names as its predecessor.
 pub(crate) const NO_HASH: &str = "0000000000000000000000000000000000000000000000000000000000000000";
@@ -38,6 +43,10 @@ pub struct State {
     pub releases: Arc<Vec<Released>>,
     /// The reference data in use; none where nothing was imported.
     pub reference: Option<Arc<ReferenceEdition>>,
+    /// Objects that were taken away because they held rows of somebody to be forgotten, by path.
+    pub erased: OrderedMap<String, Erased>,
+    /// The list of people who object; none while nobody does.
+    pub opt_outs: Option<ObjectName>,
 }
 
 /// A service that takes part.
@@ -103,6 +112,8 @@ impl Default for State {
             withdrawn: Arc::default(),
             releases: Arc::default(),
             reference: None,
+            erased: OrderedMap::default(),
+            opt_outs: None,
         }
     }
 }
@@ -118,6 +129,19 @@ impl State {
     #[must_use]
     pub fn current_for(&self, service: &ServiceCode, month: Month) -> Option<&Arc<Accepted>> {
         self.current.get(&(service.clone(), month))
+    }
+
+    /// What a service last said that its columns hold, by heading, in one of its returns for these months.
+    #[must_use]
+    pub fn headings_of(
+        &self,
+        service: &ServiceCode,
+        mut newest_first: impl Iterator<Item = Month>,
+    ) -> Option<&BTreeMap<String, Option<String>>> {
+        newest_first.find_map(|month| {
+            let current = self.current_for(service, month)?;
+            (!current.headings.is_empty()).then_some(&current.headings)
+        })
     }
 
     /// The returns that count for a month, in the order of their services.
@@ -198,6 +222,12 @@ impl State {
                     tables: tables.clone(),
                 }));
             }
+            Event::Erased { erasure, replaced } => {
+                for replaced in replaced {
+                    self.replace(erasure, replaced);
+                }
+            }
+            Event::OptOutsChanged { list } => self.opt_outs.clone_from(list),
             Event::Released {
                 release,
                 manifest_sha256,

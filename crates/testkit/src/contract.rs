@@ -2,13 +2,17 @@
 //!
 //! [`store_contract!`](crate::store_contract) makes a test of each.
 
+mod erasure;
 mod journal;
 mod objects;
+mod opt_outs;
 mod reference;
 mod returns;
 
+pub use erasure::*;
 pub use journal::*;
 pub use objects::*;
+pub use opt_outs::*;
 pub use reference::*;
 pub use returns::*;
 
@@ -44,6 +48,16 @@ macro_rules! store_contract {
             activity_is_published_once
             reference_round_trips
             same_reference_twice_is_one_edition
+            erased_person_is_found_nowhere
+            erasure_changes_no_number
+            erasing_again_changes_nothing
+            one_erasure_is_open_at_a_time
+            two_people_are_erased_one_after_the_other
+            activity_after_an_erasure_is_what_the_returns_give
+            erased_return_that_never_counted_cannot_count
+            returns_come_in_while_somebody_is_erased
+            opt_outs_round_trip
+            same_objection_twice_is_one
         );
     };
     (@ $fresh:expr; $($clause:ident)+) => {

@@ -1,10 +1,13 @@
 //! Small values to test with.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::{Arc, LazyLock};
 
 use bytes::Bytes;
-use hub_ingest::{Anonymised, Door, DoorOptions, IdentityKeys, Limits, Upload};
+use hub_ingest::{
+    Anonymised, Door, DoorOptions, Identifier, IdentityKeys, Limits, OptOutTag, PersonKey, Upload,
+};
 use hub_reference::Reference;
 use hub_standard::ids::{Month, ServiceCode, SubmissionId};
 use hub_store::{Accepted, ObjectRef, ReturnSummary};
@@ -53,6 +56,8 @@ pub fn accepted(submission: &SubmissionId, service: &ServiceCode, month: Month) 
         replaces: None,
         items: Vec::new(),
         summary: ReturnSummary::default(),
+        headings: BTreeMap::new(),
+        reference_digits: None,
     }
 }
 
@@ -78,12 +83,39 @@ pub fn accepted_rows(
 /// A door with fixed keys and the generated England.
 #[must_use]
 pub fn door() -> Door {
-    let keys = IdentityKeys::from_bytes([1; 32], [2; 32]);
     let options = DoorOptions {
         allow_test_numbers: true,
         ..DoorOptions::default()
     };
-    Door::new(keys, Arc::clone(&REFERENCE), Limits::default(), options)
+    Door::new(
+        identity_keys(),
+        Arc::clone(&REFERENCE),
+        Limits::default(),
+        options,
+    )
+}
+
+/// The keys of that door.
+#[must_use]
+pub fn identity_keys() -> IdentityKeys {
+    IdentityKeys::from_bytes([1; 32], [2; 32])
+}
+
+/// The key of a person in the rows of that door, by the service's own reference, like `P0` in [`csv`].
+#[must_use]
+pub fn person(code: &str, reference: &str) -> PersonKey {
+    known(code, reference).key().clone()
+}
+
+/// Their tag on the list of people who object.
+#[must_use]
+pub fn opt_out_tag(code: &str, reference: &str) -> OptOutTag {
+    identity_keys().opt_out_tag(&known(code, reference))
+}
+
+fn known(code: &str, reference: &str) -> hub_ingest::Person {
+    let identifier = Identifier::local(service(code), reference.to_owned());
+    identity_keys().person(&identifier).expect("an identifier")
 }
 
 /// A return of `n_rows` clean referrals, one person each, as a CSV file.
@@ -118,6 +150,8 @@ pub fn anonymised(service: &ServiceCode, month: Month, n_rows: usize) -> Anonymi
         service: service.clone(),
         month,
         today: month.next().last_day(),
+        choices: hub_ingest::Choices::default(),
+        earlier: None,
     };
     let checked = door().check(&upload);
     let rows = checked

@@ -16,7 +16,9 @@ pub use error::p5_error;
 pub use measure::c2_measure;
 pub use overview::c1_overview;
 pub use privacy::p3_privacy;
-pub use returns::{s1_home, s4_upload, s7_result, s9_confirm, s10_submitted};
+pub use returns::{
+    s1_home, s4_upload, s7_result, s9_confirm, s10_submitted, s11_history, s11_withdraw,
+};
 pub use start::{p1_start, p2_sign_in};
 pub use statements::{p3_accessibility, p4_measure, p4_measures};
 pub use trust::c9_trust;

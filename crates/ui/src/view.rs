@@ -30,8 +30,9 @@ pub use public::{
     SignIn, SiteInfo, Start,
 };
 pub use returns::{
-    Acknowledgement, Change, ChangeExample, CheckResult, CheckVerdict, Confirm, FormError, Place,
-    ProblemGroup, Replaces, ReturnTask, RowCounts, RunComparison, ServiceHome, Submitted,
-    SummaryRow, TaskStatus, Unusual, UploadForm,
+    Acknowledgement, Change, ChangeExample, CheckResult, CheckVerdict, Confirm, FormError,
+    HistoryRow, HistoryStatus, Place, ProblemGroup, Questions, Replaces, ReturnHistory, ReturnTask,
+    RowCounts, RunComparison, ServiceHome, Submitted, SummaryRow, TaskStatus, Unusual, UploadForm,
+    Withdraw,
 };
 pub use trust::{ChaseRow, HeatRow, HeatTable, ItemShare, KnownIssue, ReturnMark, Trust};

@@ -18,6 +18,8 @@ pub(crate) struct NewDraft {
     pub(crate) file_name: Option<String>,
     /// "Nothing to report".
     pub(crate) nil: bool,
+    /// What the sender said of the file, as parameters and values.
+    pub(crate) answers: Vec<(&'static str, String)>,
     /// The return that counted when the draft was begun: the one its sender may know to be replacing.
     pub(crate) replaces: Option<SubmissionId>,
 }
@@ -29,6 +31,7 @@ pub(crate) struct Draft {
     pub(crate) month: Month,
     pub(crate) file_name: Option<String>,
     pub(crate) nil: bool,
+    pub(crate) answers: Vec<(&'static str, String)>,
     pub(crate) replaces: Option<SubmissionId>,
     pub(crate) expires: Timestamp,
     progress: watch::Sender<Progress>,
@@ -53,6 +56,7 @@ impl Draft {
             month,
             file_name,
             nil,
+            answers,
             replaces,
         } = new;
         let (progress, _) = watch::channel(Progress::Checking);
@@ -62,6 +66,7 @@ impl Draft {
             month,
             file_name,
             nil,
+            answers,
             replaces,
             expires,
             progress,

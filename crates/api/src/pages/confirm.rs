@@ -8,6 +8,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use hub_ingest::CheckedReturn;
 use hub_standard::finding::Severity;
+use hub_standard::rule;
 use hub_store::{Accepted, Service, State};
 use hub_ui::view::{
     Acknowledgement, Confirm, FormError, Link, Replaces, RunComparison, SummaryRow, Unusual,
@@ -271,7 +272,7 @@ async fn show(
         summary,
         against: against(&state, draft, check),
         unusual: unusual(&state, draft, check).map(|sentence| Unusual { sentence, reason }),
-        replaces: current.map(|current| replaces(&current, check)),
+        replaces: current.map(|current| replaces(&current, draft, check)),
         left_out: check.counts.left_out,
         acknowledged: warnings(check)
             .filter(|(code, _)| ticked.contains(*code) && seen.insert((*code).to_owned()))
@@ -420,7 +421,17 @@ fn change(this: u32, before: Option<u32>) -> String {
     text.to_owned()
 }
 
-fn replaces(current: &Accepted, check: &CheckedReturn) -> Replaces {
+fn replaces(current: &Accepted, draft: &Draft, check: &CheckedReturn) -> Replaces {
+    // What the check compared with may have been replaced meanwhile.
+    let is_compared = draft.replaces.as_ref() == Some(&current.submission);
+    let code = rule::named("replaces_earlier").map(|rule| rule.code.as_str());
+    let difference = check
+        .findings
+        .iter()
+        .find(|finding| is_compared && Some(finding.code.as_str()) == code)
+        .and_then(|finding| finding.message.split_once(": "))
+        .map(|(_, rows)| format!(" {rows}"))
+        .unwrap_or_default();
     let lines: [(&str, u32, u32); 5] = [
         (
             "Rows that count",
@@ -439,7 +450,7 @@ fn replaces(current: &Accepted, check: &CheckedReturn) -> Replaces {
     let count = |n: u32| words::thousands(u64::from(n));
     Replaces {
         sentence: format!(
-            "This replaces the return sent on {} by {}.",
+            "This replaces the return sent on {} by {}.{difference}",
             words::date(local(current.at).date()),
             current.by
         ),

@@ -12,8 +12,8 @@ use hub_standard::finding::{Finding, Severity};
 use hub_standard::rule;
 use hub_store::Service;
 use hub_ui::view::{
-    Change, ChangeExample, CheckResult, CheckVerdict, ErrorPage, FormError, Link, Place,
-    ProblemGroup, RowCounts,
+    Change, ChangeExample, CheckResult, CheckVerdict, Choice, ErrorPage, FormError, Link, Place,
+    ProblemGroup, Questions, RowCounts, Select,
 };
 
 use super::Page;
@@ -22,10 +22,12 @@ use super::service::{draft_href, returns_href, upload_href};
 use super::words;
 use crate::clock::local;
 use crate::drafts::{Draft, Found, Progress};
-use crate::format::{Cell, Column, Format, Table};
-use crate::problem::{Kind, Problem, Result};
+use crate::problem::Result;
 use crate::submit::check_failed;
 use crate::v1::returns::{here, submission_id};
+
+/// The most messages of one rule.
+const SAID_MAX: usize = 5;
 
 /// Notes with these names say that something was not used; other notes say what was changed.
 const NOT_USED: [&str; 7] = [
@@ -114,6 +116,16 @@ pub(crate) async fn show(
         )
     });
     let mut view = view(draft, check, ticked);
+    if view.verdict == CheckVerdict::SameFile {
+        view.same = state
+            .current_for(&service.code, draft.month)
+            .map(|current| {
+                Link::new(
+                    "See what you sent",
+                    returns_href(&service.code, &current.submission),
+                )
+            });
+    }
     view.service.clone_from(&service.name);
     view.replaces = replaces;
     view.errors = errors;
@@ -195,6 +207,64 @@ fn view(draft: &Draft, check: &CheckedReturn, ticked: &BTreeSet<String>) -> Chec
         problems_href: has_problems.then(|| format!("{}/problems?format=xlsx", draft_href(draft))),
         kept_until: format!("{} today", words::time(local(draft.expires))),
         replaces: None,
+        same: None,
+        questions: questions(draft, check),
+    }
+}
+
+/// The questions of the findings, each once. No answer is chosen beforehand: which one is right only the sender knows.
+fn questions(draft: &Draft, check: &CheckedReturn) -> Questions {
+    let mut questions = Questions {
+        answered: draft
+            .answers
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), value.clone()))
+            .collect(),
+        ..Questions::default()
+    };
+    let answer = |value: &str, label: &str| Choice {
+        value: value.to_owned(),
+        label: label.to_owned(),
+        selected: false,
+    };
+    for finding in &check.findings {
+        let Some(question) = &finding.question else {
+            continue;
+        };
+        if question.parameter == "month" {
+            let month = question.answers.first();
+            questions.other_month = month.and_then(|answer| {
+                let href = upload_href(&draft.service, answer.value.parse().ok()?);
+                Some(Link::new(&answer.label, href))
+            });
+            continue;
+        }
+        let mut choices = vec![answer("", "Leave it as it is")];
+        choices.extend(
+            question
+                .answers
+                .iter()
+                .map(|given| answer(&given.value, &given.label)),
+        );
+        let select = Select {
+            name: question.parameter.clone(),
+            label: finding.title.clone() + &about(finding),
+            choices,
+        };
+        if !questions.asked.contains(&select) {
+            questions.asked.push(select);
+        }
+    }
+    questions
+}
+
+/// What a question is about, where it is one column.
+fn about(finding: &Finding) -> String {
+    match (&finding.place.column, &finding.place.header) {
+        (Some(column), Some(header)) => format!(": column {column} ({header})"),
+        (Some(column), None) => format!(": column {column}"),
+        (None, Some(header)) => format!(": {header}"),
+        (None, None) => String::new(),
     }
 }
 
@@ -212,8 +282,17 @@ fn verdict(check: &CheckedReturn) -> CheckVerdict {
         {
             CheckVerdict::PersonalData
         }
+        Outcome::Unreadable if has(check, "same_file") => CheckVerdict::SameFile,
         Outcome::Unreadable => CheckVerdict::Unreadable,
     }
+}
+
+fn has(check: &CheckedReturn, rule_name: &str) -> bool {
+    let code = rule::named(rule_name).map(|rule| rule.code.as_str());
+    check
+        .findings
+        .iter()
+        .any(|finding| Some(finding.code.as_str()) == code)
 }
 
 /// Findings of one rule together, in the order of the findings.
@@ -230,11 +309,15 @@ fn groups(findings: &[&Finding], ticked: &BTreeSet<String>) -> Vec<ProblemGroup>
             group.count = group.count.saturating_add(finding.count);
             group.rows_left_out = group.rows_left_out.saturating_add(leaves_out);
             group.places.extend(places);
+            if group.said.len() < SAID_MAX {
+                group.said.extend(said(finding));
+            }
             continue;
         }
         groups.push(ProblemGroup {
             code: finding.code.clone(),
             title: finding.title.clone(),
+            said: said(finding).into_iter().collect(),
             why: finding.why.clone(),
             fix: finding.fix.clone(),
             count: finding.count,
@@ -254,8 +337,16 @@ fn groups(findings: &[&Finding], ticked: &BTreeSet<String>) -> Vec<ProblemGroup>
     groups
 }
 
+/// The message of a finding that is about more than one place: of a cell, place and value stand in the table.
+fn said(finding: &Finding) -> Option<String> {
+    let is_of_cell = finding.place.row.is_some();
+    let is_plain =
+        finding.message == Finding::of_code(&finding.code, finding.place.clone())?.message;
+    (!is_of_cell && !is_plain).then(|| finding.message.clone())
+}
+
 /// The place of a finding and those it was found at too. What was found is the same at each: that is why they are one.
-fn places(finding: &Finding) -> Vec<Place> {
+pub(crate) fn places(finding: &Finding) -> Vec<Place> {
     let all = std::iter::once(&finding.place).chain(&finding.more_places);
     all.map(|place| Place {
         sheet: place.sheet.clone().unwrap_or_default(),
@@ -327,75 +418,6 @@ fn kind_words(kind: FileKind) -> &'static str {
         FileKind::Picture => "Picture",
         FileKind::Archive => "Archive",
         _ => "Other file",
-    }
-}
-
-/// `GET /s/{service}/drafts/{id}/problems`: all findings as a file.
-pub(crate) async fn problems(
-    reader: Reader,
-    Path((code, id)): Path<(String, String)>,
-) -> Result<Response> {
-    reader.params.only(&["format"])?;
-    let format = match reader.params.text("format") {
-        None | Some("xlsx") => Format::Xlsx,
-        Some("csv") => Format::Csv,
-        Some(_) => return Err(Problem::parameter("format", "xlsx or csv")),
-    };
-    let (service, draft) = match find(&reader, &code, &id).await? {
-        Sought::Draft(service, draft) => (service, draft),
-        Sought::Submitted(receipt) => return Ok(Redirect::to(&receipt).into_response()),
-    };
-    let check = draft
-        .check()
-        .ok_or_else(|| Problem::plain(Kind::NotYetChecked))?;
-    table(&service, &draft, &check).respond(format)
-}
-
-fn table(service: &Service, draft: &Draft, check: &CheckedReturn) -> Table {
-    let columns = [
-        "severity",
-        "rule",
-        "problem",
-        "what_to_fix",
-        "sheet",
-        "row",
-        "column",
-        "heading",
-        "found",
-        "expected",
-        "why",
-    ];
-    let rows = check.findings.iter().flat_map(|finding| {
-        places(finding).into_iter().map(|place| {
-            let row = place.row.map(|row| row.to_string()).unwrap_or_default();
-            let texts = [
-                finding.severity.as_str().to_owned(),
-                finding.code.clone(),
-                finding.title.clone(),
-                finding.fix.clone(),
-                place.sheet,
-                row,
-                place.column,
-                place.header,
-                place.found,
-                place.expected,
-                finding.why.clone(),
-            ];
-            texts.into_iter().map(Cell::text).collect()
-        })
-    });
-    Table {
-        name: format!("problems-{}-{}", service.code, draft.month),
-        notes: vec![
-            ("service", service.name.clone()),
-            ("month", draft.month.words()),
-            ("rows read", check.counts.read.to_string()),
-            ("rows that count", check.counts.counted.to_string()),
-            ("rows left out", check.counts.left_out.to_string()),
-            ("rows ignored", check.counts.ignored.to_string()),
-        ],
-        columns: columns.into_iter().map(Column::Text).collect(),
-        rows: rows.collect(),
     }
 }
 

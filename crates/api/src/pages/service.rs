@@ -101,6 +101,7 @@ fn view(reader: &Reader, service: &Service, state: &State) -> ServiceHome {
                     urgent.map_or(newest, |standing| standing.month),
                 ),
             ),
+            Link::new("What you have sent", format!("/s/{}/history", service.code)),
             Link::new("Your area's figures", format!("/areas/{}", service.icb)),
             Link::new("Definitions of all measures", "/measures"),
         ],

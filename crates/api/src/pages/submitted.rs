@@ -65,6 +65,12 @@ pub(crate) async fn page(
         receipt: receipt(accepted),
         next,
         figures_href: Some(format!("/areas/{}", service.icb)),
+        withdraw_href: can_correct.then(|| {
+            format!(
+                "{}/withdraw",
+                returns_href(&service.code, &accepted.submission)
+            )
+        }),
         corrected_href: can_correct.then(|| upload_href(&service.code, accepted.month)),
         same: reader.params.text("same").map(|_| same(accepted)),
         home_href: format!("/s/{code}"),

@@ -4,6 +4,7 @@ use axum::extract::{FromRequest, FromRequestParts, Multipart, Path, Request, Sta
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use bytes::Bytes;
+use hub_ingest::Choices;
 use hub_standard::ids::Month;
 use hub_store::Service;
 use hub_ui::view::{FormError, UploadForm};
@@ -13,6 +14,7 @@ use super::form::SignedForm;
 use super::reader::Reader;
 use super::service::{draft_href, template_href, upload_href};
 use super::words;
+use crate::answers;
 use crate::body;
 use crate::clock::local;
 use crate::hub::Hub;
@@ -22,6 +24,10 @@ use crate::v1::returns::FORM_BYTES;
 
 /// Bytes of the field with the form's secret.
 const SECRET_BYTES_MAX: usize = 1024;
+/// Bytes of an answer about the file.
+const ANSWER_BYTES_MAX: usize = 1024;
+/// Fields that come before the file.
+const FIELDS_MAX: usize = 250;
 
 /// `GET /s/{service}/returns/{month}/upload`
 pub(crate) async fn form(
@@ -50,11 +56,16 @@ pub(crate) async fn send(
         return refuse(&reader, &service, month, body::too_large(max)).await;
     }
     let room = hub.room_for(declared.unwrap_or(max))?;
-    let (bytes, name) = match file(&reader, Request::from_parts(parts, body), max).await {
-        Ok(file) => file,
+    let sent = match file(&reader, Request::from_parts(parts, body), max).await {
+        Ok(sent) => sent,
         Err(problem) => return refuse(&reader, &service, month, problem).await,
     };
-    let content = Content::File { bytes, name, room };
+    let content = Content::File {
+        bytes: sent.bytes,
+        name: sent.name,
+        room,
+        choices: Box::new(sent.choices),
+    };
     take_in(&hub, &service, month, content).await
 }
 
@@ -113,8 +124,15 @@ async fn asked(reader: &Reader, code: &str, month: &str) -> Result<(Service, Mon
     Ok((service, month))
 }
 
-/// The file of the form. Its secret comes first and is checked before anything else is read.
-async fn file(reader: &Reader, request: Request, max: usize) -> Result<(Bytes, Option<String>)> {
+/// What a form sent.
+struct Sent {
+    bytes: Bytes,
+    name: Option<String>,
+    choices: Choices,
+}
+
+/// The file of the form, behind the answers about it. Its secret comes first and is checked before anything else is read.
+async fn file(reader: &Reader, request: Request, max: usize) -> Result<Sent> {
     let unreadable = || Problem::plain(Kind::InvalidRequest);
     let mut form = Multipart::from_request(request, &())
         .await
@@ -131,16 +149,29 @@ async fn file(reader: &Reader, request: Request, max: usize) -> Result<(Bytes, O
     reader
         .visitor
         .check_form(&reader.hub, std::str::from_utf8(&sent).ok())?;
-    let is_file = secret.name() == Some("file");
-    let mut field = if is_file {
-        secret
-    } else {
-        drop(secret);
-        form.next_field()
+    let mut choices = Choices::default();
+    let mut field = secret;
+    for _ in 0..FIELDS_MAX {
+        match field.name().map(str::to_owned) {
+            Some(name) if name == "file" => break,
+            Some(name) if Choices::PARAMETERS.contains(&name.as_str()) => {
+                let value = body::read_field(&mut field, ANSWER_BYTES_MAX).await?;
+                // A question that was left unanswered.
+                if !value.is_empty() {
+                    let value = std::str::from_utf8(&value).map_err(|_| unreadable())?;
+                    answers::add(&mut choices, &name, value)?;
+                }
+            }
+            Some(name) if name == "csrf" => {}
+            _ => return Err(unreadable()),
+        }
+        drop(field);
+        field = form
+            .next_field()
             .await
             .map_err(|_| unreadable())?
-            .ok_or_else(nothing_selected)?
-    };
+            .ok_or_else(nothing_selected)?;
+    }
     if field.name() != Some("file") {
         return Err(unreadable());
     }
@@ -155,7 +186,11 @@ async fn file(reader: &Reader, request: Request, max: usize) -> Result<(Bytes, O
             Kind::InvalidRequest,
             "The selected file is empty",
         )),
-        (false, _) => Ok((bytes, name)),
+        (false, _) => Ok(Sent {
+            bytes,
+            name,
+            choices,
+        }),
     }
 }
 

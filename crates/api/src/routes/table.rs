@@ -91,6 +91,12 @@ pub(crate) const TABLE: &[Route] = &[
             Param::query("month", "Month of the return.", "2026-10").required(),
             Param::query("nil", "true: nothing to report this month; no file is sent.", "true"),
             Param::query("file_name", "Name of the file, to tell its kind and to show it to you. Not kept.", "return.xlsx"),
+            Param::query("sheet", "Answer to a finding's question: the sheet to use.", "October"),
+            Param::query("column", "Answer: what a column holds, or that it is not used. May come more than once.", "F:ethnic_category"),
+            Param::query("month_first", "Answer: a column whose dates are month/day/year. May come more than once.", "C"),
+            Param::query("day_first", "Answer: a column whose dates are day/month/year all the same. May come more than once.", "C"),
+            Param::query("fill_down", "Answer: a column whose merged cells hold for all their rows. May come more than once.", "B"),
+            Param::query("hidden_rows", "Answer: count or leave_out.", "leave_out"),
             Param::header("Idempotency-Key", "Any text of up to 200 characters that is new for each upload.", "b7c1f0"),
         ],
         takes: Payload::File,
@@ -116,6 +122,16 @@ pub(crate) const TABLE: &[Route] = &[
             Answer::json(201, "Receipt", "It counts."),
             Answer::json(200, "Receipt", "The same file was submitted before, and counts."),
         ],
+    }),
+    api!(post "/api/v1/returns/{id}/withdraw", Sender, v1::returns::withdraw, Doc {
+        id: "withdrawReturn",
+        tag: "Returns",
+        summary: "Withdraw the return that counts",
+        description: "No return counts for its month until another is submitted. It stays in your history, and figures that were \
+            released with it stay as they are.",
+        params: &[],
+        takes: Payload::Nothing,
+        answers: &[Answer::json(200, "Return", "It no longer counts.")],
     }),
     // Figures.
     api!(get "/api/v1/measures", Public, v1::measures::list, Doc {
@@ -227,8 +243,11 @@ pub(crate) const TABLE: &[Route] = &[
     },
     page!(post "/s/{service}/returns/{month}/nil", OwnService, pages::upload::nil),
     page!(get "/s/{service}/drafts/{id}", OwnService, pages::draft::result),
-    page!(get "/s/{service}/drafts/{id}/problems", OwnService, pages::draft::problems),
+    page!(get "/s/{service}/drafts/{id}/problems", OwnService, pages::problems::download),
     page!(get "/s/{service}/drafts/{id}/confirm", OwnService, pages::confirm::page),
     page!(post "/s/{service}/drafts/{id}/confirm", OwnService, pages::confirm::send),
     page!(get "/s/{service}/returns/{submission}", OwnService, pages::submitted::page),
+    page!(get "/s/{service}/returns/{submission}/withdraw", OwnService, pages::withdraw::page),
+    page!(post "/s/{service}/returns/{submission}/withdraw", OwnService, pages::withdraw::send),
+    page!(get "/s/{service}/history", OwnService, pages::history::page),
 ];

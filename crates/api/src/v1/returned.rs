@@ -262,5 +262,23 @@ pub(crate) mod schema {
         more_places: Vec<Place>,
         /// All of it in one sentence.
         message: String,
+        /// What the sender may answer instead of changing the file; null where there is nothing to answer.
+        question: Option<Question>,
+    }
+
+    /// A question about the file. The answer is a parameter of `POST /returns` when the file is sent again.
+    #[derive(ToSchema)]
+    pub(crate) struct Question {
+        /// Name of the parameter: sheet, column, month_first, day_first, fill_down, hidden_rows or month.
+        parameter: String,
+        answers: Vec<Answer>,
+    }
+
+    /// One answer.
+    #[derive(ToSchema)]
+    pub(crate) struct Answer {
+        /// Value of the parameter.
+        value: String,
+        label: String,
     }
 }

@@ -7,9 +7,11 @@ use axum::http::header::{CONTENT_TYPE, LOCATION};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
+use hub_ingest::Choices;
 use hub_standard::ids::{Month, ServiceCode, SubmissionId};
 
 use super::returned::{Receipt, Return};
+use crate::answers;
 use crate::body;
 use crate::drafts::{Draft, Found};
 use crate::format::Format;
@@ -33,10 +35,14 @@ pub(crate) async fn send(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response> {
-    params.only(&["service", "month", "nil", "file_name"])?;
+    params.only_with(
+        &["service", "month", "nil", "file_name"],
+        &Choices::PARAMETERS,
+    )?;
     let service: ServiceCode = params.required("service")?;
     let month: Month = params.required("month")?;
     let nil = params.switch("nil")?;
+    let choices = answers::of(&params)?;
     let key = replay_key(&visitor.principal, &headers)?;
     let allowed = hub.may_send(&visitor.principal, &service, month).await;
     if let Err(problem) = allowed {
@@ -46,7 +52,7 @@ pub(crate) async fn send(
     let content = if nil {
         Content::Nil
     } else {
-        file(&hub, &headers, body, params.text("file_name")).await?
+        file(&hub, &headers, body, params.text("file_name"), choices).await?
     };
     let sending = Sending {
         service,
@@ -69,7 +75,13 @@ pub(crate) async fn send(
 }
 
 /// Reads the file from the body, after making sure that there is memory for it.
-async fn file(hub: &Hub, headers: &HeaderMap, body: Body, name: Option<&str>) -> Result<Content> {
+async fn file(
+    hub: &Hub,
+    headers: &HeaderMap,
+    body: Body,
+    name: Option<&str>,
+    choices: Choices,
+) -> Result<Content> {
     let max = hub.config.upload_bytes_max;
     let declared = body::declared_length(headers);
     if declared.is_some_and(|length| length > max + FORM_BYTES) {
@@ -98,7 +110,12 @@ async fn file(hub: &Hub, headers: &HeaderMap, body: Body, name: Option<&str>) ->
             "The selected file is empty.",
         ));
     }
-    Ok(Content::File { bytes, name, room })
+    Ok(Content::File {
+        bytes,
+        name,
+        room,
+        choices: Box::new(choices),
+    })
 }
 
 async fn form_file(headers: &HeaderMap, body: Body, max: usize) -> Result<(Bytes, Option<String>)> {
@@ -219,6 +236,24 @@ pub(crate) async fn submit(
         Json(Receipt::of(&accepted, new)),
     )
         .into_response())
+}
+
+/// `POST /returns/{id}/withdraw`
+pub(crate) async fn withdraw(
+    State(hub): State<Hub>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+) -> Result<Json<Return>> {
+    let service = own_service(&visitor.principal)?;
+    let id = submission_id(&id)?;
+    let state = hub.state().await?;
+    let accepted = state
+        .by_submission
+        .get(&id)
+        .filter(|accepted| accepted.service == *service)
+        .ok_or_else(|| Problem::plain(Kind::NotFound))?;
+    hub.withdraw(&visitor.principal, accepted).await?;
+    Ok(Json(Return::of_accepted(accepted, &*hub.state().await?)))
 }
 
 fn order(body: &[u8]) -> Result<SubmitOrder> {

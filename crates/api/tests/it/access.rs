@@ -44,6 +44,12 @@ fn policy(method: &str, path: &str) -> Row {
             | "/areas/{code}/who"
             | "/areas/{code}/trust",
         ) => EVERYBODY,
+        // Asked of a return that was never submitted, since nothing may be withdrawn from the storage that tests share.
+        ("POST", "/api/v1/returns/{id}/withdraw")
+        | ("GET" | "POST", "/s/{service}/returns/{submission}/withdraw") => {
+            with(OWN_ONLY, 200, 404)
+        }
+        ("GET", "/s/{service}/history") => OWN_ONLY,
         ("GET", "/template.xlsx") => with(SENDERS, 0, 0),
         (
             "GET",
@@ -71,6 +77,7 @@ fn address(path: &str, release: &str, submitted: &str, draft: &str) -> String {
         path if path.starts_with("/api/v1/measures") => "referral_rate",
         path if path.starts_with("/measures") || path.starts_with("/areas") => "referral_rate",
         path if path.starts_with("/api/v1/releases") => release,
+        path if path.ends_with("/withdraw") => draft,
         path if path.starts_with("/api/v1/returns") => submitted,
         _ => draft,
     };
@@ -79,7 +86,14 @@ fn address(path: &str, release: &str, submitted: &str, draft: &str) -> String {
         .replace("{code}", &TestApp::icb())
         .replace("{service}", OWN)
         .replace("{month}", "2026-10")
-        .replace("{submission}", submitted)
+        .replace(
+            "{submission}",
+            if path.ends_with("/withdraw") {
+                draft
+            } else {
+                submitted
+            },
+        )
         .replace("{slug}", "superseded")
         .replace("{*path}", "hub.css");
     match path {

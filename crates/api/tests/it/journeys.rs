@@ -1,6 +1,6 @@
 //! Returns from file to journal, as programs send them.
 
-use hub_testkit::fixtures::{month, service};
+use hub_testkit::fixtures::{month, opt_out_tag, service};
 use jiff::SignedDuration;
 use serde_json::Value;
 
@@ -127,6 +127,104 @@ async fn rows_with_problems_are_left_out_only_when_the_sender_says_so() {
     let order = r#"{"leave_out_rows": true, "warnings_confirmed": true}"#;
     let receipt = app.submit(&id(&body), order).await.expect(201).json();
     assert_eq!(receipt["counts"]["left_out"], 1);
+}
+
+#[tokio::test]
+async fn a_withdrawn_return_counts_no_more_and_stays_in_the_history() {
+    let app = TestApp::new().await;
+    let first = app.send_and_submit(october(5)).await;
+    let path = format!("/api/v1/returns/{first}/withdraw");
+    let body = app
+        .ask(Who::Own, "POST", &path)
+        .send()
+        .await
+        .expect(200)
+        .json();
+    assert_eq!(body["state"], "withdrawn");
+    assert_eq!(current(&app).await, None);
+    // A second time there is nothing to withdraw.
+    let again = app.ask(Who::Own, "POST", &path).send().await.expect(409);
+    assert_eq!(again.problem(), "superseded");
+    app.ask(Who::Other, "POST", &path).send().await.expect(404);
+    let history = app
+        .get(Who::Own, &format!("/s/{OWN}/history"))
+        .await
+        .expect(200)
+        .text();
+    assert!(history.contains("Withdrawn"), "{history}");
+    // Another file counts again.
+    let second = app.send_and_submit(october(6)).await;
+    assert_eq!(current(&app).await, Some(second));
+}
+
+#[tokio::test]
+async fn once_somebody_objects_nothing_tells_which_rows_the_hub_still_holds() {
+    let app = TestApp::new().await;
+    app.send_and_submit(october(5)).await;
+    let changed = |body: &Value| {
+        let findings = body["findings"].as_array().unwrap();
+        let said = findings
+            .iter()
+            .find(|finding| finding["code"] == "R327")
+            .map(|finding| finding["message"].as_str().unwrap().to_owned());
+        said.unwrap()
+    };
+    let before = app.send(october(6)).await.expect(202).json();
+    assert!(changed(&before).contains("1 row added"), "{before:#}");
+
+    let tag = opt_out_tag(OWN, "P0");
+    let object = |list: &mut hub_ingest::OptOuts| list.add(hub_ingest::OptOutKind::Objection, &tag);
+    app.store.change_opt_outs(object).await.unwrap();
+    let after = app.send(october(6)).await.expect(202).json();
+    assert!(
+        changed(&after).contains("6 rows that count instead of 5"),
+        "{after:#}"
+    );
+    assert_eq!(before["counts"], after["counts"]);
+    assert_eq!(before["summary"], after["summary"]);
+}
+
+#[tokio::test]
+async fn what_a_service_said_of_a_heading_holds_for_its_next_file() {
+    let app = TestApp::new().await;
+    let renamed = |rows: usize| october(rows).replace("referral_date", "Came to us");
+    let asked = app.send(renamed(5)).await.expect(202).json();
+    assert_eq!(asked["outcome"], "unreadable");
+    let answers = asked["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find_map(|finding| finding["question"]["answers"].as_array())
+        .unwrap();
+    let value = answers
+        .iter()
+        .filter_map(|answer| answer["value"].as_str())
+        .find(|value| value.ends_with(":referral_date"))
+        .unwrap()
+        .to_owned();
+
+    let path = format!("/api/v1/returns?service={OWN}&month=2026-10&column={value}");
+    let told = app
+        .ask(Who::Own, "POST", &path)
+        .body(renamed(5))
+        .send()
+        .await
+        .expect(202)
+        .json();
+    assert_ne!(told["outcome"], "unreadable", "{told:#}");
+    let order = r#"{"warnings_confirmed": true}"#;
+    app.submit(&id(&told), order).await.expect(201);
+
+    let next = app.send(renamed(6)).await.expect(202).json();
+    assert_ne!(next["outcome"], "unreadable", "{next:#}");
+    let wrong = format!("/api/v1/returns?service={OWN}&month=2026-10&column=C:shoe_size");
+    let refused = app
+        .ask(Who::Own, "POST", &wrong)
+        .body(renamed(5))
+        .send()
+        .await
+        .expect(400);
+    assert_eq!(refused.json()["parameter"], "column");
 }
 
 #[tokio::test]

@@ -110,6 +110,8 @@ async fn fill(store: &Store, synth: &Synth, door: &Door, month: Month) -> u64 {
             service: service.code.clone(),
             month,
             today: month.next().first_day(),
+            choices: hub_ingest::Choices::default(),
+            earlier: None,
         };
         let checked = door.check(&upload);
         let Some(rows) = checked.rows else {
@@ -138,6 +140,8 @@ async fn fill(store: &Store, synth: &Synth, door: &Door, month: Month) -> u64 {
             replaces: None,
             items: Vec::new(),
             summary: ReturnSummary::default(),
+            headings: checked.headings,
+            reference_digits: checked.reference_digits,
         }));
     }
     for batch in events.chunks(BATCH) {

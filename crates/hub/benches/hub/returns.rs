@@ -115,6 +115,8 @@ pub(crate) fn bench(criterion: &mut Criterion) {
                 service: "YA001".parse().unwrap(),
                 month: "2026-10".parse().unwrap(),
                 today: jiff::civil::date(2026, 11, 3),
+                choices: hub_ingest::Choices::default(),
+                earlier: None,
             };
             let through = || {
                 let checked = door.check(black_box(&upload));

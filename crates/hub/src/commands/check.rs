@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use bytes::Bytes;
-use hub_ingest::{CheckedReturn, Door, DoorOptions, IdentityKeys, Limits, Outcome, Upload};
+use hub_ingest::{
+    CheckedReturn, Choices, Door, DoorOptions, IdentityKeys, Limits, Outcome, Upload,
+};
 use hub_reference::Reference;
 use hub_standard::definition::ReturnDefinition;
 use hub_standard::finding::{Finding, Severity};
@@ -49,6 +51,8 @@ pub(crate) async fn run(args: &Check) -> Result<ExitCode> {
         service: args.service.clone(),
         month: args.month,
         today: jiff::Zoned::now().date(),
+        choices: choices(&args.answer)?,
+        earlier: None,
     });
     if args.json {
         let report = serde_json::json!({
@@ -69,6 +73,20 @@ pub(crate) async fn run(args: &Check) -> Result<ExitCode> {
         Outcome::Problems => 2,
         Outcome::Unreadable => 3,
     }))
+}
+
+/// The answers given on the command line.
+fn choices(answers: &[String]) -> Result<Choices> {
+    let mut choices = Choices::default();
+    for answer in answers {
+        let (name, value) = answer
+            .split_once('=')
+            .with_context(|| format!("--answer {answer}: expected NAME=VALUE"))?;
+        choices
+            .answer(name, value)
+            .with_context(|| format!("--answer {answer}"))?;
+    }
+    Ok(choices)
 }
 
 fn print_report(checked: &CheckedReturn) {
@@ -106,6 +124,26 @@ fn print_finding(finding: &Finding) {
     ) && !finding.fix.is_empty()
     {
         result(format_args!("       {}", finding.fix));
+    }
+    for answer in finding.question.iter().flat_map(|question| {
+        let parameter = &question.parameter;
+        question
+            .answers
+            .iter()
+            .map(move |answer| (parameter, answer))
+    }) {
+        let (parameter, answer) = answer;
+        if parameter == "month" {
+            result(format_args!(
+                "       {}: --month {}",
+                answer.label, answer.value
+            ));
+        } else {
+            result(format_args!(
+                "       {}: --answer {parameter}={}",
+                answer.label, answer.value
+            ));
+        }
     }
     if finding.count > 1 {
         let rows: Vec<_> = finding

@@ -12,6 +12,7 @@ use anyhow::{Context, Result, bail};
 use bytes::Bytes;
 use futures::{StreamExt, TryStreamExt, stream};
 use hub_api::{Config, DemoSignIn, Role, issue_token};
+use hub_ingest::DoorOptions;
 use hub_reference::Reference;
 use hub_standard::ids::Month;
 use hub_store::{Event, Store};
@@ -68,10 +69,14 @@ pub(crate) async fn run(args: Demo) -> Result<ExitCode> {
         demo_sign_ins: sign_ins(&tokens),
         ..Config::default()
     };
+    let options = DoorOptions {
+        allow_test_numbers: true,
+        ..DoorOptions::default()
+    };
     let app = serve::app(
         &data,
         &reference,
-        true,
+        options,
         Arc::<DemoClock>::clone(&clock),
         config_of_app,
     )

@@ -7,24 +7,41 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 use hub_api::{App, Clock, Config, SystemClock};
 use hub_disclosure::Policy;
+use hub_ingest::{DoorOptions, OptOutPolicy};
 use hub_reference::Reference;
 use hub_release::{BuildOptions, Builder, Releases};
 use hub_standard::ids::ReleaseId;
 use tokio::net::TcpListener;
 
 use super::synth::last_month;
-use crate::cli::Serve;
+use crate::cli::{OptOuts, Serve};
 use crate::data_dir::DataDir;
 use crate::output::words;
+
+impl From<OptOuts> for OptOutPolicy {
+    fn from(honoured: OptOuts) -> Self {
+        match honoured {
+            OptOuts::None => Self::None,
+            OptOuts::Ndop => Self::Ndop,
+            OptOuts::Type1 => Self::Type1,
+            OptOuts::Both => Self::Both,
+        }
+    }
+}
 
 pub(crate) async fn run(args: Serve) -> Result<ExitCode> {
     let data = DataDir::open(&args.data.data)?;
     data.prepare_keys().await?;
     let reference = data.reference().await?;
+    let options = DoorOptions {
+        allow_test_numbers: args.allow_test_numbers,
+        opt_outs: args.opt_outs.into(),
+        ..DoorOptions::default()
+    };
     let app = app(
         &data,
         &reference,
-        args.allow_test_numbers,
+        options,
         Arc::new(SystemClock),
         Config::default(),
     )
@@ -41,11 +58,11 @@ pub(crate) async fn run(args: Serve) -> Result<ExitCode> {
 pub(crate) async fn app(
     data: &DataDir,
     reference: &Arc<Reference>,
-    allow_test_numbers: bool,
+    options: DoorOptions,
     clock: Arc<dyn Clock>,
     config: Config,
 ) -> Result<App> {
-    let door = data.door(reference, allow_test_numbers).await?;
+    let door = data.door(reference, options).await?;
     Ok(App::new(
         data.store.clone(),
         Arc::new(door),
@@ -96,6 +113,8 @@ async fn stopped() {
 
 /// Builds a release from the returns that count now.
 pub(crate) async fn build_release(data: &DataDir, reference: &Arc<Reference>) -> Result<ReleaseId> {
+    // Not while somebody is erased: the builder would write their rows anew.
+    let _held = data.hold()?;
     let builder = Builder::new(
         data.store.clone(),
         Arc::clone(reference),

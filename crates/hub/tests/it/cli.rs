@@ -17,6 +17,8 @@ fn every_command_shows_an_example_in_its_help() {
         "reference",
         "template",
         "doctor",
+        "erase",
+        "object",
     ] {
         assert!(top.contains(command), "{command} is listed");
         let help = String::from_utf8(run_ok(hub().args([command, "--help"])).stdout)

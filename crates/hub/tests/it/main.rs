@@ -8,7 +8,10 @@
 )]
 
 mod cli;
+mod defects;
 mod direction;
+mod erase;
+mod hostile;
 mod kill;
 mod leak;
 mod support;

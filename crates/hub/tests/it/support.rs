@@ -13,6 +13,7 @@ pub(crate) fn hub() -> Command {
     command
         .env_remove("HUB_DATA")
         .env_remove("HUB_LOG")
+        .env_remove("HUB_OPT_OUTS")
         .env_remove("HUB_TOKEN");
     command
 }
@@ -82,7 +83,18 @@ pub(crate) fn files_under(folder: &Path) -> Vec<PathBuf> {
 pub(crate) struct Server {
     child: Child,
     pub(crate) address: String,
-    log: std::thread::JoinHandle<String>,
+    /// None once it was killed.
+    log: Option<std::thread::JoinHandle<String>>,
+}
+
+impl Drop for Server {
+    /// A test that fails must not leave a server behind, with all the files and locks that it was given.
+    fn drop(&mut self) {
+        if self.log.is_some() {
+            let _gone = self.child.kill();
+            let _ended = self.child.wait();
+        }
+    }
 }
 
 impl Server {
@@ -127,15 +139,21 @@ impl Server {
         Self {
             child,
             address,
-            log,
+            log: Some(log),
         }
+    }
+
+    /// Its process.
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.id()
     }
 
     /// Kills it at once (SIGKILL); what it logged.
     pub(crate) fn kill(mut self) -> String {
         self.child.kill().expect("it can be killed");
         self.child.wait().expect("it ends");
-        self.log.join().expect("the log is text")
+        let log = self.log.take().expect("it is killed once");
+        log.join().expect("the log is text")
     }
 
     /// One request over a connection of its own: status and body.

@@ -1,6 +1,7 @@
 //! From identities to pseudonyms and bands.
 
 use std::fmt;
+use std::sync::Arc;
 
 use hub_standard::finding;
 use hub_standard::ids::ServiceCode;
@@ -8,6 +9,7 @@ use hub_standard::nhs_number;
 use jiff::civil::Date;
 
 use super::keys::{Pseudonymiser, StoredKey};
+use crate::earlier::Earlier;
 use crate::sheet::Value;
 
 /// What is the matter with an identifier.
@@ -25,6 +27,8 @@ pub(crate) enum IdentityProblem {
     Unsealed,
 }
 
+/// Excel takes away so many zeros at most, for all we try.
+const ZEROS: &[u8] = b"00000000";
 /// A reference is shorter than this.
 const REFERENCE_CHARS_MAX: usize = 60;
 
@@ -33,6 +37,32 @@ pub(crate) struct Identities {
     pseudonyms: Pseudonymiser,
     service: ServiceCode,
     allow_test_numbers: bool,
+    earlier: Option<Arc<Earlier>>,
+    /// References of referrals whose zeros in front were put back.
+    pub(crate) referrals_restored: u32,
+    /// References of people whose zeros in front were put back.
+    pub(crate) people_restored: u32,
+    /// References of referrals that have fewer digits than each had in the last return.
+    pub(crate) referrals_shorter: u32,
+    digits: Digits,
+}
+
+/// Whether all references of a return are digits, as many, and some begin with a zero: then zeros can be missed later.
+#[derive(Debug, Clone, Copy, Default)]
+struct Digits {
+    each: Option<u8>,
+    differ: bool,
+    zero_first: bool,
+}
+
+impl Digits {
+    fn see(&mut self, reference: &[u8]) {
+        let n = u8::try_from(reference.len()).ok();
+        let n = n.filter(|_| reference.iter().all(u8::is_ascii_digit));
+        self.differ |= n.is_none() || self.each.is_some_and(|each| Some(each) != n);
+        self.each = self.each.or(n);
+        self.zero_first |= reference.first() == Some(&b'0');
+    }
 }
 
 impl fmt::Debug for Identities {
@@ -48,22 +78,54 @@ impl Identities {
         pseudonyms: Pseudonymiser,
         service: ServiceCode,
         allow_test_numbers: bool,
+        earlier: Option<Arc<Earlier>>,
     ) -> Self {
         Self {
             pseudonyms,
             service,
             allow_test_numbers,
+            earlier,
+            referrals_restored: 0,
+            people_restored: 0,
+            referrals_shorter: 0,
+            digits: Digits::default(),
         }
     }
 
     /// The key of a referral, the same in every month's return of the service.
     pub(crate) fn referral(&mut self, value: Value<'_>) -> Result<StoredKey, IdentityProblem> {
-        self.local(b"ref:", value)
+        let is_known = |earlier: &Earlier, key: &StoredKey| earlier.referral(key).is_some();
+        let (key, restored) = self.local(b"ref:", value, is_known)?;
+        self.referrals_restored += u32::from(restored);
+        if let Ok(raw) = raw_text(value) {
+            let reference = raw.as_str().as_bytes();
+            self.digits.see(reference);
+            let each = self
+                .earlier
+                .as_ref()
+                .and_then(|earlier| earlier.reference_digits);
+            let is_shorter = each.is_some_and(|each| reference.len() < usize::from(each))
+                && reference.iter().all(u8::is_ascii_digit);
+            self.referrals_shorter += u32::from(is_shorter && !restored);
+        }
+        Ok(key)
+    }
+
+    /// How many digits each reference has, where that tells later whether zeros are missing.
+    pub(crate) fn reference_digits(&self) -> Option<u8> {
+        let Digits {
+            each,
+            differ,
+            zero_first,
+        } = self.digits;
+        each.filter(|_| zero_first && !differ)
     }
 
     /// The key of a person, by the service's own reference: the same within the service only.
     pub(crate) fn local_person(&mut self, value: Value<'_>) -> Result<StoredKey, IdentityProblem> {
-        self.local(b"loc:", value)
+        let (key, restored) = self.local(b"loc:", value, Earlier::has_person)?;
+        self.people_restored += u32::from(restored);
+        Ok(key)
     }
 
     /// The key of a person, by NHS number: the same in every service.
@@ -84,15 +146,41 @@ impl Identities {
         checked
     }
 
-    fn local(&mut self, prefix: &[u8], value: Value<'_>) -> Result<StoredKey, IdentityProblem> {
+    /// The key of a reference of the service's own. One that was unknown before and is known with zeros in front has lost
+    /// them to Excel: then the key is that of the whole reference, and the second value is true.
+    fn local(
+        &mut self,
+        prefix: &[u8],
+        value: Value<'_>,
+        is_known: impl Fn(&Earlier, &StoredKey) -> bool,
+    ) -> Result<(StoredKey, bool), IdentityProblem> {
         let raw = raw_text(value)?;
         if raw.as_str().chars().nth(REFERENCE_CHARS_MAX).is_some() {
             return Err(IdentityProblem::TooLong);
         }
         let service = self.service.as_str().as_bytes();
-        self.pseudonyms
-            .key(&[prefix, service, b":", raw.as_str().as_bytes()])
-            .ok_or(IdentityProblem::Unsealed)
+        let reference = raw.as_str().as_bytes();
+        let key = self
+            .pseudonyms
+            .key(&[prefix, service, b":", reference])
+            .ok_or(IdentityProblem::Unsealed)?;
+        let may_be_shorter = reference.iter().all(u8::is_ascii_digit)
+            && reference.first().is_some_and(|digit| *digit != b'0');
+        let Some(earlier) = self
+            .earlier
+            .as_deref()
+            .filter(|earlier| may_be_shorter && !is_known(earlier, &key))
+        else {
+            return Ok((key, false));
+        };
+        let restored = (1..=ZEROS.len()).find_map(|n| {
+            let zeros = ZEROS.get(..n)?;
+            let parts = [prefix, service, b":", zeros, reference];
+            self.pseudonyms
+                .key(&parts)
+                .filter(|key| is_known(earlier, key))
+        });
+        Ok(restored.map_or((key, false), |key| (key, true)))
     }
 }
 
@@ -140,7 +228,7 @@ impl Drop for Raw<'_> {
     }
 }
 
-fn wipe(text: &mut String) {
+pub(super) fn wipe(text: &mut String) {
     let mut bytes = std::mem::take(text).into_bytes();
     bytes.fill(0);
     std::hint::black_box(&bytes);

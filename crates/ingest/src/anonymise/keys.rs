@@ -9,6 +9,9 @@ use sha2::Sha256;
 /// A pseudonym as it is stored: 32 bytes that say nothing without the key.
 pub(crate) type StoredKey = [u8; 32];
 
+/// The inner pseudonym. It never leaves memory unsealed.
+pub(super) type InnerKey = [u8; 16];
+
 /// The secrets that turn identities into pseudonyms.
 ///
 /// `k_link` makes the inner pseudonym, which never leaves memory. `k_purpose` seals it for storage and can be changed
@@ -26,9 +29,14 @@ impl IdentityKeys {
     }
 
     /// Hex of a keyed hash of a file, under a key of its own that is derived from the link key.
-    pub(crate) fn content_tag(&self, bytes: &[u8]) -> String {
+    pub(crate) fn content_tag(&self, bytes: &[u8], read_as: &str) -> String {
         let derived: [u8; 32] = mac(&self.link, &[b"content-tag"]);
-        let tag: [u8; 32] = mac(&derived, &[bytes]);
+        let tag: [u8; 32] = if read_as.is_empty() {
+            mac(&derived, &[bytes])
+        } else {
+            let inner: [u8; 32] = mac(&derived, &[bytes]);
+            mac(&derived, &[b"read as", &inner, read_as.as_bytes()])
+        };
         let mut hex = String::with_capacity(64);
         for byte in tag {
             for nibble in [byte >> 4, byte & 15] {
@@ -42,6 +50,11 @@ impl IdentityKeys {
     #[cfg(test)]
     pub(crate) fn linked(&self, value: &str) -> [u8; 32] {
         mac(&self.link, &[value.as_bytes()])
+    }
+
+    /// A key for another purpose than pseudonyms of rows, derived from the link key.
+    pub(super) fn derived(&self, purpose: &[u8]) -> [u8; 32] {
+        mac(&self.link, &[purpose])
     }
 
     pub(crate) fn pseudonymiser(&self) -> Pseudonymiser {
@@ -79,15 +92,30 @@ impl Pseudonymiser {
     ///
     /// None only if the cipher refuses a 16-byte text, which it does not.
     pub(crate) fn key(&mut self, parts: &[&[u8]]) -> Option<StoredKey> {
+        let inner = self.inner(parts);
+        self.seal(&inner)
+    }
+
+    /// The inner pseudonym of the parts taken together.
+    pub(super) fn inner(&self, parts: &[&[u8]]) -> InnerKey {
         let mut link = self.link.clone();
         for part in parts {
             link.update(part);
         }
         let linked: [u8; 32] = link.finalize().into_bytes().into();
-        let (inner, _) = linked.split_at(16);
-        let no_header: [&[u8]; 0] = [];
-        let sealed = self.purpose.encrypt(no_header, inner).ok()?;
-        sealed.try_into().ok()
+        let mut inner = InnerKey::default();
+        inner.copy_from_slice(linked.split_at(16).0);
+        inner
+    }
+
+    /// The stored pseudonym of an inner one.
+    pub(super) fn seal(&mut self, inner: &InnerKey) -> Option<StoredKey> {
+        encrypt(&mut self.purpose, inner)
+    }
+
+    /// The inner pseudonym of a stored one; none if it was not made under this purpose key.
+    pub(super) fn open(&mut self, stored: &[u8]) -> Option<InnerKey> {
+        decrypt(&mut self.purpose, stored)
     }
 }
 
@@ -105,7 +133,19 @@ fn keyed(key: &[u8; 32]) -> Hmac<Sha256> {
     Hmac::new(&block.into())
 }
 
-fn mac(key: &[u8; 32], parts: &[&[u8]]) -> [u8; 32] {
+/// 32 bytes of AES-SIV without a header, over an inner pseudonym.
+pub(super) fn encrypt(cipher: &mut Aes128Siv, inner: &InnerKey) -> Option<StoredKey> {
+    let no_header: [&[u8]; 0] = [];
+    cipher.encrypt(no_header, inner).ok()?.try_into().ok()
+}
+
+/// The inner pseudonym that was encrypted; none under another key or if a byte is other.
+pub(super) fn decrypt(cipher: &mut Aes128Siv, sealed: &[u8]) -> Option<InnerKey> {
+    let no_header: [&[u8]; 0] = [];
+    cipher.decrypt(no_header, sealed).ok()?.try_into().ok()
+}
+
+pub(super) fn mac(key: &[u8; 32], parts: &[&[u8]]) -> [u8; 32] {
     let mut mac = keyed(key);
     for part in parts {
         mac.update(part);

@@ -4,8 +4,10 @@ use std::fmt::{self, Write as _};
 use std::sync::Arc;
 
 use arrow::array::{
-    ArrayRef, BinaryBuilder, Int8Builder, Int16Builder, RecordBatch, StringBuilder,
+    Array, ArrayRef, AsArray, BinaryBuilder, BooleanArray, Int8Builder, Int16Builder, RecordBatch,
+    StringBuilder,
 };
+use arrow::compute::filter_record_batch;
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use hub_standard::ids::{Month, ServiceCode};
 use hub_standard::stored::{REFERRALS, StoredKind};
@@ -22,6 +24,9 @@ pub struct Anonymised {
     service: ServiceCode,
     month: Month,
     batch: RecordBatch,
+    /// For each row the key that its person would have without an NHS number. Never stored: whoever objected under the
+    /// service's own reference is known by it.
+    local_keys: Vec<Option<StoredKey>>,
 }
 
 impl Anonymised {
@@ -47,6 +52,35 @@ impl Anonymised {
     #[must_use]
     pub fn rows(&self) -> usize {
         self.batch.num_rows()
+    }
+
+    /// The rows but those of the people, by any of their keys, whom `is_left_out` names. None if they have other columns
+    /// than this version makes.
+    pub(crate) fn without(&self, mut is_left_out: impl FnMut(&[&[u8]]) -> bool) -> Option<Self> {
+        let people = self.batch.column_by_name("person_key")?;
+        let people = people.as_binary_opt::<i32>()?;
+        if people.len() != self.local_keys.len() || people.null_count() > 0 {
+            return None;
+        }
+        let kept: Vec<bool> = people
+            .iter()
+            .flatten()
+            .zip(&self.local_keys)
+            .map(|(person, local)| match local {
+                Some(local) => !is_left_out(&[person, local]),
+                None => !is_left_out(&[person]),
+            })
+            .collect();
+        let local_keys = self.local_keys.iter().zip(&kept);
+        Some(Self {
+            service: self.service.clone(),
+            month: self.month,
+            local_keys: local_keys
+                .filter(|(_, kept)| **kept)
+                .map(|(key, _)| *key)
+                .collect(),
+            batch: filter_record_batch(&self.batch, &BooleanArray::from(kept)).ok()?,
+        })
     }
 }
 
@@ -83,6 +117,8 @@ pub fn stored_schema() -> SchemaRef {
 pub(crate) struct StoredRow<'a> {
     pub(crate) referral_key: StoredKey,
     pub(crate) person_key: StoredKey,
+    /// The key by the service's own reference, where the person has another one. Not stored.
+    pub(crate) local_key: Option<StoredKey>,
     pub(crate) practice: &'a str,
     pub(crate) residence: Residence<'a>,
     pub(crate) sex: &'a str,
@@ -157,6 +193,7 @@ pub(crate) fn seal(
         service: service.clone(),
         month,
         batch,
+        local_keys: rows.iter().map(|row| row.local_key).collect(),
     })
 }
 

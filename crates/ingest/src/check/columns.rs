@@ -1,9 +1,12 @@
 //! Where the headings are, and which column is which item.
 
-use hub_standard::definition::{Item, ReturnDefinition};
+use std::collections::BTreeMap;
+
+use hub_standard::definition::{Item, ReturnDefinition, normalise_header};
 
 use super::personal;
 use super::slots::{self, Slot};
+use crate::choices::Choices;
 use crate::sheet::{Row, Sheet, Value, letters};
 
 /// The headings are within this many rows.
@@ -26,6 +29,8 @@ pub(crate) struct Column {
     pub(crate) heading: String,
     /// What it holds.
     pub(crate) role: Role,
+    /// Whether the sender said so.
+    pub(crate) is_chosen: bool,
 }
 
 /// What a column holds.
@@ -56,15 +61,30 @@ pub(crate) struct Headings {
     pub(crate) matched: usize,
     /// Columns that mean the same item: the first and the other.
     pub(crate) twice: Vec<(Column, Column)>,
+    /// Headings made of two rows: the upper words, the lower words and what they mean together.
+    pub(crate) joined: Vec<Joined>,
+}
+
+/// A heading of two rows: "First contact" over "date".
+#[derive(Debug, Clone)]
+pub(crate) struct Joined {
+    pub(crate) index: u16,
+    pub(crate) upper: String,
+    pub(crate) lower: String,
+    pub(crate) item: &'static Item,
 }
 
 impl Headings {
     /// Finds the row with the most headings of the return within the first rows.
-    pub(crate) fn find(sheet: &Sheet) -> Option<Self> {
+    pub(crate) fn find(sheet: &Sheet, choices: &Choices) -> Option<Self> {
         let definition = ReturnDefinition::v1();
         let referrals = definition.referrals()?;
-        let is_item = |value: Value<'_>| match value {
-            Value::Text(text) => text.len() < 200 && referrals.find_header(text).is_some(),
+        let is_item = |(index, value): &(u16, Value<'_>)| match value {
+            Value::Text(text) => {
+                text.len() < 200
+                    && (referrals.find_header(text).is_some()
+                        || matches!(choices.of_column(&letters(*index), text), Some(Some(_))))
+            }
             _ => false,
         };
         let mut best: Option<(usize, Row<'_>)> = None;
@@ -72,7 +92,7 @@ impl Headings {
             .rows()
             .take_while(|row| row.number() <= HEADING_ROWS_MAX)
         {
-            let matched = row.cells().filter(|(_, value)| is_item(*value)).count();
+            let matched = row.cells().filter(is_item).count();
             if matched >= HEADINGS_MIN && best.is_none_or(|(most, _)| matched > most) {
                 best = Some((matched, row));
             }
@@ -80,25 +100,41 @@ impl Headings {
                 break;
             }
         }
-        best.map(|(_, row)| Self::read(definition, row, sheet))
+        best.map(|(_, row)| Self::read(definition, row, sheet, choices))
     }
 
-    fn read(definition: &'static ReturnDefinition, row: Row<'_>, sheet: &Sheet) -> Self {
+    fn read(
+        definition: &'static ReturnDefinition,
+        row: Row<'_>,
+        sheet: &Sheet,
+        choices: &Choices,
+    ) -> Self {
         let mut headings = Self {
             row: row.number(),
             fields: row.fields(),
             columns: Vec::new(),
             matched: 0,
             twice: Vec::new(),
+            joined: Vec::new(),
         };
+        let above = above(sheet, row.number());
         for (index, value) in row.cells() {
             let Value::Text(text) = value else { continue };
-            let role = headings.role(definition, text);
+            let letter = letters(index);
+            let chosen = choices.of_column(&letter, text);
+            let role = match chosen {
+                Some(None) => None,
+                Some(Some(item)) => headings.role(definition, item).map(as_chosen),
+                None => headings
+                    .role(definition, text)
+                    .or_else(|| headings.of_two_rows(definition, &above, index, text)),
+            };
             let mut column = Column {
                 index,
-                letter: letters(index),
+                letter,
                 heading: shown_heading(text),
                 role: role.unwrap_or(Role::Unused),
+                is_chosen: chosen.is_some(),
             };
             let other = headings
                 .columns
@@ -115,6 +151,32 @@ impl Headings {
             .filter(|column| matches!(column.role, Role::Item { .. }))
             .count();
         headings
+    }
+
+    /// What a heading means together with the one above it, or above a column to its left that it spans.
+    fn of_two_rows(
+        &mut self,
+        definition: &'static ReturnDefinition,
+        above: &[(u16, &str)],
+        index: u16,
+        text: &str,
+    ) -> Option<Role> {
+        let (_, upper) = above.iter().rfind(|(at, _)| *at <= index)?;
+        let role = self.role(definition, &format!("{upper} {text}"))?;
+        let Role::Item { item, slot, .. } = role else {
+            return None;
+        };
+        self.joined.push(Joined {
+            index,
+            upper: shown_heading(upper),
+            lower: shown_heading(text),
+            item,
+        });
+        Some(Role::Item {
+            item,
+            slot,
+            is_canonical: false,
+        })
     }
 
     /// What a heading means. A repeated heading of a repeated item means its next free column.
@@ -157,7 +219,10 @@ impl Headings {
         let Some(first) = self.columns.get_mut(other) else {
             return;
         };
-        if !has_values(column.index) {
+        if first.is_chosen != column.is_chosen {
+            let other = if column.is_chosen { first } else { column };
+            other.role = Role::Unused;
+        } else if !has_values(column.index) {
             column.role = Role::Unused;
         } else if !has_values(first.index) {
             first.role = Role::Unused;
@@ -167,6 +232,22 @@ impl Headings {
             }
             column.role = Role::Unused;
         }
+    }
+
+    /// What the sender said that columns hold, by heading as compared. Headings that may be personal are left out.
+    pub(crate) fn chosen(&self) -> BTreeMap<String, Option<String>> {
+        self.columns
+            .iter()
+            .filter(|column| column.is_chosen && personal::kind_of(&column.heading).is_none())
+            .filter(|column| personal::kind_of_heading(&column.heading).is_none())
+            .map(|column| {
+                let item = match &column.role {
+                    Role::Item { item, .. } => Some(item.id.clone()),
+                    Role::Context { .. } | Role::Unused => None,
+                };
+                (normalise_header(&column.heading), item)
+            })
+            .collect()
     }
 
     /// The column that holds a slot.
@@ -192,6 +273,34 @@ pub(crate) fn slot_of(role: &Role) -> Option<Slot> {
         Role::Item { slot, .. } | Role::Context { slot } => Some(*slot),
         Role::Unused => None,
     }
+}
+
+/// A role that the sender gave to a column: whatever its heading, it is not the heading of the return.
+fn as_chosen(role: Role) -> Role {
+    match role {
+        Role::Item { item, slot, .. } => Role::Item {
+            item,
+            slot,
+            is_canonical: false,
+        },
+        other => other,
+    }
+}
+
+/// The texts of the row right above the headings, from left to right.
+fn above(sheet: &Sheet, heading_row: u32) -> Vec<(u16, &str)> {
+    let row = sheet
+        .rows()
+        .take_while(|row| row.number() < heading_row)
+        .last()
+        .filter(|row| row.number() + 1 == heading_row);
+    let cells = row.into_iter().flat_map(|row| row.cells());
+    cells
+        .filter_map(|(index, value)| match value {
+            Value::Text(text) if text.len() < 100 => Some((index, text)),
+            _ => None,
+        })
+        .collect()
 }
 
 fn same_slot(one: &Role, other: &Role) -> bool {

@@ -16,11 +16,10 @@ use super::values::text_of;
 use crate::sheet::{Row, Value};
 use crate::upload::Upload;
 
-/// The one heading under which a column holds the codes that the hub gives. Under others, like "Provider" or
-/// "Organisation code", it may hold the codes of another list, which say nothing about whose return it is.
 /// Our own heading for the month of a return.
 const MONTH_HEADING: &str = "return_month";
-
+/// The one heading under which a column holds the codes that the hub gives. Under others, like "Provider" or
+/// "Organisation code", it may hold the codes of another list, which say nothing about whose return it is.
 const SERVICE_HEADING: &str = "service_code";
 
 /// What the columns that say whose return it is are compared with.
@@ -128,7 +127,8 @@ impl<'a> Context<'a> {
             }
             first.get_or_insert(month);
         }
-        let (named, this) = (first?.words(), self.month.words());
+        let other = first?;
+        let (named, this) = (other.words(), self.month.words());
         let said = format!(
             "The column says {named}, but this return is for {this}. {}",
             other_file(&named, &this)
@@ -137,7 +137,11 @@ impl<'a> Context<'a> {
             Finding::of("wrong_month", places.of(column))
                 .found(&named)
                 .expected(this)
-                .said(said),
+                .said(said)
+                .asking(
+                    "month",
+                    [(other.to_string(), format!("Send it for {named} instead"))],
+                ),
         )
     }
 

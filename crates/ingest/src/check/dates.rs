@@ -33,6 +33,8 @@ pub(crate) enum How {
     Plain,
     /// Day, month, year in digits.
     DayFirst,
+    /// Month, day, year in digits, or a date cell that was made of such text: only where the sender says so.
+    MonthFirst,
     /// As [`How::DayFirst`] or in words, with a year of two digits.
     TwoDigitYear,
     /// A number of days.
@@ -46,10 +48,103 @@ pub(crate) struct Span {
     pub(crate) last: Date,
     /// Whether serial numbers count from 1904. Date cells have been set right when they were read.
     pub(crate) from_1904: bool,
+    pub(crate) order: Order,
+}
+
+/// Which comes first, the day or the month.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Order {
+    /// The day, as everywhere here.
+    #[default]
+    DayFirst,
+    /// The month, says the sender.
+    MonthFirst {
+        /// Whether Excel here made date cells of it, taking the month for the day.
+        cells_too: bool,
+    },
 }
 
 /// Reads the date in a cell.
 pub(crate) fn read(value: Value<'_>, span: Span) -> Read {
+    match (span.order, read_day_first(value, span)) {
+        (Order::DayFirst, read) => read,
+        (Order::MonthFirst { cells_too }, read) => month_first(value, read, cells_too),
+    }
+}
+
+/// The same value with the month first: digits in the order of day and month are turned round, everything else is as it is.
+fn month_first(value: Value<'_>, read: Read, cells_too: bool) -> Read {
+    match (value, read) {
+        (
+            Value::Date(_),
+            Read::Day {
+                day,
+                how: How::Cell,
+                has_time,
+            },
+        ) if cells_too => {
+            Date::new(day.year(), day.day(), day.month()).map_or(read, |day| Read::Day {
+                day,
+                how: How::MonthFirst,
+                has_time,
+            })
+        }
+        (
+            _,
+            Read::Day {
+                day,
+                how: How::DayFirst | How::TwoDigitYear,
+                has_time,
+            },
+        ) if is_digits(value) => match Date::new(day.year(), day.day(), day.month()) {
+            Ok(day) => Read::Day {
+                day,
+                how: How::MonthFirst,
+                has_time,
+            },
+            Err(_) => Read::Impossible {
+                month_first_fits: false,
+            },
+        },
+        (
+            Value::Text(text),
+            Read::Impossible {
+                month_first_fits: true,
+            },
+        ) => turned_round(text).unwrap_or(read),
+        _ => read,
+    }
+}
+
+/// Whether a date is written without the month in words.
+fn is_digits(value: Value<'_>) -> bool {
+    matches!(value, Value::Text(text) if !without_time(text).0.chars().any(char::is_alphabetic))
+}
+
+/// `04/13/2026` as 13 April.
+fn turned_round(text: &str) -> Option<Read> {
+    let (day_part, has_time) = without_time(text);
+    let (
+        [
+            Part::Number { value: m, .. },
+            Part::Number { value: d, .. },
+            Part::Number { value: y, digits },
+        ],
+        3,
+    ) = parts(day_part)?
+    else {
+        return None;
+    };
+    let (year, _) = year_of(y, digits)?;
+    let day = to_date(year, m, d)?;
+    Some(Read::Day {
+        day,
+        how: How::MonthFirst,
+        has_time,
+    })
+}
+
+fn read_day_first(value: Value<'_>, span: Span) -> Read {
     match value {
         Value::Date(serial) => match from_serial(serial) {
             Some((day, has_time)) => Read::Day {
@@ -256,6 +351,46 @@ fn to_date(year: u32, month: u32, day: u32) -> Option<Date> {
     Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
 }
 
+/// Day and month of what Excel may have made of "10-14": a date cell, or text like "14-Oct" and "Oct-14".
+pub(crate) fn day_and_month(value: Value<'_>) -> Option<(u32, u32)> {
+    use Part::{Number, Word};
+    match value {
+        Value::Date(serial) => {
+            let (day, _) = from_serial(serial)?;
+            Some((
+                u32::try_from(day.day()).ok()?,
+                u32::try_from(day.month()).ok()?,
+            ))
+        }
+        Value::Text(text) if text.len() <= 12 => match parts(text)? {
+            (
+                [
+                    Number {
+                        value,
+                        digits: 1..=2,
+                    },
+                    Word(word),
+                    _,
+                ],
+                2,
+            )
+            | (
+                [
+                    Word(word),
+                    Number {
+                        value,
+                        digits: 1..=2,
+                    },
+                    _,
+                ],
+                2,
+            ) => Some((value, month_of(word)?)),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
 /// A day in words: 4 March 2026.
 pub(crate) fn words(day: Date) -> String {
     format!(
@@ -273,6 +408,7 @@ mod tests {
         first: date(2000, 1, 1),
         last: date(2027, 12, 31),
         from_1904: false,
+        order: Order::DayFirst,
     };
 
     fn day(text: &str) -> Option<(Date, How)> {

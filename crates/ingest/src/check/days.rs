@@ -122,6 +122,7 @@ impl<'a> Checker<'a> {
                 let rule = match how {
                     How::Cell | How::Plain => None,
                     How::DayFirst => Some("dates_day_first"),
+                    How::MonthFirst => Some("dates_month_first"),
                     How::TwoDigitYear => Some("two_digit_year"),
                     How::Serial => Some("serial_date"),
                 };
@@ -164,7 +165,10 @@ impl<'a> Checker<'a> {
 
     /// The days that a number in this column may stand for.
     pub(crate) fn span(&self, slot: Slot) -> dates::Span {
-        span(slot, self.today, self.from_1904)
+        dates::Span {
+            order: self.orders.get(slot).copied().unwrap_or_default(),
+            ..span(slot, self.today, self.from_1904)
+        }
     }
 
     /// Days from the referral to its first contact; the row is left out if there are fewer than none.
@@ -246,6 +250,7 @@ pub(crate) fn span(slot: Slot, today: Date, from_1904: bool) -> dates::Span {
         first: Date::new(first_year, 1, 1).unwrap_or(today),
         last: today.checked_add(1.year()).unwrap_or(today),
         from_1904,
+        order: dates::Order::DayFirst,
     }
 }
 

@@ -1,6 +1,9 @@
 //! How the file was read, where that is not what its name says or not what its writer may expect.
 
+use hub_standard::definition::ReturnDefinition;
 use hub_standard::finding::{Finding, Place, shorten};
+use hub_standard::rule;
+use hub_standard::template::version_mark;
 
 use super::Findings;
 use super::columns::{Headings, slot_of};
@@ -11,6 +14,9 @@ use crate::read::Contents;
 use crate::read::text::How;
 use crate::sheet::{Sheet, Value, letters};
 use crate::upload::Upload;
+
+/// A template has its mark within so many rows.
+const MARK_ROWS: usize = 3;
 
 /// Says how the file was read.
 pub(crate) fn notes(
@@ -36,6 +42,9 @@ pub(crate) fn notes(
         let said = "This workbook contains macros. We ignored them.";
         findings.push(Finding::of("macros_ignored", Place::file()).said(said));
     }
+    if let Some(finding) = contents.sheets.iter().find_map(old_template) {
+        findings.push(finding);
+    }
     let mut separators = Vec::new();
     for (how, sheet) in contents.texts.iter().zip(&contents.sheets) {
         if how.separator != ',' && !separators.contains(&how.separator) {
@@ -46,7 +55,7 @@ pub(crate) fn notes(
             findings.push(Finding::of("separator", Place::file()).said(said));
             separators.push(how.separator);
         }
-        if let Some(finding) = special_characters(how, sheet) {
+        if let Some(finding) = special_characters(upload, how, sheet) {
             findings.push(finding);
         }
     }
@@ -70,8 +79,62 @@ fn read_as(kind: FileKind) -> Option<(&'static str, &'static [&'static str])> {
     })
 }
 
+/// A template says on its first sheet which version of the return it is for.
+fn old_template(sheet: &Sheet) -> Option<Finding> {
+    let definition = ReturnDefinition::v1();
+    let current = version_mark(definition);
+    let texts = sheet.rows().take(MARK_ROWS).flat_map(|row| row.cells());
+    let mark = texts.filter_map(|(_, value)| match value {
+        Value::Text(text) => text
+            .strip_prefix(&definition.title)?
+            .strip_prefix(", version "),
+        _ => None,
+    });
+    let version = mark.last().filter(|version| !current.ends_with(*version))?;
+    let number: u32 = version.trim().parse().ok()?;
+    let said = format!(
+        "This uses the template of version {number} of the return; the current one is version {}. Columns that are new since \
+         then are blank in every row.",
+        definition.version
+    );
+    Some(Finding::of("old_template", Place::file()).said(said))
+}
+
+/// An earlier template that has every column is fine.
+pub(crate) fn settle_template(findings: &mut [Finding]) {
+    let is = |finding: &Finding, name: &str| {
+        rule::named(name).is_some_and(|rule| rule.code == finding.code)
+    };
+    let lacks = |finding: &Finding| {
+        [
+            "required_column_missing",
+            "column_missing",
+            "person_column_missing",
+            "headings_not_found",
+        ]
+        .iter()
+        .any(|name| is(finding, name))
+    };
+    if findings.iter().any(lacks) {
+        return;
+    }
+    if let Some(finding) = findings
+        .iter_mut()
+        .find(|finding| is(finding, "old_template"))
+    {
+        let said = std::mem::take(&mut finding.message);
+        let said = said
+            .split(" Columns that are new")
+            .next()
+            .unwrap_or_default()
+            .to_owned();
+        *finding = Finding::of("old_template_fits", Place::file()).said(said);
+    }
+    findings.sort_by_key(|finding| finding.severity);
+}
+
 /// Cells read from the older Windows encoding, with the first of them to compare with the sender's own screen.
-fn special_characters(how: &How, sheet: &Sheet) -> Option<Finding> {
+fn special_characters(upload: &Upload, how: &How, sheet: &Sheet) -> Option<Finding> {
     let (row, column) = how.first_special?;
     let place = Place {
         sheet: sheet.name.as_deref().map(shown_name),
@@ -85,7 +148,7 @@ fn special_characters(how: &How, sheet: &Sheet) -> Option<Finding> {
     } else {
         format!("{} cells", how.special_cells)
     };
-    let Some(example) = example(sheet, row, column) else {
+    let Some(example) = example(upload, sheet, row, column) else {
         let said = format!("We read {cells} with special characters, the first in row {row}.");
         return Some(finding.said(said));
     };
@@ -95,12 +158,12 @@ fn special_characters(how: &How, sheet: &Sheet) -> Option<Finding> {
 }
 
 /// The text of a cell as a note may show it.
-fn example(sheet: &Sheet, row: u32, column: u16) -> Option<String> {
+fn example(upload: &Upload, sheet: &Sheet, row: u32, column: u16) -> Option<String> {
     let cells = sheet.rows().find(|other| other.number() == row)?;
     let Some(Value::Text(text)) = cells.get(column) else {
         return None;
     };
-    let headings = Headings::find(sheet)?;
+    let headings = Headings::find(sheet, &upload.choices)?;
     let slot = headings
         .column_at(column)
         .and_then(|column| slot_of(&column.role));

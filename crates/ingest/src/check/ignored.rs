@@ -14,6 +14,8 @@ pub(crate) enum RowKind {
     Note,
     Example,
     Headings,
+    /// Hidden, and the sender says that hidden rows do not count.
+    Hidden,
 }
 
 impl RowKind {
@@ -25,6 +27,7 @@ impl RowKind {
             Self::Note => Some("note_row_ignored"),
             Self::Example => Some("example_row_ignored"),
             Self::Headings => Some("repeated_headings_ignored"),
+            Self::Hidden => Some("hidden_rows_left_out"),
         }
     }
 }

@@ -6,7 +6,7 @@ use hub_standard::finding::Finding;
 use hub_standard::ids::Month;
 use jiff::civil::Date;
 
-use super::dates::{self, How, Read};
+use super::dates::{self, How, Order, Read};
 use super::days;
 use super::line::is_identity;
 use super::masking::shown_day;
@@ -24,6 +24,8 @@ const ROWS_MIN: u32 = 3;
 pub(crate) struct Calendar {
     /// Columns in which day and month may be swapped.
     pub(crate) swapped: [bool; SLOTS],
+    /// Which comes first in a column of dates.
+    pub(crate) orders: [Order; SLOTS],
     /// The findings about them.
     pub(crate) findings: Vec<Finding>,
     /// The dates are another month's.
@@ -53,6 +55,7 @@ pub(crate) fn look_through(
 ) -> Calendar {
     let mut calendar = Calendar {
         swapped: [false; SLOTS],
+        orders: [Order::DayFirst; SLOTS],
         findings: Vec::new(),
         other_month: None,
         quiet: None,
@@ -64,8 +67,20 @@ pub(crate) fn look_through(
             continue;
         };
         let span = days::span(slot, upload.today, from_1904);
-        let read = DateColumn::read(rows, column.index, span);
-        if let Some(finding) = read.swapped(slot, places, upload.today.year()) {
+        let mut read = DateColumn::read(rows, column.index, span);
+        let choices = &upload.choices;
+        if choices.month_first.contains(&column.letter) {
+            // A date cell with a day over 12 was no text with the month first, and then neither were the others.
+            let order = Order::MonthFirst {
+                cells_too: read.n_cells_over_12 == 0,
+            };
+            if let Some(of_slot) = calendar.orders.get_mut(slot) {
+                *of_slot = order;
+            }
+            read = DateColumn::read(rows, column.index, dates::Span { order, ..span });
+        } else if !choices.day_first.contains(&column.letter)
+            && let Some(finding) = read.swapped(slot, places, upload.today.year())
+        {
             calendar.findings.push(finding);
             if let Some(swapped) = calendar.swapped.get_mut(slot) {
                 *swapped = true;
@@ -108,7 +123,7 @@ impl DateColumn {
                             column.n_texts += 1;
                             column.n_day_over_12 += u32::from(day.day() > 12);
                         }
-                        How::Plain | How::Serial => {}
+                        How::Plain | How::Serial | How::MonthFirst => {}
                     }
                 }
                 Read::Impossible {
@@ -162,7 +177,14 @@ impl DateColumn {
             "{column}: {may} may have day and month swapped.{shows} {}",
             finding.fix
         );
-        Some(finding.said(said))
+        let letter = finding.place.column.clone().unwrap_or_default();
+        Some(finding.said(said).asking(
+            "month_first",
+            [(
+                letter.clone(),
+                format!("Dates in column {letter} are month/day/year"),
+            )],
+        ))
     }
 }
 
@@ -202,7 +224,12 @@ fn nothing_in_month(
             finding = finding.found(&named);
         }
         finding.count = if is_named { *most } else { after };
-        calendar.other_month = Some(finding.said(said));
+        let named = (month.to_string(), format!("Send it for {named} instead"));
+        calendar.other_month = Some(
+            finding
+                .said(said)
+                .asking("month", is_named.then_some(named)),
+        );
     } else {
         // Contacts, or referrals of several months that are still open, are what a month without news looks like.
         let are = if is_named {

@@ -4,9 +4,14 @@ use hub_standard::definition::{Item, Requirement, ReturnDefinition};
 use hub_standard::finding::Finding;
 
 use super::collect::Findings;
-use super::columns::{Column, Headings, Role};
+use super::columns::{Column, Headings, Joined, Role};
+use super::personal;
 use super::place::Places;
 use super::slots::{self, Slot};
+use crate::choices::NOT_USED;
+
+/// The most columns that are offered for an item that has none.
+const COLUMNS_OFFERED_MAX: usize = 12;
 
 /// Columns that are missing, there twice, or named in other words.
 pub(crate) fn columns(headings: &Headings, places: &Places<'_>, findings: &mut Findings) {
@@ -22,16 +27,28 @@ pub(crate) fn columns(headings: &Headings, places: &Places<'_>, findings: &mut F
                 first.heading, first.letter, second.heading, second.letter
             )
         };
+        let use_one = |used: &Column, other: &Column| {
+            let words = format!("Use column {} (\"{}\")", used.letter, used.heading);
+            (format!("{}:{NOT_USED}", other.letter), words)
+        };
         findings.push(
             Finding::of("same_heading_twice", places.of(second))
                 .found(&second.heading)
-                .said(said),
+                .said(said)
+                .asking("column", [use_one(first, second), use_one(second, first)]),
         );
     }
     missing(headings, places, findings);
+    joined(headings, places, findings);
     let renamed: Vec<&Column> = headings
         .columns
         .iter()
+        .filter(|column| {
+            !headings
+                .joined
+                .iter()
+                .any(|joined| joined.index == column.index)
+        })
         .filter(|column| {
             matches!(
                 column.role,
@@ -56,6 +73,30 @@ pub(crate) fn columns(headings: &Headings, places: &Places<'_>, findings: &mut F
     }
 }
 
+/// Says which headings were made of two rows.
+fn joined(headings: &Headings, places: &Places<'_>, findings: &mut Findings) {
+    let mut columns = headings
+        .joined
+        .iter()
+        .filter_map(|joined| Some((joined, headings.column_at(joined.index)?)));
+    let Some((first, column)) = columns.next() else {
+        return;
+    };
+    let words = |joined: &Joined| {
+        format!(
+            "\"{}\" and \"{}\" became {}",
+            joined.upper, joined.lower, joined.item.id
+        )
+    };
+    let mut finding = Finding::of("headings_joined", places.of(column));
+    let mut said = vec![words(first)];
+    for (joined, column) in columns {
+        finding.also(places.of(column));
+        said.push(words(joined));
+    }
+    findings.push(finding.said(format!("We joined two heading rows: {}.", said.join(", "))));
+}
+
 fn missing(headings: &Headings, places: &Places<'_>, findings: &mut Findings) {
     let Some(sheet) = ReturnDefinition::v1().referrals() else {
         return;
@@ -78,16 +119,37 @@ fn missing(headings: &Headings, places: &Places<'_>, findings: &mut Findings) {
                 .find(|column| column.heading == **near)
         })
     };
+    let ask = |finding: Finding, item: &Item| {
+        let near = sheet.nearest_headers(item, &unused);
+        let columns = headings
+            .columns
+            .iter()
+            .filter(|column| column.role == Role::Unused && !column.heading.is_empty())
+            .filter(|column| personal::kind_of_heading(&column.heading).is_none());
+        let mut columns: Vec<&Column> = columns.collect();
+        columns.sort_by_key(|column| {
+            near.iter()
+                .position(|near| **near == column.heading)
+                .unwrap_or(usize::MAX)
+        });
+        let answers = columns.into_iter().take(COLUMNS_OFFERED_MAX).map(|column| {
+            let words = format!(
+                "Column {} (\"{}\") holds {}",
+                column.letter, column.heading, item.id
+            );
+            (format!("{}:{}", column.letter, item.id), words)
+        });
+        finding.asking("column", answers)
+    };
     for (item, _) in slots::items().filter(|(item, _)| !has(item)) {
         match item.requirement {
-            Requirement::Mandatory => findings.push(no_column(
-                "required_column_missing",
-                item,
-                nearest(item),
-                places,
-            )),
+            Requirement::Mandatory => {
+                let finding = no_column("required_column_missing", item, nearest(item), places);
+                findings.push(ask(finding, item));
+            }
             Requirement::Required => {
-                findings.push(no_column("column_missing", item, nearest(item), places))
+                let finding = no_column("column_missing", item, nearest(item), places);
+                findings.push(ask(finding, item));
             }
             Requirement::Optional => {}
         }
@@ -107,7 +169,13 @@ fn missing(headings: &Headings, places: &Places<'_>, findings: &mut Findings) {
                 let finding = Finding::of("person_column_missing", places.sheet())
                     .expected(names.join(" or "));
                 let said = finding.message.clone() + &near_words(near);
-                findings.push(finding.said(said));
+                let mut finding = finding.said(said);
+                let answers = items
+                    .iter()
+                    .filter_map(|item| ask(finding.clone(), item).question.map(|q| q.answers));
+                let answers: Vec<_> = answers.flatten().map(|a| (a.value, a.label)).collect();
+                finding = finding.asking("column", answers);
+                findings.push(finding);
             }
             Requirement::Required => {
                 let finding = no_column("column_missing", first, near, places);

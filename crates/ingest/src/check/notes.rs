@@ -12,6 +12,7 @@ use super::place::Places;
 use super::slots::{self, Slot};
 use super::tally::Tallies;
 use crate::checked::{ItemQuality, RowCounts};
+use crate::choices::{Choices, LEAVE_OUT};
 use crate::sheet::{Row, Sheet, Value};
 use crate::upload::Upload;
 
@@ -24,6 +25,7 @@ const ROWS_NAMED_MAX: usize = 10;
 #[derive(Debug)]
 pub(crate) struct Layout<'a> {
     pub(crate) sheet: &'a Sheet,
+    pub(crate) choices: &'a Choices,
     pub(crate) headings: &'a Headings,
     pub(crate) places: &'a Places<'a>,
     pub(crate) kinds: &'a [(u32, RowKind)],
@@ -120,6 +122,7 @@ pub(crate) fn ignored(layout: &Layout<'_>, findings: &mut Findings) -> u32 {
         RowKind::Note,
         RowKind::Example,
         RowKind::Headings,
+        RowKind::Hidden,
     ] {
         let numbers: Vec<u32> = layout
             .kinds
@@ -181,7 +184,7 @@ fn text_of_ignored(row: &Row<'_>, kind: RowKind, headings: &Headings) -> Option<
             }
             _ => shown_number(text),
         },
-        RowKind::Referral | RowKind::Example | RowKind::Headings => return None,
+        RowKind::Referral | RowKind::Example | RowKind::Headings | RowKind::Hidden => return None,
     };
     Some(shorten(&text))
 }
@@ -239,6 +242,7 @@ fn sheet_layout(layout: &Layout<'_>, findings: &mut Findings) {
         sheet,
         headings,
         places,
+        choices,
         ..
     } = layout;
     let hidden: Vec<u32> = sheet
@@ -246,7 +250,9 @@ fn sheet_layout(layout: &Layout<'_>, findings: &mut Findings) {
         .map(|row| row.number())
         .filter(|number| *number > headings.row && sheet.hidden_rows.binary_search(number).is_ok())
         .collect();
-    if let Some((first, more)) = hidden.split_first() {
+    if let Some((first, more)) = hidden.split_first()
+        && !choices.hidden_rows_left_out
+    {
         let mut finding = Finding::of("hidden_rows", places.row(*first));
         more.iter()
             .for_each(|number| finding.also(places.row(*number)));
@@ -256,21 +262,41 @@ fn sheet_layout(layout: &Layout<'_>, findings: &mut Findings) {
             format!("{} rows are", hidden.len())
         };
         let said = format!(
-            "{are} hidden in your sheet ({}). We have counted them. If they should not count, delete them.",
+            "{are} hidden in your sheet ({}). We have counted them. Is that right? If they should not count, say so, or \
+             delete them.",
             rows_in_words(&hidden)
         );
-        findings.push(finding.said(said));
+        let answer = (
+            LEAVE_OUT.to_owned(),
+            "Do not count the hidden rows".to_owned(),
+        );
+        findings.push(finding.said(said).asking("hidden_rows", [answer]));
     }
     if sheet.has_hidden_columns {
-        findings.push(Finding::of("hidden_columns_read", places.sheet()));
+        findings.push(Finding::of("hidden_columns", places.sheet()));
     }
     for (range, row, column) in &sheet.merged {
         let in_table = |column: &&Column| *row > headings.row && column.role != Role::Unused;
         if let Some(column) = headings.column_at(*column).filter(in_table) {
             let place = || places.of(column).in_row(*row);
-            findings.at("merged_cells", Some(column.index), "", place, |finding| {
-                finding.found(range)
-            });
+            let letter = &column.letter;
+            if choices.fill_down.contains(letter) {
+                findings.at(
+                    "merged_cells_filled",
+                    Some(column.index),
+                    "",
+                    place,
+                    |finding| finding.found(range),
+                );
+            } else {
+                let words =
+                    format!("Use the value of a merged cell in column {letter} for all its rows");
+                findings.at("merged_cells", Some(column.index), "", place, |finding| {
+                    finding
+                        .found(range)
+                        .asking("fill_down", [(letter.clone(), words)])
+                });
+            }
         }
     }
     if sheet.tidied > 0 {

@@ -3,6 +3,7 @@
 use hub_standard::stored::age_band;
 use jiff::civil::Date;
 
+use super::dates::{self, Read};
 use super::line::Line;
 use super::quality::Class;
 use super::rows::Checker;
@@ -13,6 +14,8 @@ use crate::sheet::Value;
 
 /// Nobody is older.
 const AGE_MAX: i64 = 120;
+/// Excel gives a band that it takes for a day the year it is opened in. A return is at most this many years older.
+const BAND_YEARS: i16 = 2;
 /// The age and the date of birth may differ by a birthday.
 const AGE_SLACK: u64 = 1;
 
@@ -46,7 +49,8 @@ impl<'a> Checker<'a> {
         }
     }
 
-    pub(crate) fn person(&mut self, line: &mut Line<'a>) -> Option<StoredKey> {
+    /// The person's key, and the one by the service's own reference where that is another.
+    pub(crate) fn person(&mut self, line: &mut Line<'a>) -> (Option<StoredKey>, Option<StoredKey>) {
         let was_left_out = line.left_out;
         let nhs = self.take_recorded(line, slots::NHS_NUMBER);
         let local = self.take_recorded(line, slots::PERSON_ID);
@@ -77,12 +81,12 @@ impl<'a> Checker<'a> {
                 self.leave_out(line, slot, "person_missing", "", |finding| finding);
                 line.class(slot, Class::Missing);
             }
-            return local;
+            return (local, None);
         };
         match self.identities.nhs_person(value) {
             Ok(key) => {
                 line.class(slots::NHS_NUMBER, Class::Valid);
-                Some(key)
+                (Some(key), local)
             }
             Err(_) if local.is_some() => {
                 line.class(slots::NHS_NUMBER, Class::Invalid);
@@ -93,11 +97,11 @@ impl<'a> Checker<'a> {
                     );
                     finding.found(&masked(value)).said(said)
                 });
-                local
+                (local, None)
             }
             Err(problem) => {
                 self.bad_identity(line, slots::NHS_NUMBER, problem, value);
-                None
+                (None, None)
             }
         }
     }
@@ -147,9 +151,27 @@ impl<'a> Checker<'a> {
     fn age(&mut self, line: &mut Line<'a>) -> Option<i64> {
         let slot = slots::AGE;
         let value = self.take(line, slot)?;
-        if matches!(number(value), NumberRead::Date) {
+        let day_and_month = dates::day_and_month(value);
+        if day_and_month.is_some() || matches!(number(value), NumberRead::Date) {
             line.class(slot, Class::Invalid);
-            self.say(line, slot, "age_as_date", "", |finding| finding);
+            // A date of another time than ours may be somebody's birth: of that nothing is shown.
+            let is_of_now = match dates::read(value, self.span(slot)) {
+                Read::Day { day, .. } => self.today.year() - day.year() <= BAND_YEARS,
+                _ => matches!(value, Value::Text(_)),
+            };
+            let band = day_and_month
+                .filter(|_| is_of_now)
+                .map(|(day, month)| (day.min(month), day.max(month)));
+            self.say(line, slot, "age_as_date", "", |finding| match band {
+                Some((low, high)) => {
+                    let said = format!(
+                        "{}: Excel has turned an age into a date. Is it the age band {low}-{high}? {}",
+                        finding.place, finding.fix
+                    );
+                    finding.said(said)
+                }
+                None => finding,
+            });
             return None;
         }
         self.whole(line, slot, value, 0..=AGE_MAX, "age_out_of_range")

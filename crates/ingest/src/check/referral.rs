@@ -22,7 +22,7 @@ impl<'a> Checker<'a> {
         self.other_service(line);
         self.other_month(line);
         let referral_key = self.referral_key(line, referral_key);
-        let person_key = self.person(line);
+        let (person_key, local_key) = self.person(line);
         let referred = self.mandatory_date(line);
         let first_contact = self.event(line, slots::FIRST_CONTACT);
         let closed = self.event(line, slots::CLOSED);
@@ -47,6 +47,13 @@ impl<'a> Checker<'a> {
         else {
             return Verdict::LeftOut;
         };
+        self.against_earlier(
+            line,
+            &referral_key,
+            &person_key,
+            Month::of(referred),
+            source,
+        );
         let is_over = closed.is_some_and(|closed| closed < self.month.first_day());
         if is_over && contacts.unwrap_or(0) == 0 && !self.in_month(first_contact) {
             self.tallies
@@ -56,6 +63,7 @@ impl<'a> Checker<'a> {
         self.rows.push(StoredRow {
             referral_key,
             person_key,
+            local_key,
             practice,
             residence,
             sex,

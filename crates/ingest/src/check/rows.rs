@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use super::collect::Findings;
 use super::columns::{Headings, slot_of};
 use super::context::Context;
+use super::dates::Order;
 use super::duplicates::Duplicate;
 use super::line::Line;
 use super::place::Places;
@@ -21,6 +22,7 @@ use super::values::Reader;
 use crate::anonymise::{Identities, StoredKey, StoredRow};
 use crate::checked::RowCounts;
 use crate::clock::Clock;
+use crate::earlier::Earlier;
 use crate::sheet::Row;
 
 /// What became of a row.
@@ -38,6 +40,8 @@ pub(crate) struct Checker<'a> {
     pub(crate) month: Month,
     pub(crate) today: Date,
     pub(crate) from_1904: bool,
+    /// What the service sent before.
+    pub(crate) earlier: Option<&'a Earlier>,
     pub(crate) context: Context<'a>,
     pub(crate) clock: &'a Clock,
     pub(crate) places: Places<'a>,
@@ -46,6 +50,8 @@ pub(crate) struct Checker<'a> {
     pub(crate) readers: [Option<Reader>; SLOTS],
     pub(crate) contacts_max: i64,
     pub(crate) swapped: [bool; SLOTS],
+    /// Which comes first in a column of dates.
+    pub(crate) orders: [Order; SLOTS],
     pub(crate) is_other_month: bool,
     pub(crate) is_other_service: bool,
     pub(crate) duplicates: HashMap<u32, Duplicate>,

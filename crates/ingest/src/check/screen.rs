@@ -84,6 +84,7 @@ pub(crate) fn look(
                 letter: letters(index),
                 heading: String::new(),
                 role: Role::Unused,
+                is_chosen: false,
             });
         screened.judge(&column, seen, places);
     }

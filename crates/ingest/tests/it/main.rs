@@ -9,15 +9,19 @@
 
 mod books;
 mod bundles;
+mod choices;
 mod codes;
 mod dates;
+mod earlier;
 mod files;
 mod grids;
 mod hostile;
 mod hostile_kinds;
 mod layout;
 mod leak;
+mod mutated;
 mod notes;
+mod objection;
 mod people;
 mod personal;
 mod practices;

@@ -6,6 +6,7 @@ use hub_standard::finding::Finding;
 use std::io::Cursor;
 
 use crate::books::{packed, zip_of};
+use crate::choices::check_with;
 use crate::grids::{Grid, Put};
 use crate::support::{Table, check, check_by, door_with, finding, names, problems, upload};
 use crate::write_ods::{self, ods_of};
@@ -107,7 +108,7 @@ fn every_type_of_cell_gives_the_same_answer_from_every_kind_of_workbook() {
     for rule in [
         "formula_error",
         "hidden_rows",
-        "hidden_columns_read",
+        "hidden_columns",
         "merged_cells",
     ] {
         finding(&expected, rule);
@@ -172,6 +173,22 @@ fn hidden_rows_are_counted_and_said_whatever_the_kind_of_file() {
 }
 
 #[test]
+fn merged_cells_are_filled_down_where_the_sender_says_so() {
+    let table = Table::good(4);
+    let mut grid = Grid::of("Referrals", &table);
+    grid.merged = vec![(1, 3, 6, 6)];
+    let expected = check(grid.files().remove(0).1);
+    for row in [2, 3] {
+        grid.cells.remove(&(row, 6));
+    }
+    for (ending, bytes) in grid.files() {
+        let filled = check_with(bytes, &["fill_down=G"]);
+        let practices = |checked| crate::support::texts(checked, "practice");
+        assert_eq!(practices(&filled), practices(&expected), "{ending}");
+    }
+}
+
+#[test]
 fn days_count_from_1904_where_the_workbook_does() {
     let table = Table::good(2);
     let mut grid = Grid::of("Referrals", &table)
@@ -202,11 +219,14 @@ fn two_sheets_that_fit_must_be_chosen_whatever_the_kind_of_file() {
         write_ods::ods(&grids),
         zip_of(&[("Oct.csv", &oct), ("Oct (2).csv", &oct_2)]),
     ] {
-        let checked = check(bytes);
+        let checked = check(bytes.clone());
         assert_eq!(names(&checked), ["several_sheets_fit"]);
         let message = &checked.findings[0].message;
         let sheets = "\"Oct\" (3 rows) and \"Oct (2)\" (2 rows)";
         assert!(message.contains(sheets), "{message}");
+        let chosen = check_with(bytes, &["sheet=Oct (2)"]);
+        let figures = (chosen.sheet.as_deref(), chosen.counts.counted);
+        assert_eq!(figures, (Some("Oct (2)"), 2));
     }
 }
 

@@ -31,6 +31,8 @@ pub(crate) fn upload(bytes: impl Into<Bytes>) -> Upload {
         service: "YA001".parse().unwrap(),
         month: "2026-10".parse().unwrap(),
         today: TODAY,
+        choices: hub_ingest::Choices::default(),
+        earlier: None,
     }
 }
 

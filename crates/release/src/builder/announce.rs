@@ -8,7 +8,8 @@ use crate::encode::sha256_hex;
 use crate::error::{ReleaseError, Result};
 use crate::keys::ReleaseKeys;
 use crate::layout;
-use crate::manifest::{Manifest, is_signed};
+use crate::manifest::Manifest;
+use crate::signed::is_signed;
 
 /// Enters a release into the journal, unless another release came since the one it was made from.
 ///

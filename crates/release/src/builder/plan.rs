@@ -173,11 +173,15 @@ impl<'a> Planner<'a> {
             ) else {
                 continue;
             };
+            let erased = reader.erased_from(basis);
             let atoms = self.build.atoms.iter();
             let rows = old.into_iter().zip(new);
             for ((unit, atom), (old, new)) in units.iter_mut().zip(atoms).zip(rows) {
                 if unit.kept && unit.basis == basis {
-                    let change = Change::between(old, new);
+                    let mut change = Change::between(old, new);
+                    // Whoever was erased from the old rows and sent again looks like somebody new, and is in the
+                    // published cells.
+                    change.people = change.people.saturating_sub(erased);
                     let policy = &self.build.builder.policy;
                     if let Decision::Make(version) =
                         policy.decide(Some(unit.version), change, stage)
@@ -245,20 +249,24 @@ impl Reader<'_> {
         let build = self.planner.build;
         let mut activity = Vec::new();
         if let Some(basis) = found {
+            // Where somebody's rows were erased since, what is left of the file stands for it: they are no change then.
+            let object = match build.state.in_place_of(&basis.path) {
+                Some(stands) => stands.to_ref(),
+                None => ObjectRef {
+                    path: basis.path,
+                    sha256: basis.sha256,
+                    bytes: 0,
+                    rows: 0,
+                },
+            };
             if !build
                 .builder
                 .store
-                .exists(&Path::from(basis.path.as_str()))
+                .exists(&Path::from(object.path.as_str()))
                 .await?
             {
                 return Ok(false);
             }
-            let object = ObjectRef {
-                path: basis.path,
-                sha256: basis.sha256,
-                bytes: 0,
-                rows: 0,
-            };
             activity.push(ActivityFile {
                 month: self.month,
                 object,
@@ -295,6 +303,16 @@ impl Reader<'_> {
             *rows = Some(MonthRows { facts });
         }
         Ok(true)
+    }
+
+    /// How many people at most were erased from the rows of a basis since cells were made from it.
+    fn erased_from(&self, basis: usize) -> u32 {
+        let state = &self.planner.build.state;
+        let times = match self.bases.get(basis) {
+            Some(Some(basis)) => state.times_erased_from(&basis.path),
+            _ => 0,
+        };
+        u32::try_from(times).unwrap_or(u32::MAX)
     }
 
     fn fingerprints(&self, basis: usize, n_units: usize) -> Option<Vec<Vec<(u32, u64)>>> {

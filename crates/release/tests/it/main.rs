@@ -7,6 +7,7 @@
 
 mod cells;
 mod crash;
+mod erasure;
 mod facts;
 mod figures;
 mod support;

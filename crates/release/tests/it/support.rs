@@ -82,6 +82,8 @@ impl World {
             service: service.clone(),
             month,
             today: month.next().last_day(),
+            choices: hub_ingest::Choices::default(),
+            earlier: None,
         };
         let checked = door().check(&upload);
         let rows = checked

@@ -3,6 +3,8 @@
 //! Order is everything: the content is made durable under a staging name, then linked to its own name (which fails if
 //! that is taken), then the folder is made durable, and only then the staging name goes and the caller hears of it.
 //! Power lost between any two steps leaves the whole file or nothing under its name.
+//!
+//! Taking a file away is durable too: what was to be erased must not come back.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -99,6 +101,38 @@ impl<D: Disk> Durable<D> {
                     source: source.into(),
                 },
             })
+    }
+
+    /// Takes the file `target` away, which lies at `location` below the root, so that no power cut brings it back. Blocks.
+    ///
+    /// # Errors
+    /// `NotFound` when there is no such file.
+    pub fn remove(&self, location: &Path, target: &FsPath) -> object_store::Result<()> {
+        let removed = target
+            .parent()
+            .ok_or_else(|| io::ErrorKind::InvalidFilename.into())
+            .and_then(|folder| {
+                match self.disk.unlink(target) {
+                    // Perhaps taken away by a process that died before it was durable.
+                    Err(gone) if gone.kind() == io::ErrorKind::NotFound => {
+                        match self.disk.sync_folder(folder) {
+                            Err(none) if none.kind() == io::ErrorKind::NotFound => Err(gone),
+                            synced => synced.and(Err(gone)),
+                        }
+                    }
+                    unlinked => unlinked.and_then(|()| self.disk.sync_folder(folder)),
+                }
+            });
+        removed.map_err(|source| match source.kind() {
+            io::ErrorKind::NotFound => object_store::Error::NotFound {
+                path: location.to_string(),
+                source: source.into(),
+            },
+            _ => object_store::Error::Generic {
+                store: "local disk",
+                source: source.into(),
+            },
+        })
     }
 
     fn try_create(&self, target: &FsPath, parts: &[&[u8]]) -> io::Result<()> {

@@ -8,10 +8,12 @@
 mod contract;
 mod disk;
 mod doctor;
+mod erasure;
 mod faults;
 mod journal;
 mod map;
 mod model;
 mod power_loss;
+mod scan;
 mod sends;
 mod sim;

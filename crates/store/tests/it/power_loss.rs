@@ -224,3 +224,37 @@ fn object_said_to_exist_is_kept_whoever_made_it() {
         );
     }
 }
+
+#[test]
+fn file_said_to_be_taken_away_does_not_come_back() {
+    for step in 1..=3 {
+        let disk = FakeDisk::stopping_at(None);
+        create(&disk, CONTENT).unwrap();
+        {
+            let mut platter = disk.0.lock().unwrap();
+            platter.n_steps = 0;
+            platter.stops_at = Some(step);
+        }
+        let remove = || {
+            let durable = Durable::new(disk.clone(), root());
+            durable.remove(&Path::from("a/b/object"), &target())
+        };
+
+        let first = remove();
+
+        let found = disk.after_power_loss(&target());
+        assert!(
+            found.is_none() || first.is_err(),
+            "came back at step {step}"
+        );
+        assert_eq!(first.is_ok(), step == 3);
+        // Whoever asks again hears that it is gone only once that is durable.
+        disk.goes_on();
+        let again = remove();
+        assert!(
+            matches!(again, Ok(()) | Err(Error::NotFound { .. })),
+            "{again:?}"
+        );
+        assert_eq!(disk.after_power_loss(&target()), None);
+    }
+}

@@ -1,7 +1,8 @@
 //! What handlers on many threads need.
 
+use hub_ingest::PersonKey;
 use hub_standard::ids::Month;
-use hub_store::{Accepted, State, Store};
+use hub_store::{Accepted, ErasureOrder, State, Store};
 
 fn is_send<T: Send>(_: T) {}
 
@@ -16,5 +17,12 @@ fn futures_can_move_between_threads() {
         is_send(store.publish_activity(state, months));
         is_send(store.doctor());
         is_send(store.probe());
+        is_send(store.opt_outs());
+        is_send(store.change_opt_outs(|_| {}));
+    };
+    let _compiles = |store: &Store, order: &ErasureOrder, person: &PersonKey| {
+        is_send(store.begin_erasure(String::new()));
+        is_send(store.erase(order, person));
+        is_send(store.close_erasure(order));
     };
 }

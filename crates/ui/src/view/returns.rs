@@ -1,3 +1,4 @@
+use super::area::Select;
 use super::frame::Link;
 
 /// A message in the error summary, tied to a field.
@@ -125,6 +126,8 @@ pub enum CheckVerdict {
     Problems,
     /// Red: the file cannot be used at all.
     Unreadable,
+    /// The file counts already.
+    SameFile,
     /// Red: personal data where none may be; nothing is kept.
     PersonalData,
 }
@@ -153,6 +156,8 @@ pub struct ProblemGroup {
     pub code: String,
     /// Title with the number: "12 dates are not real dates".
     pub title: String,
+    /// What was found, in full sentences, where that says more than the title and the places.
+    pub said: Vec<String>,
     /// Why it matters, in one sentence.
     pub why: String,
     /// How to fix it in Excel, in one or two sentences.
@@ -230,6 +235,21 @@ pub struct CheckResult {
     pub kept_until: String,
     /// Set if a return for this month is already in.
     pub replaces: Option<String>,
+    /// The return that the same file became before.
+    pub same: Option<Link>,
+    /// What the sender may answer instead of changing the file.
+    pub questions: Questions,
+}
+
+/// Questions about a file. The answers go with the file when it is selected again, since the file is not kept.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Questions {
+    /// The questions; none: the form is not drawn.
+    pub asked: Vec<Select>,
+    /// What was answered before.
+    pub answered: Vec<(String, String)>,
+    /// The same file for another month: where to send it.
+    pub other_month: Option<Link>,
 }
 
 /// One line of a summary list.
@@ -348,6 +368,8 @@ pub struct Submitted {
     pub figures_href: Option<String>,
     /// "Send a corrected file"; `None` where none can be sent in place of this one.
     pub corrected_href: Option<String>,
+    /// Where the return can be withdrawn; `None` if it cannot.
+    pub withdraw_href: Option<String>,
     /// Set if the sender just sent a file that was in already: "You sent this same file on 3 November 2026 (reference
     /// ...). Nothing changed."
     pub same: Option<String>,
@@ -357,4 +379,69 @@ pub struct Submitted {
     pub superseded: Option<Link>,
     /// Whether this is a nil return.
     pub nil: bool,
+}
+
+/// What became of a version of a return.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum HistoryStatus {
+    /// It counts.
+    #[default]
+    Counts,
+    /// A newer one counts.
+    Replaced,
+    /// It was withdrawn.
+    Withdrawn,
+}
+
+/// One version of a return.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct HistoryRow {
+    /// Month in words.
+    pub month: String,
+    /// When it was sent.
+    pub sent: String,
+    /// By whom.
+    pub by: String,
+    /// Its reference, with its receipt.
+    pub reference: Link,
+    /// Rows that count, or "nothing to report".
+    pub rows: String,
+    /// Rows left out.
+    pub left_out: String,
+    /// What became of it.
+    pub status: HistoryStatus,
+    /// "2 of 3".
+    pub version: String,
+}
+
+/// S11: everything that a service has sent.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ReturnHistory {
+    /// Name of the service.
+    pub service: String,
+    /// Versions, the newest month and version first.
+    pub rows: Vec<HistoryRow>,
+    /// What has just been done; empty: nothing.
+    pub notice: String,
+    /// Home of the service.
+    pub back_href: String,
+}
+
+/// The question before a return is withdrawn.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Withdraw {
+    /// Name of the service.
+    pub service: String,
+    /// Month in words.
+    pub month: String,
+    /// Reference of the return.
+    pub reference: String,
+    /// When it was sent.
+    pub sent: String,
+    /// Where the form goes.
+    pub action: String,
+    /// Where a corrected file can be sent instead.
+    pub corrected_href: String,
+    /// The receipt.
+    pub back_href: String,
 }

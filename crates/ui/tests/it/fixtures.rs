@@ -15,8 +15,8 @@ use hub_ui::view::{
 pub(crate) use areas::{measure, overview, overview_empty, trust};
 pub(crate) use compare::compare;
 pub(crate) use returns::{
-    confirm, home, home_first, problems, ready, submitted, submitted_before, unreadable, upload,
-    upload_error, warnings,
+    confirm, history, home, home_first, problems, question, ready, submitted, submitted_before,
+    unreadable, upload, upload_error, warnings, withdraw,
 };
 pub(crate) use who::{ethnicity, who};
 
@@ -278,6 +278,9 @@ pub(crate) fn all() -> Vec<(&'static str, String)> {
             "s10_submitted_before",
             pages::s10_submitted(&service, &submitted_before()),
         ),
+        ("s7_question", pages::s7_result(&service, &question())),
+        ("s11_history", pages::s11_history(&service, &history())),
+        ("s11_withdraw", pages::s11_withdraw(&service, &withdraw())),
         ("c1_overview", pages::c1_overview(&area, &overview())),
         (
             "c1_overview_empty",

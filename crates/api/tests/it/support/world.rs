@@ -240,6 +240,8 @@ impl Ground {
                 service: service(OWN),
                 month,
                 today: month.next().last_day(),
+                choices: hub_ingest::Choices::default(),
+                earlier: None,
             };
             let checked = door().check(&upload);
             let rows = checked

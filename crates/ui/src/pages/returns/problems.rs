@@ -23,6 +23,7 @@ pub(super) fn group(group: &ProblemGroup) -> Markup {
                 }
                 "Rule " (group.code) "."
             }
+            @for said in &group.said { p { (said) } }
             @if !group.why.is_empty() { p { strong { "Why it matters: " } (group.why) } }
             @if !group.fix.is_empty() { p { strong { "How to fix it: " } (group.fix) } }
             (places(group))

@@ -1,6 +1,7 @@
 use maud::{Markup, html};
 
 use super::problems::{changes, group, warning};
+use super::questions::questions;
 use crate::components::forms::error_summary;
 use crate::components::{counted, inset, thousands};
 use crate::layout::{Page, document};
@@ -13,16 +14,18 @@ pub fn s7_result(frame: &Frame, view: &CheckResult) -> Markup {
     let content = html! {
         (error_summary(&view.errors))
         (banner(view, &title))
+        @if let Some(same) = &view.same { p { a href=(same.href) { (same.label) } } }
         (actions(view))
         (file_facts(view))
         @if usable(view) { (row_sum(view.counts)) }
         @if !view.fix.is_empty() {
             h2 class="nhsuk-heading-m" id="fix" {
-                @if usable(view) { "Fix these" } @else { "Why we cannot use this file" }
+                @if usable(view) { "Fix these" } @else if view.verdict == CheckVerdict::SameFile { "What you sent" } @else { "Why we cannot use this file" }
             }
             @if let Some(cause) = &view.top_cause { (inset(&html! { p { (cause) } })) }
             @for problem in &view.fix { (group(problem)) }
         }
+        (questions(frame, view))
         (warnings(view))
         @if !view.changed.is_empty() {
             h2 class="nhsuk-heading-m" id="changed" { "What we changed" }
@@ -68,6 +71,7 @@ fn title(view: &CheckResult) -> String {
             counted(kinds(&view.fix), "problem", "problems")
         ),
         CheckVerdict::Unreadable => "We cannot use this file".to_owned(),
+        CheckVerdict::SameFile => "You have sent this file already".to_owned(),
         CheckVerdict::PersonalData => {
             "This file has personal details where they must not be".to_owned()
         }
@@ -80,6 +84,7 @@ fn banner(view: &CheckResult, title: &str) -> Markup {
         CheckVerdict::Warnings => ("yellow", "Check"),
         CheckVerdict::Problems => ("red", "Fix"),
         CheckVerdict::Unreadable => ("red", "Not read"),
+        CheckVerdict::SameFile => ("green", "Already sent"),
         CheckVerdict::PersonalData => ("red", "Nothing kept"),
     };
     html! {
@@ -104,6 +109,7 @@ fn effect(view: &CheckResult) -> String {
             "Fix them in your file and upload it again, or submit without {}.",
             these_rows(view.counts.left_out)
         ),
+        CheckVerdict::SameFile => "It counts, and nothing more is needed.".to_owned(),
         CheckVerdict::Unreadable => "Nothing was kept and nothing was sent. The reason and the way out are below.".to_owned(),
         CheckVerdict::PersonalData => {
             "Nothing was kept and nothing was sent. Remove what is listed below and upload the file again.".to_owned()

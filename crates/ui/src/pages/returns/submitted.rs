@@ -45,6 +45,9 @@ pub fn s10_submitted(frame: &Frame, view: &Submitted) -> Markup {
             ul class="nhsuk-list nhsuk-list--bullet" { @for line in &view.next { li { (line) } } }
         }
         p class="hub-screen-only" { a href=(view.home_href) { "Send another month" } }
+        @if let Some(href) = &view.withdraw_href {
+            p class="hub-screen-only" { a href=(href) { "Withdraw this return" } }
+        }
     };
     document(
         frame,

@@ -1,0 +1,103 @@
+//! A checked file against the return that counts for its month: the same file, or another one that takes its place.
+
+use std::collections::HashMap;
+
+use arrow::array::{AsArray, RecordBatch};
+use hub_ingest::{CheckedReturn, Outcome};
+use hub_standard::finding::{Finding, Place};
+use hub_store::Accepted;
+
+use crate::clock::local;
+use crate::pages::words;
+
+/// How the rows of a file differ from those of the return that counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Difference {
+    added: usize,
+    removed: usize,
+    changed: usize,
+}
+
+/// Says that a file is the one that counts already. Then nothing of it is kept.
+pub(crate) fn same_file(check: &mut CheckedReturn, current: &Accepted) {
+    let said = format!(
+        "You sent this same file on {} (reference {}). Nothing more is needed.",
+        words::date(local(current.at).date()),
+        current.submission.reference()
+    );
+    check
+        .findings
+        .insert(0, Finding::of("same_file", Place::file()).said(said));
+    check.outcome = Outcome::Unreadable;
+    check.rows = None;
+}
+
+/// Says what a file would change of the return that counts: row by row where `before` has the rows of that return, else by
+/// how many rows count.
+pub(crate) fn replaces(
+    check: &mut CheckedReturn,
+    current: &Accepted,
+    before: Option<&[RecordBatch]>,
+) {
+    let Some(rows) = &check.rows else { return };
+    let difference = before.and_then(|before| difference(before, rows.batch()));
+    let count = |n: usize| words::thousands(u64::try_from(n).unwrap_or(u64::MAX));
+    let changes = match difference {
+        Some(found) => {
+            let added = if found.added == 1 { "row" } else { "rows" };
+            format!(
+                "{} {added} added, {} removed, {} changed",
+                count(found.added),
+                count(found.removed),
+                count(found.changed)
+            )
+        }
+        None => format!(
+            "{} rows that count instead of {}",
+            words::thousands(u64::from(check.counts.counted)),
+            words::thousands(u64::from(current.rows_counted))
+        ),
+    };
+    let said = format!(
+        "This replaces the return sent on {}: {changes}.",
+        words::date(local(current.at).date())
+    );
+    check
+        .findings
+        .push(Finding::of("replaces_earlier", Place::file()).said(said));
+}
+
+/// Rows are the same referral by their keys. None if a batch has no keys.
+fn difference(before: &[RecordBatch], now: &RecordBatch) -> Option<Difference> {
+    let mut old: HashMap<&[u8], (&RecordBatch, usize)> = HashMap::new();
+    for batch in before {
+        for (row, key) in keys(batch)?.iter().enumerate() {
+            old.insert(key?, (batch, row));
+        }
+    }
+    let mut found = Difference {
+        added: 0,
+        removed: 0,
+        changed: 0,
+    };
+    for (row, key) in keys(now)?.iter().enumerate() {
+        match old.remove(key?) {
+            None => found.added += 1,
+            Some((batch, at)) if is_same(batch, at, now, row) => {}
+            Some(_) => found.changed += 1,
+        }
+    }
+    found.removed = old.len();
+    Some(found)
+}
+
+fn keys(batch: &RecordBatch) -> Option<&arrow::array::BinaryArray> {
+    batch.column_by_name("referral_key")?.as_binary_opt::<i32>()
+}
+
+fn is_same(one: &RecordBatch, at: usize, other: &RecordBatch, row: usize) -> bool {
+    one.columns()
+        .iter()
+        .zip(other.columns())
+        .all(|(a, b)| a.slice(at, 1) == b.slice(row, 1))
+}

@@ -1,0 +1,116 @@
+// The volunteer's journey without a mouse and without a script: messy sheet, question, problems, fix, submit, receipt.
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+/// How often Tab is pressed before a thing counts as out of reach.
+const TABS_MAX = 300;
+
+export async function keyboardJourney({ browser, base, service, month, good, scratch, claim }) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, javaScriptEnabled: false });
+  const page = await context.newPage();
+
+  // Moves the focus with Tab until it is on what is wanted.
+  async function tabTo(words, matches) {
+    for (let n = 0; n < TABS_MAX; n += 1) {
+      await page.keyboard.press("Tab");
+      const focus = page.locator(":focus");
+      if ((await focus.count()) === 0) continue;
+      const found = await focus.evaluate((element) => ({
+        tag: element.tagName.toLowerCase(),
+        type: element.getAttribute("type") ?? "",
+        name: element.getAttribute("name") ?? "",
+        href: element.getAttribute("href") ?? "",
+        text: element.textContent.trim(),
+      }));
+      if (matches(found)) return;
+    }
+    throw new Error(`${words} cannot be reached with Tab on ${page.url()}`);
+  }
+  async function press(key) {
+    await Promise.all([page.waitForLoadState("load"), page.keyboard.press(key)]);
+    await page.waitForTimeout(150);
+    await page.waitForLoadState("load");
+  }
+  async function choose(words, file) {
+    await tabTo(words, (it) => it.type === "file");
+    const [chooser] = await Promise.all([page.waitForEvent("filechooser"), page.keyboard.press("Space")]);
+    await chooser.setFiles(file);
+  }
+  const screen = () => page.locator("body").getAttribute("data-screen");
+  async function checked() {
+    for (let tries = 0; tries < 50 && (await screen()) === "S5"; tries += 1) {
+      await page.waitForTimeout(200);
+      await page.reload();
+    }
+  }
+  async function tickAll() {
+    const boxes = await page.locator("main form input[type=checkbox]").count();
+    for (let n = 0; n < boxes; n += 1) {
+      await tabTo("a tick box", (it) => it.type === "checkbox");
+      await page.keyboard.press("Space");
+    }
+  }
+
+  // A sheet as it comes: titles above, an own word for a heading, spaces, "n/a", two dates that do not exist, a total.
+  const lines = good.trimEnd().split("\n");
+  const headings = lines[0].split(",");
+  const dateAt = headings.findIndex((heading) => /referral.?date|date.?of.?referral|date.?referred|date.?received/i.test(heading));
+  claim("the sheet has a date of referral to make trouble with", dateAt >= 0, lines[0]);
+  const messy = (rename) => {
+    const top = rename ? headings.map((heading, at) => (at === dateAt ? "Came to us" : heading)) : headings;
+    const rows = lines.slice(1, 31).map((line, row) => {
+      const cells = line.split(",");
+      if (rename && row < 2) cells[dateAt] = "31/04/2026";
+      return cells.map((cell) => (row === 5 ? ` ${cell} ` : cell)).join(",");
+    });
+    return [`Sunnyside return,${month}`, "", top.join(","), ...rows, `Total,${rows.length}`].join("\n") + "\n";
+  };
+  const messyFile = join(scratch, "messy.csv");
+  const fixedFile = join(scratch, "fixed.csv");
+  writeFileSync(messyFile, messy(true));
+  writeFileSync(fixedFile, messy(false));
+
+  await page.goto(`${base}/sign-in`);
+  await tabTo("the sign-in of the service", (it) => it.tag === "a" && it.text.includes(service));
+  await press("Enter");
+  claim("by keyboard: signed in", (await screen()) === "S1", page.url());
+  await tabTo("the month", (it) => it.tag === "a" && it.href.includes(`/returns/${month}/upload`));
+  await press("Enter");
+  claim("by keyboard: the upload page", (await screen()) === "S4", page.url());
+
+  await choose("the file", messyFile);
+  await tabTo("the button", (it) => it.text === "Check this file");
+  await press("Enter");
+  await checked();
+  claim("by keyboard: the hub asks which column holds the dates", (await page.locator("main").innerText()).includes("Or tell us how to read your file"), (await page.locator("main").innerText()).slice(0, 400));
+
+  await tabTo("the question", (it) => it.tag === "select" && it.name === "column");
+  await page.keyboard.press("ArrowDown");
+  await choose("the file again", messyFile);
+  await tabTo("the button", (it) => it.text === "Check again with these answers");
+  await press("Enter");
+  await checked();
+  const problems = await page.locator("main").innerText();
+  claim("by keyboard: the answer is taken, and the dates are named", problems.includes("31/04/2026") && /Your file has \d+ problem/.test(problems), problems.slice(0, 400));
+
+  await tabTo("the way back", (it) => it.tag === "a" && it.text === "Upload a corrected file");
+  await press("Enter");
+  await choose("the corrected file", fixedFile);
+  await tabTo("the button", (it) => it.text === "Check this file");
+  await press("Enter");
+  await checked();
+  await tickAll();
+  await tabTo("the way on", (it) => it.text.startsWith("Continue"));
+  await press("Enter");
+  claim("by keyboard: the page before submitting", (await screen()) === "S9", page.url());
+  for (const area of await page.locator("main form textarea").all()) {
+    await tabTo("the reason", (it) => it.tag === "textarea");
+    await page.keyboard.type("Only a part of the month, to try the hub.");
+    claim("by keyboard: a reason can be typed", (await area.inputValue()).length > 10);
+  }
+  await tickAll();
+  await tabTo("the button", (it) => it.text === "Submit return");
+  await press("Enter");
+  claim("by keyboard and without a script: the receipt", (await screen()) === "S10", page.url());
+  await context.close();
+}
