@@ -59,6 +59,8 @@ pub enum Outcome {
 pub enum FileKind {
     /// Text with a separator between the values.
     Csv,
+    /// A zip of such text files, and of nothing else.
+    CsvZip,
     /// An Excel workbook, with or without macros.
     Xlsx,
     /// A binary Excel workbook (.xlsb).

@@ -16,8 +16,7 @@ use crate::check::{self, Against, Findings, OrganisationNames, how_read, screen}
 use crate::checked::{CheckedReturn, FileKind, Outcome, RowCounts, Summary};
 use crate::choices::Choices;
 use crate::clock::Clock;
-use crate::read::kind::{Recognised, recognise};
-use crate::read::{Contents, Refusal, container, text, workbook};
+use crate::read::{self, Bounds, Contents, Refusal};
 use crate::refuse;
 use crate::sheet::Sheet;
 use crate::upload::{DoorOptions, Limits, Upload};
@@ -136,40 +135,14 @@ impl Door {
                 self.limits.max_bytes,
             )));
         }
-        let refused = |refusal: &Refusal| Box::new(refuse::finding(refusal));
-        if bytes.is_empty() {
-            return Err(refused(&Refusal::Empty));
-        }
-        match recognise(bytes) {
-            Recognised::Unknown => Err(refused(&Refusal::Damaged)),
-            Recognised::Kind(FileKind::Csv) => {
-                *kind = Some(FileKind::Csv);
-                let referrals = ReturnDefinition::v1().referrals();
-                let is_heading =
-                    |text: &str| referrals.is_some_and(|sheet| sheet.find_header(text).is_some());
-                text::read(bytes, &self.limits, clock, &is_heading)
-                    .map_err(|refusal| refused(&refusal))
-            }
-            Recognised::Kind(other) => {
-                *kind = Some(other);
-                Err(Box::new(refuse::kind(other)))
-            }
-            Recognised::Zip => {
-                let found = container::inspect(bytes, &self.limits, clock)
-                    .map_err(|refusal| refused(&refusal))?;
-                *kind = Some(found.kind);
-                if found.kind != FileKind::Xlsx {
-                    return Err(Box::new(refuse::kind(found.kind)));
-                }
-                if found.has_macros && self.options.refuse_macros {
-                    return Err(Box::new(Finding::of("macros_refused", Place::file())));
-                }
-                let mut contents = workbook::read(bytes, &self.limits, found.layouts, clock)
-                    .map_err(|refusal| refused(&refusal))?;
-                contents.has_macros = found.has_macros;
-                Ok(contents)
-            }
-        }
+        let referrals = ReturnDefinition::v1().referrals();
+        let bounds = Bounds {
+            limits: &self.limits,
+            clock,
+            refuse_macros: self.options.refuse_macros,
+            is_heading: &|text| referrals.is_some_and(|sheet| sheet.find_header(text).is_some()),
+        };
+        read::read(bytes, bounds, kind).map_err(|refusal| Box::new(refuse::finding(&refusal)))
     }
 
     fn check_contents(

@@ -2,17 +2,34 @@
 //!
 //! Every reader works within [`Limits`] and answers with the sheets or with the reason why there are none.
 
-pub(crate) mod container;
+mod binary;
+mod bundle;
+mod compound;
+mod container;
+mod counted;
 mod directory;
-pub(crate) mod kind;
-pub(crate) mod layout;
+mod filling;
+mod formats;
+mod kind;
+mod layout;
 mod markup;
-pub(crate) mod quotes;
+mod ods;
+mod quotes;
 mod shared_texts;
 pub(crate) mod text;
-pub(crate) mod workbook;
+mod texts;
+mod workbook;
+mod xls;
+mod xlsb;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use self::container::Container;
+use self::kind::{Recognised, recognise};
+use crate::checked::FileKind;
+use crate::clock::Clock;
 use crate::sheet::Sheet;
+use crate::upload::Limits;
 
 /// What a file holds once it could be read.
 #[derive(Debug, Default)]
@@ -21,8 +38,8 @@ pub(crate) struct Contents {
     pub(crate) sheets: Vec<Sheet>,
     /// Names of the sheets, whether or not they hold cells.
     pub(crate) sheet_names: Vec<String>,
-    /// How a text file was read.
-    pub(crate) text: Option<text::How>,
+    /// How each sheet was read, where the sheets are text files.
+    pub(crate) texts: Vec<text::How>,
     /// Whether the workbook holds macros.
     pub(crate) has_macros: bool,
 }
@@ -34,8 +51,14 @@ pub(crate) enum Refusal {
     Empty,
     /// Cut off, or changed on its way.
     Damaged,
+    /// A kind of file that is not read.
+    Kind(FileKind),
+    /// A workbook from before Excel 97, whose cells are written in another way.
+    BeforeExcel97,
     /// A workbook that needs a password.
     Password,
+    /// A workbook with macros, where the deployment takes none.
+    Macros,
     /// Unpacks to more than the limits allow.
     UnpacksTooFar,
     /// More sheets than the limits allow.
@@ -44,7 +67,7 @@ pub(crate) enum Refusal {
     TooManyRows { sheet: Option<String>, found: u32 },
     /// More columns than the limits allow.
     TooManyColumns { sheet: Option<String>, found: u16 },
-    /// More cells than the limits allow.
+    /// More cells, or more text in them, than the limits allow.
     TooManyCells,
     /// A value far below or far to the right of everything else.
     FarAway {
@@ -54,10 +77,88 @@ pub(crate) enum Refusal {
     },
     /// A quote that is opened in this cell and never closed.
     UnclosedQuote {
+        sheet: Option<String>,
         row: u32,
         column: u16,
         last_row: u32,
     },
     /// The time for the check has run out.
     TookTooLong,
+}
+
+/// What bounds the reading of a file.
+#[derive(Clone, Copy)]
+pub(crate) struct Bounds<'a> {
+    pub(crate) limits: &'a Limits,
+    pub(crate) clock: &'a Clock,
+    /// Whether workbooks with macros are refused.
+    pub(crate) refuse_macros: bool,
+    /// Whether a text is a heading of the return, which decides the separator of a text file.
+    pub(crate) is_heading: &'a dyn Fn(&str) -> bool,
+}
+
+/// Reads a file, or says why it cannot be read. `kind` becomes what the file is, once that is known.
+pub(crate) fn read(
+    bytes: &[u8],
+    bounds: Bounds<'_>,
+    kind: &mut Option<FileKind>,
+) -> Result<Contents, Refusal> {
+    // The libraries are fed by strangers. A file that makes one panic is a damaged file, not a failed service.
+    let read = catch_unwind(AssertUnwindSafe(|| read_by_kind(bytes, bounds, kind)));
+    read.unwrap_or(Err(Refusal::Damaged))
+}
+
+fn read_by_kind(
+    bytes: &[u8],
+    bounds: Bounds<'_>,
+    kind: &mut Option<FileKind>,
+) -> Result<Contents, Refusal> {
+    if bytes.is_empty() {
+        return Err(Refusal::Empty);
+    }
+    let Bounds { limits, clock, .. } = bounds;
+    let contents = match recognise(bytes) {
+        Recognised::Unknown => return Err(Refusal::Damaged),
+        Recognised::Zip => {
+            let container = Container::open(bytes, limits, clock)?;
+            *kind = Some(container.kind);
+            read_container(bytes, container, bounds)?
+        }
+        Recognised::Kind(known) => {
+            *kind = Some(known);
+            match known {
+                FileKind::Csv => text::read(bytes, bounds)?,
+                FileKind::Xls => xls::read(bytes, limits, clock)?,
+                other => return Err(Refusal::Kind(other)),
+            }
+        }
+    };
+    if contents.has_macros && bounds.refuse_macros {
+        return Err(Refusal::Macros);
+    }
+    Ok(contents)
+}
+
+fn read_container(
+    bytes: &[u8],
+    mut container: Container<'_>,
+    bounds: Bounds<'_>,
+) -> Result<Contents, Refusal> {
+    let Bounds { limits, clock, .. } = bounds;
+    let has_macros = container.has_macros;
+    if has_macros && bounds.refuse_macros {
+        return Err(Refusal::Macros);
+    }
+    let mut contents = match container.kind {
+        FileKind::Xlsx => {
+            let layouts = container.layouts(limits, clock)?;
+            workbook::read(bytes, limits, layouts, clock)?
+        }
+        FileKind::Xlsb => xlsb::read(&mut container, limits, clock)?,
+        FileKind::Ods => ods::read(&mut container, limits, clock)?,
+        FileKind::CsvZip => bundle::read(&mut container, bounds)?,
+        other => return Err(Refusal::Kind(other)),
+    };
+    contents.has_macros = has_macros;
+    Ok(contents)
 }

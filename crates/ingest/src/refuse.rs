@@ -17,7 +17,10 @@ pub(crate) fn finding(refusal: &Refusal) -> Finding {
     match refusal {
         Refusal::Empty => of("file_empty", file()),
         Refusal::Damaged => of("file_unreadable", file()),
+        Refusal::Kind(kind) => self::kind(*kind),
+        Refusal::BeforeExcel97 => named("older_format", "an Excel workbook of 1995 or before"),
         Refusal::Password => of("password_protected", file()),
+        Refusal::Macros => of("macros_refused", file()),
         Refusal::UnpacksTooFar | Refusal::TooManyCells => of("unpacks_too_far", file()),
         Refusal::TooManySheets { found } => {
             Finding::of("too_many_sheets", file()).found(&format!("{found} sheets"))
@@ -43,6 +46,7 @@ pub(crate) fn finding(refusal: &Refusal) -> Finding {
             Finding::of("far_away_cell", place).said(said)
         }
         Refusal::UnclosedQuote {
+            sheet,
             row,
             column,
             last_row,
@@ -53,14 +57,16 @@ pub(crate) fn finding(refusal: &Refusal) -> Finding {
             } else {
                 String::new()
             };
-            let said = format!(
-                "Row {row}, column {column}: a double quote (\") is opened and not closed{rest}. Remove the quote mark."
-            );
             let place = Place {
                 row: Some(*row),
-                column: Some(column),
-                ..Place::file()
+                column: Some(column.clone()),
+                ..on_sheet(sheet)
             };
+            let on = place.sheet.as_deref();
+            let on = on.map_or_else(|| "Row".to_owned(), |name| format!("Sheet \"{name}\", row"));
+            let said = format!(
+                "{on} {row}, column {column}: a double quote (\") is opened and not closed{rest}. Remove the quote mark."
+            );
             Finding::of("unclosed_quote", place).said(said)
         }
         Refusal::TookTooLong => of("took_too_long", file()),
@@ -86,25 +92,30 @@ pub(crate) fn too_big(bytes: usize, limit: usize) -> Finding {
 }
 
 /// The finding for a kind of file that is not read.
-pub(crate) fn kind(kind: FileKind) -> Finding {
-    let (rule, what) = match kind {
-        FileKind::WebPage => ("web_page", ""),
-        FileKind::Encrypted => ("password_protected", ""),
-        FileKind::Pdf => ("not_a_spreadsheet", "a PDF"),
-        FileKind::Document => ("not_a_spreadsheet", "a document"),
-        FileKind::Presentation => ("not_a_spreadsheet", "a presentation"),
-        FileKind::Picture => ("not_a_spreadsheet", "a picture"),
-        FileKind::Archive => ("not_a_spreadsheet", "a zip or another archive"),
-        FileKind::Xls => ("older_format", "an Excel workbook of the older kind (.xls)"),
-        FileKind::XmlSpreadsheet => ("older_format", "an Excel workbook of the older kind (XML)"),
-        FileKind::Xlsb => ("older_format", "a binary Excel workbook (.xlsb)"),
-        FileKind::Ods => ("older_format", "an OpenDocument spreadsheet (.ods)"),
-        FileKind::Csv | FileKind::Xlsx => ("file_unreadable", ""),
-    };
-    let finding = Finding::of(rule, Place::file());
-    if what.is_empty() {
-        return finding;
+fn kind(kind: FileKind) -> Finding {
+    match kind {
+        FileKind::WebPage => of("web_page", Place::file()),
+        FileKind::Encrypted => of("password_protected", Place::file()),
+        FileKind::Pdf => named("not_a_spreadsheet", "a PDF"),
+        FileKind::Document => named("not_a_spreadsheet", "a document"),
+        FileKind::Presentation => named("not_a_spreadsheet", "a presentation"),
+        FileKind::Picture => named("not_a_spreadsheet", "a picture"),
+        FileKind::Archive => named("not_a_spreadsheet", "a zip or another archive"),
+        FileKind::XmlSpreadsheet => {
+            named("older_format", "an Excel workbook of the older kind (XML)")
+        }
+        FileKind::Csv
+        | FileKind::CsvZip
+        | FileKind::Ods
+        | FileKind::Xls
+        | FileKind::Xlsb
+        | FileKind::Xlsx => of("file_unreadable", Place::file()),
     }
+}
+
+/// The finding of a rule whose message first says what the file is.
+fn named(rule: &str, what: &str) -> Finding {
+    let finding = of(rule, Place::file());
     let said = format!("This is {what}. {}", finding.fix);
     finding.found(what).said(said)
 }

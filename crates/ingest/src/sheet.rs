@@ -3,7 +3,8 @@
 //! Only cells with something in them are kept, in one list, with their text in one buffer, so that a sheet costs memory
 //! by what is in it and not by where on the sheet it is.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod merged;
+
 use std::fmt;
 
 /// Days between the two days that Excel may count from.
@@ -32,27 +33,48 @@ impl fmt::Debug for Value<'_> {
     }
 }
 
-#[derive(Clone, Copy)]
-enum Stored {
-    Text { start: u32, len: u32 },
-    Number(f64),
-    Date(f64),
-    Bool(bool),
-    Error(&'static str),
-    Uncalculated,
+/// The errors that a cell may show. What is not among them is shown as the last.
+const ERRORS: [&str; 9] = [
+    "#NULL!",
+    "#DIV/0!",
+    "#VALUE!",
+    "#REF!",
+    "#NAME?",
+    "#NUM!",
+    "#N/A",
+    "#GETTING_DATA",
+    "#ERROR",
+];
+
+/// The error that a cell shows with this text, if it is one.
+pub(crate) fn error_text(text: &str) -> Option<&'static str> {
+    ERRORS.into_iter().find(|error| *error == text)
 }
 
 #[derive(Clone, Copy)]
+enum Kind {
+    Text,
+    Number,
+    Date,
+    Bool,
+    Error,
+    Uncalculated,
+}
+
+/// A cell in 16 bytes, because a file may have millions.
+#[derive(Clone, Copy)]
 struct Cell {
+    /// A number's bits; where a text starts, in the upper half, and its length; the place among the errors.
+    bits: u64,
     column: u16,
-    value: Stored,
+    kind: Kind,
 }
 
 #[derive(Debug, Clone, Copy)]
 struct Span {
     number: u32,
-    start: usize,
-    end: usize,
+    start: u32,
+    end: u32,
     fields: u16,
 }
 
@@ -116,9 +138,14 @@ impl Sheet {
         self.cells.len()
     }
 
+    /// Bytes of the text of all cells.
+    pub(crate) fn text_bytes(&self) -> usize {
+        self.text.len()
+    }
+
     /// Begins a row. Its number must be above that of the row before.
     pub(crate) fn begin_row(&mut self, number: u32) {
-        let at = self.cells.len();
+        let at = self.next_cell();
         if let Some(last) = self.spans.last()
             && last.start == last.end
         {
@@ -166,7 +193,11 @@ impl Sheet {
         if let (Ok(start), Ok(len)) = (u32::try_from(start), u32::try_from(len))
             && len > 0
         {
-            self.push(column, Stored::Text { start, len });
+            self.push(
+                column,
+                Kind::Text,
+                (u64::from(start) << 32) | u64::from(len),
+            );
         }
     }
 
@@ -174,91 +205,47 @@ impl Sheet {
     pub(crate) fn push_value(&mut self, column: u16, value: Value<'_>) {
         match value {
             Value::Text(text) => self.push_text(column, text),
-            Value::Number(number) => self.push(column, Stored::Number(number)),
-            Value::Date(serial) => self.push(column, Stored::Date(serial)),
-            Value::Bool(bool) => self.push(column, Stored::Bool(bool)),
-            Value::Error(error) => self.push(column, Stored::Error(error)),
-            Value::Uncalculated => self.push(column, Stored::Uncalculated),
+            Value::Number(number) => self.push(column, Kind::Number, number.to_bits()),
+            Value::Date(serial) => self.push(column, Kind::Date, serial.to_bits()),
+            Value::Bool(bool) => self.push(column, Kind::Bool, u64::from(bool)),
+            Value::Error(text) => {
+                let at = ERRORS.iter().position(|error| *error == text);
+                let at = at.unwrap_or(ERRORS.len() - 1);
+                self.push(column, Kind::Error, u64::try_from(at).unwrap_or_default());
+            }
+            Value::Uncalculated => self.push(column, Kind::Uncalculated, 0),
         }
     }
 
-    fn push(&mut self, column: u16, value: Stored) {
-        self.cells.push(Cell { column, value });
-        let at = self.cells.len();
+    fn push(&mut self, column: u16, kind: Kind, bits: u64) {
+        self.cells.push(Cell { bits, column, kind });
+        let at = self.next_cell();
         if let Some(span) = self.spans.last_mut() {
             span.end = at;
             span.fields = span.fields.max(column.saturating_add(1));
         }
     }
 
-    /// Gives the rows of a merged cell its value, in the columns with these letters. Rows with nothing else in them stay
-    /// blank.
-    pub(crate) fn fill_down(&mut self, columns: &BTreeSet<String>) {
-        let mut given: BTreeMap<(u32, u16), Stored> = BTreeMap::new();
-        for (range, first, column) in &self.merged {
-            let last = range.rsplit_once(':').map_or("", |(_, last)| last);
-            let last = last.trim_start_matches(|c: char| !c.is_ascii_digit());
-            let (Ok(last), true) = (last.parse::<u32>(), columns.contains(&letters(*column)))
-            else {
-                continue;
-            };
-            let Some(value) = self.stored_at(*first, *column) else {
-                continue;
-            };
-            let rows = self.spans.iter().map(|span| span.number);
-            given.extend(
-                rows.filter(|row| (first + 1..=last).contains(row))
-                    .map(|row| ((row, *column), value)),
-            );
-        }
-        if given.is_empty() {
-            return;
-        }
-        let mut cells = Vec::with_capacity(self.cells.len() + given.len());
-        for span in &mut self.spans {
-            let start = cells.len();
-            cells.extend_from_slice(self.cells.get(span.start..span.end).unwrap_or_default());
-            for ((_, column), value) in given.range((span.number, 0)..=(span.number, u16::MAX)) {
-                if !cells
-                    .iter()
-                    .skip(start)
-                    .any(|cell: &Cell| cell.column == *column)
-                {
-                    cells.push(Cell {
-                        column: *column,
-                        value: *value,
-                    });
-                }
-            }
-            if let Some(row) = cells.get_mut(start..) {
-                row.sort_by_key(|cell| cell.column);
-            }
-            (span.start, span.end) = (start, cells.len());
-        }
-        self.cells = cells;
+    /// The place of the cell that will be pushed next. A file with more than four thousand million is not read to its end.
+    fn next_cell(&self) -> u32 {
+        u32::try_from(self.cells.len()).unwrap_or(u32::MAX)
     }
 
-    fn stored_at(&self, row: u32, column: u16) -> Option<Stored> {
-        let at = self.spans.binary_search_by_key(&row, |span| span.number);
-        let span = self.spans.get(at.ok()?)?;
-        let cells = self.cells.get(span.start..span.end)?;
-        cells
-            .iter()
-            .find(|cell| cell.column == column)
-            .map(|cell| cell.value)
-    }
-
-    fn value(&self, stored: Stored) -> Value<'_> {
-        match stored {
-            Stored::Text { start, len } => {
-                let (start, len) = (start as usize, len as usize);
+    fn value(&self, cell: &Cell) -> Value<'_> {
+        match cell.kind {
+            Kind::Text => {
+                let start = usize::try_from(cell.bits >> 32).unwrap_or_default();
+                let len = usize::try_from(cell.bits & 0xffff_ffff).unwrap_or_default();
                 Value::Text(self.text.get(start..start + len).unwrap_or_default())
             }
-            Stored::Number(number) => Value::Number(number),
-            Stored::Date(serial) => Value::Date(serial),
-            Stored::Bool(bool) => Value::Bool(bool),
-            Stored::Error(error) => Value::Error(error),
-            Stored::Uncalculated => Value::Uncalculated,
+            Kind::Number => Value::Number(f64::from_bits(cell.bits)),
+            Kind::Date => Value::Date(f64::from_bits(cell.bits)),
+            Kind::Bool => Value::Bool(cell.bits != 0),
+            Kind::Error => {
+                let at = usize::try_from(cell.bits).unwrap_or_default();
+                Value::Error(ERRORS.get(at).copied().unwrap_or_default())
+            }
+            Kind::Uncalculated => Value::Uncalculated,
         }
     }
 }
@@ -294,11 +281,11 @@ impl<'a> Row<'a> {
         let sheet = self.sheet;
         let cells = sheet
             .cells
-            .get(self.span.start..self.span.end)
+            .get(self.span.start as usize..self.span.end as usize)
             .unwrap_or_default();
         cells
             .iter()
-            .map(move |cell| (cell.column, sheet.value(cell.value)))
+            .map(move |cell| (cell.column, sheet.value(cell)))
     }
 
     /// The value in a column.
@@ -346,6 +333,33 @@ pub(crate) fn letters(column: u16) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_kind_of_value_reads_back() {
+        let values = [
+            Value::Text("a"),
+            Value::Number(-1.5),
+            Value::Date(46_300.25),
+            Value::Bool(true),
+            Value::Bool(false),
+            Value::Error("#REF!"),
+            Value::Uncalculated,
+            Value::Text("text"),
+        ];
+        let mut sheet = Sheet::default();
+        sheet.begin_row(7);
+        for (column, value) in (0..).zip(values) {
+            sheet.push_value(column, value);
+        }
+        sheet.push_value(8, Value::Error("#SPILL!"));
+        let row = sheet.rows().next().unwrap();
+        assert!(
+            (0..)
+                .zip(values)
+                .all(|(at, value)| row.get(at) == Some(value))
+        );
+        assert!(row.get(8) == Some(Value::Error("#ERROR")));
+    }
 
     #[test]
     fn columns_are_named_as_excel_names_them() {

@@ -59,6 +59,8 @@ pub struct Limits {
     pub max_columns: u16,
     /// Cells of all sheets.
     pub max_cells: usize,
+    /// Bytes of the text of all cells of all sheets: a workbook may show one long text in many cells.
+    pub max_text_bytes: usize,
     /// Characters of one cell.
     pub max_cell_chars: usize,
     /// Sheets of a workbook.
@@ -76,6 +78,7 @@ impl Default for Limits {
             max_rows: 50_000,
             max_columns: 200,
             max_cells: 4_000_000,
+            max_text_bytes: 64_000_000,
             max_cell_chars: 4_000,
             max_sheets: 50,
             max_check_s: 60,

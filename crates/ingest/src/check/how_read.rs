@@ -8,6 +8,7 @@ use hub_standard::template::version_mark;
 use super::Findings;
 use super::columns::{Headings, slot_of};
 use super::masking::{shown, shown_in};
+use super::screen::shown_name;
 use crate::checked::FileKind;
 use crate::read::Contents;
 use crate::read::text::How;
@@ -29,19 +30,11 @@ pub(crate) fn notes(
         .as_deref()
         .and_then(|name| name.rsplit_once('.'))
         .map(|(_, ending)| ending.to_ascii_lowercase());
-    let differs = matches!(
-        (ending.as_deref(), kind),
-        (
-            Some("xlsx" | "xlsm" | "xltx" | "xls" | "ods"),
-            Some(FileKind::Csv)
-        ) | (Some("csv" | "txt" | "tsv" | "xls"), Some(FileKind::Xlsx))
-    );
-    if differs && let Some(ending) = ending {
-        let read_as = if kind == Some(FileKind::Csv) {
-            "a CSV file"
-        } else {
-            "an Excel workbook"
-        };
+    if let Some(ending) = ending
+        && let Some((read_as, endings)) = kind.and_then(read_as)
+        && ENDINGS.contains(&ending.as_str())
+        && !endings.contains(&ending.as_str())
+    {
         let said = format!("We read this as {read_as} although its name ends in .{ending}.");
         findings.push(Finding::of("kind_differs_from_name", Place::file()).said(said));
     }
@@ -52,17 +45,38 @@ pub(crate) fn notes(
     if let Some(finding) = contents.sheets.iter().find_map(old_template) {
         findings.push(finding);
     }
-    let Some(how) = &contents.text else { return };
-    if how.separator != ',' {
-        let said = match how.separator {
-            '\t' => "We read this as tab-separated text.".to_owned(),
-            separator => format!("We read \"{separator}\" as the separator."),
-        };
-        findings.push(Finding::of("separator", Place::file()).said(said));
+    let mut separators = Vec::new();
+    for (how, sheet) in contents.texts.iter().zip(&contents.sheets) {
+        if how.separator != ',' && !separators.contains(&how.separator) {
+            let said = match how.separator {
+                '\t' => "We read this as tab-separated text.".to_owned(),
+                separator => format!("We read \"{separator}\" as the separator."),
+            };
+            findings.push(Finding::of("separator", Place::file()).said(said));
+            separators.push(how.separator);
+        }
+        if let Some(finding) = special_characters(upload, how, sheet) {
+            findings.push(finding);
+        }
     }
-    if let Some(finding) = special_characters(upload, how, contents.sheets.first()) {
-        findings.push(finding);
-    }
+}
+
+/// The endings of names of spreadsheets. Other endings are no sign of what the sender believes the file to be.
+const ENDINGS: [&str; 11] = [
+    "csv", "ods", "tsv", "txt", "xls", "xlsb", "xlsm", "xlsx", "xlt", "xltx", "zip",
+];
+
+/// What a kind of file is called, and the endings that its name may have.
+fn read_as(kind: FileKind) -> Option<(&'static str, &'static [&'static str])> {
+    Some(match kind {
+        FileKind::Csv => ("a CSV file", &["csv", "tsv", "txt"]),
+        FileKind::CsvZip => ("a zip of CSV files", &["zip"]),
+        FileKind::Xlsx => ("an Excel workbook", &["xlsx", "xlsm", "xltx"]),
+        FileKind::Xlsb => ("a binary Excel workbook", &["xlsb"]),
+        FileKind::Xls => ("an older Excel workbook", &["xls", "xlt"]),
+        FileKind::Ods => ("an OpenDocument spreadsheet", &["ods"]),
+        _ => return None,
+    })
 }
 
 /// A template says on its first sheet which version of the return it is for.
@@ -120,9 +134,10 @@ pub(crate) fn settle_template(findings: &mut [Finding]) {
 }
 
 /// Cells read from the older Windows encoding, with the first of them to compare with the sender's own screen.
-fn special_characters(upload: &Upload, how: &How, sheet: Option<&Sheet>) -> Option<Finding> {
+fn special_characters(upload: &Upload, how: &How, sheet: &Sheet) -> Option<Finding> {
     let (row, column) = how.first_special?;
     let place = Place {
+        sheet: sheet.name.as_deref().map(shown_name),
         column: Some(letters(column)),
         ..Place::row(row)
     };
@@ -133,7 +148,7 @@ fn special_characters(upload: &Upload, how: &How, sheet: Option<&Sheet>) -> Opti
     } else {
         format!("{} cells", how.special_cells)
     };
-    let Some(example) = sheet.and_then(|sheet| example(upload, sheet, row, column)) else {
+    let Some(example) = example(upload, sheet, row, column) else {
         let said = format!("We read {cells} with special characters, the first in row {row}.");
         return Some(finding.said(said));
     };

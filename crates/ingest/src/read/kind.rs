@@ -1,5 +1,6 @@
 //! What kind of file it is, told by its content.
 
+use super::compound::Compound;
 use crate::checked::FileKind;
 
 /// The start of every file of Microsoft's older container, also used for workbooks with a password.
@@ -64,18 +65,26 @@ fn by_start(bytes: &[u8]) -> Option<FileKind> {
     }
 }
 
-/// Which program wrote a file of the older container: its directory names its streams in UTF-16.
+/// Which program wrote a file of the older container. Its outermost streams tell: a document may hold a workbook within
+/// it, and a workbook a document. Where they cannot be read, the names of streams are looked for anywhere (UTF-16).
 fn ole(bytes: &[u8]) -> FileKind {
-    let names = |name: &str| {
-        let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
-        contains(bytes, &wide)
+    let compound = Compound::open(bytes).ok();
+    let has = |name: &str| match &compound {
+        Some(compound) => compound.has(name),
+        None => {
+            let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+            contains(bytes, &wide)
+        }
     };
-    if names("EncryptedPackage") {
+    if has("EncryptedPackage") {
         FileKind::Encrypted
-    } else if names("WordDocument") {
-        FileKind::Document
-    } else if names("PowerPoint Document") {
+    } else if compound.is_some() && (has("Workbook") || has("Book")) {
+        FileKind::Xls
+    } else if has("PowerPoint Document") {
         FileKind::Presentation
+    } else if compound.is_some() || has("WordDocument") {
+        // A letter, a message, a plan: no rows and columns in any of them.
+        FileKind::Document
     } else {
         FileKind::Xls
     }
@@ -111,14 +120,14 @@ fn markup(head: &[u8]) -> Option<FileKind> {
 }
 
 /// What a zip container is, from the names of its parts.
-pub(crate) fn zip<'a>(names: impl Iterator<Item = &'a str>) -> FileKind {
+pub(super) fn zip<'a>(names: impl Iterator<Item = &'a str> + Clone) -> FileKind {
     let mut kind = FileKind::Archive;
-    for name in names {
+    for name in names.clone() {
         let lower = name.to_ascii_lowercase();
         match lower.as_str() {
             "xl/workbook.bin" => return FileKind::Xlsb,
             "xl/workbook.xml" => return FileKind::Xlsx,
-            "encryptedpackage" => return FileKind::Encrypted,
+            "encryptedpackage" | "encrypted-package" => return FileKind::Encrypted,
             "content.xml" => kind = FileKind::Ods,
             _ if lower.starts_with("xl/") => kind = FileKind::Xlsx,
             _ if lower.starts_with("word/") => kind = FileKind::Document,
@@ -126,7 +135,58 @@ pub(crate) fn zip<'a>(names: impl Iterator<Item = &'a str>) -> FileKind {
             _ => {}
         }
     }
+    if kind == FileKind::Archive && are_texts(names) {
+        return FileKind::CsvZip;
+    }
     kind
+}
+
+/// Whether there are text files in one folder and nothing else.
+fn are_texts<'a>(names: impl Iterator<Item = &'a str>) -> bool {
+    let mut folder = None;
+    for name in names.filter(|name| is_sent(name)) {
+        let (its_folder, file) = name.rsplit_once('/').unwrap_or(("", name));
+        let ending = file.rsplit_once('.').map_or("", |(_, ending)| ending);
+        let is_text = ["csv", "tsv", "txt"]
+            .into_iter()
+            .any(|text| ending.eq_ignore_ascii_case(text));
+        if !is_text || *folder.get_or_insert(its_folder) != its_folder {
+            return false;
+        }
+    }
+    folder.is_some()
+}
+
+/// Whether a part of an archive is a file that somebody put in it, and not a folder or what a Mac adds.
+pub(super) fn is_sent(name: &str) -> bool {
+    let is_hidden = |piece: &str| piece.starts_with('.') || piece == "__MACOSX";
+    !name.ends_with('/') && !name.split('/').any(is_hidden)
+}
+
+/// Whether a part of a workbook holds macros.
+pub(super) fn is_macro(name: &str) -> bool {
+    let is_basic = || {
+        // The lists of modules are there even where no module is.
+        let is_list = name.ends_with("script-lb.xml") || name.ends_with("script-lc.xml");
+        name.starts_with("Basic/") && name.ends_with(".xml") && !is_list
+    };
+    let is_script = || name.starts_with("Scripts/") && !name.ends_with('/');
+    let is_sheet = || name.starts_with("xl/macrosheets/");
+    name.ends_with("vbaProject.bin") || is_basic() || is_script() || is_sheet()
+}
+
+/// What an OpenDocument file is, from what it says itself.
+pub(super) fn open_document(said: &[u8]) -> FileKind {
+    let says = |kind: &str| contains(said, format!("opendocument.{kind}").as_bytes());
+    if says("text") {
+        FileKind::Document
+    } else if says("presentation") {
+        FileKind::Presentation
+    } else if says("graphics") || says("image") {
+        FileKind::Picture
+    } else {
+        FileKind::Ods
+    }
 }
 
 /// Text in two bytes a character, with or without its mark: plain English has a zero in every other byte.
@@ -174,5 +234,56 @@ pub(crate) fn find(hay: &[u8], needle: &[u8]) -> Option<usize> {
             return Some(at);
         }
         from = at + 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kind(names: &[&str]) -> FileKind {
+        zip(names.iter().copied())
+    }
+
+    #[test]
+    fn text_files_in_one_folder_are_read_and_nothing_beside_them() {
+        for names in [
+            &["a.csv"][..],
+            &["a.csv", "b.TSV", "notes.txt"],
+            &["October/", "October/a.csv", "October/b.csv"],
+            &["a.csv", "__MACOSX/", "__MACOSX/._a.csv", ".DS_Store"],
+            &["October/a.csv", "October/.DS_Store"],
+        ] {
+            assert_eq!(kind(names), FileKind::CsvZip, "{names:?}");
+        }
+        for names in [
+            &[][..],
+            &["October/"],
+            &["a.csv", "b.pdf"],
+            &["a.csv", "b.zip"],
+            &["a/a.csv", "b/a.csv"],
+            &["a.csv", "b/b.csv"],
+            &["csv"],
+            &[".csv"],
+        ] {
+            assert_eq!(kind(names), FileKind::Archive, "{names:?}");
+        }
+    }
+
+    #[test]
+    fn macros_are_seen_and_lists_of_none_are_not() {
+        let with = [
+            "xl/vbaProject.bin",
+            "Basic/Standard/Module1.xml",
+            "Scripts/python/a.py",
+        ];
+        assert!(with.into_iter().all(is_macro));
+        let without = [
+            "Basic/script-lc.xml",
+            "Basic/Standard/script-lb.xml",
+            "Scripts/",
+            "xl/a.bin",
+        ];
+        assert!(!without.into_iter().any(is_macro));
     }
 }

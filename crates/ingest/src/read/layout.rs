@@ -5,6 +5,8 @@
 
 use std::io::{BufRead, Result};
 
+use super::filling::PLACES_MAX;
+
 /// The layout of one worksheet.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Layout {
@@ -19,9 +21,6 @@ pub(crate) struct Layout {
     /// Cells that show an error.
     pub(crate) errors: Vec<(u32, u16)>,
 }
-
-/// The most places that are remembered of each kind. Beyond them a file has other problems.
-const PLACES_MAX: usize = 100_000;
 
 #[derive(Default)]
 struct Cell {

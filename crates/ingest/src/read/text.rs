@@ -5,8 +5,7 @@ use std::borrow::Cow;
 use encoding_rs::{UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use super::quotes::{self, Fault};
-use super::{Contents, Refusal, kind};
-use crate::clock::Clock;
+use super::{Bounds, Contents, Refusal, kind};
 use crate::sheet::Sheet;
 use crate::upload::Limits;
 
@@ -21,6 +20,16 @@ pub(crate) struct How {
     pub(crate) first_special: Option<(u32, u16)>,
 }
 
+impl How {
+    /// As a text is read that has nothing to remark on.
+    pub(super) fn plain() -> Self {
+        Self {
+            separator: ',',
+            ..Self::default()
+        }
+    }
+}
+
 const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
 /// How much of the file the separator is found from.
 const SNIFF_BYTES: usize = 64 * 1024;
@@ -28,13 +37,28 @@ const SNIFF_RECORDS: usize = 40;
 /// A heading is shorter than this.
 const HEADING_BYTES_MAX: usize = 120;
 
-/// Reads a text file. `is_heading` tells whether a text is a heading of the return, which decides the separator.
-pub(crate) fn read(
+/// Reads a text file.
+pub(super) fn read(bytes: &[u8], bounds: Bounds<'_>) -> Result<Contents, Refusal> {
+    let (sheet, how) = read_sheet(bytes, None, bounds)?;
+    Ok(Contents {
+        sheets: vec![sheet],
+        texts: vec![how],
+        ..Contents::default()
+    })
+}
+
+/// Reads a text file as the sheet of this name.
+pub(super) fn read_sheet(
     bytes: &[u8],
-    limits: &Limits,
-    clock: &Clock,
-    is_heading: &dyn Fn(&str) -> bool,
-) -> Result<Contents, Refusal> {
+    name: Option<String>,
+    bounds: Bounds<'_>,
+) -> Result<(Sheet, How), Refusal> {
+    let Bounds {
+        limits,
+        clock,
+        is_heading,
+        ..
+    } = bounds;
     let (text, is_older) = decode(bytes);
     if text.trim().is_empty() {
         return Err(Refusal::Empty);
@@ -46,18 +70,22 @@ pub(crate) fn read(
     let numbers =
         quotes::row_numbers(body.as_bytes(), separator, clock).map_err(|fault| match fault {
             Fault::Unclosed(open) => Refusal::UnclosedQuote {
+                sheet: name.clone(),
                 row: open.row + shift,
                 column: open.column,
                 last_row: open.last_row + shift,
             },
-            Fault::TooWide { found } => Refusal::TooManyColumns { sheet: None, found },
+            Fault::TooWide { found } => Refusal::TooManyColumns {
+                sheet: name.clone(),
+                found,
+            },
             Fault::TookTooLong => Refusal::TookTooLong,
         })?;
     let mut how = How {
         separator: char::from(separator),
         ..How::default()
     };
-    let mut sheet = Sheet::default();
+    let mut sheet = Sheet::named(name);
     let mut records = parser(body.as_bytes(), separator);
     let mut record = csv::StringRecord::new();
     for number in numbers {
@@ -76,7 +104,7 @@ pub(crate) fn read(
             }
             let Ok(column) = u16::try_from(column) else {
                 return Err(Refusal::TooManyColumns {
-                    sheet: None,
+                    sheet: sheet.name.clone(),
                     found: u16::MAX,
                 });
             };
@@ -87,22 +115,18 @@ pub(crate) fn read(
             sheet.push_text(column, cut(raw, limits.max_cell_chars));
             if column >= limits.max_columns && sheet_ends_in(&sheet, column) {
                 return Err(Refusal::TooManyColumns {
-                    sheet: None,
+                    sheet: sheet.name.clone(),
                     found: column + 1,
                 });
             }
         }
-        if sheet.n_cells() > limits.max_cells {
+        if sheet.n_cells() > limits.max_cells || sheet.text_bytes() > limits.max_text_bytes {
             return Err(Refusal::TooManyCells);
         }
     }
     sheet.finish();
     too_many_rows(&sheet, limits)?;
-    Ok(Contents {
-        sheets: vec![sheet],
-        text: Some(how),
-        ..Contents::default()
-    })
+    Ok((sheet, how))
 }
 
 /// Refuses a sheet with more rows than the limit, with room for titles and notes.

@@ -70,3 +70,12 @@ pub(crate) fn packed(parts: impl IntoIterator<Item = (String, Vec<u8>)>) -> Vec<
     }
     writer.finish().unwrap().into_inner()
 }
+
+/// Text files in a zip, by name.
+pub(crate) fn zip_of(files: &[(&str, &str)]) -> Vec<u8> {
+    packed(
+        files
+            .iter()
+            .map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec())),
+    )
+}

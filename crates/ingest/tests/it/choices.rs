@@ -8,7 +8,7 @@ use crate::books::{fill, workbook};
 use crate::support::{Table, check, check_by, door_with, finding, names, problems, texts, upload};
 
 /// Checks a file with answers like `column=F:ethnic_category`.
-fn check_with(bytes: impl Into<bytes::Bytes>, answers: &[&str]) -> CheckedReturn {
+pub(crate) fn check_with(bytes: impl Into<bytes::Bytes>, answers: &[&str]) -> CheckedReturn {
     let mut choices = Choices::default();
     for answer in answers {
         let (name, value) = answer.split_once('=').unwrap();

@@ -68,19 +68,30 @@ fn files_that_are_no_spreadsheets_are_named_and_refused() {
             "not_a_spreadsheet",
             Some(FileKind::Document),
         ),
-        (wide("Workbook"), "older_format", Some(FileKind::Xls)),
+        (wide("Workbook"), "file_unreadable", Some(FileKind::Xls)),
         (
             zip(&[("word/document.xml", b"<w/>")]),
             "not_a_spreadsheet",
             Some(FileKind::Document),
         ),
         (
-            zip(&[("content.xml", b"<o/>")]),
+            b"<?xml version='1.0'?><Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet'>"
+                .to_vec(),
             "older_format",
+            Some(FileKind::XmlSpreadsheet),
+        ),
+        (
+            zip(&[("content.xml", b"<o/>")]),
+            "file_unreadable",
             Some(FileKind::Ods),
         ),
         (
             zip(&[("a.txt", b"hello")]),
+            "headings_not_found",
+            Some(FileKind::CsvZip),
+        ),
+        (
+            zip(&[("a.exe", b"hello")]),
             "not_a_spreadsheet",
             Some(FileKind::Archive),
         ),

@@ -8,12 +8,15 @@
 )]
 
 mod books;
+mod bundles;
 mod choices;
 mod codes;
 mod dates;
 mod earlier;
 mod files;
+mod grids;
 mod hostile;
+mod hostile_kinds;
 mod layout;
 mod leak;
 mod mutated;
@@ -23,6 +26,11 @@ mod people;
 mod personal;
 mod practices;
 mod property;
+mod quirks;
+mod readers;
 mod service_and_month;
 mod support;
 mod workbook;
+mod write_ods;
+mod write_xls;
+mod write_xlsb;
