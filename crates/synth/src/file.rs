@@ -1,14 +1,17 @@
 //! Returns as files, written the way each service's case system writes them.
 
 use hub_standard::Month;
-use jiff::civil::Date;
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 use crate::{
-    row::{SynthRow, day_first, spaced},
+    cell::{Cell, Formats},
+    row::{SynthRow, spaced},
     service::{Habits, SynthService},
     style::{Heading, Style},
 };
+
+/// The name of the sheet that is the return.
+pub(crate) const SHEET: &str = "Referrals";
 
 /// What kind of file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,38 +55,6 @@ pub enum SynthError {
     Xlsx(#[from] XlsxError),
 }
 
-/// A value of a cell.
-enum Cell {
-    Blank,
-    Text(String),
-    Number(u32),
-    Day(Date),
-}
-
-impl Cell {
-    fn text(text: impl Into<String>) -> Self {
-        let text = text.into();
-        if text.is_empty() {
-            Self::Blank
-        } else {
-            Self::Text(text)
-        }
-    }
-
-    fn day(day: Option<Date>) -> Self {
-        day.map_or(Self::Blank, Self::Day)
-    }
-
-    fn into_text(self) -> String {
-        match self {
-            Self::Blank => String::new(),
-            Self::Text(text) => text,
-            Self::Number(number) => number.to_string(),
-            Self::Day(day) => day_first(day),
-        }
-    }
-}
-
 pub(crate) fn csv(
     service: &SynthService,
     month: Month,
@@ -116,30 +87,15 @@ pub(crate) fn xlsx(
     rows: &[SynthRow],
 ) -> Result<SynthFile, SynthError> {
     let headings = headings(&service.habits);
-    let mut workbook = Workbook::new();
-    // A workbook says when it was made; the same return must be the same bytes.
-    let made = ExcelDateTime::from_ymd(2026, 1, 1)?;
-    workbook.set_properties(&DocProperties::new().set_creation_datetime(&made));
-    let sheet = workbook.add_worksheet().set_name("Referrals")?;
-    let text = Format::new().set_num_format("@");
-    let day = Format::new().set_num_format("dd/mm/yyyy");
+    let mut workbook = workbook()?;
+    let sheet = workbook.add_worksheet().set_name(SHEET)?;
+    let formats = Formats::new();
     for (column, (_, heading)) in (0_u16..).zip(&headings) {
         sheet.write_string(0, column, *heading)?;
     }
     for (number, row) in (1_u32..).zip(rows) {
         for (column, (name, _)) in (0_u16..).zip(&headings) {
-            match cell(row, name, &service.habits) {
-                Cell::Blank => {}
-                Cell::Text(words) => {
-                    sheet.write_string_with_format(number, column, words, &text)?;
-                }
-                Cell::Number(value) => {
-                    sheet.write_number(number, column, value)?;
-                }
-                Cell::Day(date) => {
-                    sheet.write_date_with_format(number, column, date, &day)?;
-                }
-            }
+            cell(row, name, &service.habits).put(sheet, number, column, &formats)?;
         }
     }
     let bytes = workbook.save_to_buffer()?;
@@ -150,8 +106,16 @@ pub(crate) fn xlsx(
     })
 }
 
+/// A workbook without sheets. It says when it was made; the same return must be the same bytes.
+pub(crate) fn workbook() -> Result<Workbook, XlsxError> {
+    let mut workbook = Workbook::new();
+    let made = ExcelDateTime::from_ymd(2026, 1, 1)?;
+    workbook.set_properties(&DocProperties::new().set_creation_datetime(&made));
+    Ok(workbook)
+}
+
 /// The columns that the service's files have: either birth or age, either postcode or area code.
-fn headings(habits: &Habits) -> Vec<Heading> {
+pub(crate) fn headings(habits: &Habits) -> Vec<Heading> {
     let keeps = |column: &str| match column {
         "nhs_number" => habits.holds_nhs_numbers,
         "date_of_birth" => !habits.gives_age,
@@ -169,7 +133,8 @@ fn headings(habits: &Habits) -> Vec<Heading> {
         .collect()
 }
 
-fn cell(row: &SynthRow, column: &str, habits: &Habits) -> Cell {
+/// The value of a column as the service writes it.
+pub(crate) fn cell(row: &SynthRow, column: &str, habits: &Habits) -> Cell {
     let style = habits.style;
     let coded = |list: &str, code: &'static str| {
         Cell::text(if code.is_empty() {
@@ -185,8 +150,8 @@ fn cell(row: &SynthRow, column: &str, habits: &Habits) -> Cell {
         "date_of_birth" => Cell::day(row.date_of_birth),
         "age" => row
             .age
-            .and_then(|age| u32::try_from(age).ok())
-            .map_or(Cell::Blank, Cell::Number),
+            .filter(|age| *age >= 0)
+            .map_or(Cell::Blank, |age| Cell::Number(i32::from(age))),
         "sex" => coded("sex", row.sex),
         "ethnic_category" => coded("ethnic_category", row.ethnic_category),
         "postcode" => Cell::text(row.postcode.as_deref().unwrap_or_default()),
@@ -200,7 +165,9 @@ fn cell(row: &SynthRow, column: &str, habits: &Habits) -> Cell {
         "declined" => coded("yes_no", if row.declined { "yes" } else { "no" }),
         "declined_reason" => coded("declined_reason", row.declined_reason),
         "first_contact_date" => Cell::day(row.first_contact_date),
-        "contacts_this_month" => Cell::Number(row.contacts_this_month),
+        "contacts_this_month" => {
+            i32::try_from(row.contacts_this_month).map_or(Cell::Blank, Cell::Number)
+        }
         "closed_date" => Cell::day(row.closed_date),
         "closure_reason" => coded("closure_reason", row.closure_reason),
         repeated => match repeated.rsplit_once('_') {
@@ -231,6 +198,6 @@ fn written_nhs_number(row: &SynthRow, style: Style) -> String {
     }
 }
 
-fn name(service: &SynthService, month: Month, ending: &str) -> String {
+pub(crate) fn name(service: &SynthService, month: Month, ending: &str) -> String {
     format!("{}-{month}.{ending}", service.code)
 }

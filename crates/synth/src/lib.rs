@@ -5,6 +5,7 @@
 //! the month: two calls give the same bytes, and services can be made side by side.
 
 pub mod calibration;
+mod cell;
 mod chance;
 mod config;
 mod effects;
