@@ -43,6 +43,11 @@ impl Chance {
         }
     }
 
+    /// One of the choices, each as likely as the others.
+    pub(crate) fn one<'a, T>(&mut self, choices: &'a [T]) -> Option<&'a T> {
+        choices.get(self.below(choices.len()))
+    }
+
     /// A normal draw (Box and Muller).
     pub(crate) fn normal(&mut self, mean: f64, deviation: f64) -> f64 {
         let radius = (-2.0 * (1.0 - self.unit()).ln()).sqrt();
@@ -113,4 +118,5 @@ pub(crate) mod kind {
     pub(crate) const REFERRAL: u64 = 5;
     pub(crate) const SENDING: u64 = 6;
     pub(crate) const STEP: u64 = 7;
+    pub(crate) const DIRT: u64 = 8;
 }

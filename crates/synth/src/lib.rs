@@ -2,12 +2,14 @@
 //!
 //! No open record-level data on social prescribing exists, so demonstrations and tests use this. It is calibrated to
 //! published marginals ([`calibration`] names each), and everything in it is a function of the seed, the service and
-//! the month: two calls give the same bytes, and services can be made side by side.
+//! the month: two calls give the same bytes, and services can be made side by side. [`dirt`] puts defects into the
+//! files and tells where.
 
 pub mod calibration;
 mod cell;
 mod chance;
 mod config;
+pub mod dirt;
 mod effects;
 mod file;
 mod person;
@@ -18,6 +20,7 @@ mod style;
 mod synth;
 
 pub use config::SynthConfig;
+pub use dirt::{DirtyFile, Planted};
 pub use effects::StepChange;
 pub use file::{SynthError, SynthFile, SynthKind};
 pub use row::{Identity, SynthRow};

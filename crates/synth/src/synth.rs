@@ -9,6 +9,7 @@ use crate::{
     calibration::{ETHNIC_NOT_KNOWN, ETHNIC_NOT_STATED, RETURN_LATE, blank},
     chance::{Chance, kind},
     config::SynthConfig,
+    dirt::Practices,
     effects::{self, Effects, StepChange},
     file::{self, SynthError, SynthFile, SynthKind},
     person::{Homes, Person},
@@ -26,6 +27,7 @@ pub struct Synth {
     services: Vec<SynthService>,
     homes: HashMap<AtomId, Homes>,
     steps: Vec<StepChange>,
+    practices: Practices,
     /// For each service, for each month from [`Synth::first_cohort`]: number of the first referral in all of England.
     /// One more at the end.
     cohorts: Vec<Vec<u64>>,
@@ -56,6 +58,7 @@ impl Synth {
             homes: Homes::by_atom(reference, &effects),
             steps: effects::step_changes(config.seed, &icbs, config.months, config.last_month),
             cohorts: Vec::with_capacity(services.len()),
+            practices: Practices::of(reference, first_month(&config)),
             services,
             config,
         };
@@ -302,10 +305,11 @@ impl Synth {
     }
 
     fn first_month(&self) -> Month {
-        let before = i32::try_from(self.config.months)
-            .unwrap_or(i32::MAX)
-            .saturating_sub(1);
-        self.config.last_month.plus(before.saturating_neg())
+        first_month(&self.config)
+    }
+
+    pub(crate) fn practices(&self) -> &Practices {
+        &self.practices
     }
 
     /// The month of the first referrals: early enough that the first return has a full caseload.
@@ -373,11 +377,19 @@ impl Synth {
         Some(format!("{letter}{scattered}"))
     }
 
-    fn chance(&self, kind: u64, service_idx: usize, month: Month, n: u64) -> Chance {
+    /// The draws of one thing of a service's month.
+    pub(crate) fn chance(&self, kind: u64, service_idx: usize, month: Month, n: u64) -> Chance {
         let service = u64::try_from(service_idx).unwrap_or(u64::MAX);
         let month = u64::try_from(month.months_since(Month::MIN)).unwrap_or(0);
         Chance::of(self.config.seed, &[kind, service, month, n])
     }
+}
+
+fn first_month(config: &SynthConfig) -> Month {
+    let before = i32::try_from(config.months)
+        .unwrap_or(i32::MAX)
+        .saturating_sub(1);
+    config.last_month.plus(before.saturating_neg())
 }
 
 /// Services and places only: it can draw people, and none of them is shown.

@@ -6,6 +6,7 @@
 )]
 
 mod calibration;
+mod dirt;
 mod files;
 mod identity;
 mod shape;
