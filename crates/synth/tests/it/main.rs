@@ -9,6 +9,7 @@ mod calibration;
 mod dirt;
 mod files;
 mod identity;
+mod score;
 mod shape;
 
 use std::sync::{Arc, LazyLock};
