@@ -47,6 +47,7 @@ pub(crate) enum Command {
     /// Write the returns of a synthetic England as files. They hold invented people in the NHS test-number range.
     ///
     /// Example: hub synth --out returns --months 3 --services 20
+    /// Example: hub synth --out returns --dirty 0.3
     Synth(Synth),
     /// Build, list, show and verify releases.
     ///
@@ -248,9 +249,23 @@ pub(crate) struct Synth {
     /// Kind of file; a mix of both where not given.
     #[arg(long)]
     pub(crate) format: Option<Format>,
+    /// Share of the files that get defects, from 0 to 1. Above 0 a list is written beside every file, as
+    /// FILE.planted.json: each place where a finding must appear, by the code of its rule; of what leaves a row or the
+    /// file out, all of them. Check the files with `hub check` on any day after the newest month.
+    #[arg(long, value_name = "0..1", default_value_t = 0.0, value_parser = share)]
+    pub(crate) dirty: f64,
     /// Use the publishers' reference files in this directory.
     #[arg(long, value_name = "DIR")]
     pub(crate) reference: Option<PathBuf>,
+}
+
+fn share(text: &str) -> Result<f64, String> {
+    let share: f64 = text.parse().map_err(|_| format!("{text} is no number"))?;
+    if (0.0..=1.0).contains(&share) {
+        Ok(share)
+    } else {
+        Err(format!("{text} is not from 0 to 1"))
+    }
 }
 
 #[derive(Debug, Subcommand)]

@@ -1,12 +1,13 @@
 //! `hub synth`: the returns of a synthetic England as files.
 
 use std::fs;
+use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use hub_reference::Reference;
 use hub_standard::ids::Month;
-use hub_synth::{Synth, SynthConfig};
+use hub_synth::{DirtyFile, Synth, SynthConfig, SynthKind};
 
 use crate::cli::{self, Format};
 use crate::output::words;
@@ -33,21 +34,23 @@ pub(crate) fn run(args: &cli::Synth) -> Result<ExitCode> {
     };
     let synth = Synth::new(&reference, config(args.months, args.services, args.seed));
     let last = last_month();
+    let kind = args.format.map(|format| match format {
+        Format::Csv => SynthKind::Csv,
+        Format::Xlsx => SynthKind::Xlsx,
+    });
     let mut files = 0_u64;
     for back in (0..i32::from(args.months)).rev() {
         let month = last.plus(-back);
         let folder = args.out.join(month.to_string());
         fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
         for index in 0..synth.services().len() {
-            let file = match args.format {
-                None => synth.file(index, month),
-                Some(Format::Csv) => synth.csv_file(index, month),
-                Some(Format::Xlsx) => synth.xlsx_file(index, month),
+            let Some(made) = synth.dirty_file(index, month, kind, args.dirty) else {
+                continue;
             };
-            let Some(file) = file else { continue };
-            let path = folder.join(&file.name);
-            fs::write(&path, &file.bytes)
-                .with_context(|| format!("cannot write {}", path.display()))?;
+            write(&folder.join(&made.file.name), &made.file.bytes)?;
+            if args.dirty > 0.0 {
+                write_list(&folder, &made)?;
+            }
             files += 1;
         }
     }
@@ -56,4 +59,17 @@ pub(crate) fn run(args: &cli::Synth) -> Result<ExitCode> {
         args.out.display()
     ));
     Ok(ExitCode::SUCCESS)
+}
+
+/// Writes where findings must appear in a file, beside it; an empty list for a file without defects.
+fn write_list(folder: &Path, made: &DirtyFile) -> Result<()> {
+    let list = serde_json::to_vec_pretty(&made.planted)?;
+    write(
+        &folder.join(format!("{}.planted.json", made.file.name)),
+        &list,
+    )
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    fs::write(path, bytes).with_context(|| format!("cannot write {}", path.display()))
 }
