@@ -75,7 +75,7 @@ impl Default for Limits {
             max_bytes: 20_000_000,
             max_unpacked_bytes: 200_000_000,
             max_ratio: 200,
-            max_rows: 50_000,
+            max_rows: 100_000,
             max_columns: 200,
             max_cells: 4_000_000,
             max_text_bytes: 64_000_000,

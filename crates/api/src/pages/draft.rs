@@ -410,6 +410,7 @@ fn kind_words(kind: FileKind) -> &'static str {
         FileKind::Xlsx | FileKind::Xlsb | FileKind::Xls => "Excel workbook",
         FileKind::XmlSpreadsheet => "XML spreadsheet",
         FileKind::Ods => "OpenDocument spreadsheet",
+        FileKind::CsvZip => "Zip with CSV files",
         FileKind::Encrypted => "File with a password",
         FileKind::WebPage => "Web page",
         FileKind::Pdf => "PDF",

@@ -126,6 +126,11 @@ fn files() -> Vec<(&'static str, Vec<u8>, &'static [&'static str])> {
     let mut pdf_and_zip = b"%PDF-1.7\n".to_vec();
     pdf_and_zip.extend_from_slice(&plain);
     let ole = ole_with("EncryptedPackage");
+    let mut circle = ole_with("Workbook");
+    // Every sector follows the second one.
+    for sector in circle[512..].chunks_exact_mut(4) {
+        sector.copy_from_slice(&1_u32.to_le_bytes());
+    }
     let quote = format!(
         "{}\n\"{}",
         HEADINGS.join(","),
@@ -164,6 +169,28 @@ fn files() -> Vec<(&'static str, Vec<u8>, &'static [&'static str])> {
         ("a PDF and a workbook in one", pdf_and_zip, &["R006"]),
         ("cut off", cut, &["R003"]),
         ("with a password", ole, &["R004"]),
+        (
+            "a zip of text that unpacks without end",
+            zip_of(&[("Referrals.csv", &vec![b'a'; 300_000_000])]),
+            &["R008"],
+        ),
+        (
+            "rows that repeat without end",
+            ods(
+                "<table:table-row table:number-rows-repeated='1048576'><table:table-cell table:number-columns-repeated='16384' office:value-type='string'><text:p>x</text:p></table:table-cell></table:table-row>",
+            ),
+            &["R009", "R010", "R011"],
+        ),
+        (
+            "deep markup in an OpenDocument file",
+            ods(&"<table:table-row><table:table-cell>".repeat(400_000)),
+            &["R003", "R008"],
+        ),
+        (
+            "an old workbook whose sectors go in a circle",
+            circle,
+            &["R003", "R006"],
+        ),
     ]
 }
 
@@ -203,6 +230,31 @@ fn with_part(workbook: &[u8], name: &str, content: &[u8]) -> Vec<u8> {
             .start_file(part_name.as_str(), SimpleFileOptions::default())
             .unwrap();
         let content = if part_name == name { content } else { &own };
+        writer.write_all(content).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+/// An OpenDocument spreadsheet with these rows.
+fn ods(rows: &str) -> Vec<u8> {
+    let content = format!(
+        "<office:document-content><office:body><office:spreadsheet><table:table table:name='Referrals'>{rows}"
+    );
+    zip_of(&[
+        (
+            "mimetype",
+            b"application/vnd.oasis.opendocument.spreadsheet",
+        ),
+        ("content.xml", content.as_bytes()),
+    ])
+}
+
+fn zip_of(parts: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, content) in parts {
+        writer
+            .start_file(*name, SimpleFileOptions::default())
+            .unwrap();
         writer.write_all(content).unwrap();
     }
     writer.finish().unwrap().into_inner()

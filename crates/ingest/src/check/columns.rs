@@ -15,6 +15,8 @@ pub(crate) const HEADING_ROWS_MAX: u32 = 30;
 const HEADINGS_MIN: usize = 2;
 /// So many of them end the search.
 const HEADINGS_PLENTY: usize = 6;
+/// A text with so many digits is a date, a reference or a number.
+const VALUE_DIGITS_MIN: usize = 4;
 /// More than this of a heading is not shown.
 const HEADING_CHARS_MAX: usize = 60;
 
@@ -93,7 +95,10 @@ impl Headings {
             .take_while(|row| row.number() <= HEADING_ROWS_MAX)
         {
             let matched = row.cells().filter(is_item).count();
-            if matched >= HEADINGS_MIN && best.is_none_or(|(most, _)| matched > most) {
+            if matched >= HEADINGS_MIN
+                && matched > values(row)
+                && best.is_none_or(|(most, _)| matched > most)
+            {
                 best = Some((matched, row));
             }
             if best.is_some_and(|(most, _)| most >= HEADINGS_PLENTY) {
@@ -285,6 +290,16 @@ fn as_chosen(role: Role) -> Role {
         },
         other => other,
     }
+}
+
+/// How many cells of a row are dates or numbers, as rows of values have them and rows of headings do not. Words for a value
+/// can be words for a heading too: "referred on" is a reason for closing.
+fn values(row: Row<'_>) -> usize {
+    let is_value = |value: &Value<'_>| match value {
+        Value::Text(text) => text.bytes().filter(u8::is_ascii_digit).count() >= VALUE_DIGITS_MIN,
+        _ => true,
+    };
+    row.cells().filter(|(_, value)| is_value(value)).count()
 }
 
 /// The texts of the row right above the headings, from left to right.

@@ -23,12 +23,10 @@ fn a_value_at_the_end_of_the_sheet_costs_no_memory_whatever_the_kind_of_file() {
     for (row, column) in [(65_535, 255), (65_535, 0), (2, 255)] {
         let grid = Grid::of("Referrals", &table).put(row, column, Put::Text("x"));
         for (ending, bytes) in grid.files() {
-            let started = std::time::Instant::now();
             let checked = check(bytes);
             let found = finding(&checked, "far_away_cell");
             assert_eq!(found.place.row, Some(row + 1), "{ending}");
             assert_eq!(checked.outcome, Outcome::Unreadable);
-            assert!(started.elapsed().as_secs() < 5, "{ending}");
         }
     }
 }
@@ -315,9 +313,7 @@ fn repeats_of_an_ods_are_bounded() {
             "file_unreadable",
         ),
     ] {
-        let started = std::time::Instant::now();
         assert_eq!(names(&check(ods_table(&rows))), [rule], "{rows}");
-        assert!(started.elapsed().as_secs() < 20);
     }
     // A row with more cells than are ever kept.
     let cells = format!("<table:table-cell {X}").repeat(100_000);

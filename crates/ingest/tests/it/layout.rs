@@ -27,6 +27,15 @@ fn headings_beyond_the_thirtieth_row_are_not_looked_for() {
     assert_eq!(names(&check(above(30))), ["headings_not_found"]);
 }
 
+/// "referred_on" and "benefits" are codes of the return, and would do for headings as well.
+#[test]
+fn a_row_of_values_is_not_taken_for_the_headings() {
+    let table = Table::good(3).set(0, "closure_reason", "referred_on");
+    let with_headings = table.set(0, "need_2", "long_term_condition").csv();
+    let (_, rows) = with_headings.split_once('\n').unwrap();
+    assert_eq!(names(&check(rows.to_owned())), ["headings_not_found"]);
+}
+
 #[test]
 fn headings_in_other_words_are_read_and_said() {
     let checked = Table::good(1)

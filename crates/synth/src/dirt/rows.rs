@@ -125,6 +125,8 @@ pub(super) fn left_over(table: &mut Table, chance: &mut Chance, setting: &Settin
         table.add_line(at, LineKind::Referral, cells);
         table.take(at);
         table.set(at, "service_code", service.clone());
+        // With contacts in the month it would have been active in it, and count.
+        table.set(at, "contacts_this_month", Cell::Blank);
         table.expect("closed_before_month", at, "closed_date");
     }
 }

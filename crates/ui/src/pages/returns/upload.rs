@@ -8,7 +8,7 @@ use crate::layout::{Page, csrf_field, document};
 use crate::view::{Frame, UploadForm};
 
 /// What the file chooser offers first. The server decides by content, so this only helps.
-const ACCEPT: &str = ".xlsx,.xlsm,.xls,.ods,.csv,.tsv,.txt,.zip";
+const ACCEPT: &str = ".xlsx,.xlsm,.xlsb,.xls,.ods,.csv,.tsv,.txt,.zip";
 
 /// S4: select a file for a month.
 #[must_use]
@@ -45,7 +45,7 @@ fn file_form(frame: &Frame, view: &UploadForm) -> Markup {
             div class=(group_class(&view.errors, "file")) {
                 label class="nhsuk-label nhsuk-label--m" for="file" { "Select a file" }
                 div class="nhsuk-hint" id="file-hint" {
-                    "An Excel workbook (.xlsx) or a CSV file, up to " (view.max_size) ", without names, addresses or notes about people."
+                    "An Excel or OpenDocument spreadsheet (.xlsx, .xls, .xlsb, .ods), a CSV file or a zip of CSV files, up to " (view.max_size) ", without names, addresses or notes about people."
                 }
                 (field_errors(&view.errors, "file"))
                 input class="nhsuk-file-upload hub-drop" id="file" name="file" type="file" accept=(ACCEPT)
