@@ -232,9 +232,10 @@ impl Door {
             }
         }
         let n_with_cells = others.filter(|sheet| sheet.n_cells() > 0).count();
+        let n_others = n_with_cells + contents.n_passed_over;
         if let Some(name) = used
             .and_then(|sheet| sheet.name.as_deref())
-            .filter(|_| n_with_cells > 0)
+            .filter(|_| n_others > 0)
         {
             let said = format!("We used the sheet \"{}\" and no other.", shown_name(name));
             findings.push(Finding::of("sheet_used", Place::file()).said(said));

@@ -40,6 +40,8 @@ pub(crate) struct Contents {
     pub(crate) sheet_names: Vec<String>,
     /// How each sheet was read, where the sheets are text files.
     pub(crate) texts: Vec<text::How>,
+    /// How many files of a zip were passed over, since they are no tables and cannot be the return.
+    pub(crate) n_passed_over: usize,
     /// Whether the workbook holds macros.
     pub(crate) has_macros: bool,
 }

@@ -296,6 +296,11 @@ impl<'a> Row<'a> {
     }
 }
 
+/// Whether a text has no sign in it that can be seen.
+pub(crate) fn is_blank(text: &str) -> bool {
+    text.chars().all(is_space)
+}
+
 /// Whether a character takes no place or is a kind of space.
 fn is_space(c: char) -> bool {
     c.is_whitespace()

@@ -47,7 +47,10 @@ pub(crate) fn notes(
     }
     let mut separators = Vec::new();
     for (how, sheet) in contents.texts.iter().zip(&contents.sheets) {
-        if how.separator != ',' && !separators.contains(&how.separator) {
+        // How notes in the same zip are separated nobody needs to know.
+        let is_return =
+            || contents.texts.len() == 1 || Headings::find(sheet, &upload.choices).is_some();
+        if how.separator != ',' && !separators.contains(&how.separator) && is_return() {
             let said = match how.separator {
                 '\t' => "We read this as tab-separated text.".to_owned(),
                 separator => format!("We read \"{separator}\" as the separator."),

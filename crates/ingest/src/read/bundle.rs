@@ -12,6 +12,9 @@ use crate::upload::Limits;
 
 /// A name beyond this was not written by a person.
 const NAME_CHARS_MAX: usize = 100;
+/// The headings of a return are within this much of its file.
+const HEAD_BYTES: usize = 64 * 1024;
+const HEAD_LINES: usize = 30;
 
 /// Reads every text file.
 pub(super) fn read(container: &mut Container<'_>, bounds: Bounds<'_>) -> Result<Contents, Refusal> {
@@ -19,14 +22,22 @@ pub(super) fn read(container: &mut Container<'_>, bounds: Bounds<'_>) -> Result<
     let sent = container.names().iter().enumerate();
     let sent = sent.filter(|(_, name)| kind::is_sent(name));
     let files: Vec<(usize, String)> = sent
-        .map(|(part, name)| (part, name.rsplit('/').next().unwrap_or(name).to_owned()))
+        .map(|(part, name)| {
+            (
+                part,
+                name.rsplit(kind::FOLDER_ENDS)
+                    .next()
+                    .unwrap_or(name)
+                    .to_owned(),
+            )
+        })
         .collect();
     if files.len() > limits.max_sheets {
         return Err(Refusal::TooManySheets { found: files.len() });
     }
     let mut room = Room::new(limits);
     let mut contents = Contents::default();
-    let files = files.iter().map(|(part, _)| *part).zip(names(&files)?);
+    let files = files.iter().map(|(part, _)| *part).zip(names(&files));
     for (part, name) in files {
         let mut bytes = Vec::new();
         container.part(part, limits, clock, |part| {
@@ -50,6 +61,14 @@ pub(super) fn read(container: &mut Container<'_>, bounds: Bounds<'_>) -> Result<
         let (sheet, how) = match read_file(&bytes, name.clone(), bounds) {
             Ok(read) => read,
             Err(Refusal::Empty) => (Sheet::named(Some(name.clone())), text::How::plain()),
+            // Notes beside the return, which need not be a table.
+            Err(Refusal::UnclosedQuote { .. } | Refusal::TooManyColumns { .. })
+                if !has_headings(&bytes, bounds.is_heading) =>
+            {
+                contents.sheet_names.push(name);
+                contents.n_passed_over += 1;
+                continue;
+            }
             Err(refusal) => return Err(refusal),
         };
         room.take(sheet.n_cells(), sheet.text_bytes())?;
@@ -76,8 +95,18 @@ fn read_file(
     }
 }
 
+/// Whether any of the first lines has headings of the return, whatever stands between them.
+fn has_headings(bytes: &[u8], is_heading: &dyn Fn(&str) -> bool) -> bool {
+    let text = String::from_utf8_lossy(bytes.get(..HEAD_BYTES).unwrap_or(bytes));
+    text.lines().take(HEAD_LINES).any(|line| {
+        let cells = line.split([',', ';', '\t', '|']);
+        let headings = cells.filter(|cell| is_heading(cell.trim_matches([' ', '"'])));
+        headings.take(2).count() == 2
+    })
+}
+
 /// The names of the sheets: those of the files, without their endings where these are not what tells them apart.
-fn names(files: &[(usize, String)]) -> Result<Vec<String>, Refusal> {
+fn names(files: &[(usize, String)]) -> Vec<String> {
     let plain = |c: char| if c.is_control() { ' ' } else { c };
     let short = |name: &str| -> String { name.chars().take(NAME_CHARS_MAX).map(plain).collect() };
     let whole: Vec<String> = files.iter().map(|(_, file)| short(file)).collect();
@@ -86,10 +115,12 @@ fn names(files: &[(usize, String)]) -> Result<Vec<String>, Refusal> {
         .map(|(_, file)| short(file.rsplit_once('.').map_or(file, |(stem, _)| stem)))
         .collect();
     if !has_doubles(stems.iter().map(String::as_str)) {
-        return Ok(stems);
+        return stems;
     }
-    if has_doubles(whole.iter().map(String::as_str)) {
-        return Err(Refusal::Damaged);
+    if !has_doubles(whole.iter().map(String::as_str)) {
+        return whole;
     }
-    Ok(whole)
+    // Told apart by their letters' size alone, or by what is beyond the end.
+    let numbered = (1_usize..).zip(&whole);
+    numbered.map(|(n, name)| format!("{name} ({n})")).collect()
 }

@@ -2,26 +2,31 @@
 
 use super::Refusal;
 use super::text::{ROOM_FOR_TITLES, cut, too_many_rows};
-use crate::sheet::{Sheet, Value};
+use crate::sheet::{Sheet, Value, is_blank};
 use crate::upload::Limits;
 
-/// The most characters that Excel takes for the name of a sheet.
-const SHEET_NAME_CHARS_MAX: usize = 31;
+/// The most characters of a sheet's name that are shown. Excel takes 31; LibreOffice takes more.
+const SHEET_NAME_CHARS_MAX: usize = 100;
 /// A value this many rows below or columns beside everything else is not part of the table.
 const FAR: u32 = 100;
-/// The most places that are remembered of each kind. Beyond them a file has other problems.
+/// The most hidden rows of a sheet that are remembered. Beyond them a file has other problems.
 pub(super) const PLACES_MAX: usize = 100_000;
+/// The most merged ranges of a sheet that are remembered. Each is a text by itself, and a file may have many sheets.
+pub(super) const MERGED_MAX: usize = 10_000;
 
-/// The name of a sheet as far as Excel lets it go: what is beyond was not written by a person.
+/// The name of a sheet as it is shown: what is beyond was not written by a person.
 pub(super) fn short_name(name: &str) -> String {
     let plain = |c: char| if c.is_control() { ' ' } else { c };
     name.chars().take(SHEET_NAME_CHARS_MAX).map(plain).collect()
 }
 
-/// Whether two of the sheets have one name, so that a place named by it would be two places.
+/// Whether two of the sheets are shown under one name, so that a place named by it would be two places. No program for
+/// spreadsheets tells large letters from small ones there.
 pub(super) fn has_doubles<'n>(names: impl IntoIterator<Item = &'n str>) -> bool {
     let mut seen = std::collections::HashSet::new();
-    !names.into_iter().all(|name| seen.insert(name))
+    !names
+        .into_iter()
+        .all(|name| seen.insert(short_name(name).to_lowercase()))
 }
 
 /// What is left of the limits that all sheets of one file share.
@@ -91,7 +96,7 @@ impl<'r, 'l> Filling<'r, 'l> {
     /// Puts a cell. A text without a sign in it is no cell.
     pub(super) fn put(&mut self, row: u32, column: u16, value: Value<'_>) -> Result<(), Refusal> {
         let value = match value {
-            Value::Text(text) if text.trim().is_empty() => return Ok(()),
+            Value::Text(text) if is_blank(text) => return Ok(()),
             Value::Text(text) => Value::Text(cut(text, self.room.limits.max_cell_chars)),
             other => other,
         };

@@ -145,7 +145,7 @@ pub(super) fn zip<'a>(names: impl Iterator<Item = &'a str> + Clone) -> FileKind 
 fn are_texts<'a>(names: impl Iterator<Item = &'a str>) -> bool {
     let mut folder = None;
     for name in names.filter(|name| is_sent(name)) {
-        let (its_folder, file) = name.rsplit_once('/').unwrap_or(("", name));
+        let (its_folder, file) = name.rsplit_once(FOLDER_ENDS).unwrap_or(("", name));
         let ending = file.rsplit_once('.').map_or("", |(_, ending)| ending);
         let is_text = ["csv", "tsv", "txt"]
             .into_iter()
@@ -157,10 +157,16 @@ fn are_texts<'a>(names: impl Iterator<Item = &'a str>) -> bool {
     folder.is_some()
 }
 
-/// Whether a part of an archive is a file that somebody put in it, and not a folder or what a Mac adds.
+/// What ends the name of a folder; old programs for Windows write the second.
+pub(super) const FOLDER_ENDS: [char; 2] = ['/', '\\'];
+
+/// Whether a part of an archive is a file that somebody put in it, and not a folder or what a Mac or Windows adds.
 pub(super) fn is_sent(name: &str) -> bool {
-    let is_hidden = |piece: &str| piece.starts_with('.') || piece == "__MACOSX";
-    !name.ends_with('/') && !name.split('/').any(is_hidden)
+    let added = ["__MACOSX", "Thumbs.db", "desktop.ini", "Icon\r"];
+    let is_added = |piece: &str| {
+        piece.starts_with('.') || added.iter().any(|name| name.eq_ignore_ascii_case(piece))
+    };
+    !name.ends_with(FOLDER_ENDS) && !name.split(FOLDER_ENDS).any(is_added)
 }
 
 /// Whether a part of a workbook holds macros.
@@ -184,8 +190,10 @@ pub(super) fn open_document(said: &[u8]) -> FileKind {
         FileKind::Presentation
     } else if says("graphics") || says("image") {
         FileKind::Picture
-    } else {
+    } else if says("spreadsheet") {
         FileKind::Ods
+    } else {
+        FileKind::Document
     }
 }
 

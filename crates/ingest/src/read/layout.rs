@@ -5,7 +5,7 @@
 
 use std::io::{BufRead, Result};
 
-use super::filling::PLACES_MAX;
+use super::filling::{MERGED_MAX, PLACES_MAX};
 
 /// The layout of one worksheet.
 #[derive(Debug, Clone, Default)]
@@ -84,7 +84,7 @@ pub(crate) fn read(mut part: impl BufRead) -> Result<Layout> {
                 let range =
                     attribute(&tag, b" ref=\"").and_then(|range| str::from_utf8(range).ok());
                 if let Some(merged) = range.and_then(several_rows)
-                    && layout.merged.len() < PLACES_MAX
+                    && layout.merged.len() < MERGED_MAX
                 {
                     layout.merged.push(merged);
                 }

@@ -11,7 +11,7 @@ use std::io::{BufRead, Read};
 use self::cell::Cell;
 use self::events::{Events, Piece, Tag};
 use super::container::Container;
-use super::filling::{Filling, PLACES_MAX, Room, has_doubles, short_name};
+use super::filling::{Filling, MERGED_MAX, PLACES_MAX, Room, has_doubles, short_name};
 use super::{Contents, Refusal, kind};
 use crate::clock::Clock;
 use crate::sheet::{Sheet, letters};
@@ -72,6 +72,8 @@ fn read_content(
                 let day = tag.attribute("table:date-value")?;
                 from_1904 = day.is_some_and(|day| day.starts_with("1904"));
             }
+            // What LibreOffice keeps of another file that formulas refer to. It is not shown, and is no sheet of this one.
+            "table:table" if is_spreadsheet && is_of_other_file(&tag)? => events.skip()?,
             "table:table" if is_spreadsheet && n_sheets >= limits.max_sheets => {
                 n_sheets += 1;
                 events.skip()?;
@@ -169,6 +171,9 @@ impl Table<'_, '_> {
                 break;
             }
             for (column, cell) in &cells {
+                if self.clock.is_over() {
+                    return Err(Refusal::TookTooLong);
+                }
                 self.put(number, *column, cell)?;
             }
         }
@@ -232,7 +237,7 @@ impl Table<'_, '_> {
         let right = column.saturating_add(cell.width.saturating_sub(1));
         let right = u16::try_from(right).unwrap_or(u16::MAX);
         let last = row.saturating_add(cell.rows.saturating_sub(1));
-        if last > row && self.layout.merged.len() < PLACES_MAX {
+        if last > row && self.layout.merged.len() < MERGED_MAX {
             let shown = format!("{}{row}:{}{last}", letters(left), letters(right));
             self.layout.merged.push((shown, row, left));
         }
@@ -250,10 +255,18 @@ impl Row {
         let rows = tag.attribute("table:number-rows-repeated")?;
         let rows = rows.map_or(Ok(1), |rows| rows.trim().parse());
         Ok(Self {
-            rows: rows.map_err(|_| Refusal::Damaged)?,
+            // Nothing that is written is repeated less than once.
+            rows: rows.map_err(|_| Refusal::Damaged)?.max(1),
             is_hidden: is_hidden(tag)?,
         })
     }
+}
+
+fn is_of_other_file(tag: &Tag<'_>) -> Result<bool, Refusal> {
+    let style = tag.attribute("table:style-name")?;
+    let name = tag.attribute("table:name")?.unwrap_or_default();
+    let is_reference = name.starts_with('\'') && name.contains("'#");
+    Ok(is_reference || style.is_some_and(|style| style == "ta_extref"))
 }
 
 /// Hidden by hand, or by a filter.

@@ -2,6 +2,7 @@
 
 use super::Refusal;
 use super::text::cut;
+use crate::sheet::is_blank;
 use crate::upload::Limits;
 
 /// Texts by number, in one buffer: a hostile file may have millions of them.
@@ -14,7 +15,10 @@ pub(super) struct Texts {
 impl Texts {
     /// Adds the next text.
     pub(super) fn push(&mut self, text: &str, limits: &Limits) -> Result<(), Refusal> {
-        self.text.push_str(cut(text, limits.max_cell_chars));
+        // A text without a sign in it is kept as none, so that a cell that shows it costs nothing to pass over.
+        if !is_blank(text) {
+            self.text.push_str(cut(text, limits.max_cell_chars));
+        }
         if self.ends.len() >= limits.max_cells || self.text.len() > limits.max_text_bytes {
             return Err(Refusal::TooManyCells);
         }
@@ -31,7 +35,8 @@ impl Texts {
             Some(before) => *self.ends.get(before)?,
             None => 0,
         };
-        self.text.get(start as usize..end as usize)
+        let start = usize::try_from(start).ok()?;
+        self.text.get(start..usize::try_from(end).ok()?)
     }
 }
 

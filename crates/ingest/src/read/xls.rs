@@ -41,6 +41,8 @@ struct Book {
     texts: Texts,
     formats: Formats,
     tabs: Vec<Tab>,
+    /// Whether the program that wrote it works out formulas.
+    is_calculated: bool,
 }
 
 /// A sheet as the workbook lists it.
@@ -67,7 +69,8 @@ pub(super) fn read(bytes: &[u8], limits: &Limits, clock: &Clock) -> Result<Conte
     };
     let has_macros = compound.has("_VBA_PROJECT_CUR");
     drop(compound);
-    let book = Book::read(&stream, limits, clock)?;
+    let mut book = Book::read(&stream, limits, clock)?;
+    book.is_calculated = cells::is_calculated(&stream, clock)?;
     // Two sheets that are one, or that have one name, are no work of Excel.
     let mut starts: Vec<usize> = book.tabs.iter().map(|tab| tab.start).collect();
     starts.sort_unstable();

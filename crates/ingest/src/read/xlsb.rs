@@ -71,7 +71,7 @@ pub(super) fn read(
             continue;
         };
         container.part(part, limits, clock, |mut part| match path {
-            WORKBOOK => book.read_workbook(part, &mut directory, &mut names),
+            WORKBOOK => book.read_workbook(part, &mut directory, &mut names, limits),
             STYLES => book.read_styles(part),
             TEXTS => book.read_texts(part, limits),
             RELATIONSHIPS => {
@@ -111,6 +111,7 @@ impl Book {
         part: &mut dyn BufRead,
         directory: &mut Directory,
         names: &mut Vec<String>,
+        limits: &Limits,
     ) -> Result<(), Refusal> {
         let mut records = Records::new(part);
         while let Some(record) = records.next()? {
@@ -123,6 +124,14 @@ impl Book {
                     let (name, _) = record.text(end, NAME_CHARS_MAX)?;
                     directory.add_sheet(id).map_err(|_| Refusal::Damaged)?;
                     names.push(name);
+                    if names.len() > limits.max_sheets {
+                        // Those beyond are counted and not kept.
+                        let mut found = names.len();
+                        while records.find(kind::SHEET)?.is_some() {
+                            found += 1;
+                        }
+                        return Err(Refusal::TooManySheets { found });
+                    }
                 }
                 _ => {}
             }

@@ -19,11 +19,16 @@ pub(crate) fn every_kind() -> Vec<(&'static str, Vec<u8>)> {
 
 #[test]
 fn a_value_at_the_end_of_the_sheet_costs_no_memory_whatever_the_kind_of_file() {
+    let limits = Limits {
+        max_rows: 50_000,
+        ..Limits::default()
+    };
+    let door = door_with(limits, DoorOptions::default());
     let table = Table::good(3);
     for (row, column) in [(65_535, 255), (65_535, 0), (2, 255)] {
         let grid = Grid::of("Referrals", &table).put(row, column, Put::Text("x"));
         for (ending, bytes) in grid.files() {
-            let checked = check(bytes);
+            let checked = check_by(&door, &upload(bytes));
             let found = finding(&checked, "far_away_cell");
             assert_eq!(found.place.row, Some(row + 1), "{ending}");
             assert_eq!(checked.outcome, Outcome::Unreadable);

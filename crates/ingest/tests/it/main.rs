@@ -17,6 +17,7 @@ mod files;
 mod grids;
 mod hostile;
 mod hostile_kinds;
+mod kind_quirks;
 mod layout;
 mod leak;
 mod mutated;

@@ -4,10 +4,10 @@ use jiff::civil::{Date, date};
 
 use super::events::{Events, Piece, Tag};
 use crate::read::Refusal;
-use crate::sheet::{Value, error_text};
+use crate::sheet::{Value, error_text, is_blank};
 
 /// What a cell holds.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Cell {
     /// How many cells beside it are the same, it included.
     pub(super) columns: u32,
@@ -139,12 +139,22 @@ impl Cell {
             // Formulas that were never worked out have no value, neither inside nor out.
             Kind::None if self.has_formula && shown.is_empty() => Some(Value::Uncalculated),
             Kind::Number => {
-                let number = written.and_then(|number| number.trim().parse().ok());
+                let number = written.and_then(|number| number.trim().parse::<f64>().ok());
+                let number = number.filter(|number| number.is_finite());
                 number.map(Value::Number).or_else(|| text(shown))
             }
-            Kind::Bool => written.map(|value| Value::Bool(value == "true")),
-            Kind::Date => written.and_then(|value| serial(value).or_else(|| text(value))),
-            Kind::Time => written.and_then(|value| time(value).or_else(|| text(value))),
+            Kind::Bool => {
+                let truth = written.map(|value| Value::Bool(value == "true"));
+                truth.or_else(|| text(shown))
+            }
+            Kind::Date => {
+                let day = written.and_then(|value| serial(value).or_else(|| text(value)));
+                day.or_else(|| text(shown))
+            }
+            Kind::Time => {
+                let time = written.and_then(|value| time(value).or_else(|| text(value)));
+                time.or_else(|| text(shown))
+            }
             Kind::None | Kind::Text => text(shown).or_else(|| written.and_then(text)),
         }
     }
@@ -157,11 +167,13 @@ fn is_field(name: &str) -> bool {
 }
 
 fn set(to: &mut u32, value: &str) -> bool {
-    value.trim().parse().map(|number| *to = number).is_ok()
+    // Nothing that is written is repeated, or reaches, less than once.
+    let number = value.trim().parse::<u32>();
+    number.map(|number| *to = number.max(1)).is_ok()
 }
 
 fn text(text: &str) -> Option<Value<'_>> {
-    (!text.trim().is_empty()).then_some(Value::Text(text))
+    (!is_blank(text)).then_some(Value::Text(text))
 }
 
 fn start_of(text: &str, bytes_max: usize) -> &str {
@@ -189,6 +201,9 @@ fn clock(written: &str) -> Option<f64> {
     let mut parts = written.trim_end_matches('Z').split(':');
     let (hours, minutes): (u8, u8) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
     let seconds: f64 = parts.next().unwrap_or("0").parse().ok()?;
+    if hours > 23 || minutes > 59 || !(0.0..60.0).contains(&seconds) {
+        return None;
+    }
     Some(f64::from(hours) * 3_600.0 + f64::from(minutes) * 60.0 + seconds)
 }
 
@@ -204,10 +219,10 @@ fn time(written: &str) -> Option<Value<'static>> {
     }
     let days = seconds / DAY_S;
     let is_time_of_day = rest.is_empty() && (0.0..1.0).contains(&days);
-    match is_time_of_day {
-        true => Some(Value::Date(days)),
-        false => rest.is_empty().then_some(Value::Number(days)),
+    if is_time_of_day {
+        return Some(Value::Date(days));
     }
+    (rest.is_empty() && days.is_finite()).then_some(Value::Number(days))
 }
 
 #[cfg(test)]

@@ -12,6 +12,8 @@ use crate::read::Refusal;
 const PIECE_BYTES_MAX: usize = 1_000_000;
 /// No real spreadsheet has tags in tags this deep.
 const DEPTH_MAX: usize = 256;
+/// No name of the format is longer.
+const NAME_BYTES_MAX: usize = 256;
 
 /// Gives the markup piece by piece.
 pub(super) struct Events<'p> {
@@ -60,7 +62,8 @@ impl<'p> Events<'p> {
         Ok(match event.map_err(|_| Refusal::Damaged)? {
             Event::Start(tag) => {
                 self.depth += 1;
-                if self.depth > DEPTH_MAX {
+                // The names of all open tags are kept.
+                if self.depth > DEPTH_MAX || tag.name().as_ref().len() > NAME_BYTES_MAX {
                     return Err(Refusal::Damaged);
                 }
                 Piece::Open(Tag(tag))

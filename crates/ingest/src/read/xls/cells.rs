@@ -8,7 +8,7 @@ use super::{Book, Tab, kind as common};
 use crate::clock::Clock;
 use crate::read::Refusal;
 use crate::read::binary::{error, f64_at, packed_number};
-use crate::read::filling::{Filling, PLACES_MAX, Room};
+use crate::read::filling::{Filling, MERGED_MAX, PLACES_MAX, Room};
 use crate::sheet::{Sheet, Value, letters};
 
 /// Kinds of records that are about one sheet.
@@ -53,6 +53,25 @@ struct Scan {
     hidden_rows: Vec<u32>,
     has_hidden_columns: bool,
     merged: Vec<(String, u32, u16)>,
+}
+
+/// Whether a program worked out any of the formulas that Excel is asked to work out again. LibreOffice asks for all of
+/// them and gives their results too, so that a 0 in such a workbook is a 0.
+pub(super) fn is_calculated(stream: &[u8], clock: &Clock) -> Result<bool, Refusal> {
+    let mut at = 0;
+    while let Ok(record) = Record::at(stream, at) {
+        if clock.is_over() {
+            return Err(Refusal::TookTooLong);
+        }
+        at = record.end;
+        if record.kind == kind::FORMULA
+            && record.u16(14)? & TO_BE_CALCULATED != 0
+            && f64_at(record.data, 6).is_some_and(|result| result != 0.0)
+        {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Reads one sheet; none for a chart that is called a sheet.
@@ -171,7 +190,7 @@ impl Scan {
         for range in ranges {
             let at = |place| crate::read::binary::u16_at(range, place).unwrap_or_default();
             let (first, last, left, right) = (at(0), at(2), at(4), at(6));
-            if last > first && self.merged.len() < PLACES_MAX {
+            if last > first && self.merged.len() < MERGED_MAX {
                 let (first, last) = (u32::from(first) + 1, u32::from(last) + 1);
                 let shown = format!("{}{first}:{}{last}", letters(left), letters(right));
                 self.merged.push((shown, first, left));
@@ -221,7 +240,7 @@ fn put(
         },
         kind::FORMULA => {
             let read = f64_at(record.data, 6).ok_or(Refusal::Damaged)?;
-            if read == 0.0 && record.u16(14)? & TO_BE_CALCULATED != 0 {
+            if read == 0.0 && !book.is_calculated && record.u16(14)? & TO_BE_CALCULATED != 0 {
                 Value::Uncalculated
             } else {
                 number(record.u16(4)?, read)

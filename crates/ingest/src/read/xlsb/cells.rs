@@ -7,7 +7,7 @@ use super::records::{Record, Records};
 use crate::clock::Clock;
 use crate::read::Refusal;
 use crate::read::binary::{error, f64_at, packed_number};
-use crate::read::filling::{Filling, PLACES_MAX, Room};
+use crate::read::filling::{Filling, MERGED_MAX, PLACES_MAX, Room};
 use crate::sheet::{Sheet, Value, letters};
 
 /// Kinds of records.
@@ -112,7 +112,7 @@ impl Layout {
         let column = |at| u16::try_from(record.u32(at)?).map_err(|_| Refusal::Damaged);
         let (first, last) = (row(0)?, row(4)?);
         let (left, right) = (column(8)?, column(12)?);
-        if last > first && self.merged.len() < PLACES_MAX {
+        if last > first && self.merged.len() < MERGED_MAX {
             let shown = format!("{}{first}:{}{last}", letters(left), letters(right));
             self.merged.push((shown, first, left));
         }
