@@ -122,8 +122,6 @@ impl<'r, 'l> Filling<'r, 'l> {
         let mut sheet = self.sheet;
         sheet.finish();
         too_many_rows(&sheet, self.room.limits)?;
-        let last_row = sheet.rows().last().map_or(0, |row| row.number());
-        sheet.last_row = last_row;
         Ok(sheet)
     }
 
