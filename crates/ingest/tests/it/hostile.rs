@@ -134,6 +134,23 @@ fn a_cell_beyond_any_sheet_is_damage_and_no_place() {
 }
 
 #[test]
+fn a_merged_cell_below_the_last_row_is_not_said() {
+    for (range, is_said) in [
+        ("A4:A5", true),
+        ("A5:A6", false),
+        ("A4294967294:A4294967295", false),
+    ] {
+        let merged = format!("</sheetData><mergeCells><mergeCell ref=\"{range}\"/></mergeCells>");
+        let checked = check(rewritten(&workbook(|_| {}), "</sheetData>", &merged));
+        assert_eq!(
+            names(&checked).contains(&"merged_cells"),
+            is_said,
+            "{range}"
+        );
+    }
+}
+
+#[test]
 fn a_check_without_time_left_says_so() {
     let limits = Limits {
         max_check_s: 0,
