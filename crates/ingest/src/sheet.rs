@@ -85,7 +85,7 @@ pub(crate) struct Sheet {
     pub(crate) name: Option<String>,
     /// Whether numbers that stand for dates count from 1904.
     pub(crate) from_1904: bool,
-    /// The number of the last row that the file has.
+    /// The number of the last row with something in it.
     pub(crate) last_row: u32,
     /// Numbers of the rows that are hidden, in order.
     pub(crate) hidden_rows: Vec<u32>,
@@ -151,7 +151,6 @@ impl Sheet {
         {
             self.spans.pop();
         }
-        self.last_row = self.last_row.max(number);
         self.spans.push(Span {
             number,
             start: at,
@@ -167,11 +166,13 @@ impl Sheet {
         }
     }
 
-    /// Ends the sheet: a row at the end that turned out blank is dropped.
+    /// Ends the sheet: a row at the end that turned out blank is dropped. Rows that were once cleared are often left
+    /// below, and are no rows of the return.
     pub(crate) fn finish(&mut self) {
         if self.spans.last().is_some_and(|last| last.start == last.end) {
             self.spans.pop();
         }
+        self.last_row = self.spans.last().map_or(0, |last| last.number);
     }
 
     /// Adds text to the row that was begun last, with the spaces that do not belong to it taken out.

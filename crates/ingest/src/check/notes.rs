@@ -276,7 +276,9 @@ fn sheet_layout(layout: &Layout<'_>, findings: &mut Findings) {
         findings.push(Finding::of("hidden_columns", places.sheet()));
     }
     for (range, row, column) in &sheet.merged {
-        let in_table = |column: &&Column| *row > headings.row && column.role != Role::Unused;
+        // Below the last row with something in it a merged cell holds nothing, and may be at any row that a file claims.
+        let has_row = *row > headings.row && *row <= sheet.last_row;
+        let in_table = |column: &&Column| has_row && column.role != Role::Unused;
         if let Some(column) = headings.column_at(*column).filter(in_table) {
             let place = || places.of(column).in_row(*row);
             let letter = &column.letter;

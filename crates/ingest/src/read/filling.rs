@@ -9,6 +9,9 @@ use crate::upload::Limits;
 const SHEET_NAME_CHARS_MAX: usize = 100;
 /// A value this many rows below or columns beside everything else is not part of the table.
 const FAR: u32 = 100;
+/// As many rows and columns as the largest sheet of any program has. No finding may point beyond them.
+const SHEET_ROWS: u32 = 1_048_576;
+const SHEET_COLUMNS: u16 = 16_384;
 /// The most hidden rows of a sheet that are remembered. Beyond them a file has other problems.
 pub(super) const PLACES_MAX: usize = 100_000;
 /// The most merged ranges of a sheet that are remembered. Each is a text by itself, and a file may have many sheets.
@@ -100,6 +103,9 @@ impl<'r, 'l> Filling<'r, 'l> {
             Value::Text(text) => Value::Text(cut(text, self.room.limits.max_cell_chars)),
             other => other,
         };
+        if row > SHEET_ROWS || column >= SHEET_COLUMNS {
+            return Err(Refusal::Damaged);
+        }
         if row != self.row {
             // Excel itself calls a workbook damaged whose rows or cells are out of order.
             if row < self.row {
@@ -127,8 +133,6 @@ impl<'r, 'l> Filling<'r, 'l> {
         let mut sheet = self.sheet;
         sheet.finish();
         too_many_rows(&sheet, self.room.limits)?;
-        let last_row = sheet.rows().last().map_or(0, |row| row.number());
-        sheet.last_row = last_row;
         Ok(sheet)
     }
 

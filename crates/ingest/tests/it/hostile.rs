@@ -3,10 +3,11 @@
 use hub_ingest::{DoorOptions, Limits, Outcome};
 use rust_xlsxwriter::Workbook;
 
-use crate::books::{fill, packed, parts, rewritten_part, workbook};
+use crate::books::{fill, packed, parts, rewritten, rewritten_part, workbook};
 use crate::grids::{Grid, Put};
 use crate::hostile_kinds::every_kind;
 use crate::support::{Table, check, check_by, door_with, finding, names, upload};
+use crate::{write_xls, write_xlsb};
 
 #[test]
 fn a_workbook_that_claims_more_texts_than_it_has_room_for_is_damaged() {
@@ -114,6 +115,39 @@ fn two_sheets_that_are_one_part_are_refused() {
         "name=\"October\"",
     );
     assert_eq!(names(&check(one_name)), ["file_unreadable"]);
+}
+
+#[test]
+fn a_cell_beyond_any_sheet_is_damage_and_no_place() {
+    let table = Table::good(3);
+    for (column, rule) in [(16_383, "far_away_cell"), (16_384, "file_unreadable")] {
+        let grid = [Grid::of("Referrals", &table).put(1, column, Put::Text("x"))];
+        for bytes in [write_xls::xls(&grid), write_xlsb::xlsb(&grid)] {
+            assert_eq!(names(&check(bytes)), [rule], "{column}");
+        }
+    }
+    for (row, rule) in [(1_048_576, "far_away_cell"), (1_048_577, "file_unreadable")] {
+        let moved = format!("<c r=\"A{row}\"");
+        let moved = rewritten(&workbook(|_| {}), "<c r=\"A4\"", &moved);
+        assert_eq!(names(&check(moved)), [rule], "{row}");
+    }
+}
+
+#[test]
+fn a_merged_cell_below_the_last_row_is_not_said() {
+    for (range, is_said) in [
+        ("A4:A5", true),
+        ("A5:A6", false),
+        ("A4294967294:A4294967295", false),
+    ] {
+        let merged = format!("</sheetData><mergeCells><mergeCell ref=\"{range}\"/></mergeCells>");
+        let checked = check(rewritten(&workbook(|_| {}), "</sheetData>", &merged));
+        assert_eq!(
+            names(&checked).contains(&"merged_cells"),
+            is_said,
+            "{range}"
+        );
+    }
 }
 
 #[test]

@@ -167,6 +167,20 @@ fn rows_that_are_no_referrals_are_ignored_and_listed() {
 }
 
 #[test]
+fn rows_that_were_cleared_below_the_last_are_no_rows() {
+    let good = Table::good(2).csv();
+    for below in ["", "\r\n\r\n", ",,,\r\n,,,\r\n", " ,\u{a0}\r\n\r\n,,,"] {
+        let checked = check(format!("{good}{below}"));
+        assert_eq!(checked.counts.read, 2, "{below:?}");
+        assert_eq!(problems(&checked), [""; 0], "{below:?}");
+        assert!(
+            !names(&checked).contains(&"blank_rows_ignored"),
+            "{below:?}"
+        );
+    }
+}
+
+#[test]
 fn headings_without_rows_offer_a_nil_return() {
     let checked = Table::good(0).check();
     assert_eq!(problems(&checked), ["headers_only"]);

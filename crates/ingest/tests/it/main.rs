@@ -14,6 +14,7 @@ mod codes;
 mod dates;
 mod earlier;
 mod files;
+mod fuzz_seeds;
 mod grids;
 mod hostile;
 mod hostile_kinds;
