@@ -134,15 +134,18 @@ pub(crate) async fn build_release(data: &DataDir, reference: &Arc<Reference>) ->
     );
     let at = jiff::Timestamp::now();
     let provisional_months = provisional(calendar::day_of(at));
+    let newest = last_month();
+    // Few have sent the month that is not over yet, and it names no release.
     let named: Vec<String> = provisional_months
         .iter()
+        .filter(|month| **month <= newest)
         .map(|month| month.words())
         .collect();
     let options = BuildOptions {
         at,
         label: format!(
             "Returns up to {}; provisional: {}",
-            last_month().words(),
+            newest.words(),
             named.join(", ")
         ),
         months: None,
