@@ -3,9 +3,11 @@
 use std::fmt;
 use std::sync::Mutex;
 
-use jiff::civil::{Date, DateTime};
-use jiff::tz::TimeZone;
+use hub_standard::calendar;
+use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
+
+pub(crate) use hub_standard::calendar::local;
 
 /// Tells the time, so that a test can.
 pub trait Clock: fmt::Debug + Send + Sync {
@@ -14,17 +16,8 @@ pub trait Clock: fmt::Debug + Send + Sync {
 
     /// Today in England.
     fn today(&self) -> Date {
-        local(self.now()).date()
+        calendar::day_of(self.now())
     }
-}
-
-/// Date and time in England of an instant.
-///
-/// The rule is written out (summer time from the last Sunday of March to the last of October) because a small
-/// container has no time zone files.
-pub(crate) fn local(instant: Timestamp) -> DateTime {
-    let zone = TimeZone::posix("GMT0BST,M3.5.0/1,M10.5.0").unwrap_or(TimeZone::UTC);
-    instant.to_zoned(zone).datetime()
 }
 
 /// The clock of the machine.

@@ -114,17 +114,7 @@ impl Hub {
             .services
             .get(service)
             .ok_or_else(|| Problem::plain(Kind::UnknownService))?;
-        let this_month = Month::of(self.clock.today());
-        let oldest = this_month.plus(-i32::from(self.config.months_open));
-        if month > this_month || month < oldest {
-            let detail = format!(
-                "Returns can be sent for {} to {}, not for {}.",
-                oldest.words(),
-                this_month.words(),
-                month.words()
-            );
-            return Err(Problem::new(Kind::MonthNotOpen, detail));
-        }
+        self.takes(month)?;
         Ok(known.clone())
     }
 

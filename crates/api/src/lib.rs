@@ -31,6 +31,7 @@ mod replacing;
 mod routes;
 mod submit;
 mod v1;
+mod windows;
 
 pub use app::{App, router};
 pub use clock::{Clock, FixedClock, SystemClock};

@@ -24,6 +24,7 @@ use crate::v1::figures::Figure;
 use crate::v1::measures::{Measure, Measures, Values};
 use crate::v1::releases::{ReleaseBody, ReleaseLine, ReleaseList};
 use crate::v1::returned::{Receipt, Return, schema};
+use crate::v1::window::ReturnWindow;
 
 const TOKEN: &str = "token";
 const PROBLEM: &str = "Problem";
@@ -73,7 +74,7 @@ fn components() -> utoipa::openapi::Components {
         .scheme(HttpAuthScheme::Bearer)
         .description(Some("An access token of this hub."))
         .build();
-    let schemas: [(&str, RefOr<Schema>); 20] = [
+    let schemas: [(&str, RefOr<Schema>); 21] = [
         ("Area", Area::schema()),
         ("Areas", Areas::schema()),
         ("Figure", Figure::schema()),
@@ -90,6 +91,7 @@ fn components() -> utoipa::openapi::Components {
         ("ReleaseList", ReleaseList::schema()),
         ("Release", ReleaseBody::schema()),
         ("Return", Return::schema()),
+        ("ReturnWindow", ReturnWindow::schema()),
         ("RowCounts", schema::RowCounts::schema()),
         ("SubmitOrder", SubmitOrder::schema()),
         ("Summary", schema::Summary::schema()),

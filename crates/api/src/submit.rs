@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use hub_ingest::{CheckedReturn, Outcome};
 use hub_standard::finding::Severity;
-use hub_standard::ids::{Month, SubmissionId};
+use hub_standard::ids::SubmissionId;
 use hub_store::{
     AcceptOutcome, Accepted, Event, ItemCount, Refusal, ReturnSummary, State, StoreError,
 };
@@ -148,16 +148,10 @@ impl Hub {
     /// Makes a return no longer count, if it is the one that counts. Nothing counts for its month until another is submitted.
     ///
     /// # Errors
-    /// [`Kind::Superseded`] if it does not count now. Then nothing has changed.
+    /// [`Kind::Superseded`] if it does not count now, [`Kind::MonthNotOpen`] if its figures are final. Then nothing has
+    /// changed.
     pub(crate) async fn withdraw(&self, principal: &Principal, accepted: &Accepted) -> Result<()> {
-        let is_open = |month: Month| {
-            let this_month = Month::of(self.clock.today());
-            let oldest = this_month.plus(-i32::from(self.config.months_open));
-            (oldest..=this_month).contains(&month)
-        };
-        if !is_open(accepted.month) {
-            return Err(Problem::plain(Kind::MonthNotOpen));
-        }
+        self.lets_withdraw(accepted.month)?;
         let event = Event::Withdrawn {
             submission: accepted.submission.clone(),
             service: accepted.service.clone(),

@@ -8,3 +8,4 @@ pub(crate) mod operations;
 pub(crate) mod releases;
 pub(crate) mod returned;
 pub(crate) mod returns;
+pub(crate) mod window;

@@ -158,7 +158,7 @@ impl DataDir {
                 })
             })
             .collect::<Result<_>>()?;
-        let today = jiff::Zoned::now().date();
+        let today = hub_standard::calendar::day_of(jiff::Timestamp::now());
         let edition = self.store.adopt_reference(today, tables).await?;
         self.stored_reference(&edition).await
     }

@@ -1,10 +1,12 @@
 //! What the journal amounts to.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use hub_standard::calendar;
 use hub_standard::ids::{AreaCode, Month, ReleaseId, ServiceCode, SubmissionId};
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use crate::event::{Accepted, Event};
 use crate::map::OrderedMap;
@@ -37,8 +39,8 @@ pub struct State {
     pub history: OrderedMap<(ServiceCode, Month), Vec<Arc<Accepted>>>,
     /// All returns ever accepted.
     pub by_submission: OrderedMap<SubmissionId, Arc<Accepted>>,
-    /// Returns that were withdrawn.
-    pub withdrawn: Arc<BTreeSet<SubmissionId>>,
+    /// Returns that were withdrawn, and when.
+    pub withdrawn: Arc<BTreeMap<SubmissionId, Timestamp>>,
     /// Releases, oldest first.
     pub releases: Arc<Vec<Released>>,
     /// The reference data in use; none where nothing was imported.
@@ -131,6 +133,28 @@ impl State {
         self.current.get(&(service.clone(), month))
     }
 
+    /// The return that counted for a service and month when a window closed at the end of a day in England: the last one
+    /// that was sent by then. Nothing that came or was withdrawn later changes it.
+    #[must_use]
+    pub fn counted_at_close(
+        &self,
+        service: &ServiceCode,
+        month: Month,
+        closes: Date,
+    ) -> Option<&Arc<Accepted>> {
+        let versions = self.history.get(&(service.clone(), month))?;
+        let withdrawn = |version: &&Arc<Accepted>| {
+            let at = self.withdrawn.get(&version.submission)?;
+            Some(calendar::day_of(*at))
+        };
+        calendar::last_by(
+            closes,
+            versions,
+            |version| calendar::day_of(version.at),
+            withdrawn,
+        )
+    }
+
     /// What a service last said that its columns hold, by heading, in one of its returns for these months.
     #[must_use]
     pub fn headings_of(
@@ -214,7 +238,7 @@ impl State {
                 {
                     self.current.remove(&key);
                 }
-                Arc::make_mut(&mut self.withdrawn).insert(submission.clone());
+                Arc::make_mut(&mut self.withdrawn).insert(submission.clone(), at);
             }
             Event::ReferenceImported { edition, tables } => {
                 self.reference = Some(Arc::new(ReferenceEdition {

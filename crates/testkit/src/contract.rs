@@ -34,6 +34,7 @@ macro_rules! store_contract {
             stale_sender_does_not_displace
             replaced_return_stays_readable
             withdrawn_return_makes_room
+            close_takes_the_last_return_by_then
             racing_accepts_leave_one_current
             two_processes_share_one_chain
             waiting_writers_get_their_own_answers

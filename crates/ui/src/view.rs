@@ -9,6 +9,7 @@ mod chart;
 mod compare;
 mod figure;
 mod frame;
+mod history;
 mod public;
 mod returns;
 mod trust;
@@ -25,14 +26,14 @@ pub use chart::{
 pub use compare::Compare;
 pub use figure::{Comparison, Figure, Interval, Revision, Signal, Status, Verdict, Word};
 pub use frame::{Csrf, Frame, Link, NavItem, SignedIn, Snapshot};
+pub use history::{HistoryRow, HistoryStatus, ReturnHistory, Timing, Withdraw};
 pub use public::{
     Definition, DemoLink, Entry, ErrorPage, MeasureDefinition, MeasureList, MeasureListItem,
     SignIn, SiteInfo, Start,
 };
 pub use returns::{
-    Acknowledgement, Change, ChangeExample, CheckResult, CheckVerdict, Confirm, FormError,
-    HistoryRow, HistoryStatus, Place, ProblemGroup, Questions, Replaces, ReturnHistory, ReturnTask,
-    RowCounts, RunComparison, ServiceHome, Submitted, SummaryRow, TaskStatus, Unusual, UploadForm,
-    Withdraw,
+    Acknowledgement, Change, ChangeExample, CheckResult, CheckVerdict, Confirm, FormError, Place,
+    ProblemGroup, Questions, Replaces, ReturnTask, RowCounts, RunComparison, ServiceHome,
+    Submitted, SummaryRow, TaskStatus, Unusual, UploadForm,
 };
 pub use trust::{ChaseRow, HeatRow, HeatTable, ItemShare, KnownIssue, ReturnMark, Trust};

@@ -237,6 +237,7 @@ async fn show(
             "The return that this file was to replace was withdrawn meanwhile. Upload the file again.",
         ));
     }
+    let timed = reader.hub.timed_now(&state, &service.code, draft.month);
     let upload = Link::new("Change", upload_href(&draft.service, draft.month));
     let with_change = |row: SummaryRow| SummaryRow {
         change: Some(upload.clone()),
@@ -246,6 +247,7 @@ async fn show(
     let mut summary = vec![
         with_change(SummaryRow::new("Month", draft.month.words())),
         SummaryRow::new("Service", format!("{} ({})", service.name, service.code)),
+        SummaryRow::new("Counts for", timed.counts_for()),
     ];
     if draft.nil {
         summary.push(with_change(SummaryRow::new("Return", "Nothing to report")));
@@ -273,6 +275,7 @@ async fn show(
         against: against(&state, draft, check),
         unusual: unusual(&state, draft, check).map(|sentence| Unusual { sentence, reason }),
         replaces: current.map(|current| replaces(&current, draft, check)),
+        late: timed.lateness(),
         left_out: check.counts.left_out,
         acknowledged: warnings(check)
             .filter(|(code, _)| ticked.contains(*code) && seen.insert((*code).to_owned()))

@@ -1,16 +1,20 @@
 //! S11: everything that a service has sent.
 
 use axum::extract::Path;
+use hub_standard::calendar::Figures;
 use hub_standard::ids::ServiceCode;
 use hub_store::{Accepted, State};
-use hub_ui::view::{HistoryRow, HistoryStatus, Link, ReturnHistory};
+use hub_ui::view::{HistoryRow, HistoryStatus, Link, ReturnHistory, Timing};
+use jiff::civil::Date;
 
 use super::Page;
 use super::reader::Reader;
 use super::service::returns_href;
 use super::words;
 use crate::clock::local;
+use crate::hub::Hub;
 use crate::problem::Result;
+use crate::windows::Timed;
 
 /// The most versions that are listed, newest first.
 const VERSIONS_LISTED: usize = 500;
@@ -22,7 +26,7 @@ pub(crate) async fn page(reader: Reader, Path(code): Path<String>) -> Result<Pag
     let state = reader.hub.state().await?;
     let view = ReturnHistory {
         service: service.name.clone(),
-        rows: rows(&state, &service.code),
+        rows: rows(&reader.hub, &state, &service.code),
         notice: reader
             .params
             .text("withdrawn")
@@ -37,7 +41,7 @@ pub(crate) async fn page(reader: Reader, Path(code): Path<String>) -> Result<Pag
 }
 
 /// All versions of all months, the newest month and the newest version first.
-fn rows(state: &State, service: &ServiceCode) -> Vec<HistoryRow> {
+fn rows(hub: &Hub, state: &State, service: &ServiceCode) -> Vec<HistoryRow> {
     let months: Vec<_> = state
         .history
         .iter()
@@ -49,25 +53,27 @@ fn rows(state: &State, service: &ServiceCode) -> Vec<HistoryRow> {
         .flat_map(|(_, versions)| {
             let all = versions.len();
             let numbered = versions.iter().enumerate().rev();
-            numbered.map(move |(index, accepted)| row(state, accepted, index + 1, all))
+            numbered.map(move |(index, accepted)| row(hub, state, accepted, index + 1, all))
         })
         .take(VERSIONS_LISTED)
         .collect()
 }
 
-fn row(state: &State, accepted: &Accepted, version: usize, all: usize) -> HistoryRow {
+fn row(hub: &Hub, state: &State, accepted: &Accepted, version: usize, all: usize) -> HistoryRow {
     let current = state.current_for(&accepted.service, accepted.month);
     let counts = current.is_some_and(|current| current.submission == accepted.submission);
-    let status = if state.withdrawn.contains(&accepted.submission) {
+    let status = if state.withdrawn.contains_key(&accepted.submission) {
         HistoryStatus::Withdrawn
     } else if counts {
         HistoryStatus::Counts
     } else {
         HistoryStatus::Replaced
     };
+    let timed = hub.timed_accepted(state, accepted);
     HistoryRow {
         month: accepted.month.words(),
         sent: words::date_time(local(accepted.at)),
+        timing: timing(&timed),
         by: accepted.by.clone(),
         reference: Link::new(
             accepted.submission.reference(),
@@ -80,7 +86,33 @@ fn row(state: &State, accepted: &Accepted, version: usize, all: usize) -> Histor
         },
         left_out: words::thousands(u64::from(accepted.rows_left_out)),
         status,
+        counted_at: counted_at(state, accepted, &timed, status == HistoryStatus::Counts).to_owned(),
         version: format!("{version} of {all}"),
+    }
+}
+
+fn timing(timed: &Timed) -> Timing {
+    match timed.windows.figures(timed.sent) {
+        _ if !timed.is_late() => Timing::InTime,
+        Figures::Provisional | Figures::Final => Timing::Late,
+        Figures::Correction => Timing::Correction,
+    }
+}
+
+/// At which close of its month a version was the one that counted. What does not count now has no close left to count at.
+fn counted_at(state: &State, accepted: &Accepted, timed: &Timed, counts_now: bool) -> &'static str {
+    let at = |closes: Date| {
+        let counted = state.counted_at_close(&accepted.service, accepted.month, closes);
+        let is_this = counted.is_some_and(|counted| counted.submission == accepted.submission);
+        (timed.today > closes).then_some(is_this)
+    };
+    let windows = &timed.windows;
+    match (at(windows.primary.closes), at(windows.refresh.closes)) {
+        (Some(true), Some(true)) => "First and second close",
+        (Some(true), _) => "First close",
+        (_, Some(true)) => "Second close",
+        (_, None) if counts_now => "Not closed yet",
+        _ => "No close",
     }
 }
 
@@ -88,7 +120,7 @@ fn row(state: &State, accepted: &Accepted, version: usize, all: usize) -> Histor
 fn withdrawn(state: &State, service: &ServiceCode, reference: &str) -> String {
     state
         .withdrawn
-        .iter()
+        .keys()
         .filter_map(|id| state.by_submission.get(id))
         .find(|accepted| {
             accepted.service == *service && accepted.submission.reference() == reference

@@ -7,7 +7,7 @@ use axum::http::HeaderValue;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use hub_ingest::Outcome;
-use hub_standard::calendar;
+use hub_standard::calendar::{self, MonthWindows, Stage};
 use hub_standard::definition::ReturnDefinition;
 use hub_standard::ids::{Month, ServiceCode, SubmissionId};
 use hub_standard::template;
@@ -46,6 +46,8 @@ fn view(reader: &Reader, service: &Service, state: &State) -> ServiceHome {
         .min(newest);
     let months = Month::range(oldest, newest).map(|month| Standing {
         month,
+        windows: MonthWindows::of(month),
+        is_taken: reader.hub.takes(month).is_ok(),
         sent: state.current_for(&service.code, month),
         waiting: waiting(&drafts, state, &service.code, month),
     });
@@ -53,10 +55,9 @@ fn view(reader: &Reader, service: &Service, state: &State) -> ServiceHome {
     months.reverse();
     let tasks: Vec<ReturnTask> = months
         .iter()
-        .map(|standing| task(reader, service, standing, today))
+        .map(|standing| task(service, standing, today))
         .collect();
-    // The oldest month that nothing has come for.
-    let urgent = months.iter().rev().find(|standing| standing.sent.is_none());
+    let urgent = urgent(&months, today);
     // A checked file is kept for a short time only, so it comes before a month that is only late.
     let checked = months
         .iter()
@@ -79,9 +80,11 @@ fn view(reader: &Reader, service: &Service, state: &State) -> ServiceHome {
         service: service.name.clone(),
         code: service.code.to_string(),
         primary,
-        deadline: urgent
-            .map(|standing| deadline(standing.month, today))
-            .unwrap_or_default(),
+        deadline: match urgent {
+            Some(standing) => standing.windows.deadline(today),
+            // Everything is in: the month that comes next.
+            None => MonthWindows::of(newest.next()).deadline(today),
+        },
         notice: checked.map(|draft| {
             let month = draft.month.words();
             let what = if draft.nil {
@@ -112,6 +115,9 @@ fn view(reader: &Reader, service: &Service, state: &State) -> ServiceHome {
 /// A month of the list: what came for it, and what was checked for it and waits.
 struct Standing<'a> {
     month: Month,
+    windows: MonthWindows,
+    /// Whether a return for it is still taken.
+    is_taken: bool,
     /// The return that counts.
     sent: Option<&'a Arc<Accepted>>,
     /// A file that was sent to be checked after that, and is not submitted.
@@ -126,10 +132,24 @@ impl Standing<'_> {
             (Some(sent), _) if sent.rows_left_out == 0 => TaskStatus::Submitted,
             (Some(sent), _) => TaskStatus::SubmittedWithout(sent.rows_left_out),
             (None, Some(draft)) => draft_status(draft),
-            (None, None) if today > calendar::due(self.month) => TaskStatus::Late,
-            (None, None) => TaskStatus::NotStarted,
+            (None, None) if !self.is_taken => TaskStatus::Closed,
+            (None, None) => match self.windows.stage(today) {
+                Stage::NotYetOpen | Stage::Open => TaskStatus::NotStarted,
+                Stage::Provisional | Stage::Final => TaskStatus::Late,
+            },
         }
     }
+}
+
+/// The oldest month that nothing has come for. One whose figures are final already waits for those whose are not.
+fn urgent<'a, 'b>(newest_first: &'b [Standing<'a>], today: Date) -> Option<&'b Standing<'a>> {
+    let missing = || {
+        let oldest_first = newest_first.iter().rev();
+        oldest_first.filter(|standing| standing.sent.is_none() && standing.is_taken)
+    };
+    missing()
+        .find(|standing| standing.windows.stage(today) != Stage::Final)
+        .or_else(|| missing().next())
 }
 
 /// The newest file for a month that is neither submitted nor lost, and that its sender began knowing what is in.
@@ -188,7 +208,7 @@ fn go_on(draft: &Draft) -> Link {
     Link::new(label, draft_href(draft))
 }
 
-fn task(reader: &Reader, service: &Service, standing: &Standing<'_>, today: Date) -> ReturnTask {
+fn task(service: &Service, standing: &Standing<'_>, today: Date) -> ReturnTask {
     let code = &service.code;
     let month = standing.month;
     let upload = || upload_href(code, month);
@@ -198,44 +218,30 @@ fn task(reader: &Reader, service: &Service, standing: &Standing<'_>, today: Date
             more.extend(
                 waiting.map(|draft| Link::new("Go on with your newer file", draft_href(draft))),
             );
-            if is_open(reader, month) {
+            if standing.is_taken {
                 more.push(Link::new("Send a corrected file", upload()));
             }
-            Link::new("See what you sent", returns_href(code, &sent.submission))
+            Some(Link::new(
+                "See what you sent",
+                returns_href(code, &sent.submission),
+            ))
         }
-        (None, Some(draft)) => Link::new("Continue", draft_href(draft)),
-        (None, None) => Link::new("Upload a file", upload()),
+        (None, Some(draft)) => Some(Link::new("Continue", draft_href(draft))),
+        (None, None) => standing
+            .is_taken
+            .then(|| Link::new("Upload a file", upload())),
     };
     ReturnTask {
         month: month.words(),
         due: words::date(calendar::due(month)),
+        window: standing.windows.standing(today),
         status: standing.status(today),
-        action: Some(action),
+        action,
         more,
         waiting: standing
             .sent
             .and(standing.waiting)
             .map(|draft| draft_status(draft)),
-    }
-}
-
-/// Whether a return for the month is still taken.
-pub(crate) fn is_open(reader: &Reader, month: Month) -> bool {
-    let this_month = Month::of(reader.hub.clock.today());
-    let oldest = this_month.plus(-i32::from(reader.hub.config.months_open));
-    (oldest..=this_month).contains(&month)
-}
-
-fn deadline(month: Month, today: Date) -> String {
-    let due = calendar::due(month);
-    let days = (due - today).get_days();
-    let name = month.words();
-    let on = words::date(due);
-    match days {
-        0 => format!("{name} is due today, {on}."),
-        1 => format!("{name} is due tomorrow, {on}."),
-        n if n > 1 => format!("{name} is due in {n} days, on {on}."),
-        _ => format!("{name} was due on {on}. You can still send it."),
     }
 }
 

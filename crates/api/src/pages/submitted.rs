@@ -6,7 +6,7 @@ use hub_ui::view::{Link, Submitted, SummaryRow};
 
 use super::Page;
 use super::reader::Reader;
-use super::service::{is_open, returns_href, upload_href};
+use super::service::{returns_href, upload_href};
 use super::words;
 use crate::clock::local;
 use crate::problem::{Kind, Problem, Result};
@@ -39,12 +39,19 @@ pub(crate) async fn page(
         )),
         None => state
             .withdrawn
-            .contains(&id)
+            .contains_key(&id)
             .then(|| Link::new("This return was withdrawn", format!("/s/{code}"))),
     };
     // Only the version that counts can be replaced from its own page; the others lead to it.
-    let can_correct = superseded.is_none() && is_open(&reader, accepted.month);
-    let mut next = Vec::new();
+    let counts = superseded.is_none();
+    let can_correct = counts && reader.hub.takes(accepted.month).is_ok();
+    let can_withdraw = counts && reader.hub.lets_withdraw(accepted.month).is_ok();
+    let timed = reader.hub.timed_accepted(&state, accepted);
+    let mut next = if counts {
+        timed.what_happens_next()
+    } else {
+        Vec::new()
+    };
     if can_correct {
         next.push(format!(
             "You can send a corrected file for {}. It replaces this one once you submit it.",
@@ -63,9 +70,10 @@ pub(crate) async fn page(
         at: words::date_time(local(accepted.at)),
         by: accepted.by.clone(),
         receipt: receipt(accepted),
+        late: timed.lateness(),
         next,
         figures_href: Some(format!("/areas/{}", service.icb)),
-        withdraw_href: can_correct.then(|| {
+        withdraw_href: can_withdraw.then(|| {
             format!(
                 "{}/withdraw",
                 returns_href(&service.code, &accepted.submission)

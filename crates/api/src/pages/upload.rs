@@ -231,6 +231,7 @@ async fn show(
     let state = reader.hub.state().await?;
     let code = &service.code;
     let current = state.current_for(code, month);
+    let timed = reader.hub.timed_now(&state, code, month);
     let view = UploadForm {
         service: service.name.clone(),
         month: month.words(),
@@ -238,6 +239,7 @@ async fn show(
         max_size: body::size_words(reader.hub.config.upload_bytes_max),
         errors,
         help: Vec::new(),
+        late: timed.lateness(),
         replaces: current.map(|current| {
             format!(
                 "You sent a return for {} on {} (reference {}). A new file replaces it after you confirm.",

@@ -24,6 +24,7 @@ pub(crate) async fn page(
 ) -> Result<Page> {
     let service = reader.service(&code).await?;
     let accepted = find(&reader, &service.code, &submission).await?;
+    reader.hub.lets_withdraw(accepted.month)?;
     let view = Withdraw {
         service: service.name.clone(),
         month: accepted.month.words(),

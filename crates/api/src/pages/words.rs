@@ -1,12 +1,10 @@
 //! Dates and numbers in words, as every page has them.
 
 use hub_standard::ids::Month;
-use jiff::civil::{Date, DateTime};
+use jiff::civil::DateTime;
 
 /// "4 March 2026"
-pub(crate) fn date(date: Date) -> String {
-    format!("{} {}", date.day(), Month::of(date).words())
-}
+pub(crate) use hub_standard::calendar::date_words as date;
 
 /// "4 November 2026 at 14:32"
 pub(crate) fn date_time(at: DateTime) -> String {

@@ -6,7 +6,9 @@ use hub_store::{Accepted, State};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::window::ReturnWindow;
 use crate::drafts::{Draft, Progress};
+use crate::windows::Timed;
 
 /// A return: what the check found, and whether it counts.
 #[derive(Debug, Serialize, ToSchema)]
@@ -47,11 +49,15 @@ pub(crate) struct Return {
     submitted_at: Option<String>,
     /// Where to submit it; null where that cannot be done.
     submit: Option<String>,
+    /// The windows of its month, and the figures that it counts for.
+    window: ReturnWindow,
+    /// Whether it comes too late for figures that it should be in. Before it is submitted: if it were submitted now.
+    late: bool,
 }
 
 impl Return {
     /// A draft as it stands.
-    pub(crate) fn of_draft(draft: &Draft) -> Self {
+    pub(crate) fn of_draft(draft: &Draft, timed: &Timed) -> Self {
         let progress = draft.progress();
         let state = match &progress {
             Progress::Checking => "checking",
@@ -80,6 +86,8 @@ impl Return {
             reference: None,
             submitted_at: None,
             submit: can_submit.then(|| format!("/api/v1/returns/{}/submit", draft.id)),
+            window: timed.into(),
+            late: timed.is_late(),
         };
         if let Some(check) = check {
             body.add_check(&check);
@@ -88,9 +96,9 @@ impl Return {
     }
 
     /// A submitted return, by the journal.
-    pub(crate) fn of_accepted(accepted: &Accepted, state: &State) -> Self {
+    pub(crate) fn of_accepted(accepted: &Accepted, state: &State, timed: &Timed) -> Self {
         let current = state.current_for(&accepted.service, accepted.month);
-        let state = if state.withdrawn.contains(&accepted.submission) {
+        let state = if state.withdrawn.contains_key(&accepted.submission) {
             "withdrawn"
         } else if current.is_some_and(|current| current.submission == accepted.submission) {
             "submitted"
@@ -134,6 +142,8 @@ impl Return {
             reference: Some(accepted.submission.reference()),
             submitted_at: Some(accepted.at.to_string()),
             submit: None,
+            window: timed.into(),
+            late: timed.is_late(),
         }
     }
 
@@ -167,10 +177,14 @@ pub(crate) struct Receipt {
     replaces: Option<String>,
     /// False where the same file had been submitted before.
     new: bool,
+    /// The windows of its month, and the figures that it counts for.
+    window: ReturnWindow,
+    /// Whether it came too late for figures that it should be in.
+    late: bool,
 }
 
 impl Receipt {
-    pub(crate) fn of(accepted: &Accepted, new: bool) -> Self {
+    pub(crate) fn of(accepted: &Accepted, new: bool, timed: &Timed) -> Self {
         Self {
             id: accepted.submission.to_string(),
             reference: accepted.submission.reference(),
@@ -188,6 +202,8 @@ impl Receipt {
             warnings: accepted.warnings,
             replaces: accepted.replaces.as_ref().map(ToString::to_string),
             new,
+            window: timed.into(),
+            late: timed.is_late(),
         }
     }
 }

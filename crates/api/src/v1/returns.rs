@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use hub_ingest::Choices;
 use hub_standard::ids::{Month, ServiceCode, SubmissionId};
+use hub_store::{Accepted, State as Journal};
 
 use super::returned::{Receipt, Return};
 use crate::answers;
@@ -63,12 +64,13 @@ pub(crate) async fn send(
         Some(key) => hub.take_in_once(sending, key).await?,
         None => TakenIn::Draft(hub.take_in(sending).await?),
     };
+    if let TakenIn::Draft(draft) = &taken_in {
+        draft.settled_within(hub.config.check_wait).await;
+    }
+    let state = hub.state().await?;
     let body = match &taken_in {
-        TakenIn::Draft(draft) => {
-            draft.settled_within(hub.config.check_wait).await;
-            Return::of_draft(draft)
-        }
-        TakenIn::Submitted(accepted) => Return::of_accepted(accepted, &*hub.state().await?),
+        TakenIn::Draft(draft) => of_draft(&hub, draft, &state),
+        TakenIn::Submitted(accepted) => of_accepted(&hub, accepted, &state),
     };
     let location = format!("/api/v1/returns/{}", taken_in.id());
     Ok((StatusCode::ACCEPTED, [(LOCATION, location)], Json(body)).into_response())
@@ -191,7 +193,7 @@ pub(crate) async fn show(
         .get(&id)
         .filter(|accepted| accepted.service == *service)
     {
-        let mut body = Return::of_accepted(accepted, &state);
+        let mut body = of_accepted(&hub, accepted, &state);
         if let Found::Here(draft) = &found
             && let Some(check) = draft.check()
         {
@@ -199,7 +201,7 @@ pub(crate) async fn show(
         }
         return Ok(Json(body));
     }
-    Ok(Json(Return::of_draft(&*here(found)?)))
+    Ok(Json(of_draft(&hub, &*here(found)?, &state)))
 }
 
 /// `POST /returns/{id}/submit`
@@ -230,10 +232,12 @@ pub(crate) async fn submit(
         Submitted::Already(accepted) => (StatusCode::OK, accepted, false),
     };
     let location = format!("/api/v1/returns/{}", accepted.submission);
+    // With what was submitted just now.
+    let timed = hub.timed_accepted(&*hub.state().await?, &accepted);
     Ok((
         status,
         [(LOCATION, location)],
-        Json(Receipt::of(&accepted, new)),
+        Json(Receipt::of(&accepted, new, &timed)),
     )
         .into_response())
 }
@@ -253,7 +257,17 @@ pub(crate) async fn withdraw(
         .filter(|accepted| accepted.service == *service)
         .ok_or_else(|| Problem::plain(Kind::NotFound))?;
     hub.withdraw(&visitor.principal, accepted).await?;
-    Ok(Json(Return::of_accepted(accepted, &*hub.state().await?)))
+    Ok(Json(of_accepted(&hub, accepted, &*hub.state().await?)))
+}
+
+fn of_draft(hub: &Hub, draft: &Draft, state: &Journal) -> Return {
+    let timed = hub.timed_now(state, &draft.service, draft.month);
+    Return::of_draft(draft, &timed)
+}
+
+fn of_accepted(hub: &Hub, accepted: &Accepted, state: &Journal) -> Return {
+    let timed = hub.timed_accepted(state, accepted);
+    Return::of_accepted(accepted, state, &timed)
 }
 
 fn order(body: &[u8]) -> Result<SubmitOrder> {

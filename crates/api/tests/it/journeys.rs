@@ -403,7 +403,9 @@ async fn only_open_months_are_taken() {
     let app = TestApp::new().await;
     for (month, status) in [
         ("2026-12", 422),
-        ("2026-11", 202),
+        // Its window opens on 16 November.
+        ("2026-11", 422),
+        ("2026-10", 202),
         ("2024-11", 202),
         ("2024-10", 422),
         ("2026-13", 400),

@@ -17,3 +17,4 @@ mod pages;
 mod problems;
 mod sessions;
 mod support;
+mod windows;

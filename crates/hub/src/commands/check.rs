@@ -10,10 +10,14 @@ use hub_ingest::{
     CheckedReturn, Choices, Door, DoorOptions, IdentityKeys, Limits, Outcome, Upload,
 };
 use hub_reference::Reference;
+use hub_standard::calendar::{MonthWindows, Stage};
 use hub_standard::definition::ReturnDefinition;
 use hub_standard::finding::{Finding, Severity};
+use hub_standard::ids::Month;
 use hub_standard::template;
+use jiff::civil::Date;
 
+use super::synth::today;
 use crate::cli::{Check, Template};
 use crate::data_dir::DataDir;
 use crate::output::{result, words};
@@ -35,6 +39,7 @@ pub(crate) async fn run(args: &Check) -> Result<ExitCode> {
         allow_test_numbers: true,
         ..DoorOptions::default()
     };
+    let today = today();
     let door = Door::new(
         IdentityKeys::from_bytes(link, purpose),
         reference,
@@ -50,7 +55,7 @@ pub(crate) async fn run(args: &Check) -> Result<ExitCode> {
             .map(str::to_owned),
         service: args.service.clone(),
         month: args.month,
-        today: jiff::Zoned::now().date(),
+        today,
         choices: choices(&args.answer)?,
         earlier: None,
     });
@@ -66,6 +71,7 @@ pub(crate) async fn run(args: &Check) -> Result<ExitCode> {
         result(format_args!("{report:#}"));
     } else {
         print_report(&checked);
+        print_window(args.month, today);
     }
     Ok(ExitCode::from(match checked.outcome {
         Outcome::Ready => 0,
@@ -87,6 +93,19 @@ fn choices(answers: &[String]) -> Result<Choices> {
             .with_context(|| format!("--answer {answer}"))?;
     }
     Ok(choices)
+}
+
+/// Which figures the return would be in time for, if it were submitted today. Not a finding: it says nothing of the file.
+fn print_window(month: Month, today: Date) {
+    let windows = MonthWindows::of(month);
+    if windows.stage(today) == Stage::NotYetOpen {
+        words(format_args!("\n{}", windows.not_yet_open(today)));
+    } else {
+        words(format_args!(
+            "\nSubmitted today, this return counts for: {}.",
+            windows.counts_for(today)
+        ));
+    }
 }
 
 fn print_report(checked: &CheckedReturn) {

@@ -10,7 +10,9 @@ use hub_disclosure::Policy;
 use hub_ingest::{DoorOptions, OptOutPolicy};
 use hub_reference::Reference;
 use hub_release::{BuildOptions, Builder, Releases};
-use hub_standard::ids::ReleaseId;
+use hub_standard::calendar::{self, MonthWindows, Stage, Window};
+use hub_standard::ids::{Month, ReleaseId};
+use jiff::civil::Date;
 use tokio::net::TcpListener;
 
 use super::synth::last_month;
@@ -111,6 +113,15 @@ async fn stopped() {
     }
 }
 
+/// The months whose second window has not closed: their returns may still come and be refreshed.
+fn provisional(today: Date) -> Vec<Month> {
+    // A window takes two months, and the next one may have opened for the month that is not over yet.
+    let newest = Window::taking(today).primary;
+    Month::range(newest.prev(), newest)
+        .filter(|month| MonthWindows::of(*month).stage(today) != Stage::Final)
+        .collect()
+}
+
 /// Builds a release from the returns that count now.
 pub(crate) async fn build_release(data: &DataDir, reference: &Arc<Reference>) -> Result<ReleaseId> {
     // Not while somebody is erased: the builder would write their rows anew.
@@ -121,13 +132,24 @@ pub(crate) async fn build_release(data: &DataDir, reference: &Arc<Reference>) ->
         data.release_keys().await?,
         Policy::sdc_1(),
     );
+    let at = jiff::Timestamp::now();
+    let provisional_months = provisional(calendar::day_of(at));
     let newest = last_month();
+    // Few have sent the month that is not over yet, and it names no release.
+    let named: Vec<String> = provisional_months
+        .iter()
+        .filter(|month| **month <= newest)
+        .map(|month| month.words())
+        .collect();
     let options = BuildOptions {
-        at: jiff::Timestamp::now(),
-        label: format!("Returns up to {}, which is provisional", newest.words()),
+        at,
+        label: format!(
+            "Returns up to {}; provisional: {}",
+            newest.words(),
+            named.join(", ")
+        ),
         months: None,
-        // Returns for the newest month may still come and be corrected.
-        provisional_months: vec![newest],
+        provisional_months,
     };
     Ok(builder.build(&options).await?)
 }

@@ -74,6 +74,16 @@ pub(crate) async fn run(args: Submit) -> Result<ExitCode> {
         "Submitted. Your reference is {}.",
         submitted.text("reference")
     ));
+    let window = |field: &str| {
+        let said = submitted.body.pointer(&format!("/window/{field}"));
+        said.and_then(|said| said.as_str())
+    };
+    if let Some(figures) = window("words") {
+        words(format_args!("It counts for: {figures}."));
+    }
+    if let Some(late) = window("late_means") {
+        words(format_args!("{late}"));
+    }
     result(format_args!("{}", submitted.text("id")));
     Ok(ExitCode::SUCCESS)
 }

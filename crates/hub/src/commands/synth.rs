@@ -6,15 +6,23 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use hub_reference::Reference;
+use hub_standard::calendar;
 use hub_standard::ids::Month;
 use hub_synth::{DirtyFile, Synth, SynthConfig, SynthKind};
+use jiff::Timestamp;
+use jiff::civil::Date;
 
 use crate::cli::{self, Format};
 use crate::output::words;
 
+/// Today in England, wherever this machine stands.
+pub(crate) fn today() -> Date {
+    calendar::day_of(Timestamp::now())
+}
+
 /// The last month for which a return can be due.
 pub(crate) fn last_month() -> Month {
-    Month::of(jiff::Zoned::now().date()).prev()
+    Month::of(today()).prev()
 }
 
 pub(crate) fn config(months: u16, services: u16, seed: u64) -> SynthConfig {

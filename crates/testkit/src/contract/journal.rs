@@ -3,6 +3,7 @@
 use futures::future::join_all;
 use hub_standard::ids::SubmissionId;
 use hub_store::{AcceptOutcome, Accepted, Event, Refusal, Store, StoreError};
+use jiff::civil::date;
 
 use crate::fixtures::{accepted, month, service, submission};
 
@@ -160,6 +161,34 @@ pub async fn withdrawn_return_makes_room(store: &Store) {
 
     store.journal().accept(nth(2, None)).await.unwrap();
     assert_eq!(current(store).await, Some(submission(2)));
+}
+
+/// What counted when a window closed is the last return that was sent by then, whatever came later; a return that was
+/// replaced before does not come back.
+pub async fn close_takes_the_last_return_by_then(store: &Store) {
+    let sent = |n: u64, replaces, at: &str| Accepted {
+        at: at.parse().unwrap(),
+        ..nth(n, replaces)
+    };
+    for accepted in [
+        sent(1, None, "2026-11-02T09:00:00Z"),
+        // The last second of the 13th, and the first of the 14th.
+        sent(2, Some(1), "2026-11-13T23:59:59.9Z"),
+        sent(3, Some(2), "2026-11-14T00:00:00Z"),
+    ] {
+        store.journal().accept(accepted).await.unwrap();
+    }
+    let state = store.journal().state().await.unwrap();
+    let counted = |closes| {
+        let counted = state.counted_at_close(&service("SVC001"), month("2026-10"), closes);
+        counted.map(|accepted| accepted.submission.clone())
+    };
+    assert_eq!(counted(date(2026, 11, 1)), None);
+    assert_eq!(counted(date(2026, 11, 2)), Some(submission(1)));
+    assert_eq!(counted(date(2026, 11, 13)), Some(submission(2)));
+    assert_eq!(counted(date(2026, 12, 14)), Some(submission(3)));
+    let other = state.counted_at_close(&service("SVC001"), month("2026-09"), date(2026, 12, 14));
+    assert_eq!(other, None, "another month");
 }
 
 /// Of many first returns for the same month at once, from two processes, one counts.

@@ -45,6 +45,8 @@ pub struct ReturnTask {
     pub month: String,
     /// Due date in words: "13 November 2026".
     pub due: String,
+    /// Where its window stands: "Open: 9 days left". Empty: not said.
+    pub window: String,
     /// Where it stands.
     pub status: TaskStatus,
     /// What can be done: "Upload a file", "See what you sent".
@@ -91,6 +93,8 @@ pub struct UploadForm {
     pub errors: Vec<FormError>,
     /// Further help on the error: what it looks like, how to mend it.
     pub help: Vec<String>,
+    /// Set if what is sent now is late or a correction: what that means.
+    pub late: Option<String>,
     /// Set if a return for the month is already in: "You sent a return for October 2026 on 3 November 2026 (reference ...). A new file replaces it after you confirm."
     pub replaces: Option<String>,
     /// Address of the template.
@@ -325,7 +329,7 @@ pub struct Confirm {
     pub service: String,
     /// Month in words.
     pub month: String,
-    /// Month, service, rows, new referrals, people, contacts, closed, rows left out.
+    /// Month, service, the figures it counts for, rows, new referrals, people, contacts, closed, rows left out.
     pub summary: Vec<SummaryRow>,
     /// Against earlier returns; empty for a first one.
     pub against: Vec<RunComparison>,
@@ -333,6 +337,8 @@ pub struct Confirm {
     pub unusual: Option<Unusual>,
     /// Set when an earlier return is replaced.
     pub replaces: Option<Replaces>,
+    /// Set if the return is late or a correction: what that means.
+    pub late: Option<String>,
     /// Rows left out.
     pub left_out: u32,
     /// Warnings that were said to be right.
@@ -362,6 +368,8 @@ pub struct Submitted {
     pub by: String,
     /// The receipt: rows read, counted, left out, ignored, and what was replaced.
     pub receipt: Vec<SummaryRow>,
+    /// Set if the return came late or as a correction: what that means.
+    pub late: Option<String>,
     /// What happens next, as sentences.
     pub next: Vec<String>,
     /// "See your figures".
@@ -379,69 +387,4 @@ pub struct Submitted {
     pub superseded: Option<Link>,
     /// Whether this is a nil return.
     pub nil: bool,
-}
-
-/// What became of a version of a return.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum HistoryStatus {
-    /// It counts.
-    #[default]
-    Counts,
-    /// A newer one counts.
-    Replaced,
-    /// It was withdrawn.
-    Withdrawn,
-}
-
-/// One version of a return.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct HistoryRow {
-    /// Month in words.
-    pub month: String,
-    /// When it was sent.
-    pub sent: String,
-    /// By whom.
-    pub by: String,
-    /// Its reference, with its receipt.
-    pub reference: Link,
-    /// Rows that count, or "nothing to report".
-    pub rows: String,
-    /// Rows left out.
-    pub left_out: String,
-    /// What became of it.
-    pub status: HistoryStatus,
-    /// "2 of 3".
-    pub version: String,
-}
-
-/// S11: everything that a service has sent.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct ReturnHistory {
-    /// Name of the service.
-    pub service: String,
-    /// Versions, the newest month and version first.
-    pub rows: Vec<HistoryRow>,
-    /// What has just been done; empty: nothing.
-    pub notice: String,
-    /// Home of the service.
-    pub back_href: String,
-}
-
-/// The question before a return is withdrawn.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Withdraw {
-    /// Name of the service.
-    pub service: String,
-    /// Month in words.
-    pub month: String,
-    /// Reference of the return.
-    pub reference: String,
-    /// When it was sent.
-    pub sent: String,
-    /// Where the form goes.
-    pub action: String,
-    /// Where a corrected file can be sent instead.
-    pub corrected_href: String,
-    /// The receipt.
-    pub back_href: String,
 }

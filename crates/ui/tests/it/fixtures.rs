@@ -3,6 +3,7 @@
 mod areas;
 pub(crate) mod charts;
 mod compare;
+mod history;
 mod returns;
 mod who;
 
@@ -14,9 +15,10 @@ use hub_ui::view::{
 
 pub(crate) use areas::{measure, overview, overview_empty, trust};
 pub(crate) use compare::compare;
+pub(crate) use history::{history, withdraw};
 pub(crate) use returns::{
-    confirm, history, home, home_first, problems, question, ready, submitted, submitted_before,
-    unreadable, upload, upload_error, warnings, withdraw,
+    confirm, home, home_first, problems, question, ready, submitted, submitted_before, unreadable,
+    upload, upload_error, warnings,
 };
 pub(crate) use who::{ethnicity, who};
 

@@ -3,3 +3,4 @@
 mod fixtures;
 mod pages;
 mod states;
+mod windows;

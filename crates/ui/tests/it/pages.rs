@@ -1,7 +1,7 @@
 use super::fixtures;
 
 /// Parts of `text` between `start` and the next `end`.
-fn between<'a>(text: &'a str, start: &str, end: &str) -> Vec<&'a str> {
+pub(crate) fn between<'a>(text: &'a str, start: &str, end: &str) -> Vec<&'a str> {
     text.split(start)
         .skip(1)
         .map(|rest| rest.split(end).next().unwrap_or_default())

@@ -18,6 +18,7 @@ pub fn s9_confirm(frame: &Frame, view: &Confirm) -> Markup {
             span class="nhsuk-caption-l" { (view.service) ", " (view.month) }
             "Check before you submit"
         }
+        @if let Some(late) = &view.late { (inset(&html! { p { (late) } })) }
         @if view.left_out > 0 {
             (inset(&html! {
                 p {

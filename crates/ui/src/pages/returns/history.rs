@@ -3,7 +3,7 @@ use maud::{Markup, html};
 use crate::components::table::{Head, Table};
 use crate::components::{inset, tag, warning_callout};
 use crate::layout::{Page, csrf_field, document};
-use crate::view::{Frame, HistoryRow, HistoryStatus, ReturnHistory, Withdraw};
+use crate::view::{Frame, HistoryRow, HistoryStatus, ReturnHistory, Timing, Withdraw};
 
 /// S11: everything that a service has sent.
 #[must_use]
@@ -16,6 +16,7 @@ pub fn s11_history(frame: &Frame, view: &ReturnHistory) -> Markup {
         Head::number("Rows"),
         Head::number("Left out"),
         Head::text("Status"),
+        Head::text("Counted at"),
         Head::text("Version"),
     ];
     let rows = view.rows.iter().map(row);
@@ -29,6 +30,10 @@ pub fn s11_history(frame: &Frame, view: &ReturnHistory) -> Markup {
             p { "You have not sent a return yet." }
         } @else {
             p { "The newest version of each month counts. Earlier ones are kept, with their receipts." }
+            p {
+                "The figures of a month are provisional at the first close of its window and final at the second. At each close, the last "
+                "return that you submitted by then counts."
+            }
             (Table::with_quiet_caption("Returns sent", heads, rows.collect()).stacking().render())
         }
         p class="hub-screen-only" { a href=(view.back_href) { "Back to your returns" } }
@@ -43,7 +48,14 @@ pub fn s11_history(frame: &Frame, view: &ReturnHistory) -> Markup {
 fn row(row: &HistoryRow) -> Vec<Markup> {
     vec![
         html! { (row.month) },
-        html! { (row.sent) },
+        html! {
+            (row.sent)
+            @match row.timing {
+                Timing::InTime => {}
+                Timing::Late => { " " (tag("yellow", "Late")) }
+                Timing::Correction => { " " (tag("yellow", "Correction")) }
+            }
+        },
         html! { (row.by) },
         html! { a href=(row.reference.href) { (row.reference.label) } },
         html! { (row.rows) },
@@ -53,6 +65,7 @@ fn row(row: &HistoryRow) -> Vec<Markup> {
             HistoryStatus::Replaced => tag("grey", "Replaced"),
             HistoryStatus::Withdrawn => tag("yellow", "Withdrawn"),
         },
+        html! { (row.counted_at) },
         html! { (row.version) },
     ]
 }

@@ -66,7 +66,10 @@ fn task(task: &ReturnTask, position: usize) -> Markup {
                     }
                     None => { div { (task.month) } }
                 }
-                div class="nhsuk-task-list__hint" id=(hint_id) { "Due " (task.due) }
+                div class="nhsuk-task-list__hint" id=(hint_id) {
+                    "Due " (task.due)
+                    @if !task.window.is_empty() { ". " (task.window) "." }
+                }
                 @if !task.more.is_empty() {
                     ul class="nhsuk-list hub-task__more" {
                         @for link in &task.more {

@@ -26,6 +26,7 @@ pub fn s10_submitted(frame: &Frame, view: &Submitted) -> Markup {
         @if let Some(newer) = &view.superseded {
             (inset(&html! { p { "This version no longer counts. " a href=(newer.href) { (newer.label) } } }))
         }
+        @if let Some(late) = &view.late { (inset(&html! { p { (late) } })) }
         p { "We received it on " (view.at) @if !view.by.is_empty() { " from " (view.by) } "." }
         @if view.figures_href.is_some() || view.corrected_href.is_some() {
             div class="nhsuk-button-group hub-actions" {

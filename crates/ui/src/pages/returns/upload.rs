@@ -21,6 +21,7 @@ pub fn s4_upload(frame: &Frame, view: &UploadForm) -> Markup {
             (title)
         }
         @for line in &view.help { p { (line) } }
+        @if let Some(late) = &view.late { (inset(&html! { p { (late) } })) }
         @if let Some(replaces) = &view.replaces { (inset(&html! { p { (replaces) } })) }
         (file_form(frame, view))
         (warning_callout("What must not be in the file", &html! {
