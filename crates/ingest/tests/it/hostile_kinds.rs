@@ -305,10 +305,7 @@ fn repeats_of_an_ods_are_bounded() {
         (row("1048576"), "too_many_rows"),
         (row("4294967295"), "too_many_rows"),
         (row("x"), "file_unreadable"),
-        (
-            row("1048575").replace('x', "") + &row("1"),
-            "far_away_cell",
-        ),
+        (row("1048575").replace('x', "") + &row("1"), "far_away_cell"),
         (
             row("4294967295").replace('x', "") + &row("1"),
             "file_unreadable",

@@ -90,11 +90,10 @@ pub(super) fn notes(table: &mut Table, chance: &mut Chance, _: &Setting<'_>) {
         "Please ring if anything is unclear",
     ];
     table.add_line(table.lines.len(), LineKind::Other, Vec::new());
-    let mut first = chance.below(NOTES.len());
-    for _ in 0..some(chance, 2) {
-        let note = NOTES.get(first % NOTES.len()).copied().unwrap_or_default();
-        add_note(table, vec![Cell::text(note)]);
-        first += 1;
+    let first = chance.below(NOTES.len());
+    let n_notes = some(chance, 2);
+    for note in NOTES.iter().cycle().skip(first).take(n_notes) {
+        add_note(table, vec![Cell::text(*note)]);
     }
     // A note may take two cells.
     if chance.happens(0.08) {

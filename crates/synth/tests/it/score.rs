@@ -2,6 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    fmt::Display,
     sync::Arc,
 };
 
@@ -194,22 +195,22 @@ impl Score {
         sum
     }
 
-    fn print(&self) {
-        for (name, tally) in &self.by_severity {
-            println!(
+    /// What is printed of it.
+    fn text(&self) -> String {
+        let line = |name: &dyn Display, tally: &Tally| {
+            format!(
                 "{name:8} {:5} found, {:3} missed, {:3} in vain",
                 tally.hit, tally.missed, tally.vain
-            );
-        }
-        for (code, tally) in &self.by_code {
-            println!(
-                "  {code} {:5} found, {:3} missed, {:3} in vain",
-                tally.hit, tally.missed, tally.vain
-            );
-        }
-        for remark in self.remarks.iter().take(SHOWN_MAX) {
-            println!("  {remark}");
-        }
+            )
+        };
+        let by_severity = self
+            .by_severity
+            .iter()
+            .map(|(name, tally)| line(name, tally));
+        let by_code = self.by_code.iter().map(|(code, tally)| line(code, tally));
+        let remarks = self.remarks.iter().take(SHOWN_MAX).cloned();
+        let lines: Vec<String> = by_severity.chain(by_code).chain(remarks).collect();
+        lines.join("\n")
     }
 }
 
@@ -237,7 +238,7 @@ fn the_door_finds_what_was_put_in_and_little_else() {
     let hard = score.of(&[Severity::File, Severity::Record]);
     let warnings = score.of(&[Severity::Warning]);
     println!("{n_files} files, {n_dirty} with something planted");
-    score.print();
+    println!("{}", score.text());
     println!(
         "file and record: precision {:.4}, recall {:.4}",
         hard.precision(),
