@@ -10,6 +10,7 @@ as real ones do. At the end every return that was acknowledged must count, or th
 """
 
 import argparse
+import atexit
 import concurrent.futures
 import http.client
 import json
@@ -55,6 +56,8 @@ class Hub:
         self.command = [binary, "serve", "--allow-test-numbers", "--data", data, "--listen", f"127.0.0.1:{self.port}"]
         self.peak_kib = 0
         self.start()
+        # A run that fails leaves no server behind.
+        atexit.register(lambda: self.process.kill())
 
     def start(self) -> None:
         self.process = subprocess.Popen(self.command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
