@@ -4,13 +4,15 @@
 Prints the time in all, the time from sending a file to its findings (all files, and files of about 500 rows), the
 longest waits, the most memory that the server held, and what `hub doctor` says. Two months are sent: the first in
 peace, the second with the server killed in the middle and started again; senders try again until they are answered,
-as real ones do. At the end every return that was acknowledged must count, or the script fails.
+as real ones do. At the end every return that was acknowledged must count, or the script fails. With --details the
+returns have the other sheets too (Contacts, Support, Outcomes, Service use); rows are those of all sheets.
 
     cargo build --release && python3 tests/bench/national_month.py target/release/hub
 """
 
 import argparse
 import atexit
+import collections
 import concurrent.futures
 import http.client
 import json
@@ -140,12 +142,19 @@ def send(port: int, token: str, service: str, month: str, file: Path) -> Sent:
             continue
         if status not in (200, 201):
             raise RuntimeError(f"{file.name}: {status} {accepted}")
-        return Sent(service, answer["counts"]["read"], findings_s, time.monotonic() - began, accepted["id"])
+        submit_s = time.monotonic() - began
+        return Sent(service, rows_of(answer), findings_s, submit_s, accepted["id"])
     raise RuntimeError(f"{file.name} was not taken")
 
 
+def rows_of(answer: dict) -> int:
+    """The rows of all sheets of a checked return."""
+    details = sum(sheet["counted"] + sheet["left_out"] for sheet in answer["details"])
+    return answer["counts"]["read"] + details
+
+
 def send_month(hub: Hub, tokens: dict, month: str, folder: Path, kill: bool) -> list[Sent]:
-    files = sorted(path for path in folder.iterdir() if path.suffix in (".csv", ".xlsx"))
+    files = sorted(path for path in folder.iterdir() if path.suffix in (".csv", ".xlsx", ".zip"))
     done = threading.Semaphore(0)
     began = time.monotonic()
 
@@ -186,20 +195,27 @@ def show(what: str, times: list[float]) -> None:
 
 def must_count(hub: Hub, tokens: dict, sent: list[Sent]) -> None:
     lost = []
+    counted = collections.Counter()
     for each in sent:
         token = tokens[f"service:{each.service}"]
         status, answer = insist(hub.port, "GET", f"/api/v1/returns/{each.reference}", token)
         if status != 200 or answer["state"] != "submitted":
             lost.append((each.service, status, answer.get("state")))
+            continue
+        counted["referrals"] += answer["counts"]["counted"]
+        for sheet in answer["details"]:
+            counted[sheet["record"]] += sheet["counted"]
     if lost:
         raise SystemExit(f"lost: {lost[:5]} and {len(lost)} in all")
     print(f"  all {len(sent):,} that were acknowledged count")
+    print("  rows that count: " + ", ".join(f"{n:,} {record}" for record, n in counted.items()))
 
 
 def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("hub", type=Path)
     arguments.add_argument("--services", type=int, default=1_300)
+    arguments.add_argument("--details", action="store_true", help="send the other sheets of the return too")
     options = arguments.parse_args()
     binary = options.hub.resolve()
     with tempfile.TemporaryDirectory() as scratch:
@@ -208,7 +224,8 @@ def main() -> int:
         services = ["--services", str(options.services)]
         # Makes the tokens, and the newest month, which is not sent again.
         subprocess.run([binary, "demo", "--no-serve", "--months", "1", *services, "--data", data, "--listen", "127.0.0.1:0"], **quiet)
-        subprocess.run([binary, "synth", "--out", files, "--months", "3", *services], **quiet)
+        details = ["--details"] if options.details else []
+        subprocess.run([binary, "synth", "--out", files, "--months", "3", *services, *details], **quiet)
         tokens = json.loads((data / "demo-tokens.json").read_text())
         first, second, _ = sorted(folder.name for folder in files.iterdir())
         hub = Hub(binary, data)

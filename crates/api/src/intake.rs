@@ -327,5 +327,6 @@ fn nothing_to_report() -> CheckedReturn {
         reference_digits: None,
         content_tag: NIL_TAG.to_owned(),
         rows: None,
+        details: Vec::new(),
     }
 }

@@ -23,7 +23,7 @@ use crate::v1::areas::{Area, Areas};
 use crate::v1::figures::Figure;
 use crate::v1::measures::{Measure, Measures, Values};
 use crate::v1::releases::{ReleaseBody, ReleaseLine, ReleaseList};
-use crate::v1::returned::{Receipt, Return, schema};
+use crate::v1::returned::{DetailCounts, Receipt, Return, schema};
 use crate::v1::window::ReturnWindow;
 
 const TOKEN: &str = "token";
@@ -92,6 +92,7 @@ fn components() -> utoipa::openapi::Components {
         ("Release", ReleaseBody::schema()),
         ("Return", Return::schema()),
         ("ReturnWindow", ReturnWindow::schema()),
+        ("DetailCounts", DetailCounts::schema()),
         ("RowCounts", schema::RowCounts::schema()),
         ("SubmitOrder", SubmitOrder::schema()),
         ("Summary", schema::Summary::schema()),

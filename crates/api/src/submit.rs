@@ -1,12 +1,14 @@
 //! Submitting a checked return: from draft to journal.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use hub_ingest::{CheckedReturn, Outcome};
+use hub_ingest::{Anonymised, CheckedReturn, DetailRows, OptOuts, Outcome};
 use hub_standard::finding::Severity;
 use hub_standard::ids::SubmissionId;
 use hub_store::{
-    AcceptOutcome, Accepted, Event, ItemCount, Refusal, ReturnSummary, State, StoreError,
+    AcceptOutcome, Accepted, Detail, Event, ItemCount, ObjectRef, Refusal, ReturnSummary, State,
+    StoreError,
 };
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -80,19 +82,23 @@ impl Hub {
         check: &CheckedReturn,
         order: SubmitOrder,
     ) -> Result<Submitted> {
-        let object = match &check.rows {
-            Some(rows) if !draft.nil => {
-                // Those of people who object stay here, and nobody is told. Only now, so that an objection holds for a draft
-                // that was checked before it was made.
-                let opt_outs = self.store.opt_outs().await?;
-                let rows = self
-                    .door
-                    .admit(rows, &opt_outs)
-                    .map_err(Problem::internal)?;
-                Some(self.store.put_return(&draft.id, &rows).await?)
+        let mut object = None;
+        let mut details = BTreeMap::new();
+        if let Some(rows) = check.rows.as_ref().filter(|_| !draft.nil) {
+            // Rows of people who object stay here, and nobody is told. Only now, so that an objection holds for a draft that
+            // was checked before it was made.
+            let opt_outs = self.store.opt_outs().await?;
+            object = Some(self.keep(draft, rows, &opt_outs).await?);
+            for sheet in &check.details {
+                let Some(rows) = &sheet.rows else { continue };
+                let detail = Detail {
+                    object: self.keep(draft, rows, &opt_outs).await?,
+                    rows_counted: sheet.counts.counted,
+                    rows_left_out: sheet.counts.left_out,
+                };
+                details.insert(sheet.record, detail);
             }
-            _ => None,
-        };
+        }
         let accepted = Accepted {
             submission: draft.id.clone(),
             service: draft.service.clone(),
@@ -102,6 +108,7 @@ impl Hub {
             content_tag: check.content_tag.clone(),
             nil: draft.nil,
             object,
+            details,
             rows_read: check.counts.read,
             rows_counted: check.counts.counted,
             rows_left_out: check.counts.left_out,
@@ -124,6 +131,7 @@ impl Hub {
                 tracing::info!(submission = %draft.id, seq, rows = check.counts.counted, "return accepted");
                 draft.set(Progress::Submitted(Arc::new(CheckedReturn {
                     rows: None,
+                    details: without_rows(&check.details),
                     ..check.clone()
                 })));
                 Ok(Submitted::New(Arc::new(accepted)))
@@ -132,6 +140,17 @@ impl Hub {
             AcceptOutcome::Superseded { current } => Err(superseded(&current)),
             _ => Err(Problem::internal("the journal answered with something new")),
         }
+    }
+
+    /// Stores the rows of a sheet but those of people who object.
+    async fn keep(
+        &self,
+        draft: &Draft,
+        rows: &Anonymised,
+        opt_outs: &OptOuts,
+    ) -> Result<ObjectRef> {
+        let rows = self.door.admit(rows, opt_outs).map_err(Problem::internal)?;
+        Ok(self.store.put_return(&draft.id, &rows).await?)
     }
 
     async fn submitted_before(&self, id: &SubmissionId) -> Result<Submitted> {
@@ -195,19 +214,17 @@ fn may_count(draft: &Draft, check: &CheckedReturn, order: &SubmitOrder) -> Resul
     if check.counts.counted == 0 {
         return Err(Problem::plain(Kind::NothingCounts));
     }
-    if check.counts.left_out > 0 && !order.leave_out_rows {
-        let (have, them) = if check.counts.left_out == 1 {
+    let left_out = check.all_counts().left_out;
+    if left_out > 0 && !order.leave_out_rows {
+        let (have, them) = if left_out == 1 {
             ("row has a problem", "it")
         } else {
             ("rows have problems", "them")
         };
         let detail = format!(
-            "{} {have} and cannot count. Fix {them} and send the file again, or submit with \"leave_out_rows\": true to send the return without {them}.",
-            check.counts.left_out
+            "{left_out} {have} and cannot count. Fix {them} and send the file again, or submit with \"leave_out_rows\": true to send the return without {them}."
         );
-        return Err(
-            Problem::new(Kind::HasProblems, detail).with("rows_left_out", check.counts.left_out)
-        );
+        return Err(Problem::new(Kind::HasProblems, detail).with("rows_left_out", left_out));
     }
     if count(check, Severity::Warning) > 0 && !order.warnings_confirmed {
         return Err(Problem::plain(Kind::WarningsNotConfirmed)
@@ -221,6 +238,15 @@ pub(crate) fn check_failed() -> Problem {
         Kind::Internal,
         "The check of this file broke off. This is our fault. Nothing was submitted and the file was not kept. Send it again; if it happens again, tell the operator.",
     )
+}
+
+/// The counts of the sheets alone, once their rows are stored.
+fn without_rows(details: &[DetailRows]) -> Vec<DetailRows> {
+    let counts = details.iter().map(|detail| DetailRows {
+        rows: None,
+        ..detail.clone()
+    });
+    counts.collect()
 }
 
 fn superseded(current: &Accepted) -> Problem {

@@ -48,6 +48,7 @@ pub(crate) enum Command {
     ///
     /// Example: hub synth --out returns --months 3 --services 20
     /// Example: hub synth --out returns --dirty 0.3
+    /// Example: hub synth --out returns --details
     Synth(Synth),
     /// Build, list, show and verify releases.
     ///
@@ -254,6 +255,10 @@ pub(crate) struct Synth {
     /// file out, all of them. Check the files with `hub check` on any day after the newest month.
     #[arg(long, value_name = "0..1", default_value_t = 0.0, value_parser = share)]
     pub(crate) dirty: f64,
+    /// Make the other sheets too: Contacts, Support, Outcomes and Service use. Workbooks get further sheets; instead of a
+    /// CSV file comes a zip with one for each sheet.
+    #[arg(long, conflicts_with = "dirty")]
+    pub(crate) details: bool,
     /// Use the publishers' reference files in this directory.
     #[arg(long, value_name = "DIR")]
     pub(crate) reference: Option<PathBuf>,

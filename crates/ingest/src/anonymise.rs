@@ -3,6 +3,7 @@
 //! Raw values come in as cells of a sheet and go out as pseudonyms, bands and areas. Nothing here keeps, logs or shows
 //! a raw value, and what it owns of one it wipes.
 
+mod details;
 mod identity;
 mod keys;
 mod person;
@@ -11,8 +12,9 @@ mod rows;
 
 pub use keys::IdentityKeys;
 pub use person::{Identifier, IdentifierProblem, OptOutTag, Person, PersonKey};
-pub use rows::{Anonymised, stored_schema};
+pub use rows::{Anonymised, schema_of, stored_schema};
 
+pub(crate) use details::{DetailRow, DetailValue, Owner, VALUES_MAX, seal_details};
 pub(crate) use identity::{Identities, IdentityProblem, age_on, is_shortened, masked};
 pub(crate) use keys::StoredKey;
 pub(crate) use place::{PlaceProblem, Residence, by_lsoa, by_postcode};

@@ -6,6 +6,7 @@ pub(crate) mod columns;
 mod context;
 mod dates;
 mod days;
+pub(crate) mod details;
 mod duplicates;
 pub(crate) mod how_read;
 mod ignored;
@@ -55,6 +56,8 @@ pub(crate) struct Against<'a> {
     pub(crate) identities: Identities,
     /// The sheet's name as findings show it.
     pub(crate) sheet_name: Option<String>,
+    /// Whether the contacts are on a sheet of their own.
+    pub(crate) has_contacts: bool,
     pub(crate) clock: &'a Clock,
 }
 
@@ -67,13 +70,15 @@ impl std::fmt::Debug for Against<'_> {
 }
 
 /// What came of the check.
-#[derive(Debug)]
 pub(crate) struct Outcome<'a> {
     pub(crate) findings: Findings,
     pub(crate) counts: RowCounts,
     pub(crate) items: Vec<ItemQuality>,
     pub(crate) rows: Vec<StoredRow<'a>>,
     pub(crate) reference_digits: Option<u8>,
+    /// The key of every row that has one, whether or not it counts.
+    pub(crate) keys: Vec<StoredKey>,
+    pub(crate) identities: Identities,
 }
 
 /// Checks the rows of a sheet.
@@ -89,11 +94,12 @@ pub(crate) fn check<'a>(
         names,
         mut identities,
         sheet_name,
+        has_contacts,
         clock,
     } = against;
     let places = Places::new(sheet_name, headings);
     let (kinds, referrals) = sort_rows(sheet, headings, &upload.choices);
-    naming::columns(headings, &places, &mut findings);
+    naming::columns(headings, &places, has_contacts, &mut findings);
     let screened = screen::look(&referrals, headings, &places, clock);
     for finding in screened.findings {
         findings.push(finding);
@@ -191,6 +197,8 @@ pub(crate) fn check<'a>(
         items,
         rows,
         reference_digits: identities.reference_digits(),
+        keys: found.keys.into_values().collect(),
+        identities,
     }
 }
 

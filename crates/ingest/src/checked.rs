@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use hub_standard::finding::Finding;
+use hub_standard::stored::Record;
 use serde::{Deserialize, Serialize};
 
 use crate::anonymise::Anonymised;
@@ -18,7 +19,7 @@ pub struct CheckedReturn {
     pub sheet: Option<String>,
     /// Everything found, in one pass: the file first, then rows that are left out, warnings, and what was changed.
     pub findings: Vec<Finding>,
-    /// What became of each row.
+    /// What became of each row of Referrals.
     pub counts: RowCounts,
     /// What the rows that count add up to.
     pub summary: Summary,
@@ -34,6 +35,34 @@ pub struct CheckedReturn {
     #[serde(skip)]
     pub reference_digits: Option<u8>,
     /// The rows that count, without identities. None if the file could not be read.
+    #[serde(skip)]
+    pub rows: Option<Anonymised>,
+    /// The other sheets of the return, in the order of the definition; those that the file has.
+    pub details: Vec<DetailRows>,
+}
+
+impl CheckedReturn {
+    /// What became of the rows of all sheets of the return together.
+    #[must_use]
+    pub fn all_counts(&self) -> RowCounts {
+        let details = self.details.iter().map(|detail| detail.counts);
+        details.fold(self.counts, |sum, counts| RowCounts {
+            read: sum.read.saturating_add(counts.read),
+            counted: sum.counted.saturating_add(counts.counted),
+            left_out: sum.left_out.saturating_add(counts.left_out),
+            ignored: sum.ignored.saturating_add(counts.ignored),
+        })
+    }
+}
+
+/// Another sheet of the return than Referrals.
+#[derive(Debug, Clone, Serialize)]
+pub struct DetailRows {
+    /// What its rows are.
+    pub record: Record,
+    /// What became of each row.
+    pub counts: RowCounts,
+    /// The rows that count, without identities. None if the file cannot be used.
     #[serde(skip)]
     pub rows: Option<Anonymised>,
 }

@@ -8,12 +8,14 @@ use std::sync::{Arc, OnceLock};
 use hub_reference::Reference;
 use hub_standard::definition::ReturnDefinition;
 use hub_standard::finding::{Finding, Place, Severity};
+use hub_standard::stored::Record;
 
-use crate::anonymise::{Identities, IdentityKeys, seal};
+use crate::anonymise::{Identities, IdentityKeys, seal, seal_details};
 use crate::check::columns::Headings;
+use crate::check::details::{self, DetailSheet, Parents};
 use crate::check::screen::shown_name;
 use crate::check::{self, Against, Findings, OrganisationNames, how_read, screen};
-use crate::checked::{CheckedReturn, FileKind, Outcome, RowCounts, Summary};
+use crate::checked::{CheckedReturn, DetailRows, FileKind, Outcome, RowCounts, Summary};
 use crate::choices::Choices;
 use crate::clock::Clock;
 use crate::read::{self, Bounds, Contents, Refusal};
@@ -82,6 +84,7 @@ impl Door {
             reference_digits: None,
             content_tag: String::new(),
             rows: None,
+            details: Vec::new(),
         };
         let clock = Clock::start(&self.limits);
         let mut findings = Findings::default();
@@ -115,6 +118,7 @@ impl Door {
         if answer.outcome == Outcome::Unreadable {
             // Nothing of the file is kept.
             answer.rows = None;
+            answer.details = Vec::new();
             answer.summary = Summary::default();
             answer.counts.left_out += std::mem::take(&mut answer.counts.counted);
         }
@@ -135,12 +139,12 @@ impl Door {
                 self.limits.max_bytes,
             )));
         }
-        let referrals = ReturnDefinition::v1().referrals();
+        let sheets = &ReturnDefinition::v1().sheets;
         let bounds = Bounds {
             limits: &self.limits,
             clock,
             refuse_macros: self.options.refuse_macros,
-            is_heading: &|text| referrals.is_some_and(|sheet| sheet.find_header(text).is_some()),
+            is_heading: &|text| sheets.iter().any(|sheet| sheet.find_header(text).is_some()),
         };
         read::read(bytes, bounds, kind).map_err(|refusal| Box::new(refuse::finding(&refusal)))
     }
@@ -159,24 +163,34 @@ impl Door {
             }
         }
         let choices = &upload.choices;
-        let (sheet, headings) = match choose(&contents.sheets, choices) {
+        // The only sheet of a file is the return, whatever it looks like.
+        let details: Vec<DetailSheet<'_>> = match contents.sheets.as_slice() {
+            [_] => Vec::new(),
+            sheets => sheets
+                .iter()
+                .filter_map(|sheet| DetailSheet::of(sheet, choices))
+                .collect(),
+        };
+        let (sheet, headings) = match choose(&contents.sheets, &details, choices) {
             Choice::One(sheet, headings) => (sheet, headings),
             Choice::Several(sheets) => {
                 findings.push(refuse::several_sheets(&sheets));
                 return findings;
             }
             Choice::Missing(wanted) => {
-                self.screen_others(contents, None, clock, &mut findings);
+                self.screen_others(contents, &[], clock, &mut findings);
                 findings.push(refuse::no_such_sheet(wanted, &contents.sheets));
                 return findings;
             }
             Choice::None => {
-                self.screen_others(contents, None, clock, &mut findings);
+                self.screen_others(contents, &[], clock, &mut findings);
                 findings.push(refuse::no_headings(&contents.sheets));
                 return findings;
             }
         };
-        self.screen_others(contents, Some(sheet), clock, &mut findings);
+        let mut used = vec![sheet];
+        used.extend(details.iter().map(|detail| detail.sheet));
+        self.screen_others(contents, &used, clock, &mut findings);
         let sheet_name = sheet.name.as_deref().map(shown_name);
         answer.sheet.clone_from(&sheet_name);
         answer.headings = headings.chosen();
@@ -195,14 +209,38 @@ impl Door {
             names,
             identities,
             sheet_name,
+            has_contacts: details
+                .iter()
+                .any(|detail| detail.record == Record::Contacts && detail.can_be_read()),
             clock,
         };
-        let checked = check::check(sheet, &headings, against, findings);
+        let mut checked = check::check(sheet, &headings, against, findings);
         answer.counts = checked.counts;
         answer.items = checked.items;
         answer.reference_digits = checked.reference_digits;
-        answer.summary = check::summary(&checked.rows, upload);
         let mut findings = checked.findings;
+        let parents = Parents::of(&checked.rows, checked.keys.into_iter());
+        let against = details::Against {
+            upload,
+            parents: &parents,
+            clock,
+        };
+        let mut identities = checked.identities;
+        for (record, outcome) in check_details(&details, &against, &mut identities, &mut findings) {
+            if record == Record::Contacts {
+                details::fill_contacts(&mut checked.rows, &outcome.rows);
+            }
+            let rows = seal_details(record, &upload.service, upload.month, outcome.rows);
+            if rows.is_none() {
+                findings.push(refuse::finding(&Refusal::Damaged));
+            }
+            answer.details.push(DetailRows {
+                record,
+                counts: outcome.counts,
+                rows,
+            });
+        }
+        answer.summary = check::summary(&checked.rows, upload);
         if !findings.has_file_level() {
             answer.rows = seal(&upload.service, upload.month, checked.rows);
             if answer.rows.is_none() {
@@ -212,15 +250,15 @@ impl Door {
         findings
     }
 
-    /// Looks through the sheets that are not the return, and says which one is.
+    /// Looks through the sheets that are not of the return, and says which one is where others are not.
     fn screen_others(
         &self,
         contents: &Contents,
-        used: Option<&Sheet>,
+        used: &[&Sheet],
         clock: &Clock,
         findings: &mut Findings,
     ) {
-        let is_used = |sheet: &Sheet| used.is_some_and(|used| std::ptr::eq(used, sheet));
+        let is_used = |sheet: &Sheet| used.iter().any(|used| std::ptr::eq(*used, sheet));
         let others = contents.sheets.iter().filter(|sheet| !is_used(sheet));
         for sheet in others.clone() {
             let name = sheet
@@ -233,14 +271,41 @@ impl Door {
         }
         let n_with_cells = others.filter(|sheet| sheet.n_cells() > 0).count();
         let n_others = n_with_cells + contents.n_passed_over;
+        // Of the other sheets of the return it is said apart that they were read.
         if let Some(name) = used
+            .first()
             .and_then(|sheet| sheet.name.as_deref())
             .filter(|_| n_others > 0)
         {
-            let said = format!("We used the sheet \"{}\" and no other.", shown_name(name));
+            let no_other = match used.len() {
+                1 => "and no other",
+                _ => "for the referrals, and no sheet that is not part of the return",
+            };
+            let said = format!("We used the sheet \"{}\" {no_other}.", shown_name(name));
             findings.push(Finding::of("sheet_used", Place::file()).said(said));
         }
     }
+}
+
+/// Checks the other sheets of the return.
+fn check_details(
+    sheets: &[DetailSheet<'_>],
+    against: &details::Against<'_>,
+    identities: &mut Identities,
+    findings: &mut Findings,
+) -> BTreeMap<Record, details::Outcome> {
+    let mut checked = BTreeMap::new();
+    for sheet in sheets {
+        let record = sheet.record;
+        if checked.contains_key(&record) {
+            findings.push(details::second_sheet(sheet));
+            continue;
+        }
+        if let Some(outcome) = details::check(sheet, against, identities, findings) {
+            checked.insert(record, outcome);
+        }
+    }
+    checked
 }
 
 enum Choice<'s> {
@@ -253,9 +318,15 @@ enum Choice<'s> {
 
 /// The sheet that is the return: the one that the sender chose, or the only one with headings of the return and rows under
 /// them.
-fn choose<'s>(sheets: &'s [Sheet], choices: &'s Choices) -> Choice<'s> {
+fn choose<'s>(
+    sheets: &'s [Sheet],
+    details: &[DetailSheet<'_>],
+    choices: &'s Choices,
+) -> Choice<'s> {
+    let is_detail = |sheet: &Sheet| details.iter().any(|other| std::ptr::eq(other.sheet, sheet));
     let mut fitting: Vec<(&Sheet, Headings)> = sheets
         .iter()
+        .filter(|sheet| !is_detail(sheet))
         .filter_map(|sheet| Headings::find(sheet, choices).map(|headings| (sheet, headings)))
         .collect();
     if let Some(wanted) = &choices.sheet {

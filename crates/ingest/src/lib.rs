@@ -13,10 +13,11 @@
 //! ```compile_fail,E0451
 //! use hub_ingest::{Anonymised, stored_schema};
 //! use hub_standard::ids::{Month, ServiceCode};
+//! use hub_standard::stored::Record;
 //!
 //! fn forge(service: ServiceCode, month: Month) -> Anonymised {
 //!     let batch = arrow::array::RecordBatch::new_empty(stored_schema());
-//!     Anonymised { service, month, batch, local_keys: Vec::new() } // the fields are private
+//!     Anonymised { record: Record::Referrals, service, month, batch, local_keys: Vec::new() } // the fields are private
 //! }
 //! ```
 //!
@@ -66,9 +67,9 @@ mod upload;
 
 pub use anonymise::{
     Anonymised, Identifier, IdentifierProblem, IdentityKeys, OptOutTag, Person, PersonKey,
-    stored_schema,
+    schema_of, stored_schema,
 };
-pub use checked::{CheckedReturn, FileKind, ItemQuality, Outcome, RowCounts, Summary};
+pub use checked::{CheckedReturn, DetailRows, FileKind, ItemQuality, Outcome, RowCounts, Summary};
 pub use choices::{Choices, UnknownAnswer};
 pub use door::{Door, NotAdmitted};
 pub use earlier::Earlier;

@@ -215,6 +215,15 @@ static LISTS: LazyLock<Vec<CodeList>> = LazyLock::new(|| {
         "declined_reason",
         "closure_reason",
         "practice_default",
+        "contact_mechanism",
+        "attendance",
+        "support_type",
+        "provider_kind",
+        "support_status",
+        "instrument",
+        "phase",
+        "use_group",
+        "use_period",
     ]
     .into_iter()
     .map(|(name, text)| CodeList::from_file(embedded::read(name, text)))

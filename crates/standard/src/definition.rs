@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     codes::{self, CodeList},
     embedded, rule,
+    stored::Record,
 };
 
 use heading::Headings;
@@ -115,6 +116,8 @@ pub enum Kind {
         /// Most.
         max: i64,
     },
+    /// A number in the range of the questionnaire that the row names.
+    Score,
     /// Something that can tell a person or a case apart. Never kept, shown or logged.
     Identifier(IdKind),
 }
@@ -224,6 +227,11 @@ impl ReturnDefinition {
         self.sheets
             .iter()
             .find(|sheet| sheet.name.eq_ignore_ascii_case(name.trim()))
+    }
+
+    /// The sheet of a kind of rows.
+    pub fn sheet_of(&self, record: Record) -> Option<&Sheet> {
+        self.sheet(record.sheet_name())
     }
 
     /// The required sheet, one row per referral.

@@ -49,6 +49,7 @@ pub fn values(item: &Item) -> String {
         Kind::Code(list) => format!("a code of the list {list}"),
         Kind::Date => "a date, day/month/year".to_owned(),
         Kind::Integer { min, max } => format!("a whole number from {min} to {max}"),
+        Kind::Score => "a number in the range of the questionnaire".to_owned(),
         Kind::Identifier(_) => "a number or reference".to_owned(),
     }
 }

@@ -10,6 +10,7 @@ pub mod dictionary;
 mod embedded;
 pub mod finding;
 pub mod ids;
+pub mod instrument;
 pub mod nhs_number;
 pub mod rule;
 pub mod stored;

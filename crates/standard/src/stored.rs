@@ -1,4 +1,10 @@
-//! The stored referral row: what is left of a return after the door, and the only thing that leaves `ingest`.
+//! The stored rows: what is left of a return after the door, and the only thing that leaves `ingest`.
+
+mod details;
+mod record;
+
+pub use details::{CONTACTS, OUTCOMES, SERVICE_USE, SUPPORT};
+pub use record::Record;
 
 /// A column of the stored row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +32,8 @@ pub enum StoredKind {
     Int16,
     /// Whole number of 8 bits.
     Int8,
+    /// Number with decimals, of 64 bits.
+    Float64,
 }
 
 /// The longest wait or time open that is stored, in days.

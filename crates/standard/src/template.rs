@@ -34,8 +34,8 @@ pub enum TemplateError {
     NoSheet,
 }
 
-/// Makes the template of a service for a month as an Excel workbook: instructions, the sheet to fill in with its
-/// drop-downs and an example row, and the lists.
+/// Makes the template of a service for a month as an Excel workbook: instructions, the sheets to fill in with their
+/// drop-downs (the required one with an example row), and the lists.
 ///
 /// # Errors
 /// When the definition does not fit in a workbook; the embedded one does.
@@ -45,7 +45,7 @@ pub fn workbook(
     service_name: &str,
     month: Month,
 ) -> Result<Vec<u8>, TemplateError> {
-    let sheet = definition.referrals().ok_or(TemplateError::NoSheet)?;
+    let referrals = definition.referrals().ok_or(TemplateError::NoSheet)?;
     let mut workbook = Workbook::new();
     let mark = version_mark(definition);
     workbook.set_properties(
@@ -57,15 +57,18 @@ pub fn workbook(
     write_instructions(
         instructions,
         definition,
-        sheet,
+        referrals,
         &format!("{service} {service_name}"),
         month,
     )?;
-    write_table(
-        workbook.add_worksheet().set_name(&sheet.name)?,
-        sheet,
-        month,
-    )?;
+    for sheet in &definition.sheets {
+        write_table(
+            workbook.add_worksheet().set_name(&sheet.name)?,
+            sheet,
+            month,
+            std::ptr::eq(sheet, referrals),
+        )?;
+    }
     write_lists(workbook.add_worksheet().set_name(LISTS)?)?;
     Ok(workbook.save_to_buffer()?)
 }
@@ -86,7 +89,7 @@ pub fn version_mark(definition: &ReturnDefinition) -> String {
 fn write_instructions(
     page: &mut Worksheet,
     definition: &ReturnDefinition,
-    sheet: &Sheet,
+    referrals: &Sheet,
     service: &str,
     month: Month,
 ) -> Result<(), XlsxError> {
@@ -106,12 +109,19 @@ fn write_instructions(
         .write_string(2, 1, service)?;
     page.write_string_with_format(3, 0, "The month", &bold)?
         .write_string(3, 1, month.words())?;
+    let others: Vec<&str> = definition
+        .sheets
+        .iter()
+        .skip(1)
+        .map(|sheet| sheet.name.as_str())
+        .collect();
     let steps = [
-        format!("1. Fill in the sheet \"{}\": {}.", sheet.name, sheet.row_meaning),
+        format!("1. Fill in the sheet \"{}\": {}.", referrals.name, referrals.row_meaning),
         "2. Leave a cell blank if you do not know the value. Do not enter 0 for \"not known\".".to_owned(),
         "3. Enter dates as day/month/year, like 04/10/2026.".to_owned(),
         "4. Do not add columns for names, addresses, phone numbers, e-mail addresses or notes.".to_owned(),
-        "5. Save the workbook and select it on the page of your service. You will see what we read before anything counts."
+        format!("5. The sheets {} are for services that keep such details. Leave them as they are if yours does not.", others.join(", ")),
+        "6. Save the workbook and select it on the page of your service. You will see what we read before anything counts."
             .to_owned(),
     ];
     let mut row = 5;
@@ -132,7 +142,14 @@ fn write_instructions(
     for (column, words) in (0_u16..).zip(headings) {
         page.write_string_with_format(row, column, words, &heading)?;
     }
-    for (name, item) in sheet.columns() {
+    let columns = definition.sheets.iter().flat_map(|sheet| {
+        let is_required = std::ptr::eq(sheet, referrals);
+        sheet.columns().map(move |(name, item)| match is_required {
+            true => (name, item),
+            false => (format!("{}: {name}", sheet.name), item),
+        })
+    });
+    for (name, item) in columns {
         row += 1;
         let values = format!("{} ({})", item.meaning, dictionary::values(item));
         let cells = [
@@ -150,7 +167,12 @@ fn write_instructions(
     Ok(())
 }
 
-fn write_table(page: &mut Worksheet, sheet: &Sheet, month: Month) -> Result<(), XlsxError> {
+fn write_table(
+    page: &mut Worksheet,
+    sheet: &Sheet,
+    month: Month,
+    has_example: bool,
+) -> Result<(), XlsxError> {
     let text = Format::new().set_num_format("@");
     let date = Format::new().set_num_format("dd/mm/yyyy");
     let plain = Format::new();
@@ -158,7 +180,7 @@ fn write_table(page: &mut Worksheet, sheet: &Sheet, month: Month) -> Result<(), 
     for (column, (name, item)) in (0_u16..).zip(sheet.columns()) {
         let (format, width) = match item.kind {
             Kind::Date => (&date, 14.0),
-            Kind::Integer { .. } => (&plain, 12.0),
+            Kind::Integer { .. } | Kind::Score => (&plain, 12.0),
             Kind::Code(_) => (&text, 26.0),
             Kind::Text | Kind::Identifier(_) => (&text, 18.0),
         };
@@ -166,7 +188,9 @@ fn write_table(page: &mut Worksheet, sheet: &Sheet, month: Month) -> Result<(), 
             .set_column_width(column, width)?;
         page.write_string_with_format(0, column, &name, &heading(item.requirement))?;
         page.add_data_validation(1, column, ROWS_PREPARED, column, &validation(item)?)?;
-        write_example(page, column, item, month)?;
+        if has_example {
+            write_example(page, column, item, month)?;
+        }
     }
     Ok(())
 }

@@ -11,6 +11,7 @@ use bytes::Bytes;
 use futures::stream::{self, StreamExt as _, TryStreamExt as _};
 use hub_ingest::stored_schema;
 use hub_standard::ids::{Month, SubmissionId};
+use hub_standard::stored::Record;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
@@ -147,7 +148,7 @@ impl Store {
                     "its bytes are not those that were written",
                 ));
             }
-            rows::decode_return(&path, bytes)
+            rows::decode_return(Record::Referrals, &path, bytes)
         })
         .await
     }
@@ -166,7 +167,8 @@ fn generation(returns: &[Arc<Accepted>]) -> String {
         hash.update("\n");
         hash.update(accepted.submission.as_str());
         if let Some(object) = &accepted.object {
-            let as_sent = layout::return_object(accepted.month, &accepted.submission);
+            let as_sent =
+                layout::return_object(Record::Referrals, accepted.month, &accepted.submission);
             if object.path != as_sent.as_ref() {
                 hash.update(" ");
                 hash.update(&object.path);

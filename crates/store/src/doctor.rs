@@ -84,7 +84,7 @@ impl Store {
             let returns: Vec<ObjectRef> = state
                 .by_submission
                 .values()
-                .filter_map(|accepted| accepted.object.clone())
+                .flat_map(|accepted| accepted.objects().cloned().collect::<Vec<_>>())
                 .collect();
             let mut named: HashSet<String> =
                 returns.iter().map(|object| object.path.clone()).collect();

@@ -222,8 +222,7 @@ impl Store {
 /// Whether a replacement is still the right one: a return that counts on its object keeps one, and nothing else does.
 fn fits(state: &State, replaced: &Replaced) -> bool {
     let path = &replaced.from.path;
-    layout::submission_of(path).is_none()
-        || state.return_in(path).is_some() == replaced.to.is_some()
+    layout::return_of(path).is_none() || state.return_in(path).is_some() == replaced.to.is_some()
 }
 
 impl State {

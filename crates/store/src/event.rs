@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use hub_standard::ids::{AreaCode, Month, ReleaseId, ServiceCode, SubmissionId};
+use hub_standard::stored::Record;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -135,8 +136,11 @@ pub struct Accepted {
     pub content_tag: String,
     /// Whether the service said that it had nothing to report.
     pub nil: bool,
-    /// Where the anonymised rows are; none for a nil return.
+    /// Where the anonymised referrals are; none for a nil return.
     pub object: Option<ObjectRef>,
+    /// The other sheets of the return; none for a return of referrals alone.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub details: BTreeMap<Record, Detail>,
     // All numbers are those of the file as it was sent, and stay so: what objections or erasures took out of the object is
     // told by none of them.
     /// Rows read from the file.
@@ -163,6 +167,47 @@ pub struct Accepted {
     /// How many digits each reference of a referral had, where that shows later that Excel took zeros away.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reference_digits: Option<u8>,
+}
+
+impl Accepted {
+    /// Every object of the return, that of the referrals first.
+    pub fn objects(&self) -> impl Iterator<Item = &ObjectRef> {
+        let details = self.details.values().map(|detail| &detail.object);
+        self.object.iter().chain(details)
+    }
+
+    /// The object of one of its sheets.
+    #[must_use]
+    pub fn object_of(&self, record: Record) -> Option<&ObjectRef> {
+        match record {
+            Record::Referrals => self.object.as_ref(),
+            _ => self.details.get(&record).map(|detail| &detail.object),
+        }
+    }
+
+    /// The same with another object for one of its sheets.
+    pub(crate) fn with_object(mut self, record: Record, object: ObjectRef) -> Self {
+        match record {
+            Record::Referrals => self.object = Some(object),
+            _ => {
+                if let Some(detail) = self.details.get_mut(&record) {
+                    detail.object = object;
+                }
+            }
+        }
+        self
+    }
+}
+
+/// Another sheet of a return than its referrals. The numbers are those of the file as it was sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Detail {
+    /// Where the anonymised rows are.
+    pub object: ObjectRef,
+    /// Rows that count.
+    pub rows_counted: u32,
+    /// Rows left out because of problems.
+    pub rows_left_out: u32,
 }
 
 /// How many values of an item fall into each of the five classes of data quality.

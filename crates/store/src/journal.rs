@@ -142,7 +142,7 @@ impl Journal {
     /// # Errors
     /// [`StoreError::NotFound`] when the object it names is not in the store; otherwise as [`append`](Self::append).
     pub async fn accept(&self, accepted: Accepted) -> Result<AcceptOutcome> {
-        if let Some(object) = &accepted.object {
+        for object in accepted.objects() {
             let path = Path::from(object.path.as_str());
             match self.shared.objects.size(&path).await? {
                 None => {
@@ -186,8 +186,9 @@ impl Journal {
 
 /// Decides on a return: last good return wins, but never over one that its sender has not seen.
 fn may_count(state: &State, offered: &Accepted) -> Result<Vec<Event>, Refusal> {
-    if let Some(object) = &offered.object
-        && state.erased.contains_key(&object.path)
+    if offered
+        .objects()
+        .any(|object| state.erased.contains_key(&object.path))
     {
         return Err(Refusal::because(
             "what was stored of this return was taken away before it counted: send the file again",

@@ -1,6 +1,7 @@
 //! Where things are. No other file builds a path.
 
 use hub_standard::ids::{Month, SubmissionId};
+use hub_standard::stored::Record;
 pub use object_store::path::Path;
 
 /// Anonymised returns.
@@ -17,26 +18,35 @@ pub(crate) const JOURNAL: &str = "journal";
 /// Entries per segment: a reader that starts from nothing needs one read per so many entries.
 pub(crate) const SEGMENT_ENTRIES: u64 = 512;
 
-pub(crate) fn return_object(month: Month, submission: &SubmissionId) -> Path {
+pub(crate) fn return_object(record: Record, month: Month, submission: &SubmissionId) -> Path {
+    let record = record.name();
     Path::from(format!(
-        "{RETURNS}/referrals/month={month}/{submission}.parquet"
+        "{RETURNS}/{record}/month={month}/{submission}.parquet"
     ))
 }
 
 /// The same with other rows, once some were erased or left out; the name says what is in it, so that no two contents contend for one name.
-pub(crate) fn rewritten_return(month: Month, submission: &SubmissionId, sha256: &str) -> Path {
+pub(crate) fn rewritten_return(
+    record: Record,
+    month: Month,
+    submission: &SubmissionId,
+    sha256: &str,
+) -> Path {
+    let record = record.name();
     let mark = sha256.get(..16).unwrap_or(sha256);
     Path::from(format!(
-        "{RETURNS}/referrals/month={month}/{submission}-{mark}.parquet"
+        "{RETURNS}/{record}/month={month}/{submission}-{mark}.parquet"
     ))
 }
 
-/// The submission whose rows an object holds, whether as they were sent or rewritten; `None` for anything else.
-pub(crate) fn submission_of(path: &str) -> Option<SubmissionId> {
-    let name = path.strip_prefix("returns/referrals/")?;
+/// What the rows of an object are and which submission they are of, whether as they were sent or rewritten; `None` for
+/// anything else than rows of a return.
+pub(crate) fn return_of(path: &str) -> Option<(Record, SubmissionId)> {
+    let (record, name) = path.strip_prefix("returns/")?.split_once('/')?;
+    let record = Record::named(record)?;
     let name = name.rsplit('/').next()?.strip_suffix(".parquet")?;
     let submission = name.split_once('-').map_or(name, |(first, _)| first);
-    submission.parse().ok()
+    Some((record, submission.parse().ok()?))
 }
 
 /// The erasure under way: at most one.

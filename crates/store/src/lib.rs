@@ -34,7 +34,7 @@ pub use disk::LocalDisk;
 pub use doctor::{Ailment, AilmentKind};
 pub use erasure::{Erasure, ErasureOrder, JournalMark, Scan};
 pub use error::{Cause, Refusal, Result, StoreError};
-pub use event::{Accepted, Entry, Event, ItemCount, Replaced, ReturnSummary};
+pub use event::{Accepted, Detail, Entry, Event, ItemCount, Replaced, ReturnSummary};
 pub use journal::{AcceptOutcome, Committed, Journal, JournalProblem, JournalReport};
 pub use layout::Path;
 pub use map::OrderedMap;

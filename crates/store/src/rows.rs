@@ -6,7 +6,8 @@ use arrow::array::{AsArray as _, BooleanArray, RecordBatch};
 use arrow::compute::{concat_batches, filter_record_batch};
 use arrow::datatypes::SchemaRef;
 use bytes::Bytes;
-use hub_ingest::{PersonKey, stored_schema};
+use hub_ingest::{PersonKey, schema_of, stored_schema};
+use hub_standard::stored::Record;
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::basic::Compression;
@@ -92,9 +93,9 @@ pub(crate) fn decode(path: &Path, bytes: Bytes) -> Result<Vec<RecordBatch>> {
         .map_err(|error| damaged(&error))
 }
 
-/// Reads the rows of a return, which must have the columns that the hub stores.
-pub(crate) fn decode_return(path: &Path, bytes: Bytes) -> Result<Vec<RecordBatch>> {
-    let schema = stored_schema();
+/// Reads the rows of a sheet of a return, which must have the columns that the hub stores.
+pub(crate) fn decode_return(record: Record, path: &Path, bytes: Bytes) -> Result<Vec<RecordBatch>> {
+    let schema = schema_of(record);
     let adopt = |batch: RecordBatch| {
         RecordBatch::try_new(Arc::clone(&schema), batch.columns().to_vec())
             .map_err(|error| StoreError::corrupt(path, error.to_string()))

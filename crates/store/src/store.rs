@@ -153,7 +153,7 @@ impl Store {
         Ok(self.objects.size(path).await?.is_some())
     }
 
-    /// Stores the anonymised rows of a return. It counts only once the journal has accepted it.
+    /// Stores the anonymised rows of one sheet of a return. It counts only once the journal has accepted it.
     ///
     /// The bytes depend on the rows alone, so that sending the same rows under the same identifier again finds the same
     /// object. Other rows under the same identifier (somebody objected between two attempts to submit) get an object of
@@ -162,14 +162,14 @@ impl Store {
     /// # Errors
     /// When storage does not take them.
     pub async fn put_return(&self, id: &SubmissionId, rows: &Anonymised) -> Result<ObjectRef> {
-        let path = layout::return_object(rows.month(), id);
+        let path = layout::return_object(rows.record(), rows.month(), id);
         let batch = rows.batch().clone();
         let bytes = blocking(move || rows::encode_return(&batch)).await?;
         // How many rows it holds is not told; see `ObjectRef::rows`.
         match self.create_same(&path, bytes.clone(), 0).await {
             Err(StoreError::AlreadyExists { .. }) => {
                 let (sha256, bytes) = blocking(move || Ok((sha256_hex(&bytes), bytes))).await?;
-                let path = layout::rewritten_return(rows.month(), id, &sha256);
+                let path = layout::rewritten_return(rows.record(), rows.month(), id, &sha256);
                 self.create_same(&path, bytes, 0).await
             }
             created => created,

@@ -195,6 +195,180 @@ pub mod blank {
     pub const CLOSURE_REASON: f64 = 0.04;
 }
 
+/// The other sheets: contacts, support, outcomes and service use (all own choice).
+pub mod detail {
+    /// How contacts take place.
+    pub const MECHANISMS: [(&str, f64); 5] = [
+        ("02", 0.50),
+        ("01", 0.38),
+        ("11", 0.05),
+        ("09", 0.04),
+        ("05", 0.03),
+    ];
+
+    /// Whether people come to contacts after the first.
+    pub const ATTENDANCE: [(&str, f64); 4] = [("5", 0.84), ("3", 0.07), ("2", 0.06), ("4", 0.03)];
+
+    /// Minutes of a contact: the least, the step, and how many steps there are.
+    pub const MINUTES: (u32, u32, usize) = (15, 5, 13);
+    /// Share of contacts without minutes.
+    pub const MINUTES_BLANK: f64 = 0.12;
+
+    /// What helps with each need.
+    pub const SUPPORT: [(&str, &[(&str, f64)]); 12] = [
+        (
+            "loneliness",
+            &[
+                ("befriending", 0.5),
+                ("arts", 0.2),
+                ("nature", 0.15),
+                ("volunteering", 0.15),
+            ],
+        ),
+        (
+            "mental_wellbeing",
+            &[
+                ("mental_wellbeing", 0.5),
+                ("arts", 0.2),
+                ("nature", 0.2),
+                ("physical_activity", 0.1),
+            ],
+        ),
+        (
+            "physical_activity",
+            &[("physical_activity", 0.8), ("nature", 0.2)],
+        ),
+        (
+            "long_term_condition",
+            &[("self_management", 0.7), ("physical_activity", 0.3)],
+        ),
+        ("money", &[("debt_advice", 0.5), ("benefits_advice", 0.5)]),
+        (
+            "housing",
+            &[("housing_advice", 0.85), ("legal_advice", 0.15)],
+        ),
+        (
+            "work_training",
+            &[
+                ("employment", 0.5),
+                ("learning", 0.35),
+                ("volunteering", 0.15),
+            ],
+        ),
+        ("food", &[("food", 1.0)]),
+        ("caring", &[("carer_support", 1.0)]),
+        ("bereavement", &[("bereavement", 0.7), ("befriending", 0.3)]),
+        (
+            "relationships",
+            &[
+                ("mental_wellbeing", 0.5),
+                ("domestic_abuse", 0.3),
+                ("legal_advice", 0.2),
+            ],
+        ),
+        (
+            "other",
+            &[
+                ("practical_help", 0.5),
+                ("transport", 0.25),
+                ("substance_use", 0.25),
+            ],
+        ),
+    ];
+
+    /// Who gives support.
+    pub const PROVIDERS: [(&str, f64); 5] = [
+        ("vcse", 0.68),
+        ("council", 0.17),
+        ("nhs", 0.11),
+        ("private", 0.03),
+        ("self", 0.01),
+    ];
+
+    /// Months for which people wait for support.
+    pub const MONTHS_WAITING: [(i32, f64); 3] = [(0, 0.65), (1, 0.22), (2, 0.13)];
+
+    /// What becomes of support when the wait is over.
+    pub const STATUSES: [(&str, f64); 3] = [
+        ("started", 0.84),
+        ("not_available", 0.09),
+        ("declined", 0.07),
+    ];
+
+    /// Share of people who fill in a questionnaire at the first contact, and of those the share who do again at closing.
+    pub const SCORED: (f64, f64) = (0.55, 0.7);
+
+    /// Share of questionnaires that are the four questions of the ONS.
+    pub const ONS4_SHARE: f64 = 0.6;
+
+    /// Reasons for closing after which nobody is asked again.
+    pub const NOT_ASKED: [&str; 4] = ["died", "moved", "disengaged", "not_contactable"];
+
+    /// A question, or a questionnaire with one score, and how people answer it.
+    #[derive(Debug, Clone, Copy, PartialEq)]
+    pub struct Question {
+        /// Code of the questionnaire.
+        pub code: &'static str,
+        /// Least and greatest score.
+        pub range: (u32, u32),
+        /// Middle and spread of scores before support.
+        pub before: (f64, f64),
+        /// Middle and spread of the change from then to closing.
+        pub change: (f64, f64),
+    }
+
+    /// The four questions of the ONS: people are better off after support on average, and some are not.
+    pub const ONS4: &[Question] = &[
+        Question {
+            code: "ons4_satisfaction",
+            range: (0, 10),
+            before: (5.2, 2.0),
+            change: (1.2, 1.6),
+        },
+        Question {
+            code: "ons4_worthwhile",
+            range: (0, 10),
+            before: (5.5, 2.1),
+            change: (1.1, 1.6),
+        },
+        Question {
+            code: "ons4_happiness",
+            range: (0, 10),
+            before: (5.3, 2.2),
+            change: (1.2, 1.8),
+        },
+        Question {
+            code: "ons4_anxiety",
+            range: (0, 10),
+            before: (5.6, 2.4),
+            change: (-1.3, 1.9),
+        },
+    ];
+
+    /// The short scale of wellbeing.
+    pub const SWEMWBS: &[Question] = &[Question {
+        code: "swemwbs_raw",
+        range: (7, 35),
+        before: (19.5, 4.2),
+        change: (2.8, 3.2),
+    }];
+
+    /// One service of so many sends how often people used health services.
+    pub const ONE_WITH_USE_OF: usize = 10;
+
+    /// Share of closed referrals for which it does, and of blank numbers in these rows.
+    pub const USE: (f64, f64) = (0.4, 0.06);
+
+    /// Length of the period before the referral, in months.
+    pub const USE_MONTHS_BEFORE: u32 = 12;
+
+    /// Uses a month before the referral: GP, accident and emergency, outpatient, admissions to hospital.
+    pub const USE_BEFORE: [f64; 4] = [0.62, 0.06, 0.2, 0.02];
+
+    /// Uses a month after the referral, likewise.
+    pub const USE_AFTER: [f64; 4] = [0.53, 0.05, 0.19, 0.018];
+}
+
 /// Share of returns that never come: for most services, and for the few that struggle, with the share of those.
 pub const RETURN_MISSING: (f64, f64, f64) = (0.01, 0.25, 0.06);
 

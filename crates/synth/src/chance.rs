@@ -119,4 +119,8 @@ pub(crate) mod kind {
     pub(crate) const SENDING: u64 = 6;
     pub(crate) const STEP: u64 = 7;
     pub(crate) const DIRT: u64 = 8;
+    pub(crate) const CONTACT: u64 = 9;
+    pub(crate) const SUPPORT: u64 = 10;
+    pub(crate) const OUTCOME: u64 = 11;
+    pub(crate) const SERVICE_USE: u64 = 12;
 }

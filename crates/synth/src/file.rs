@@ -1,6 +1,6 @@
 //! Returns as files, written the way each service's case system writes them.
 
-use hub_standard::Month;
+use hub_standard::{Month, stored::Record};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 use crate::{
@@ -16,7 +16,7 @@ pub(crate) const SHEET: &str = "Referrals";
 /// What kind of file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SynthKind {
-    /// Comma-separated text.
+    /// Comma-separated text. With other sheets than Referrals, a zip of such files.
     Csv,
     /// Excel workbook.
     Xlsx,
@@ -53,6 +53,65 @@ pub enum SynthError {
     /// As a workbook.
     #[error("the rows could not be written as a workbook")]
     Xlsx(#[from] XlsxError),
+    /// As a zip of text files.
+    #[error("the text files could not be put together in a zip")]
+    Zip(#[from] zip::result::ZipError),
+}
+
+/// A sheet of a return before it is written.
+pub(crate) struct Sheet {
+    pub(crate) record: Record,
+    pub(crate) headings: Vec<&'static str>,
+    /// Cells in the order of the headings.
+    pub(crate) lines: Vec<Vec<Cell>>,
+}
+
+impl Sheet {
+    /// The required sheet.
+    pub(crate) fn of_referrals(habits: &Habits, rows: &[SynthRow]) -> Self {
+        let headings = headings(habits);
+        let line = |row: &SynthRow| -> Vec<Cell> {
+            let columns = headings.iter();
+            columns
+                .map(|(column, _)| cell(row, column, habits))
+                .collect()
+        };
+        Self {
+            record: Record::Referrals,
+            lines: rows.iter().map(line).collect(),
+            headings: headings.iter().map(|(_, heading)| *heading).collect(),
+        }
+    }
+
+    /// As comma-separated text.
+    pub(crate) fn into_text(self) -> Result<Vec<u8>, SynthError> {
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        writer
+            .write_record(self.headings)
+            .map_err(SynthError::Csv)?;
+        for line in self.lines {
+            let cells = line.into_iter().map(Cell::into_text);
+            writer.write_record(cells).map_err(SynthError::Csv)?;
+        }
+        writer
+            .into_inner()
+            .map_err(|error| SynthError::Csv(error.into_error().into()))
+    }
+
+    /// As the next sheet of a workbook.
+    pub(crate) fn put(self, workbook: &mut Workbook, formats: &Formats) -> Result<(), XlsxError> {
+        let name = self.record.sheet_name();
+        let sheet = workbook.add_worksheet().set_name(name)?;
+        for (column, heading) in (0_u16..).zip(self.headings) {
+            sheet.write_string(0, column, heading)?;
+        }
+        for (number, line) in (1_u32..).zip(self.lines) {
+            for (column, cell) in (0_u16..).zip(line) {
+                cell.put(sheet, number, column, formats)?;
+            }
+        }
+        Ok(())
+    }
 }
 
 pub(crate) fn csv(
@@ -60,23 +119,9 @@ pub(crate) fn csv(
     month: Month,
     rows: &[SynthRow],
 ) -> Result<SynthFile, SynthError> {
-    let headings = headings(&service.habits);
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    writer
-        .write_record(headings.iter().map(|(_, heading)| heading))
-        .map_err(SynthError::Csv)?;
-    for row in rows {
-        let cells = headings
-            .iter()
-            .map(|(column, _)| cell(row, column, &service.habits).into_text());
-        writer.write_record(cells).map_err(SynthError::Csv)?;
-    }
-    let bytes = writer
-        .into_inner()
-        .map_err(|error| SynthError::Csv(error.into_error().into()))?;
     Ok(SynthFile {
         name: name(service, month, "csv"),
-        bytes,
+        bytes: Sheet::of_referrals(&service.habits, rows).into_text()?,
         kind: SynthKind::Csv,
     })
 }
@@ -86,22 +131,24 @@ pub(crate) fn xlsx(
     month: Month,
     rows: &[SynthRow],
 ) -> Result<SynthFile, SynthError> {
-    let headings = headings(&service.habits);
+    let referrals = Sheet::of_referrals(&service.habits, rows);
+    xlsx_of(service, month, vec![referrals])
+}
+
+/// A workbook of these sheets.
+pub(crate) fn xlsx_of(
+    service: &SynthService,
+    month: Month,
+    sheets: Vec<Sheet>,
+) -> Result<SynthFile, SynthError> {
     let mut workbook = workbook()?;
-    let sheet = workbook.add_worksheet().set_name(SHEET)?;
     let formats = Formats::new();
-    for (column, (_, heading)) in (0_u16..).zip(&headings) {
-        sheet.write_string(0, column, *heading)?;
+    for sheet in sheets {
+        sheet.put(&mut workbook, &formats)?;
     }
-    for (number, row) in (1_u32..).zip(rows) {
-        for (column, (name, _)) in (0_u16..).zip(&headings) {
-            cell(row, name, &service.habits).put(sheet, number, column, &formats)?;
-        }
-    }
-    let bytes = workbook.save_to_buffer()?;
     Ok(SynthFile {
         name: name(service, month, "xlsx"),
-        bytes,
+        bytes: workbook.save_to_buffer()?,
         kind: SynthKind::Xlsx,
     })
 }

@@ -3,12 +3,13 @@
 //! No open record-level data on social prescribing exists, so demonstrations and tests use this. It is calibrated to
 //! published marginals ([`calibration`] names each), and everything in it is a function of the seed, the service and
 //! the month: two calls give the same bytes, and services can be made side by side. [`dirt`] puts defects into the
-//! files and tells where.
+//! files and tells where. [`Synth::detailed_file`] adds the other sheets of the return.
 
 pub mod calibration;
 mod cell;
 mod chance;
 mod config;
+mod details;
 pub mod dirt;
 mod effects;
 mod file;
@@ -20,6 +21,7 @@ mod style;
 mod synth;
 
 pub use config::SynthConfig;
+pub use details::{SynthContact, SynthDetails, SynthOutcome, SynthServiceUse, SynthSupport};
 pub use dirt::{DirtyFile, Planted};
 pub use effects::StepChange;
 pub use file::{SynthError, SynthFile, SynthKind};

@@ -1,20 +1,23 @@
 //! The synthetic England.
 
+mod case;
+
 use std::{collections::HashMap, fmt};
 
 use hub_reference::{AtomId, Reference};
 use hub_standard::{AreaCode, Month};
 
+pub(crate) use self::case::Case;
 use crate::{
-    calibration::{ETHNIC_NOT_KNOWN, ETHNIC_NOT_STATED, RETURN_LATE, blank},
+    calibration::RETURN_LATE,
     chance::{Chance, kind},
     config::SynthConfig,
     dirt::Practices,
     effects::{self, Effects, StepChange},
     file::{self, SynthError, SynthFile, SynthKind},
     person::{Homes, Person},
-    referral::{MONTHS_OPEN_MAX, Particulars, Timeline},
-    row::{Identity, SynthRow, age},
+    referral::MONTHS_OPEN_MAX,
+    row::{Identity, SynthRow},
     service::{self, SynthService},
 };
 
@@ -35,10 +38,10 @@ pub struct Synth {
 
 /// The place of a referral: which service, which month it came, which of that month.
 #[derive(Debug, Clone, Copy)]
-struct Place {
-    service_idx: usize,
-    month: Month,
-    n: u64,
+pub(crate) struct Place {
+    pub(crate) service_idx: usize,
+    pub(crate) month: Month,
+    pub(crate) n: u64,
 }
 
 impl Synth {
@@ -110,25 +113,29 @@ impl Synth {
     /// The rows of a service's return: every referral that is new, open or closed in the month. None when there is no
     /// such service or month, or when the service did not send a return.
     pub fn rows(&self, service_idx: usize, month: Month) -> Option<Vec<SynthRow>> {
+        let cases = self.cases(service_idx, month)?;
+        Some(cases.map(|case| case.row).collect())
+    }
+
+    /// The referrals of a service's return in the order of its rows; none where [`Self::rows`] has none.
+    pub(crate) fn cases(
+        &self,
+        service_idx: usize,
+        month: Month,
+    ) -> Option<impl Iterator<Item = Case>> {
         let service = self.services.get(service_idx)?;
         if !self.is_sent(service_idx, month) {
             return None;
         }
         let cohorts = Month::range(month.plus(-MONTHS_OPEN_MAX), month);
-        let places =
-            cohorts.flat_map(|came| (0..self.count(service_idx, came)).map(move |n| (came, n)));
-        let rows = places.filter_map(|(came, n)| {
-            self.row(
-                service,
-                Place {
-                    service_idx,
-                    month: came,
-                    n,
-                },
-                month,
-            )
+        let places = cohorts.flat_map(move |came| {
+            (0..self.count(service_idx, came)).map(move |n| Place {
+                service_idx,
+                month: came,
+                n,
+            })
         });
-        Some(rows.collect())
+        Some(places.filter_map(move |place| self.case(service, place, month)))
     }
 
     /// A service's return as the kind of file that the service uses; none where [`Self::rows`] has none.
@@ -188,96 +195,6 @@ impl Synth {
         let written = write(self.services.get(service_idx)?, month, &rows);
         debug_assert!(written.is_ok(), "rows of a synthetic return fit in a file");
         written.ok()
-    }
-
-    fn row(&self, service: &SynthService, place: Place, month: Month) -> Option<SynthRow> {
-        // When it happens comes first: most of the referrals looked at are over, and need no person.
-        let mut chance = self.chance(kind::REFERRAL, place.service_idx, place.month, place.n);
-        let timeline = Timeline::draw(&mut chance, place.month, service.habits.wait_median_days);
-        if !timeline.is_on_caseload(month) {
-            return None;
-        }
-        let (person, person_place) = self.person(service, place)?;
-        let decile = person.home.map_or(5, |home| home.decile);
-        let referral = Particulars::draw(&mut chance, &timeline, decile);
-        let until = month.last_day();
-        let practice = service.habits.practice(&person, &mut chance);
-        let is_closed = timeline.closed <= until;
-        // What is blank is blank in every month: each of these is drawn whether it is needed or not.
-        let [sex, birth, home, source, need, carer, reason, ethnic] =
-            std::array::from_fn(|_| chance.unit());
-        let missing = service.habits.ethnic_missing;
-        let ethnic_category = match ethnic {
-            _ if ethnic < missing => "",
-            _ if ethnic < missing + ETHNIC_NOT_STATED => "Z",
-            _ if ethnic < missing + ETHNIC_NOT_STATED + ETHNIC_NOT_KNOWN => "99",
-            _ => person.ethnic_category,
-        };
-        let known =
-            |draw: f64, share: f64, code: &'static str| if draw < share { "" } else { code };
-        let date_of_birth = (birth >= blank::BIRTH).then_some(person.date_of_birth);
-        let referrer = if referral.source == "A1" {
-            practice.clone()
-        } else {
-            String::new()
-        };
-        Some(SynthRow {
-            local_referral_id: self.local_id("R", place)?,
-            nhs_number: person
-                .nhs_number
-                .filter(|_| service.habits.holds_nhs_numbers),
-            local_person_id: self.local_id("P", person_place)?,
-            date_of_birth,
-            age: date_of_birth.map(|birth| age(birth, timeline.date)),
-            sex: known(sex, blank::SEX, person.sex),
-            ethnic_category,
-            postcode: person.postcode.filter(|_| home >= blank::HOME),
-            lsoa: person
-                .home
-                .map(|home| home.lsoa.clone())
-                .filter(|_| home >= blank::HOME),
-            referrer_organisation: if referrer.starts_with('V') {
-                String::new()
-            } else {
-                referrer
-            },
-            gp_practice: practice,
-            referral_date: timeline.date,
-            referral_source: known(source, blank::SOURCE, referral.source),
-            referral_method: referral.method,
-            needs: if need < blank::NEED {
-                Vec::new()
-            } else {
-                referral.needs
-            },
-            long_term_conditions: referral.conditions,
-            carer: known(
-                carer,
-                blank::CARER,
-                if referral.is_carer { "yes" } else { "no" },
-            ),
-            declined: is_closed && referral.declined_reason.is_some(),
-            declined_reason: referral
-                .declined_reason
-                .filter(|_| is_closed)
-                .unwrap_or_default(),
-            first_contact_date: timeline
-                .contacts
-                .first()
-                .copied()
-                .filter(|day| *day <= until),
-            contacts_this_month: timeline
-                .contacts
-                .iter()
-                .map(|day| u32::from(month.contains(*day)))
-                .sum(),
-            closed_date: is_closed.then_some(timeline.closed),
-            closure_reason: if is_closed {
-                known(reason, blank::CLOSURE_REASON, referral.closure_reason)
-            } else {
-                ""
-            },
-        })
     }
 
     /// The person of a referral, and the referral that they came with first.

@@ -2,6 +2,7 @@
 //!
 //! [`store_contract!`](crate::store_contract) makes a test of each.
 
+mod details;
 mod erasure;
 mod journal;
 mod objects;
@@ -9,6 +10,7 @@ mod opt_outs;
 mod reference;
 mod returns;
 
+pub use details::*;
 pub use erasure::*;
 pub use journal::*;
 pub use objects::*;
@@ -45,6 +47,10 @@ macro_rules! store_contract {
             return_round_trips
             return_is_stored_once
             accept_wants_its_object
+            details_round_trip
+            accept_wants_the_object_of_every_sheet
+            doctor_looks_at_every_sheet
+            erased_person_is_on_no_sheet
             activity_holds_current_rows_only
             activity_is_published_once
             reference_round_trips

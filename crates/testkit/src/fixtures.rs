@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::io::{Cursor, Write as _};
 use std::sync::{Arc, LazyLock};
 
 use bytes::Bytes;
@@ -10,7 +11,7 @@ use hub_ingest::{
 };
 use hub_reference::Reference;
 use hub_standard::ids::{Month, ServiceCode, SubmissionId};
-use hub_store::{Accepted, ObjectRef, ReturnSummary};
+use hub_store::{Accepted, Detail, ObjectRef, ReturnSummary};
 use jiff::Timestamp;
 
 /// The generated England, built once per test binary.
@@ -48,6 +49,7 @@ pub fn accepted(submission: &SubmissionId, service: &ServiceCode, month: Month) 
         content_tag: format!("tag of {submission}"),
         nil: true,
         object: None,
+        details: BTreeMap::new(),
         rows_read: 0,
         rows_counted: 0,
         rows_left_out: 0,
@@ -58,6 +60,29 @@ pub fn accepted(submission: &SubmissionId, service: &ServiceCode, month: Month) 
         summary: ReturnSummary::default(),
         headings: BTreeMap::new(),
         reference_digits: None,
+    }
+}
+
+/// An accepted return of several sheets, with their objects in the order of the sheets.
+#[must_use]
+pub fn accepted_details(
+    submission: &SubmissionId,
+    sheets: &[Anonymised],
+    objects: &[ObjectRef],
+) -> Accepted {
+    let mut sheets = sheets.iter().zip(objects);
+    let (referrals, object) = sheets.next().expect("referrals");
+    let detail = |(rows, object): (&Anonymised, &ObjectRef)| {
+        let detail = Detail {
+            object: object.clone(),
+            rows_counted: u32::try_from(rows.rows()).expect("few rows"),
+            rows_left_out: 0,
+        };
+        (rows.record(), detail)
+    };
+    Accepted {
+        details: sheets.map(detail).collect(),
+        ..accepted_rows(submission, referrals, object.clone(), None)
     }
 }
 
@@ -139,6 +164,41 @@ pub fn csv(month: Month, n_rows: usize) -> String {
         .expect("a string");
     }
     text
+}
+
+/// The anonymised rows of a return of `n_rows` clean referrals with a contact each, sheet by sheet, made by the real door.
+#[must_use]
+pub fn anonymised_sheets(service: &ServiceCode, month: Month, n_rows: usize) -> Vec<Anonymised> {
+    let mut contacts = String::from("local_referral_id,contact_date,attendance\n");
+    for row in 0..n_rows {
+        writeln!(contacts, "R{row},{},5", month.last_day()).expect("a string");
+    }
+    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, text) in [
+        ("referrals.csv", csv(month, n_rows)),
+        ("contacts.csv", contacts),
+    ] {
+        let options = zip::write::SimpleFileOptions::default();
+        archive.start_file(name, options).expect("a file");
+        archive.write_all(text.as_bytes()).expect("a file");
+    }
+    let bytes = archive.finish().expect("a zip").into_inner();
+    let checked = door().check(&Upload {
+        bytes: Bytes::from(bytes),
+        file_name: None,
+        service: service.clone(),
+        month,
+        today: month.next().last_day(),
+        choices: hub_ingest::Choices::default(),
+        earlier: None,
+    });
+    let details = checked.details.into_iter().map(|detail| detail.rows);
+    let sheets: Vec<Anonymised> = std::iter::once(checked.rows)
+        .chain(details)
+        .flatten()
+        .collect();
+    assert_eq!(sheets.len(), 2, "{:?}", checked.findings);
+    sheets
 }
 
 /// The anonymised rows of a return of `n_rows` clean referrals, made by the real door.

@@ -19,6 +19,7 @@ use super::draft::{self, Sought};
 use super::form::SignedForm;
 use super::reader::Reader;
 use super::service::{draft_href, returns_href, upload_href};
+use super::submitted::sheet_row;
 use super::words;
 use crate::clock::local;
 use crate::drafts::{Draft, Progress};
@@ -266,6 +267,11 @@ async fn show(
             SummaryRow::new("Contacts", count(check.summary.contacts)),
             SummaryRow::new("Closed", count(check.summary.closed)),
         ]);
+        summary.extend(check.details.iter().map(|detail| {
+            let sheet = detail.record.sheet_name();
+            let counts = detail.counts;
+            with_change(sheet_row(sheet, counts.counted, counts.left_out))
+        }));
     }
     let mut seen = BTreeSet::new();
     let view = Confirm {
@@ -276,7 +282,7 @@ async fn show(
         unusual: unusual(&state, draft, check).map(|sentence| Unusual { sentence, reason }),
         replaces: current.map(|current| replaces(&current, draft, check)),
         late: timed.lateness(),
-        left_out: check.counts.left_out,
+        left_out: check.all_counts().left_out,
         acknowledged: warnings(check)
             .filter(|(code, _)| ticked.contains(*code) && seen.insert((*code).to_owned()))
             .map(|(code, title)| Acknowledgement {

@@ -183,6 +183,7 @@ fn view(draft: &Draft, check: &CheckedReturn, ticked: &BTreeSet<String>) -> Chec
         of(Severity::Note).partition(|note| is_not_used(note));
     let can_submit = check.outcome != Outcome::Unreadable && check.counts.counted > 0;
     let has_problems = !fix.is_empty() || !warnings.is_empty();
+    let counts = check.all_counts();
     CheckResult {
         service: String::new(),
         month: draft.month.words(),
@@ -191,10 +192,10 @@ fn view(draft: &Draft, check: &CheckedReturn, ticked: &BTreeSet<String>) -> Chec
         kind: check.kind.map(kind_words).unwrap_or_default().to_owned(),
         verdict: verdict(check),
         counts: RowCounts {
-            read: check.counts.read,
-            counted: check.counts.counted,
-            left_out: check.counts.left_out,
-            ignored: check.counts.ignored,
+            read: counts.read,
+            counted: counts.counted,
+            left_out: counts.left_out,
+            ignored: counts.ignored,
         },
         top_cause: top_cause(&fix),
         fix,

@@ -107,7 +107,7 @@ fn summary(
     for (column, width) in (0_u16..).zip([30.0, 44.0, 10.0, 60.0, 60.0, 8.0]) {
         sheet.set_column_width(column, width)?;
     }
-    let counts = &check.counts;
+    let counts = check.all_counts();
     let facts = [
         ("Service", service.name.clone()),
         ("Month", draft.month.words()),

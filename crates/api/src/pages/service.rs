@@ -182,7 +182,7 @@ fn draft_status(draft: &Draft) -> TaskStatus {
         Progress::Checked(check) => match check.outcome {
             Outcome::Ready => TaskStatus::Ready,
             Outcome::Warnings => TaskStatus::CheckWarnings,
-            Outcome::Problems => TaskStatus::NeedsFixingRows(check.counts.left_out),
+            Outcome::Problems => TaskStatus::NeedsFixingRows(check.all_counts().left_out),
             Outcome::Unreadable => TaskStatus::NeedsFixing(super::draft::file_problems(&check)),
         },
     }

@@ -104,6 +104,16 @@ fn same(accepted: &Accepted) -> String {
     }
 }
 
+/// What became of the rows of another sheet of the return.
+pub(super) fn sheet_row(sheet: &str, counted: u32, left_out: u32) -> SummaryRow {
+    let count = |n: u32| words::thousands(u64::from(n));
+    let words = match left_out {
+        0 => format!("{} count", count(counted)),
+        _ => format!("{} count, {} left out", count(counted), count(left_out)),
+    };
+    SummaryRow::new(format!("Rows of {sheet}"), words)
+}
+
 /// What was sent, and nothing that depends on anybody else.
 fn receipt(accepted: &Accepted) -> Vec<SummaryRow> {
     let count = |n: u32| words::thousands(u64::from(n));
@@ -123,6 +133,13 @@ fn receipt(accepted: &Accepted) -> Vec<SummaryRow> {
         SummaryRow::new("Contacts", count(accepted.summary.contacts)),
         SummaryRow::new("Closed", count(accepted.summary.closed)),
     ];
+    rows.extend(accepted.details.iter().map(|(record, detail)| {
+        sheet_row(
+            record.sheet_name(),
+            detail.rows_counted,
+            detail.rows_left_out,
+        )
+    }));
     if let Some(replaced) = &accepted.replaces {
         rows.push(SummaryRow::new(
             "Replaced",

@@ -28,9 +28,11 @@ pub(crate) struct Return {
     kind: Option<FileKind>,
     /// Sheet that was used.
     sheet: Option<String>,
-    /// read = counted + left_out + ignored.
+    /// Rows of Referrals: read = counted + left_out + ignored.
     #[schema(value_type = Option<schema::RowCounts>)]
     counts: Option<RowCounts>,
+    /// Rows of the other sheets of the return that the file has.
+    details: Vec<DetailCounts>,
     #[schema(value_type = Option<schema::Summary>)]
     summary: Option<Summary>,
     /// Quality of each item.
@@ -53,6 +55,15 @@ pub(crate) struct Return {
     window: ReturnWindow,
     /// Whether it comes too late for figures that it should be in. Before it is submitted: if it were submitted now.
     late: bool,
+}
+
+/// What became of the rows of another sheet of the return.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct DetailCounts {
+    /// contacts, support, outcomes or service_use.
+    record: &'static str,
+    counted: u32,
+    left_out: u32,
 }
 
 impl Return {
@@ -78,6 +89,7 @@ impl Return {
             kind: None,
             sheet: None,
             counts: None,
+            details: Vec::new(),
             summary: None,
             items: Vec::new(),
             findings: Vec::new(),
@@ -128,6 +140,15 @@ impl Return {
                 left_out: accepted.rows_left_out,
                 ignored: accepted.rows_ignored,
             }),
+            details: accepted
+                .details
+                .iter()
+                .map(|(record, detail)| DetailCounts {
+                    record: record.name(),
+                    counted: detail.rows_counted,
+                    left_out: detail.rows_left_out,
+                })
+                .collect(),
             summary: Some(Summary {
                 new_referrals: accepted.summary.new_referrals,
                 people: accepted.summary.people,
@@ -153,6 +174,15 @@ impl Return {
         self.kind = check.kind;
         self.sheet.clone_from(&check.sheet);
         self.counts = Some(check.counts);
+        self.details = check
+            .details
+            .iter()
+            .map(|detail| DetailCounts {
+                record: detail.record.name(),
+                counted: detail.counts.counted,
+                left_out: detail.counts.left_out,
+            })
+            .collect();
         self.summary = Some(check.summary);
         self.items.clone_from(&check.items);
         self.findings.clone_from(&check.findings);

@@ -9,7 +9,9 @@
 
 mod access;
 mod caching;
+mod details;
 mod documents;
+mod faults;
 mod figures;
 mod journeys;
 mod limits;

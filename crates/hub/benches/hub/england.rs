@@ -1,5 +1,6 @@
 //! One month of returns of a synthetic England as large as the real one, accepted and ready to release.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
 use hub_disclosure::Policy;
@@ -132,6 +133,7 @@ async fn fill(store: &Store, synth: &Synth, door: &Door, month: Month) -> u64 {
             content_tag: checked.content_tag,
             nil: false,
             object: Some(object),
+            details: BTreeMap::default(),
             rows_read: n_rows,
             rows_counted: n_rows,
             rows_left_out: 0,

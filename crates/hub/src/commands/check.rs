@@ -64,6 +64,7 @@ pub(crate) async fn run(args: &Check) -> Result<ExitCode> {
             "outcome": checked.outcome,
             "sheet": checked.sheet,
             "counts": checked.counts,
+            "details": checked.details,
             "summary": checked.summary,
             "items": checked.items,
             "findings": checked.findings,
@@ -114,6 +115,17 @@ fn print_report(checked: &CheckedReturn) {
         "{} rows read = {} that count + {} left out + {} ignored",
         counts.read, counts.counted, counts.left_out, counts.ignored
     ));
+    for detail in &checked.details {
+        let counts = detail.counts;
+        result(format_args!(
+            "{}: {} rows read = {} that count + {} left out + {} ignored",
+            detail.record.sheet_name(),
+            counts.read,
+            counts.counted,
+            counts.left_out,
+            counts.ignored
+        ));
+    }
     for (severity, heading) in [
         (Severity::File, "The file"),
         (Severity::Record, "Fix these"),

@@ -52,9 +52,17 @@ pub(crate) fn run(args: &cli::Synth) -> Result<ExitCode> {
         let folder = args.out.join(month.to_string());
         fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
         for index in 0..synth.services().len() {
-            let Some(made) = synth.dirty_file(index, month, kind, args.dirty) else {
-                continue;
+            let made = if args.details {
+                synth
+                    .detailed_file(index, month, kind)
+                    .map(|file| DirtyFile {
+                        file,
+                        planted: Vec::new(),
+                    })
+            } else {
+                synth.dirty_file(index, month, kind, args.dirty)
             };
+            let Some(made) = made else { continue };
             write(&folder.join(&made.file.name), &made.file.bytes)?;
             if args.dirty > 0.0 {
                 write_list(&folder, &made)?;

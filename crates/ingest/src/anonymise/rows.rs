@@ -10,7 +10,8 @@ use arrow::array::{
 use arrow::compute::filter_record_batch;
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use hub_standard::ids::{Month, ServiceCode};
-use hub_standard::stored::{REFERRALS, StoredKind};
+use hub_standard::stored::{Record, StoredKind};
+use jiff::civil::Date;
 
 use super::keys::StoredKey;
 use super::place::Residence;
@@ -21,6 +22,7 @@ use super::place::Residence;
 /// through it. The order of the rows says nothing about the order in the file.
 #[derive(Clone)]
 pub struct Anonymised {
+    record: Record,
     service: ServiceCode,
     month: Month,
     batch: RecordBatch,
@@ -30,7 +32,30 @@ pub struct Anonymised {
 }
 
 impl Anonymised {
-    /// The rows, with the columns of [`stored_schema`].
+    /// For the anonymiser alone.
+    pub(super) fn of(
+        record: Record,
+        service: &ServiceCode,
+        month: Month,
+        batch: RecordBatch,
+        local_keys: Vec<Option<StoredKey>>,
+    ) -> Self {
+        Self {
+            record,
+            service: service.clone(),
+            month,
+            batch,
+            local_keys,
+        }
+    }
+
+    /// What one row is.
+    #[must_use]
+    pub fn record(&self) -> Record {
+        self.record
+    }
+
+    /// The rows, with the columns of [`schema_of`] their kind.
     #[must_use]
     pub fn batch(&self) -> &RecordBatch {
         &self.batch
@@ -73,6 +98,7 @@ impl Anonymised {
             .collect();
         let local_keys = self.local_keys.iter().zip(&kept);
         Some(Self {
+            record: self.record,
             service: self.service.clone(),
             month: self.month,
             local_keys: local_keys
@@ -87,6 +113,7 @@ impl Anonymised {
 impl fmt::Debug for Anonymised {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Anonymised")
+            .field("record", &self.record)
             .field("service", &self.service)
             .field("month", &self.month)
             .field("rows", &self.rows())
@@ -94,10 +121,17 @@ impl fmt::Debug for Anonymised {
     }
 }
 
-/// The columns of an anonymised return, as [`hub_standard::stored::REFERRALS`] names them.
+/// The columns of anonymised referrals, as [`hub_standard::stored::REFERRALS`] names them.
 #[must_use]
 pub fn stored_schema() -> SchemaRef {
-    let fields: Vec<Field> = REFERRALS
+    schema_of(Record::Referrals)
+}
+
+/// The columns of anonymised rows of a kind, as [`Record::columns`] names them.
+#[must_use]
+pub fn schema_of(record: Record) -> SchemaRef {
+    let fields: Vec<Field> = record
+        .columns()
         .iter()
         .map(|column| {
             let data_type = match column.kind {
@@ -105,6 +139,7 @@ pub fn stored_schema() -> SchemaRef {
                 StoredKind::Key => DataType::Binary,
                 StoredKind::Int16 => DataType::Int16,
                 StoredKind::Int8 => DataType::Int8,
+                StoredKind::Float64 => DataType::Float64,
             };
             Field::new(column.name, data_type, column.nullable)
         })
@@ -119,6 +154,8 @@ pub(crate) struct StoredRow<'a> {
     pub(crate) person_key: StoredKey,
     /// The key by the service's own reference, where the person has another one. Not stored.
     pub(crate) local_key: Option<StoredKey>,
+    /// The day of the referral. Not stored: rows of the other sheets count their days from it.
+    pub(crate) referred: Date,
     pub(crate) practice: &'a str,
     pub(crate) residence: Residence<'a>,
     pub(crate) sex: &'a str,
@@ -189,12 +226,14 @@ pub(crate) fn seal(
         text(&rows, |row| row.closure_reason),
     ];
     let batch = RecordBatch::try_new(stored_schema(), columns).ok()?;
-    Some(Anonymised {
-        service: service.clone(),
+    let local_keys = rows.iter().map(|row| row.local_key).collect();
+    Some(Anonymised::of(
+        Record::Referrals,
+        service,
         month,
         batch,
-        local_keys: rows.iter().map(|row| row.local_key).collect(),
-    })
+        local_keys,
+    ))
 }
 
 fn text<'r, 'a>(

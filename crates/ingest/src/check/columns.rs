@@ -46,6 +46,8 @@ pub(crate) enum Role {
     },
     /// Whose return it is.
     Context { slot: Slot },
+    /// An item of another sheet than Referrals.
+    Detail { slot: Slot },
     /// Not part of the return.
     Unused,
 }
@@ -248,7 +250,7 @@ impl Headings {
             .map(|column| {
                 let item = match &column.role {
                     Role::Item { item, .. } => Some(item.id.clone()),
-                    Role::Context { .. } | Role::Unused => None,
+                    Role::Context { .. } | Role::Detail { .. } | Role::Unused => None,
                 };
                 (normalise_header(&column.heading), item)
             })
@@ -275,7 +277,7 @@ impl Headings {
 /// The slot of a column that is used.
 pub(crate) fn slot_of(role: &Role) -> Option<Slot> {
     match role {
-        Role::Item { slot, .. } | Role::Context { slot } => Some(*slot),
+        Role::Item { slot, .. } | Role::Context { slot } | Role::Detail { slot } => Some(*slot),
         Role::Unused => None,
     }
 }
@@ -323,7 +325,7 @@ fn same_slot(one: &Role, other: &Role) -> bool {
 }
 
 /// A heading as findings may show it.
-fn shown_heading(text: &str) -> String {
+pub(crate) fn shown_heading(text: &str) -> String {
     if personal::kind_of(text).is_some() {
         return hub_standard::finding::mask(text);
     }

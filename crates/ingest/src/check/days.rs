@@ -255,7 +255,7 @@ pub(crate) fn span(slot: Slot, today: Date, from_1904: bool) -> dates::Span {
 }
 
 /// Days from one day to another, as far as they fit.
-fn days_between(from: Date, to: Date) -> Option<i16> {
+pub(crate) fn days_between(from: Date, to: Date) -> Option<i16> {
     let days = from.until(to).ok()?.get_days();
     // Ten years are 3,652 days, so what does not fit is far beyond what is stored.
     Some(i16::try_from(days).unwrap_or(if days < 0 { i16::MIN } else { i16::MAX }))

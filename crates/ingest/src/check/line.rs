@@ -42,7 +42,7 @@ impl<'a> Line<'a> {
 }
 
 /// What is more than this is not a code or a reference.
-const TEXT_CHARS_MAX: usize = 200;
+pub(crate) const TEXT_CHARS_MAX: usize = 200;
 
 impl<'a> Checker<'a> {
     /// The value of a cell, if it has one that can be used. What cannot is said and leaves the row out.
@@ -286,7 +286,7 @@ impl<'a> Checker<'a> {
 }
 
 /// Whether the text is what Excel shows for a failed formula. In a text file these come as text.
-fn is_formula_error(text: &str) -> bool {
+pub(crate) fn is_formula_error(text: &str) -> bool {
     text.starts_with('#')
         && matches!(
             text,

@@ -14,7 +14,12 @@ use crate::choices::NOT_USED;
 const COLUMNS_OFFERED_MAX: usize = 12;
 
 /// Columns that are missing, there twice, or named in other words.
-pub(crate) fn columns(headings: &Headings, places: &Places<'_>, findings: &mut Findings) {
+pub(crate) fn columns(
+    headings: &Headings,
+    places: &Places<'_>,
+    has_contacts: bool,
+    findings: &mut Findings,
+) {
     for (first, second) in &headings.twice {
         let said = if first.heading == second.heading {
             format!(
@@ -38,7 +43,7 @@ pub(crate) fn columns(headings: &Headings, places: &Places<'_>, findings: &mut F
                 .asking("column", [use_one(first, second), use_one(second, first)]),
         );
     }
-    missing(headings, places, findings);
+    missing(headings, places, has_contacts, findings);
     joined(headings, places, findings);
     let renamed: Vec<&Column> = headings
         .columns
@@ -97,12 +102,15 @@ fn joined(headings: &Headings, places: &Places<'_>, findings: &mut Findings) {
     findings.push(finding.said(format!("We joined two heading rows: {}.", said.join(", "))));
 }
 
-fn missing(headings: &Headings, places: &Places<'_>, findings: &mut Findings) {
+fn missing(headings: &Headings, places: &Places<'_>, has_contacts: bool, findings: &mut Findings) {
     let Some(sheet) = ReturnDefinition::v1().referrals() else {
         return;
     };
     let has = |item: &Item| {
-        slots::of_item(&item.id).is_some_and(|slot| has_slot(places, slot, item.repeat))
+        slots::of_item(&item.id).is_some_and(|slot| {
+            // Their number is known from their own sheet.
+            has_slot(places, slot, item.repeat) || has_contacts && slot == slots::CONTACTS
+        })
     };
     let unused: Vec<&str> = headings
         .columns

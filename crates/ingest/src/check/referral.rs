@@ -64,6 +64,7 @@ impl<'a> Checker<'a> {
             referral_key,
             person_key,
             local_key,
+            referred,
             practice,
             residence,
             sex,

@@ -32,6 +32,8 @@ pub(crate) const SERVICE: Slot = 31;
 pub(crate) const MONTH: Slot = 32;
 /// How many slots there are.
 pub(crate) const SLOTS: usize = 33;
+/// The first slot of the items of another sheet, beyond those of Referrals: which of them it is tells the sheet.
+pub(crate) const DETAILS: Slot = 100;
 
 /// The columns that hold days.
 pub(crate) const DATES: [Slot; 4] = [BIRTH, REFERRAL_DATE, FIRST_CONTACT, CLOSED];

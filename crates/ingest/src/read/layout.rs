@@ -20,7 +20,13 @@ pub(crate) struct Layout {
     pub(crate) uncalculated: Vec<(u32, u16)>,
     /// Cells that show an error.
     pub(crate) errors: Vec<(u32, u16)>,
+    /// Whether a cell says that it is where no sheet has cells. The library would wrap its row round to another one.
+    pub(crate) is_beyond: bool,
 }
+
+/// What a sheet can have.
+const ROWS_MAX: u32 = 1_048_576;
+const COLUMNS_MAX: u16 = 16_384;
 
 #[derive(Default)]
 struct Cell {
@@ -58,7 +64,9 @@ pub(crate) fn read(mut part: impl BufRead) -> Result<Layout> {
             }
             Some(b'c') if tag.starts_with(b"c ") || tag.starts_with(b"c>") => {
                 let next = cell.at.1.saturating_add(1);
-                let at = attribute(&tag, b" r=\"").and_then(cell_reference);
+                let reference = attribute(&tag, b" r=\"");
+                let at = reference.and_then(cell_reference);
+                layout.is_beyond |= reference.is_some_and(|reference| is_beyond(reference, at));
                 let kind = attribute(&tag, b" t=\"");
                 cell = Cell {
                     at: at.unwrap_or((row, next)),
@@ -133,6 +141,15 @@ fn cell_reference(reference: &[u8]) -> Option<(u32, u16)> {
     Some((row, u16::try_from(column.checked_sub(1)?).ok()?))
 }
 
+/// Whether a reference names a cell that no sheet has: beyond the last one, or with more digits than can be counted.
+fn is_beyond(reference: &[u8], at: Option<(u32, u16)>) -> bool {
+    let is_reference = |byte: &u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
+    match at {
+        Some((row, column)) => row > ROWS_MAX || column >= COLUMNS_MAX,
+        None => !reference.is_empty() && reference.iter().all(is_reference),
+    }
+}
+
 fn several_rows(range: &str) -> Option<(String, u32, u16)> {
     let (first, last) = range.split_once(':')?;
     let (first_row, column) = cell_reference(first.as_bytes())?;
@@ -156,5 +173,22 @@ mod tests {
         assert_eq!(layout.merged, [("B6:B9".to_owned(), 6, 1)]);
         assert_eq!(layout.uncalculated, [(4, 1), (5, 1)]);
         assert_eq!(layout.errors.len(), 1);
+        assert!(!layout.is_beyond);
+    }
+
+    #[test]
+    fn a_cell_beyond_any_sheet_is_seen() {
+        for (reference, beyond) in [
+            ("XFD1048576", false),
+            ("A1048577", true),
+            ("XFE1", true),
+            ("A4294967297", true),
+            ("ZZZZZZZZZZZ1", true),
+            ("a1", false),
+        ] {
+            let part = format!("<row><c r=\"{reference}\"><v>1</v></c></row>");
+            let layout = read(part.as_bytes()).unwrap();
+            assert_eq!(layout.is_beyond, beyond, "{reference}");
+        }
     }
 }

@@ -62,6 +62,9 @@ fn read_sheet(
     layout: Layout,
     clock: &Clock,
 ) -> Result<Option<Sheet>, Refusal> {
+    if layout.is_beyond {
+        return Err(Refusal::Damaged);
+    }
     let from_1904 = workbook.has_1904_epoch();
     let mut cells = match workbook.worksheet_cells_reader(name) {
         Ok(cells) => cells,

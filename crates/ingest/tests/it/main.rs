@@ -12,6 +12,7 @@ mod bundles;
 mod choices;
 mod codes;
 mod dates;
+mod details;
 mod earlier;
 mod files;
 mod fuzz_seeds;

@@ -94,7 +94,7 @@ impl MonthWindows {
             ),
             Figures::Provisional | Figures::Final => format!(
                 "{name} was due on {}, so that this return is late for the provisional figures. It counts for the final \
-                 figures, which close on {}. There is nothing more that you need to do.",
+                 figures, which close on {}. Being late changes nothing else.",
                 date_words(self.primary.closes),
                 date_words(self.refresh.closes)
             ),

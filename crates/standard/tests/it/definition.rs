@@ -3,8 +3,8 @@ use std::collections::HashMap;
 use hub_standard::{
     Item, Kind, Requirement, ReturnDefinition, Sheet, codes,
     definition::{Treatment, normalise_header},
-    dictionary, rule,
-    stored::{AGE_BANDS, REFERRALS, age_band},
+    dictionary, instrument, rule,
+    stored::{AGE_BANDS, REFERRALS, Record, age_band},
     words,
 };
 use proptest::prelude::*;
@@ -13,8 +13,11 @@ fn sheet() -> &'static Sheet {
     ReturnDefinition::v1().referrals().unwrap()
 }
 
+/// The items of every sheet, and those that say whose return it is.
 fn items() -> impl Iterator<Item = &'static Item> {
-    sheet().items.iter().chain(&ReturnDefinition::v1().context)
+    let definition = ReturnDefinition::v1();
+    let sheets = definition.sheets.iter().flat_map(|sheet| &sheet.items);
+    sheets.chain(&definition.context)
 }
 
 fn read(heading: &str) -> Option<String> {
@@ -58,19 +61,25 @@ fn every_code_list_and_rule_exists() {
 
 #[test]
 fn no_heading_means_two_columns() {
-    let mut seen: HashMap<String, (String, u8)> = HashMap::new();
-    for item in items() {
-        let canonical = item.columns().zip(1..);
-        for (words, position) in canonical.chain(item.other_headings()) {
-            let place = (item.id.clone(), position);
-            let before = seen.insert(normalise_header(&words), place.clone());
-            assert!(
-                before.as_ref().is_none_or(|other| *other == place),
-                "{words:?}: {before:?} and {place:?}"
-            );
+    for sheet in &ReturnDefinition::v1().sheets {
+        let mut seen: HashMap<String, (String, u8)> = HashMap::new();
+        // Columns that say whose return it is are looked for on the first sheet alone.
+        let is_first = sheet.name == "Referrals";
+        let context = ReturnDefinition::v1().context.iter();
+        for item in sheet.items.iter().chain(context.filter(|_| is_first)) {
+            let canonical = item.columns().zip(1..);
+            for (words, position) in canonical.chain(item.other_headings()) {
+                let place = (item.id.clone(), position);
+                let before = seen.insert(normalise_header(&words), place.clone());
+                assert!(
+                    before.as_ref().is_none_or(|other| *other == place),
+                    "{}: {words:?}: {before:?} and {place:?}",
+                    sheet.name
+                );
+            }
         }
+        assert!(seen.len() > 40);
     }
-    assert!(seen.len() > 300);
 }
 
 #[test]
@@ -173,10 +182,12 @@ fn what_can_identify_someone_is_never_kept() {
     for item in items().filter(|item| item.is_identifier()) {
         assert_ne!(item.treatment, Treatment::Kept, "{}", item.id);
     }
-    let identifiers: Vec<&str> = items()
+    let mut identifiers: Vec<&str> = items()
         .filter(|item| item.is_identifier())
         .map(|item| item.id.as_str())
         .collect();
+    // The other sheets have none but the reference of the referral.
+    assert_eq!(identifiers.split_off(5), ["local_referral_id"; 4]);
     assert_eq!(
         identifiers,
         [
@@ -187,28 +198,74 @@ fn what_can_identify_someone_is_never_kept() {
             "postcode"
         ]
     );
-    for column in REFERRALS {
-        assert!(!identifiers.contains(&column.name), "{}", column.name);
+    for record in records() {
+        for column in record.columns() {
+            assert!(!identifiers.contains(&column.name), "{}", column.name);
+        }
+    }
+}
+
+fn records() -> impl Iterator<Item = Record> {
+    std::iter::once(Record::Referrals).chain(Record::DETAILS)
+}
+
+#[test]
+fn every_sheet_has_its_stored_rows() {
+    let definition = ReturnDefinition::v1();
+    assert_eq!(definition.sheets.len(), records().count());
+    for record in records() {
+        let sheet = definition.sheet_of(record).unwrap();
+        assert_eq!(Record::named(record.name()), Some(record));
+        for column in record.columns() {
+            for id in column.from_items {
+                assert!(sheet.item(id).is_some(), "{record:?} {}: {id}", column.name);
+            }
+        }
+        for item in &sheet.items {
+            let mut columns = record.columns().iter();
+            assert!(
+                columns.any(|column| column.from_items.contains(&item.id.as_str())),
+                "{record:?}: {} is asked for nothing",
+                item.id
+            );
+        }
     }
 }
 
 #[test]
-fn stored_columns_come_from_items() {
-    for column in REFERRALS {
-        for id in column.from_items {
-            assert!(sheet().item(id).is_some(), "{}: {id}", column.name);
-        }
-    }
-    assert_eq!(REFERRALS.len(), 35);
-    for item in &sheet().items {
+fn every_questionnaire_has_a_range() {
+    for code in &codes::list("instrument").unwrap().entries {
+        let range = instrument::range(&code.code).unwrap_or_else(|| panic!("{}", code.code));
         assert!(
-            REFERRALS
-                .iter()
-                .any(|column| column.from_items.contains(&item.id.as_str())),
-            "{} is asked for nothing",
-            item.id
+            instrument::can_score(&code.code, range.least),
+            "{}",
+            code.code
+        );
+        assert!(
+            instrument::can_score(&code.code, range.greatest),
+            "{}",
+            code.code
+        );
+        assert!(
+            !instrument::can_score(&code.code, range.least - 1.0),
+            "{}",
+            code.code
+        );
+        assert!(
+            !instrument::can_score(&code.code, range.greatest + 1.0),
+            "{}",
+            code.code
         );
     }
+    assert!(!instrument::can_score("eq5d5l", 11_611.0));
+    assert!(!instrument::can_score("ucla3", 3.5));
+    assert!(instrument::can_score("pam_score", 47.1));
+    assert!(!instrument::can_score("no_such_questionnaire", 1.0));
+}
+
+#[test]
+fn the_stored_referral_has_its_columns_and_age_bands() {
+    assert_eq!(REFERRALS.len(), 35);
     assert_eq!(
         [0, 17, 18, 84, 85, 120].map(age_band),
         ["0-17", "0-17", "18-24", "75-84", "85+", "85+"]

@@ -31,7 +31,7 @@ impl Store {
             .filter(|path| !state.erased.contains_key(*path));
         let (returns, others): (Vec<String>, Vec<String>) = open
             .cloned()
-            .partition(|path| layout::submission_of(path).is_some());
+            .partition(|path| layout::return_of(path).is_some());
         let rewritten: Vec<Option<Replaced>> = stream::iter(returns)
             .map(|path| self.return_without(state, path, person))
             .buffered(AT_ONCE)
@@ -56,10 +56,11 @@ impl Store {
         path: String,
         person: &PersonKey,
     ) -> Result<Option<Replaced>> {
-        let Some((accepted, object)) = state
-            .return_in(&path)
-            .and_then(|accepted| Some((accepted, accepted.object.as_ref()?)))
-        else {
+        let in_use = layout::return_of(&path).and_then(|(record, _)| {
+            let accepted = state.return_in(&path)?;
+            Some((record, accepted, accepted.object_of(record)?))
+        });
+        let Some((record, accepted, object)) = in_use else {
             return self.without_successor(&path).await;
         };
         let at = Path::from(path);
@@ -74,7 +75,7 @@ impl Store {
         let Accepted {
             submission, month, ..
         } = &**accepted;
-        let to = layout::rewritten_return(*month, submission, &sha256);
+        let to = layout::rewritten_return(record, *month, submission, &sha256);
         replacement(name_of(object), self.create_named(&to, bytes).await?).map(Some)
     }
 

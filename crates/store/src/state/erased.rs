@@ -40,8 +40,9 @@ impl State {
 
     /// The return whose rows an object holds, if it counts on that very object.
     pub(crate) fn return_in(&self, path: &str) -> Option<&Arc<Accepted>> {
-        let accepted = self.by_submission.get(&layout::submission_of(path)?)?;
-        let object = accepted.object.as_ref()?;
+        let (record, submission) = layout::return_of(path)?;
+        let accepted = self.by_submission.get(&submission)?;
+        let object = accepted.object_of(record)?;
         (object.path == path).then_some(accepted)
     }
 
@@ -55,12 +56,10 @@ impl State {
         };
         if let Some(before) = self.return_in(&replaced.from.path)
             && let Some(to) = &replaced.to
+            && let Some((record, _)) = layout::return_of(&replaced.from.path)
         {
-            let after = Arc::new(Accepted {
-                object: Some(to.to_ref()),
-                ..(**before).clone()
-            });
-            self.put(&after);
+            let after = Accepted::clone(before).with_object(record, to.to_ref());
+            self.put(&Arc::new(after));
         }
         self.erased.insert(replaced.from.path.clone(), erased);
     }

@@ -265,3 +265,12 @@ async fn storage_that_overwrites_is_refused_by_the_probe() {
         "{outcome:?}"
     );
 }
+
+#[test]
+fn an_entry_from_before_there_were_other_sheets_is_read() {
+    let accepted = accepted(&submission(1), &service("SVC001"), month("2026-10"));
+    let written = serde_json::to_value(&accepted).unwrap();
+    assert!(written.get("details").is_none());
+    let read: hub_store::Accepted = serde_json::from_value(written).unwrap();
+    assert_eq!(read, accepted);
+}

@@ -83,6 +83,7 @@ fn every_value_is_one_that_the_return_knows() {
                         (min..=max).contains(&&value.parse().unwrap()),
                         "{heading}: {value}"
                     ),
+                    Kind::Score => panic!("Referrals have no scores"),
                     Kind::Text | Kind::Identifier(_) => {
                         assert!(value.len() <= 12, "{heading}: {value}")
                     }

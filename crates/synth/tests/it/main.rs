@@ -6,6 +6,7 @@
 )]
 
 mod calibration;
+mod details;
 mod dirt;
 mod files;
 mod identity;

@@ -26,7 +26,7 @@ const SHOWN_MAX: usize = 40;
 
 type Place = (String, Option<u32>, Option<String>);
 
-fn door() -> Door {
+pub(crate) fn door() -> Door {
     let keys = IdentityKeys::from_bytes([1; 32], [2; 32]);
     let options = DoorOptions {
         allow_test_numbers: true,
@@ -35,7 +35,12 @@ fn door() -> Door {
     Door::new(keys, Arc::clone(&REFERENCE), Limits::default(), options)
 }
 
-fn check(door: &Door, file: &SynthFile, service: &ServiceCode, month: Month) -> CheckedReturn {
+pub(crate) fn check(
+    door: &Door,
+    file: &SynthFile,
+    service: &ServiceCode,
+    month: Month,
+) -> CheckedReturn {
     door.check(&Upload {
         bytes: file.bytes.clone().into(),
         file_name: Some(file.name.clone()),

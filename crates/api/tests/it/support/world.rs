@@ -12,6 +12,7 @@ use hub_release::{BuildOptions, Builder, ReleaseKeys, Releases};
 use hub_standard::ids::Month;
 use hub_store::{Event, Store};
 use hub_testkit::fixtures::{REFERENCE, accepted_rows, door, month, service, submission};
+use hub_testkit::{Fault, FaultStore};
 use jiff::Timestamp;
 use object_store::ObjectStore;
 use object_store::memory::InMemory;
@@ -88,6 +89,18 @@ impl TestApp {
     /// The same storage under a hub that was just started.
     pub(crate) fn restarted(&self) -> Self {
         Self::over(&self.ground, |_| {})
+    }
+
+    /// A hub on storage of its own that fails as it is told, and that storage as it is.
+    pub(crate) async fn failing(fault: Fault) -> (Self, Arc<FaultStore>, Store) {
+        let sound = Ground::new().await;
+        let faulty = Arc::new(FaultStore::new(Arc::clone(&sound.objects), fault));
+        let ground = Ground {
+            objects: Arc::clone(&faulty) as Arc<dyn ObjectStore>,
+            tokens: Arc::clone(&sound.tokens),
+        };
+        let store = Store::over(sound.objects);
+        (Self::over(&ground, |_| {}), faulty, store)
     }
 
     fn over(ground: &Ground, change: impl FnOnce(&mut Config)) -> Self {

@@ -103,7 +103,7 @@ fn a_late_return_is_told_what_that_means_and_one_in_time_nothing() {
     let late = october.lateness(date(2026, 11, 14), false).unwrap();
     assert!(
         late.contains("was due on 13 November 2026")
-            && late.contains("nothing more that you need to do"),
+            && late.contains("Being late changes nothing else"),
         "{late}"
     );
     let correction = october.lateness(date(2026, 12, 15), true).unwrap();
