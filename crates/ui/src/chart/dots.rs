@@ -31,8 +31,9 @@ pub(crate) fn dots(chart: &DotChart) -> Markup {
     let scale = scale(chart);
     let content = html! {
         (axis::down(&scale, height, &chart.block.suffix))
-        @for (dot, (top, lines)) in chart.dots.iter().zip(&labels) { (row(dot, *top, lines, &scale, chart.as_bars)) }
+        // Under the rows, whose labels it would cross.
         @if let Some(average) = &chart.average { (axis::reference(&scale, average.value, &average.label, height)) }
+        @for (dot, (top, lines)) in chart.dots.iter().zip(&labels) { (row(dot, *top, lines, &scale, chart.as_bars)) }
     };
     block(
         &chart.block,
