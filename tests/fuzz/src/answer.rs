@@ -34,6 +34,19 @@ pub fn is_sound(checked: &CheckedReturn) {
             item.item
         );
     }
+    for detail in &checked.details {
+        let counts = detail.counts;
+        assert_eq!(
+            counts.read,
+            counts.counted + counts.left_out + counts.ignored
+        );
+        let rows = detail.rows.as_ref().expect("rows that can be sealed");
+        assert_eq!(rows.record(), detail.record);
+        assert_eq!(
+            rows.rows(),
+            usize::try_from(counts.counted).expect("a small number")
+        );
+    }
     for finding in &checked.findings {
         is_whole(finding);
         every_place(finding, |place| is_within(place, ROWS_MAX, COLUMNS_MAX));
@@ -56,6 +69,13 @@ pub fn is_same(one: &CheckedReturn, other: &CheckedReturn) {
     assert_eq!(one.reference_digits, other.reference_digits);
     let batch = |checked: &CheckedReturn| checked.rows.as_ref().map(|rows| rows.batch().clone());
     assert_eq!(batch(one), batch(other));
+    assert_eq!(one.details.len(), other.details.len());
+    for (one, other) in one.details.iter().zip(&other.details) {
+        let batch =
+            |rows: &Option<hub_ingest::Anonymised>| rows.as_ref().map(|rows| rows.batch().clone());
+        assert_eq!((one.record, one.counts), (other.record, other.counts));
+        assert_eq!(batch(&one.rows), batch(&other.rows));
+    }
 }
 
 /// Every place of the findings is within so many rows and columns.

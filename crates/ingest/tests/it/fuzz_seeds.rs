@@ -101,7 +101,19 @@ fn needed(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
 
 fn zips() -> Vec<Seed> {
     let (csv, other) = (small_table().csv(), "code,name\r\nA,a\r\n");
-    let files: [(&str, &[(&str, &str)]); 4] = [
+    let contacts = "local_referral_id,contact_date,attendance\nR-0001,14/10/2026,5\n";
+    let outcomes = "local_referral_id,instrument,phase,score\nR-0001,ucla3,before,7\n";
+    let support = "local_referral_id,support_type\nR-0001,arts\n";
+    let used = "local_referral_id,use_period,use_months\nR-0001,before,12\n";
+    let sheets = [
+        ("a.csv", csv.as_str()),
+        ("contacts.csv", contacts),
+        ("outcomes.csv", outcomes),
+        ("support.csv", support),
+        ("service use.csv", used),
+    ];
+    let files: [(&str, &[(&str, &str)]); 5] = [
+        ("sheets", &sheets),
         ("one", &[("a.csv", &csv)]),
         (
             "two",
