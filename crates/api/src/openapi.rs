@@ -74,7 +74,7 @@ fn components() -> utoipa::openapi::Components {
         .scheme(HttpAuthScheme::Bearer)
         .description(Some("An access token of this hub."))
         .build();
-    let schemas: [(&str, RefOr<Schema>); 21] = [
+    let schemas: [(&str, RefOr<Schema>); 22] = [
         ("Area", Area::schema()),
         ("Areas", Areas::schema()),
         ("Figure", Figure::schema()),

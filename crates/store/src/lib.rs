@@ -40,5 +40,5 @@ pub use layout::Path;
 pub use map::OrderedMap;
 pub use object::{ObjectName, ObjectRef};
 pub use reference::{ReferenceEdition, ReferenceTable};
-pub use state::{Erased, Released, Service, State, Token};
+pub use state::{Counted, Erased, Released, Service, State, Token};
 pub use store::{Listed, Store};

@@ -13,8 +13,10 @@ use crate::map::OrderedMap;
 use crate::object::ObjectName;
 use crate::reference::ReferenceEdition;
 
+mod counted;
 mod erased;
 
+pub use counted::Counted;
 pub use erased::Erased;
 
 /// The hash that the first entry names as its predecessor.
@@ -39,6 +41,8 @@ pub struct State {
     pub history: OrderedMap<(ServiceCode, Month), Vec<Arc<Accepted>>>,
     /// All returns ever accepted.
     pub by_submission: OrderedMap<SubmissionId, Arc<Accepted>>,
+    /// Between which entries each of them counted.
+    pub counted: OrderedMap<SubmissionId, Counted>,
     /// Returns that were withdrawn, and when.
     pub withdrawn: Arc<BTreeMap<SubmissionId, Timestamp>>,
     /// Releases, oldest first.
@@ -111,6 +115,7 @@ impl Default for State {
             current: OrderedMap::default(),
             history: OrderedMap::default(),
             by_submission: OrderedMap::default(),
+            counted: OrderedMap::default(),
             withdrawn: Arc::default(),
             releases: Arc::default(),
             reference: None,
@@ -236,6 +241,7 @@ impl State {
                     .get(&key)
                     .is_some_and(|current| current.submission == *submission)
                 {
+                    self.counts_until_now(service, *month);
                     self.current.remove(&key);
                 }
                 Arc::make_mut(&mut self.withdrawn).insert(submission.clone(), at);
@@ -270,6 +276,8 @@ impl State {
     }
 
     fn accepted(&mut self, accepted: Arc<Accepted>) {
+        self.counts_until_now(&accepted.service, accepted.month);
+        self.counts_from_now(&accepted.submission);
         let key = (accepted.service.clone(), accepted.month);
         let mut versions = self.history.get(&key).cloned().unwrap_or_default();
         versions.push(Arc::clone(&accepted));

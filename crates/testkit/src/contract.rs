@@ -36,6 +36,7 @@ macro_rules! store_contract {
             stale_sender_does_not_displace
             replaced_return_stays_readable
             withdrawn_return_makes_room
+            a_return_knows_the_releases_that_it_went_into
             close_takes_the_last_return_by_then
             racing_accepts_leave_one_current
             two_processes_share_one_chain

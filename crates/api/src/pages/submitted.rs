@@ -1,7 +1,8 @@
 //! S10: a return that was submitted.
 
 use axum::extract::Path;
-use hub_store::Accepted;
+use hub_standard::ids::SubmissionId;
+use hub_store::{Accepted, Released, State};
 use hub_ui::view::{Link, Submitted, SummaryRow};
 
 use super::Page;
@@ -11,6 +12,9 @@ use super::words;
 use crate::clock::local;
 use crate::problem::{Kind, Problem, Result};
 use crate::v1::returns::submission_id;
+
+/// So many releases are named on a receipt.
+const RELEASES_NAMED_MAX: usize = 6;
 
 /// `GET /s/{service}/returns/{submission}`; with `same`, after the same file came a second time.
 pub(crate) async fn page(
@@ -63,13 +67,14 @@ pub(crate) async fn page(
         "The full name of this return is {}.",
         accepted.submission
     ));
+    let releases = releases(&state, &accepted.submission);
     let view = Submitted {
         service: service.name.clone(),
         month: accepted.month.words(),
         reference: accepted.submission.reference(),
         at: words::date_time(local(accepted.at)),
         by: accepted.by.clone(),
-        receipt: receipt(accepted),
+        receipt: receipt(accepted).into_iter().chain(releases).collect(),
         late: timed.lateness(),
         next,
         figures_href: Some(format!("/areas/{}", service.icb)),
@@ -102,6 +107,17 @@ fn same(accepted: &Accepted) -> String {
     } else {
         format!("You sent this same file on {date} (reference {reference}). Nothing changed.")
     }
+}
+
+/// The releases that took a return into account, as far as they are few enough to name.
+fn releases(state: &State, submission: &SubmissionId) -> Option<SummaryRow> {
+    let releases: Vec<&Released> = state.releases_with(submission).collect();
+    let named = releases.iter().rev().take(RELEASES_NAMED_MAX);
+    let mut words: Vec<String> = named.map(|known| known.release.to_string()).collect();
+    if let Some(more @ 1..) = releases.len().checked_sub(words.len()) {
+        words.push(format!("and {more} before"));
+    }
+    (!words.is_empty()).then(|| SummaryRow::new("In the releases", words.join(", ")))
 }
 
 /// What became of the rows of another sheet of the return.

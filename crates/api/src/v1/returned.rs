@@ -49,6 +49,8 @@ pub(crate) struct Return {
     reference: Option<String>,
     /// When it was submitted.
     submitted_at: Option<String>,
+    /// The releases that took it into account, oldest first.
+    releases: Vec<String>,
     /// Where to submit it; null where that cannot be done.
     submit: Option<String>,
     /// The windows of its month, and the figures that it counts for.
@@ -97,6 +99,7 @@ impl Return {
             replaces: draft.replaces.as_ref().map(ToString::to_string),
             reference: None,
             submitted_at: None,
+            releases: Vec::new(),
             submit: can_submit.then(|| format!("/api/v1/returns/{}/submit", draft.id)),
             window: timed.into(),
             late: timed.is_late(),
@@ -109,6 +112,8 @@ impl Return {
 
     /// A submitted return, by the journal.
     pub(crate) fn of_accepted(accepted: &Accepted, state: &State, timed: &Timed) -> Self {
+        let releases = state.releases_with(&accepted.submission);
+        let releases = releases.map(|known| known.release.to_string()).collect();
         let current = state.current_for(&accepted.service, accepted.month);
         let state = if state.withdrawn.contains_key(&accepted.submission) {
             "withdrawn"
@@ -162,6 +167,7 @@ impl Return {
             replaces: accepted.replaces.as_ref().map(ToString::to_string),
             reference: Some(accepted.submission.reference()),
             submitted_at: Some(accepted.at.to_string()),
+            releases,
             submit: None,
             window: timed.into(),
             late: timed.is_late(),

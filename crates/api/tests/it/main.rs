@@ -17,6 +17,7 @@ mod journeys;
 mod limits;
 mod pages;
 mod problems;
+mod receipts;
 mod sessions;
 mod support;
 mod windows;

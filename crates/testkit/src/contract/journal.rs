@@ -1,7 +1,7 @@
 //! The journal.
 
 use futures::future::join_all;
-use hub_standard::ids::SubmissionId;
+use hub_standard::ids::{ReleaseId, SubmissionId};
 use hub_store::{AcceptOutcome, Accepted, Event, Refusal, Store, StoreError};
 use jiff::civil::date;
 
@@ -161,6 +161,43 @@ pub async fn withdrawn_return_makes_room(store: &Store) {
 
     store.journal().accept(nth(2, None)).await.unwrap();
     assert_eq!(current(store).await, Some(submission(2)));
+}
+
+/// A release has the returns that counted at the entry that it names, whatever was accepted or withdrawn since.
+pub async fn a_return_knows_the_releases_that_it_went_into(store: &Store) {
+    let release = |n: u32, journal_seq: u64| Event::Released {
+        release: ReleaseId::new(date(2026, 11, 20), n).unwrap(),
+        manifest_sha256: "0".repeat(64),
+        journal_seq,
+        label: String::new(),
+    };
+    let write = async |event: Event| {
+        let written = store.journal().append(move |_| Ok(vec![event.clone()]));
+        written.await.unwrap();
+    };
+    // Entry 0; entry 1 replaces it; both releases are announced after that.
+    store.journal().accept(nth(1, None)).await.unwrap();
+    store.journal().accept(nth(2, Some(1))).await.unwrap();
+    write(release(1, 0)).await;
+    write(release(2, 1)).await;
+    write(Event::Withdrawn {
+        submission: submission(2),
+        service: service("SVC001"),
+        month: month("2026-10"),
+        by: "a tester".to_owned(),
+    })
+    .await;
+    write(release(3, 4)).await;
+    let of = async |store: &Store, n: u64| -> Vec<String> {
+        let state = store.journal().state().await.unwrap();
+        let releases = state.releases_with(&submission(n));
+        releases.map(|known| known.release.to_string()).collect()
+    };
+    for store in [store, &another_process(store)] {
+        assert_eq!(of(store, 1).await, ["2026-11-20.1"]);
+        assert_eq!(of(store, 2).await, ["2026-11-20.2"]);
+        assert_eq!(of(store, 3).await, [""; 0]);
+    }
 }
 
 /// What counted when a window closed is the last return that was sent by then, whatever came later; a return that was
