@@ -31,7 +31,7 @@ mod scan;
 pub use scan::Scan;
 
 /// Rounds before giving up: returns with the person keep coming in.
-const ROUNDS_MAX: u32 = 8;
+const ROUNDS_MAX: u32 = 32;
 
 /// A place in the journal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

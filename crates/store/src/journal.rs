@@ -140,7 +140,7 @@ impl Journal {
     /// nothing, and is accepted.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`] when the object it names is not in the store; otherwise as [`append`](Self::append).
+    /// [`StoreError::NotFound`] when an object that it names is not there; otherwise as [`append`](Self::append).
     pub async fn accept(&self, accepted: Accepted) -> Result<AcceptOutcome> {
         for object in accepted.objects() {
             let path = Path::from(object.path.as_str());

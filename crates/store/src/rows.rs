@@ -6,7 +6,7 @@ use arrow::array::{AsArray as _, BooleanArray, RecordBatch};
 use arrow::compute::{concat_batches, filter_record_batch};
 use arrow::datatypes::SchemaRef;
 use bytes::Bytes;
-use hub_ingest::{PersonKey, schema_of, stored_schema};
+use hub_ingest::{PersonKey, schema_of};
 use hub_standard::stored::Record;
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
@@ -103,15 +103,16 @@ pub(crate) fn decode_return(record: Record, path: &Path, bytes: Bytes) -> Result
     decode(path, bytes)?.into_iter().map(adopt).collect()
 }
 
-/// All rows but those of a person, in one batch.
+/// All rows of this kind but those of a person, in one batch.
 pub(crate) fn without(
+    record: Record,
     path: &Path,
     batches: &[RecordBatch],
     person: &PersonKey,
 ) -> Result<RecordBatch> {
     let schema = batches
         .first()
-        .map_or_else(stored_schema, RecordBatch::schema);
+        .map_or_else(|| schema_of(record), RecordBatch::schema);
     let mut rest = Vec::with_capacity(batches.len());
     for batch in batches {
         let people = batch

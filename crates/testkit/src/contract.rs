@@ -51,7 +51,11 @@ macro_rules! store_contract {
             details_round_trip
             accept_wants_the_object_of_every_sheet
             doctor_looks_at_every_sheet
+            altered_sheet_is_found
             erased_person_is_on_no_sheet
+            erasure_from_one_sheet_leaves_the_others
+            sheets_before_an_erasure_are_known_after_it
+            return_with_an_erased_sheet_cannot_count
             activity_holds_current_rows_only
             activity_is_published_once
             reference_round_trips

@@ -7,7 +7,8 @@ use std::sync::{Arc, LazyLock};
 
 use bytes::Bytes;
 use hub_ingest::{
-    Anonymised, Door, DoorOptions, Identifier, IdentityKeys, Limits, OptOutTag, PersonKey, Upload,
+    Anonymised, CheckedReturn, Door, DoorOptions, Identifier, IdentityKeys, Limits, OptOutTag,
+    PersonKey, Upload,
 };
 use hub_reference::Reference;
 use hub_standard::ids::{Month, ServiceCode, SubmissionId};
@@ -183,15 +184,7 @@ pub fn anonymised_sheets(service: &ServiceCode, month: Month, n_rows: usize) -> 
         archive.write_all(text.as_bytes()).expect("a file");
     }
     let bytes = archive.finish().expect("a zip").into_inner();
-    let checked = door().check(&Upload {
-        bytes: Bytes::from(bytes),
-        file_name: None,
-        service: service.clone(),
-        month,
-        today: month.next().last_day(),
-        choices: hub_ingest::Choices::default(),
-        earlier: None,
-    });
+    let checked = checked(bytes, service, month);
     let details = checked.details.into_iter().map(|detail| detail.rows);
     let sheets: Vec<Anonymised> = std::iter::once(checked.rows)
         .chain(details)
@@ -204,16 +197,7 @@ pub fn anonymised_sheets(service: &ServiceCode, month: Month, n_rows: usize) -> 
 /// The anonymised rows of a return of `n_rows` clean referrals, made by the real door.
 #[must_use]
 pub fn anonymised(service: &ServiceCode, month: Month, n_rows: usize) -> Anonymised {
-    let upload = Upload {
-        bytes: Bytes::from(csv(month, n_rows)),
-        file_name: None,
-        service: service.clone(),
-        month,
-        today: month.next().last_day(),
-        choices: hub_ingest::Choices::default(),
-        earlier: None,
-    };
-    let checked = door().check(&upload);
+    let checked = checked(csv(month, n_rows), service, month);
     let rows = checked
         .rows
         .unwrap_or_else(|| panic!("not readable: {:?}", checked.findings));
@@ -224,4 +208,17 @@ pub fn anonymised(service: &ServiceCode, month: Month, n_rows: usize) -> Anonymi
         checked.findings
     );
     rows
+}
+
+/// What that door says of a file, a month after it is due.
+fn checked(bytes: impl Into<Bytes>, service: &ServiceCode, month: Month) -> CheckedReturn {
+    door().check(&Upload {
+        bytes: bytes.into(),
+        file_name: None,
+        service: service.clone(),
+        month,
+        today: month.next().last_day(),
+        choices: hub_ingest::Choices::default(),
+        earlier: None,
+    })
 }

@@ -3,6 +3,7 @@
 use bytes::Bytes;
 use futures::stream::{self, StreamExt as _, TryStreamExt as _};
 use hub_ingest::PersonKey;
+use hub_standard::stored::Record;
 
 use crate::activity::parse_note;
 use crate::error::{Result, StoreError};
@@ -67,7 +68,8 @@ impl Store {
         let batches = self.read_rows(object).await?;
         let person = person.clone();
         let (bytes, sha256) = blocking(move || {
-            let bytes = rows::encode_return(&rows::without(&at, &batches, &person)?)?;
+            let rest = rows::without(record, &at, &batches, &person)?;
+            let bytes = rows::encode_return(&rest)?;
             let sha256 = sha256_hex(&bytes);
             Ok((bytes, sha256))
         })
@@ -100,7 +102,8 @@ impl Store {
         let file = parse_note(&note, &bytes)?;
         let batches = self.read_rows(&file.object).await?;
         let person = person.clone();
-        let rest = blocking(move || rows::without(&at, &batches, &person)).await?;
+        let rest =
+            blocking(move || rows::without(Record::Referrals, &at, &batches, &person)).await?;
         let named = self
             .keep_activity(after, file.month, &file.submissions, vec![rest])
             .await?;

@@ -62,7 +62,7 @@ async fn withdraw(store: &Store, n: u64) {
         .unwrap();
 }
 
-async fn erase(store: &Store, person: &PersonKey) -> Erasure {
+pub(super) async fn erase(store: &Store, person: &PersonKey) -> Erasure {
     let order = store.begin_erasure("sealed".to_owned()).await.unwrap();
     let erasure = store.erase(&order, person).await.unwrap();
     store.close_erasure(&order).await.unwrap();
