@@ -164,14 +164,20 @@ impl Door {
         }
         let choices = &upload.choices;
         // The only sheet of a file is the return, whatever it looks like.
-        let details: Vec<DetailSheet<'_>> = match contents.sheets.as_slice() {
+        let mut details: Vec<DetailSheet<'_>> = match contents.sheets.as_slice() {
             [_] => Vec::new(),
             sheets => sheets
                 .iter()
                 .filter_map(|sheet| DetailSheet::of(sheet, choices))
                 .collect(),
         };
-        let (sheet, headings) = match choose(&contents.sheets, &details, choices) {
+        let mut choice = choose(&contents.sheets, &details, choices);
+        if matches!(choice, Choice::None) && !details.is_empty() {
+            // Then one of them is what the sender takes for the return, and is told what it lacks.
+            details.clear();
+            choice = choose(&contents.sheets, &details, choices);
+        }
+        let (sheet, headings) = match choice {
             Choice::One(sheet, headings) => (sheet, headings),
             Choice::Several(sheets) => {
                 findings.push(refuse::several_sheets(&sheets));

@@ -314,6 +314,44 @@ fn the_only_sheet_is_the_return_whatever_its_name() {
 }
 
 #[test]
+fn referrals_with_headings_of_another_sheet_are_referrals() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet().set_name("Oct").unwrap();
+    let headings = [
+        "Ref",
+        "Client ID",
+        "Referral date",
+        "Referred to",
+        "Status",
+        "Sector",
+    ];
+    let row = ["A-1", "C-1", "05/10/2026", "Choir", "started", "charity"];
+    for (column, (heading, value)) in (0..).zip(headings.into_iter().zip(row)) {
+        sheet.write(0, column, heading).unwrap();
+        sheet.write(1, column, value).unwrap();
+    }
+    let notes = book.add_worksheet().set_name("Notes").unwrap();
+    notes.write(0, 0, "Written in October").unwrap();
+    let checked = check(book.save_to_buffer().unwrap());
+    assert_eq!(checked.counts.counted, 1, "{:#?}", checked.findings);
+    assert!(checked.details.is_empty());
+}
+
+#[test]
+fn sheets_without_referrals_say_what_they_lack() {
+    let contacts = format!("{CONTACTS}R-0001,14/10/2026,02,5,30\n");
+    let support = format!("{SUPPORT}R-0001,arts,vcse,started\n");
+    let checked = check(zip_of(&[
+        ("contacts.csv", &contacts),
+        ("support.csv", &support),
+    ]));
+    assert_eq!(checked.outcome, Outcome::Unreadable);
+    let said: Vec<&str> = problems(&checked);
+    assert!(!said.is_empty());
+    println!("{:#?}", checked.findings);
+}
+
+#[test]
 fn names_and_numbers_of_people_are_refused_on_every_sheet() {
     let column =
         "local_referral_id,contact_date,attendance,Client name\nR-0001,14/10/2026,5,Mary Smith\n";

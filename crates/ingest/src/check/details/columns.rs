@@ -63,11 +63,16 @@ impl<'s> DetailSheet<'s> {
         if is_named(sheet, choices.sheet.as_deref()) {
             return None;
         }
-        let referrals = Headings::find(sheet, choices).map_or(0, |headings| headings.matched);
+        let headings = Headings::find(sheet, choices);
+        let referrals = headings.as_ref().map_or(0, |headings| headings.matched);
+        // Every sheet of referrals has this, and no other sheet needs it.
+        let has_referral_date =
+            headings.is_some_and(|headings| headings.column_of(slots::REFERRAL_DATE).is_some());
         let of_record = |record| {
             let fit = Self::find(record, sheet)?;
             let has_name = has_name_of(record, sheet) && fit.headings.matched >= referrals;
-            let is_clear = fit.missing.is_empty() && fit.headings.matched > referrals;
+            let is_clear =
+                fit.missing.is_empty() && fit.headings.matched > referrals && !has_referral_date;
             (has_name || is_clear).then_some((has_name, fit))
         };
         let fits = Record::DETAILS.into_iter().filter_map(of_record);
