@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use arrow::array::{AsArray, RecordBatch};
 use hub_ingest::{CheckedReturn, Outcome};
 use hub_standard::finding::{Finding, Place};
+use hub_standard::stored::Record;
 use hub_store::Accepted;
 
 use crate::clock::local;
@@ -30,6 +31,7 @@ pub(crate) fn same_file(check: &mut CheckedReturn, current: &Accepted) {
         .insert(0, Finding::of("same_file", Place::file()).said(said));
     check.outcome = Outcome::Unreadable;
     check.rows = None;
+    check.details.clear();
 }
 
 /// Says what a file would change of the return that counts: row by row where `before` has the rows of that return, else by
@@ -65,6 +67,36 @@ pub(crate) fn replaces(
     check
         .findings
         .push(Finding::of("replaces_earlier", Place::file()).said(said));
+    say_what_is_gone(check, current);
+}
+
+/// Sheets that the return before had and this file has not: their rows go with the return that they came with.
+fn say_what_is_gone(check: &mut CheckedReturn, current: &Accepted) {
+    let is_here = |record: &Record| check.details.iter().any(|detail| detail.record == *record);
+    let gone = current
+        .details
+        .iter()
+        .filter(|(record, _)| !is_here(record));
+    let named: Vec<String> = gone
+        .map(|(record, detail)| {
+            let n = words::thousands(u64::from(detail.rows_counted));
+            format!("{n} of {}", record.sheet_name())
+        })
+        .collect();
+    if named.is_empty() {
+        return;
+    }
+    let finding = Finding::of("sheet_gone", Place::file());
+    let said = format!(
+        "The return that this replaces has rows that this file does not have: {}. They will no longer count. {}",
+        named.join(", "),
+        finding.fix
+    );
+    check.findings.push(finding.said(said));
+    check.findings.sort_by_key(|finding| finding.severity);
+    if check.outcome == Outcome::Ready {
+        check.outcome = Outcome::Warnings;
+    }
 }
 
 /// Rows are the same referral by their keys. None if a batch has no keys.

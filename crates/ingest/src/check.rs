@@ -28,6 +28,8 @@ mod tally;
 mod values;
 mod whereabouts;
 
+use std::collections::HashSet;
+
 use hub_reference::Reference;
 
 use crate::anonymise::{Identities, StoredKey, StoredRow};
@@ -78,6 +80,8 @@ pub(crate) struct Outcome<'a> {
     pub(crate) reference_digits: Option<u8>,
     /// The key of every row that has one, whether or not it counts.
     pub(crate) keys: Vec<StoredKey>,
+    /// The keys of rows that closed before the month.
+    pub(crate) over: HashSet<StoredKey>,
     pub(crate) identities: Identities,
 }
 
@@ -156,6 +160,7 @@ pub(crate) fn check<'a>(
         tallies: Tallies::default(),
         quality: Quality::new(),
         rows: Vec::new(),
+        over: HashSet::new(),
     };
     let is_text = sheet.name.is_none();
     let mut counts = checker.run(&referrals, headings, &found.keys, is_text);
@@ -166,6 +171,7 @@ pub(crate) fn check<'a>(
         tallies,
         quality,
         rows,
+        over,
         ..
     } = checker;
     changes::zeros(&identities, &places, &mut findings);
@@ -177,6 +183,7 @@ pub(crate) fn check<'a>(
         places: &places,
         kinds: &kinds,
         n_cells: &screened.n_cells,
+        has_contacts,
     };
     notes::gaps(&layout, &items, counts, tallies, &mut findings);
     counts.ignored += notes::ignored(&layout, &mut findings);
@@ -198,6 +205,7 @@ pub(crate) fn check<'a>(
         rows,
         reference_digits: identities.reference_digits(),
         keys: found.keys.into_values().collect(),
+        over,
         identities,
     }
 }

@@ -195,7 +195,13 @@ impl Door {
             }
         };
         let mut used = vec![sheet];
-        used.extend(details.iter().map(|detail| detail.sheet));
+        for (n, detail) in details.iter().enumerate() {
+            // Of two sheets of a kind the second is not used, so it is looked through like any other.
+            let mut before = details.iter().take(n);
+            if !before.any(|other| other.record == detail.record) {
+                used.push(detail.sheet);
+            }
+        }
         self.screen_others(contents, &used, clock, &mut findings);
         let sheet_name = sheet.name.as_deref().map(shown_name);
         answer.sheet.clone_from(&sheet_name);
@@ -225,7 +231,8 @@ impl Door {
         answer.items = checked.items;
         answer.reference_digits = checked.reference_digits;
         let mut findings = checked.findings;
-        let parents = Parents::of(&checked.rows, checked.keys.into_iter());
+        let over = std::mem::take(&mut checked.over);
+        let parents = Parents::of(&checked.rows, over, checked.keys.into_iter());
         let against = details::Against {
             upload,
             parents: &parents,
@@ -234,7 +241,7 @@ impl Door {
         let mut identities = checked.identities;
         for (record, outcome) in check_details(&details, &against, &mut identities, &mut findings) {
             if record == Record::Contacts {
-                details::fill_contacts(&mut checked.rows, &outcome.rows);
+                details::fill_contacts(&mut checked.rows, &outcome);
             }
             let rows = seal_details(record, &upload.service, upload.month, outcome.rows);
             if rows.is_none() {

@@ -328,9 +328,15 @@ fn groups(findings: &[&Finding], ticked: &BTreeSet<String>) -> Vec<ProblemGroup>
         });
     }
     for group in &mut groups {
-        group.places.sort_by_key(|place| place.row);
+        group
+            .places
+            .sort_by(|a, b| (&a.sheet, a.row).cmp(&(&b.sheet, b.row)));
         // One cell of a row has one finding, so within a rule places are rows unless a rule looks at many columns.
-        let rows: BTreeSet<Option<u32>> = group.places.iter().map(|place| place.row).collect();
+        let rows: BTreeSet<(&str, Option<u32>)> = group
+            .places
+            .iter()
+            .map(|place| (place.sheet.as_str(), place.row))
+            .collect();
         if group.rows_left_out > 0 && usize::try_from(group.count) == Ok(group.places.len()) {
             group.rows_left_out = u32::try_from(rows.len()).unwrap_or(group.count);
         }

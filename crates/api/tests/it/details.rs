@@ -99,3 +99,21 @@ async fn pages_say_what_became_of_the_rows_of_each_sheet() {
     let text = page.text();
     assert!(text.contains("Rows of Contacts"), "{} {text}", page.status);
 }
+
+#[tokio::test]
+async fn a_correction_without_a_sheet_says_that_its_rows_are_gone() {
+    let app = TestApp::new().await;
+    let sent = send(&app, workbook(false)).await.expect(202).json();
+    app.submit(sent["id"].as_str().unwrap(), ORDER)
+        .await
+        .expect(201);
+    let again = app.send(csv(month("2026-10"), 4)).await.expect(202).json();
+    let findings = again["findings"].as_array().unwrap();
+    let gone = findings.iter().find(|finding| finding["code"] == "R231");
+    let said = gone.unwrap()["message"].as_str().unwrap();
+    assert!(said.contains("2 of Contacts"), "{said}");
+    assert_eq!(again["outcome"], "warnings");
+    let id = again["id"].as_str().unwrap();
+    app.submit(id, "{}").await.expect(409);
+    app.submit(id, ORDER).await.expect(201);
+}

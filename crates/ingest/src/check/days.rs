@@ -18,7 +18,7 @@ use crate::sheet::Value;
 /// So many days after the month a date may be a day's delay in the books.
 const DAYS_AFTER_MONTH: i64 = 7;
 /// Social prescribing began after this.
-const FIRST_YEAR: i16 = 2000;
+pub(crate) const FIRST_YEAR: i16 = 2000;
 /// Nobody in the data was born before this.
 const FIRST_BIRTH_YEAR: i16 = 1890;
 

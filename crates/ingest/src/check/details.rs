@@ -19,7 +19,7 @@ use super::place::Places;
 use super::screen;
 use super::slots;
 use super::values::Reader;
-use crate::anonymise::{DetailRow, Identities, Owner, StoredKey, StoredRow};
+use crate::anonymise::{DetailRow, DetailValue, Identities, Owner, StoredKey, StoredRow};
 use crate::checked::RowCounts;
 use crate::clock::Clock;
 use crate::sheet::Row;
@@ -32,6 +32,8 @@ pub(crate) use columns::DetailSheet;
 pub(crate) struct Parents {
     counted: HashMap<StoredKey, Parent>,
     left_out: HashSet<StoredKey>,
+    /// Closed before the month, so that they are not in its return.
+    over: HashSet<StoredKey>,
 }
 
 #[derive(Clone, Copy)]
@@ -43,8 +45,12 @@ struct Parent {
 }
 
 impl Parents {
-    /// Of the rows that count, and the keys of all rows that have one.
-    pub(crate) fn of(rows: &[StoredRow<'_>], keys: impl Iterator<Item = StoredKey>) -> Self {
+    /// Of the rows that count, the keys of those that closed before the month, and the keys of all rows that have one.
+    pub(crate) fn of(
+        rows: &[StoredRow<'_>],
+        over: HashSet<StoredKey>,
+        keys: impl Iterator<Item = StoredKey>,
+    ) -> Self {
         let counted: HashMap<StoredKey, Parent> = rows
             .iter()
             .map(|row| {
@@ -62,9 +68,18 @@ impl Parents {
             })
             .collect();
         let left_out = keys.filter(|key| !counted.contains_key(key)).collect();
-        Self { counted, left_out }
+        Self {
+            counted,
+            left_out,
+            over,
+        }
     }
 }
+
+/// Where a stored contact says whether the person came.
+const ATTENDED: usize = 3;
+/// Codes of contacts that did not take place.
+const NOT_MET: [&str; 4] = ["2", "3", "4", "7"];
 
 /// What a sheet is checked against.
 pub(crate) struct Against<'c> {
@@ -77,7 +92,12 @@ pub(crate) struct Against<'c> {
 pub(crate) struct Outcome {
     pub(crate) counts: RowCounts,
     pub(crate) rows: Vec<DetailRow>,
+    /// Referrals of which some row does not count.
+    pub(crate) incomplete: HashSet<StoredKey>,
 }
+
+/// Referral, questionnaire and phase.
+type ScoreKey = (StoredKey, &'static str, &'static str);
 
 /// A sheet under check.
 struct Checker<'c> {
@@ -98,7 +118,14 @@ struct Checker<'c> {
     /// Whether the row under check is left out.
     left_out: bool,
     n_earlier: u32,
-    scores: HashMap<(StoredKey, &'static str, &'static str), u32>,
+    /// The referral of the row under check, if it says which, and whether that closed before the month.
+    referral: Option<StoredKey>,
+    is_over: bool,
+    incomplete: HashSet<StoredKey>,
+    /// The first row with each score, and the score.
+    scores: HashMap<ScoreKey, (u32, f64)>,
+    /// Scores of which there are two that differ.
+    contradicted: HashSet<ScoreKey>,
 }
 
 /// Checks a sheet. None if it has no rows, or cannot be used: then that is said.
@@ -143,7 +170,11 @@ pub(crate) fn check(
         personal: screened.cells,
         left_out: false,
         n_earlier: 0,
+        referral: None,
+        is_over: false,
+        incomplete: HashSet::new(),
         scores: HashMap::new(),
+        contradicted: HashSet::new(),
     };
     let mut counts = RowCounts {
         ignored: u32::try_from(kinds.len()).unwrap_or(u32::MAX),
@@ -154,19 +185,28 @@ pub(crate) fn check(
         if clock.is_over() {
             break;
         }
-        checker.left_out = false;
+        (checker.left_out, checker.is_over, checker.referral) = (false, false, None);
         match checker.row(row) {
             Some(Some(row)) if !checker.left_out => {
                 kept.push(row);
                 counts.counted += 1;
             }
             Some(None) if !checker.left_out => counts.ignored += 1,
-            _ => counts.left_out += 1,
+            None if checker.is_over => counts.ignored += 1,
+            _ => {
+                counts.left_out += 1;
+                checker.incomplete.extend(checker.referral);
+            }
         }
     }
+    checker.take_back(&mut kept, &mut counts);
     checker.finish(sheet, &kept, counts);
     counts.read = counts.counted + counts.left_out + counts.ignored;
-    Some(Outcome { counts, rows: kept })
+    Some(Outcome {
+        counts,
+        rows: kept,
+        incomplete: checker.incomplete,
+    })
 }
 
 fn columns_of<'c>(sheet: &'c DetailSheet<'_>) -> Vec<Option<&'c Column>> {
@@ -216,6 +256,24 @@ pub(crate) fn second_sheet(sheet: &DetailSheet<'_>) -> Finding {
 }
 
 impl Checker<'_> {
+    /// Takes back the first of two scores that differ.
+    fn take_back(&mut self, kept: &mut Vec<DetailRow>, counts: &mut RowCounts) {
+        if self.contradicted.is_empty() {
+            return;
+        }
+        let before = kept.len();
+        kept.retain(|row| match row.values {
+            [DetailValue::Code(instrument), DetailValue::Code(phase), ..] => {
+                let key = (row.owner.referral_key, instrument, phase);
+                !self.contradicted.contains(&key)
+            }
+            _ => true,
+        });
+        let n = u32::try_from(before - kept.len()).unwrap_or(u32::MAX);
+        counts.counted -= n;
+        counts.left_out += n;
+    }
+
     /// What is said of the sheet as a whole.
     fn finish(&mut self, sheet: &DetailSheet<'_>, kept: &[DetailRow], counts: RowCounts) {
         if self.n_earlier > 0 {
@@ -266,8 +324,11 @@ impl Checker<'_> {
 
     /// The contacts of the month should be as many as the referral's own row says.
     fn compare_contacts(&mut self, kept: &[DetailRow]) {
-        let n_rows = rows_by_referral(kept);
+        let n_rows = contacts_by_referral(kept);
         let differ = |parent: &&Parent| {
+            if self.incomplete.contains(&parent.owner.referral_key) {
+                return false;
+            }
             let rows = n_rows.get(&parent.owner.referral_key);
             parent
                 .contacts
@@ -299,18 +360,27 @@ impl Checker<'_> {
     }
 }
 
-/// Gives referrals whose own row does not say how many contacts they had the number of their rows of contacts.
-pub(crate) fn fill_contacts(referrals: &mut [StoredRow<'_>], contacts: &[DetailRow]) {
-    let n_rows = rows_by_referral(contacts);
+/// Gives referrals whose own row does not say how many contacts they had the number of those on their own sheet. Not where
+/// some of them do not count, and none where the sheet has no contact of the month: that is not known, and no zero.
+pub(crate) fn fill_contacts(referrals: &mut [StoredRow<'_>], contacts: &Outcome) {
+    if contacts.rows.is_empty() {
+        return;
+    }
+    let n_rows = contacts_by_referral(&contacts.rows);
     for row in referrals {
+        if contacts.incomplete.contains(&row.referral_key) {
+            continue;
+        }
         let n = n_rows.get(&row.referral_key).copied().unwrap_or(0);
         row.contacts.get_or_insert(n);
     }
 }
 
-fn rows_by_referral(rows: &[DetailRow]) -> HashMap<StoredKey, i16> {
+/// How many contacts each referral had: what was missed or cancelled is a row of the sheet and no contact.
+fn contacts_by_referral(rows: &[DetailRow]) -> HashMap<StoredKey, i16> {
     let mut n_rows: HashMap<StoredKey, i16> = HashMap::new();
-    for row in rows {
+    let took_place = |row: &&DetailRow| !matches!(row.values.get(ATTENDED), Some(DetailValue::Code(code)) if NOT_MET.contains(code));
+    for row in rows.iter().filter(took_place) {
         let n = n_rows.entry(row.owner.referral_key).or_default();
         *n = n.saturating_add(1);
     }

@@ -65,7 +65,7 @@ pub(crate) fn kind_of(row: &Row<'_>, headings: &Headings) -> RowKind {
     if n_cells == 1
         && headings.matched > 3
         && let Some((slot, Value::Text(text))) = single
-        && (slot != Some(slots::REFERRAL_ID) || text.contains(' '))
+        && (!matches!(slot, Some(slots::REFERRAL_ID | slots::DETAILS)) || text.contains(' '))
     {
         return RowKind::Note;
     }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
+use hub_standard::ReturnDefinition;
 use hub_standard::codes::{self, normalise};
 
 use super::dates;
@@ -13,10 +14,11 @@ use super::slots::{self, Slot};
 use crate::anonymise::masked;
 use crate::sheet::Value;
 
-/// Words of the code lists: a text made of them is a value, however it is capitalised.
+/// Words of the code lists of Referrals: a text made of them is a value, however it is capitalised.
 static VOCABULARY: LazyLock<HashSet<String>> = LazyLock::new(|| {
     codes::all()
         .iter()
+        .filter(|list| is_of_referrals(&list.id))
         .flat_map(|list| &list.entries)
         .flat_map(|code| code.synonyms.iter().chain([&code.label, &code.code]))
         .flat_map(|text| text.split(|c: char| !c.is_alphanumeric()))
@@ -24,6 +26,13 @@ static VOCABULARY: LazyLock<HashSet<String>> = LazyLock::new(|| {
         .filter(|word| word.len() > 1)
         .collect()
 });
+
+/// Whether a list is not of another sheet alone. Those have many words that are names too, like "green" and "art".
+fn is_of_referrals(list: &str) -> bool {
+    let others = ReturnDefinition::v1().sheets.iter().skip(1);
+    let mut items = others.flat_map(|sheet| &sheet.items);
+    !items.any(|item| item.code_list().is_some_and(|other| other.id == list))
+}
 
 /// Words that begin with a capital in places and in totals, and make no name of a person alone.
 const NO_NAMES: [&str; 7] = [

@@ -30,6 +30,8 @@ pub(crate) struct Layout<'a> {
     pub(crate) places: &'a Places<'a>,
     pub(crate) kinds: &'a [(u32, RowKind)],
     pub(crate) n_cells: &'a [u32],
+    /// Whether the contacts are on a sheet of their own.
+    pub(crate) has_contacts: bool,
 }
 
 /// What many rows lack, and what was changed in them.
@@ -59,7 +61,9 @@ pub(crate) fn gaps(
             );
             findings.push(finding.said(said));
         }
-        let is_asked = item.requirement == Requirement::Required && !is_event(slot);
+        let is_elsewhere = layout.has_contacts && slot == slots::CONTACTS;
+        let is_asked =
+            item.requirement == Requirement::Required && !is_event(slot) && !is_elsewhere;
         if is_asked && is_many(quality.missing) {
             let mut finding = Finding::of("not_recorded", layout.places.of(column));
             finding.count = quality.missing;

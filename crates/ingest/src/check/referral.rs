@@ -58,6 +58,7 @@ impl<'a> Checker<'a> {
         if is_over && contacts.unwrap_or(0) == 0 && !self.in_month(first_contact) {
             self.tallies
                 .count("closed_before_month", slots::CLOSED, line.number, || None);
+            self.over.insert(referral_key);
             return Verdict::Ignored;
         }
         self.rows.push(StoredRow {

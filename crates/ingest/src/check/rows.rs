@@ -60,6 +60,8 @@ pub(crate) struct Checker<'a> {
     pub(crate) tallies: Tallies,
     pub(crate) quality: Quality,
     pub(crate) rows: Vec<StoredRow<'a>>,
+    /// Referrals that closed before the month.
+    pub(crate) over: HashSet<StoredKey>,
 }
 
 impl std::fmt::Debug for Checker<'_> {

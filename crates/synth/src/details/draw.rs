@@ -50,17 +50,21 @@ fn contacts(mut chance: Chance, case: &Case, month: Month) -> Vec<SynthContact> 
         let mechanism = chance.pick(&MECHANISMS).copied().unwrap_or("02");
         let drawn = chance.pick(&ATTENDANCE).copied().unwrap_or(ATTENDED);
         let minutes = minutes(&mut chance);
-        // A first contact that did not take place is none.
-        let attendance = if position == 0 { ATTENDED } else { drawn };
-        if month.contains(*day) {
-            rows.push(SynthContact {
-                local_referral_id: case.row.local_referral_id.clone(),
-                date: *day,
-                mechanism,
-                attendance,
-                minutes: minutes.filter(|_| attendance == ATTENDED),
-            });
+        if !month.contains(*day) {
+            continue;
         }
+        let row = |attendance, minutes| SynthContact {
+            local_referral_id: case.row.local_referral_id.clone(),
+            date: *day,
+            mechanism,
+            attendance,
+            minutes,
+        };
+        // What was missed or cancelled was arranged besides, and not before the first contact.
+        if drawn != ATTENDED && position > 0 {
+            rows.push(row(drawn, None));
+        }
+        rows.push(row(ATTENDED, minutes));
     }
     rows
 }

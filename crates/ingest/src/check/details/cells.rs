@@ -7,7 +7,8 @@ use jiff::civil::Date;
 
 use super::{Checker, Parent};
 use crate::anonymise::{DetailValue, IdentityProblem, Owner, masked};
-use crate::check::dates::{self, Order, Read, Span};
+use crate::check::dates::{self, How, Order, Read, Span};
+use crate::check::days::FIRST_YEAR;
 use crate::check::line::{TEXT_CHARS_MAX, is_formula_error};
 use crate::check::masking::{shown, shown_day, shown_number};
 use crate::check::slots;
@@ -133,8 +134,13 @@ impl Checker<'_> {
                 return None;
             }
         };
+        self.referral = Some(key);
         if let Some(parent) = self.parents.counted.get(&key) {
             return Some(*parent);
+        }
+        if self.parents.over.contains(&key) {
+            self.is_over = true;
+            return None;
         }
         let rule = match self.parents.left_out.contains(&key) {
             true => "referral_left_out",
@@ -218,8 +224,8 @@ impl Checker<'_> {
             .map_or(DetailValue::None, DetailValue::Code)
     }
 
-    /// A day, which must be there.
-    pub(super) fn day(&mut self, row: &Row<'_>, item: &str) -> Option<Date> {
+    /// A day, which must be there, and what a finding may show of it: it may be a date of birth in the wrong column.
+    pub(super) fn day(&mut self, row: &Row<'_>, item: &str) -> Option<(Date, String)> {
         let value = self.need(row, item)?;
         let span = Span {
             first: self
@@ -231,7 +237,27 @@ impl Checker<'_> {
             order: Order::DayFirst,
         };
         let (rule, expected) = match dates::read(value, span) {
-            Read::Day { day, .. } => return Some(day),
+            Read::Day { day, .. } if day.year() < FIRST_YEAR => {
+                self.leave_out(
+                    row.number(),
+                    item,
+                    "date_not_a_date",
+                    "long ago",
+                    |finding| {
+                        let said = format!(
+                            "{}: this date is too long ago. Check the year.",
+                            finding.place
+                        );
+                        finding.found(&masked(value)).said(said)
+                    },
+                );
+                return None;
+            }
+            // With two digits for its year it may be of the past century.
+            Read::Day { day, how, .. } if how == How::TwoDigitYear && day > self.today => {
+                return Some((day, masked(value)));
+            }
+            Read::Day { day, .. } => return Some((day, dates::words(day))),
             Read::Impossible { .. } => ("date_impossible", "a real date, like 30/04/2026"),
             Read::MonthOnly => ("date_month_only", "a day too, like 04/03/2026"),
             Read::NotADate => ("date_not_a_date", "a day, month and year, like 04/03/2026"),
@@ -258,6 +284,11 @@ impl Checker<'_> {
         let rule = match number(value) {
             NumberRead::Whole { number, .. } if (min..=max).contains(&number) => {
                 return i16::try_from(number).ok();
+            }
+            NumberRead::NotRecorded | NumberRead::NotStated
+                if known.requirement == Requirement::Mandatory =>
+            {
+                "mandatory_missing"
             }
             NumberRead::NotRecorded | NumberRead::NotStated => return None,
             NumberRead::Whole { .. } => "number_out_of_range",

@@ -63,7 +63,8 @@ impl<'s> DetailSheet<'s> {
         if is_named(sheet, choices.sheet.as_deref()) {
             return None;
         }
-        let headings = Headings::find(sheet, choices);
+        // What the sender said of columns was said of Referrals.
+        let headings = Headings::find(sheet, &Choices::default());
         let referrals = headings.as_ref().map_or(0, |headings| headings.matched);
         // Every sheet of referrals has this, and no other sheet needs it.
         let has_referral_date =

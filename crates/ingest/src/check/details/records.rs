@@ -4,7 +4,7 @@ use hub_standard::ids::Month;
 use hub_standard::instrument;
 use hub_standard::stored::DAYS_MAX;
 
-use super::Checker;
+use super::{Checker, ScoreKey};
 use crate::anonymise::{DetailRow, DetailValue, Owner, VALUES_MAX};
 use crate::check::dates;
 use crate::check::days::days_between;
@@ -24,9 +24,8 @@ impl Checker<'_> {
         let mechanism = self.stored_code(row, "contact_mechanism");
         let attended = self.stored_code(row, "attendance");
         let minutes = self.whole(row, "contact_minutes");
-        let (parent, day) = (parent?, day?);
+        let (parent, (day, said)) = (parent?, day?);
         let n = row.number();
-        let said = dates::words(day);
         if day > self.month.last_day() {
             let rule = match day > self.today {
                 true => "date_in_future",
@@ -108,18 +107,12 @@ impl Checker<'_> {
         }
         if PHASES_ONCE.contains(&phase) && !self.left_out {
             let key = (parent.owner.referral_key, instrument, phase);
-            if let Some(first) = self.scores.get(&key).copied() {
-                let cause = format!("{instrument} {phase}");
-                self.leave_out(n, "instrument", "score_twice", &cause, |finding| {
-                    let said = format!(
-                        "{}: row {first} has a score of {instrument} at {phase} for the same referral, which we counted. {}",
-                        finding.place, finding.fix
-                    );
-                    finding.said(said)
-                });
+            if let Some((first, other)) = self.scores.get(&key).copied() {
+                let is_same = other.total_cmp(&score).is_eq();
+                self.second_score(n, key, first, is_same);
                 return None;
             }
-            self.scores.insert(key, n);
+            self.scores.insert(key, (n, score));
         }
         let values = [
             DetailValue::Code(instrument),
@@ -127,6 +120,26 @@ impl Checker<'_> {
             DetailValue::Number(score),
         ];
         Some(filled(parent.owner, &values))
+    }
+
+    /// A second score where there can be one: of two that differ neither counts.
+    fn second_score(&mut self, row: u32, key: ScoreKey, first: u32, is_same: bool) {
+        let (_, instrument, phase) = key;
+        let cause = format!("{instrument} {phase} {is_same}");
+        let which = if is_same {
+            format!(
+                "row {first} has the same score of {instrument} at {phase} for this referral, and counts. Delete this one."
+            )
+        } else {
+            self.contradicted.insert(key);
+            format!(
+                "row {first} has another score of {instrument} at {phase} for this referral, so that neither counts. Keep the one that is right."
+            )
+        };
+        self.leave_out(row, "instrument", "score_twice", &cause, |finding| {
+            let said = format!("{}: {which}", finding.place);
+            finding.said(said)
+        });
     }
 
     /// How often somebody used services in a period.
