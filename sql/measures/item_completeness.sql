@@ -28,103 +28,7 @@
 -- reviewed_on = "2026-11-22"
 -- next_review = "2027-11-22"
 -- ---
-with items as (
-    select
-        geography,
-        area_type,
-        area_code,
-        month,
-        'date_of_birth' as item,
-        age_band <> 'unknown' as is_known,
-        persons,
-        referrals,
-        floor_met
-    from by_area.referrals_by_age_band
-    union all
-    select
-        geography,
-        area_type,
-        area_code,
-        month,
-        'sex' as item,
-        sex <> 'unknown' as is_known,
-        persons,
-        referrals,
-        floor_met
-    from by_area.referrals_by_sex
-    union all
-    select
-        geography,
-        area_type,
-        area_code,
-        month,
-        'ethnic_category' as item,
-        ethnic_group <> 'unknown' as is_known,
-        persons,
-        referrals,
-        floor_met
-    from by_area.referrals_by_ethnic_group
-    union all
-    select
-        geography,
-        area_type,
-        area_code,
-        month,
-        'postcode_or_lsoa' as item,
-        imd_decile <> 'unknown' as is_known,
-        persons,
-        referrals,
-        floor_met
-    from by_area.referrals_by_imd_decile
-    union all
-    select
-        geography,
-        area_type,
-        area_code,
-        month,
-        'referral_source' as item,
-        source <> 'unknown' as is_known,
-        persons,
-        referrals,
-        floor_met
-    from by_area.referrals_by_source
-    union all
-    select
-        geography,
-        area_type,
-        area_code,
-        month,
-        'need' as item,
-        need <> 'unknown' as is_known,
-        persons,
-        referrals,
-        floor_met
-    from by_area.referrals_by_need
-),
-
-counts as (
-    select
-        geography,
-        area_type,
-        area_code,
-        month,
-        item,
-        sum(persons) as persons,
-        bool_or(floor_met) as floor_met,
-        sum(referrals) as referrals,
-        sum(case when is_known then persons else 0 end) as known_persons,
-        bool_or(floor_met and is_known) as known_floor_met,
-        sum(case when is_known then referrals else 0 end) as known
-    from items
-    group by
-        geography,
-        area_type,
-        area_code,
-        month,
-        item
-),
-
-judged as (
+with judged as (
     select
         counts.area_type,
         counts.area_code,
@@ -141,7 +45,7 @@ judged as (
                 then 'hidden'
             else 'shown'
         end as status
-    from counts
+    from shared.area_item_counts as counts
     left join shared.area_cell_returns as returns
         on returns.geography = counts.geography
         and returns.area_type = counts.area_type

@@ -8,7 +8,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
 use hub_ingest::Door;
 use hub_reference::Reference;
-use hub_release::Releases;
+use hub_release::{Live, Releases};
 use hub_store::Store;
 
 use crate::clock::Clock;
@@ -28,6 +28,8 @@ pub struct App {
     pub door: Arc<Door>,
     /// Published figures.
     pub releases: Arc<Releases>,
+    /// Totals between releases.
+    pub live: Live,
     /// Places and organisations.
     pub reference: Arc<Reference>,
     /// Signs sessions and form tokens: 32 random bytes.
@@ -36,30 +38,6 @@ pub struct App {
     pub clock: Arc<dyn Clock>,
     /// Settings.
     pub config: Config,
-}
-
-impl App {
-    /// Puts the parts together.
-    #[must_use]
-    pub fn new(
-        store: Store,
-        door: Arc<Door>,
-        releases: Arc<Releases>,
-        reference: Arc<Reference>,
-        session_key: [u8; 32],
-        clock: Arc<dyn Clock>,
-        config: Config,
-    ) -> Self {
-        Self {
-            store,
-            door,
-            releases,
-            reference,
-            session_key,
-            clock,
-            config,
-        }
-    }
 }
 
 impl fmt::Debug for App {

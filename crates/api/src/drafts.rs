@@ -122,6 +122,11 @@ impl Drafts {
             .collect()
     }
 
+    /// Lets go of a draft before its time.
+    pub(crate) fn let_go(&self, id: &SubmissionId) {
+        self.lock().remove(id);
+    }
+
     /// Lets go of all drafts whose time is over.
     pub(crate) fn sweep(&self) {
         self.lock().sweep(self.clock.now());

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use hub_ingest::Door;
 use hub_reference::Reference;
-use hub_release::{Release, Releases};
+use hub_release::{Live, Release, Releases};
 use hub_standard::ids::ReleaseId;
 use hub_store::{State, Store};
 use tokio::sync::Semaphore;
@@ -30,6 +30,7 @@ pub(crate) struct Inner {
     pub(crate) store: Store,
     pub(crate) door: Arc<Door>,
     pub(crate) releases: Arc<Releases>,
+    pub(crate) live: Live,
     pub(crate) reference: Arc<Reference>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) config: Config,
@@ -49,6 +50,7 @@ impl Hub {
             store,
             door,
             releases,
+            live,
             reference,
             session_key,
             clock,
@@ -66,6 +68,7 @@ impl Hub {
             store,
             door,
             releases,
+            live,
             reference,
             clock,
             config,

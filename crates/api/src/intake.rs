@@ -68,6 +68,8 @@ pub(crate) enum Content {
         room: Room,
         /// The sender's answers to what an earlier check of the file asked.
         choices: Box<Choices>,
+        /// Whether it was typed under the hub's own headings, of which no service ever said anything.
+        is_typed: bool,
     },
     Nil,
 }
@@ -175,16 +177,19 @@ impl Hub {
                 bytes,
                 room,
                 mut choices,
+                is_typed,
                 ..
             } => {
                 let today = self.clock.today();
-                let newest_first = (0..MONTHS_REMEMBERED).map(|n| Month::of(today).plus(-n));
-                for (heading, item) in state
-                    .headings_of(&service, newest_first)
-                    .into_iter()
-                    .flatten()
-                {
-                    choices.remember(heading, item.as_deref());
+                if !is_typed {
+                    let newest_first = (0..MONTHS_REMEMBERED).map(|n| Month::of(today).plus(-n));
+                    for (heading, item) in state
+                        .headings_of(&service, newest_first)
+                        .into_iter()
+                        .flatten()
+                    {
+                        choices.remember(heading, item.as_deref());
+                    }
                 }
                 let upload = Upload {
                     bytes,
@@ -253,8 +258,9 @@ impl Hub {
                 }
             }
             let door = Arc::clone(&hub.door);
+            let watched = Arc::clone(&draft);
             let check = tokio::task::spawn_blocking(move || {
-                let mut check = door.check(&upload);
+                let mut check = door.check_watched(&upload, &watched.watch);
                 match &before.current {
                     Some(current) if current.content_tag == check.content_tag => {
                         replacing::same_file(&mut check, current);
@@ -326,6 +332,9 @@ fn nothing_to_report() -> CheckedReturn {
         headings: BTreeMap::new(),
         reference_digits: None,
         content_tag: NIL_TAG.to_owned(),
+        file_tag: String::new(),
+        corrections: Vec::new(),
+        fixable: Vec::new(),
         rows: None,
         details: Vec::new(),
     }

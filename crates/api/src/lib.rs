@@ -21,6 +21,7 @@ mod hub;
 mod idempotency;
 mod identity;
 mod intake;
+mod live;
 mod metrics;
 mod openapi;
 mod pages;

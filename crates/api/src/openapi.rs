@@ -21,8 +21,10 @@ use crate::routes::{Access, Doc, Param, Payload, Route, TABLE};
 use crate::submit::SubmitOrder;
 use crate::v1::areas::{Area, Areas};
 use crate::v1::figures::Figure;
+use crate::v1::live::{LiveHeadline, LiveHeadlines, LiveNumber};
 use crate::v1::measures::{Measure, Measures, Values};
 use crate::v1::releases::{ReleaseBody, ReleaseLine, ReleaseList};
+use crate::v1::report::{DataLine, Report, SummaryLine};
 use crate::v1::returned::{DetailCounts, Receipt, Return, schema};
 use crate::v1::window::ReturnWindow;
 
@@ -59,7 +61,7 @@ pub fn document() -> OpenApi {
         .title("Social Prescribing Data Hub")
         .version("1")
         .description(Some(
-            "Send monthly returns of link-worker services, and read protected figures. Every figure comes from an immutable release.",
+            "Send monthly returns of link-worker services, and read protected figures. Every figure comes from an immutable release, but for the live totals of a month.",
         ))
         .build();
     OpenApiBuilder::new()
@@ -74,12 +76,15 @@ fn components() -> utoipa::openapi::Components {
         .scheme(HttpAuthScheme::Bearer)
         .description(Some("An access token of this hub."))
         .build();
-    let schemas: [(&str, RefOr<Schema>); 22] = [
+    let schemas: [(&str, RefOr<Schema>); 28] = [
         ("Area", Area::schema()),
         ("Areas", Areas::schema()),
         ("Figure", Figure::schema()),
         ("Finding", schema::Finding::schema()),
         ("ItemQuality", schema::ItemQuality::schema()),
+        ("LiveHeadline", LiveHeadline::schema()),
+        ("LiveHeadlines", LiveHeadlines::schema()),
+        ("LiveNumber", LiveNumber::schema()),
         ("Measure", Measure::schema()),
         ("Measures", Measures::schema()),
         ("Question", schema::Question::schema()),
@@ -90,6 +95,9 @@ fn components() -> utoipa::openapi::Components {
         ("ReleaseLine", ReleaseLine::schema()),
         ("ReleaseList", ReleaseList::schema()),
         ("Release", ReleaseBody::schema()),
+        ("Report", Report::schema()),
+        ("ReportDataLine", DataLine::schema()),
+        ("ReportSummaryLine", SummaryLine::schema()),
         ("Return", Return::schema()),
         ("ReturnWindow", ReturnWindow::schema()),
         ("DetailCounts", DetailCounts::schema()),

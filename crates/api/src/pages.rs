@@ -1,14 +1,16 @@
 //! Pages: from data to the view models of [`hub_ui`].
 //!
 //! Whatever a page says, shows or ranks comes from displayed values of one release, rounded as they are displayed; only
-//! the state of returns is live.
+//! the state of returns, and the totals of the month that still comes in, are live.
 
 pub(crate) mod assets;
+mod checking;
 pub(crate) mod compare;
 pub(crate) mod confirm;
 pub(crate) mod draft;
 mod figures;
 mod filter;
+pub(crate) mod fix;
 mod form;
 mod gap;
 pub(crate) mod history;
@@ -23,9 +25,11 @@ mod samples;
 mod series;
 pub(crate) mod service;
 pub(crate) mod sign_in;
+mod so_far;
 pub(crate) mod start;
 pub(crate) mod submitted;
 pub(crate) mod trust;
+pub(crate) mod type_in;
 pub(crate) mod upload;
 pub(crate) mod who;
 pub(crate) mod withdraw;

@@ -32,6 +32,7 @@ pub(crate) fn same_file(check: &mut CheckedReturn, current: &Accepted) {
     check.outcome = Outcome::Unreadable;
     check.rows = None;
     check.details.clear();
+    check.fixable.clear();
 }
 
 /// Says what a file would change of the return that counts: row by row where `before` has the rows of that return, else by

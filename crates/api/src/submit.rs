@@ -84,11 +84,17 @@ impl Hub {
     ) -> Result<Submitted> {
         let mut object = None;
         let mut details = BTreeMap::new();
+        let mut live = None;
         if let Some(rows) = check.rows.as_ref().filter(|_| !draft.nil) {
             // Rows of people who object stay here, and nobody is told. Only now, so that an objection holds for a draft that
             // was checked before it was made.
             let opt_outs = self.store.opt_outs().await?;
-            object = Some(self.keep(draft, rows, &opt_outs).await?);
+            let rows = self
+                .door
+                .admit(rows, &opt_outs)
+                .map_err(Problem::internal)?;
+            object = Some(self.store.put_return(&draft.id, &rows).await?);
+            live = Some(self.live_totals(draft, Some(&rows)).await?);
             for sheet in &check.details {
                 let Some(rows) = &sheet.rows else { continue };
                 let detail = Detail {
@@ -99,6 +105,10 @@ impl Hub {
                 details.insert(sheet.record, detail);
             }
         }
+        let live = match live {
+            Some(live) => live,
+            None => self.live_totals(draft, None).await?,
+        };
         let accepted = Accepted {
             submission: draft.id.clone(),
             service: draft.service.clone(),
@@ -122,6 +132,7 @@ impl Hub {
                 contacts: check.summary.contacts,
                 closed: check.summary.closed,
             },
+            live: Some(Box::new(live)),
             headings: check.headings.clone(),
             reference_digits: check.reference_digits,
         };
@@ -132,6 +143,8 @@ impl Hub {
                 draft.set(Progress::Submitted(Arc::new(CheckedReturn {
                     rows: None,
                     details: without_rows(&check.details),
+                    corrections: Vec::new(),
+                    fixable: Vec::new(),
                     ..check.clone()
                 })));
                 Ok(Submitted::New(Arc::new(accepted)))

@@ -3,9 +3,11 @@
 pub(crate) mod areas;
 pub(crate) mod etag;
 pub(crate) mod figures;
+pub(crate) mod live;
 pub(crate) mod measures;
 pub(crate) mod operations;
 pub(crate) mod releases;
+pub(crate) mod report;
 pub(crate) mod returned;
 pub(crate) mod returns;
 pub(crate) mod window;

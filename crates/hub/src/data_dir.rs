@@ -89,7 +89,7 @@ impl DataDir {
         if !path.exists() {
             let state = self.store.journal().state().await?;
             let is_in_use = match name {
-                "noise" | "signing" => !state.releases.is_empty(),
+                "signing" => !state.releases.is_empty(),
                 _ => state.seq.is_some(),
             };
             if is_in_use {

@@ -4,10 +4,12 @@ mod changes;
 mod collect;
 pub(crate) mod columns;
 mod context;
+pub(crate) mod corrected;
 mod dates;
 mod days;
 pub(crate) mod details;
 mod duplicates;
+pub(crate) mod fixable;
 pub(crate) mod how_read;
 mod ignored;
 mod line;
@@ -38,8 +40,10 @@ use crate::choices::Choices;
 use crate::clock::Clock;
 use crate::sheet::{Row, Sheet};
 use crate::upload::Upload;
+use crate::watch::Watch;
 
 pub(crate) use collect::Findings;
+pub(crate) use masking::Showing;
 pub(crate) use practices::OrganisationNames;
 
 use columns::Headings;
@@ -61,6 +65,7 @@ pub(crate) struct Against<'a> {
     /// Whether the contacts are on a sheet of their own.
     pub(crate) has_contacts: bool,
     pub(crate) clock: &'a Clock,
+    pub(crate) watch: &'a Watch,
 }
 
 impl std::fmt::Debug for Against<'_> {
@@ -100,6 +105,7 @@ pub(crate) fn check<'a>(
         sheet_name,
         has_contacts,
         clock,
+        watch,
     } = against;
     let places = Places::new(sheet_name, headings);
     let (kinds, referrals) = sort_rows(sheet, headings, &upload.choices);
@@ -145,6 +151,7 @@ pub(crate) fn check<'a>(
         earlier: upload.earlier.as_deref(),
         context,
         clock,
+        watch,
         places,
         identities,
         practices: practices::Practices::new(reference, names, upload.month),

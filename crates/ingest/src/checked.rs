@@ -7,6 +7,7 @@ use hub_standard::stored::Record;
 use serde::{Deserialize, Serialize};
 
 use crate::anonymise::Anonymised;
+use crate::corrections::{Corrected, FixableCell};
 
 /// The answer to one upload.
 #[derive(Debug, Clone, Serialize)]
@@ -28,6 +29,16 @@ pub struct CheckedReturn {
     /// Hex of a keyed hash of the file's bytes and of what the sender said of them: the same file twice has the same tag,
     /// and nobody without the key can tell from the tag what the file was.
     pub content_tag: String,
+    /// The same of the file's bytes alone, for corrections that are meant for no other file.
+    #[serde(skip)]
+    pub file_tag: String,
+    /// The corrections that were made.
+    #[serde(skip)]
+    pub corrections: Vec<Corrected>,
+    /// Cells whose problem a new value may end, and those whose corrections are not kept; in the order of the sheet. None
+    /// where they would be more than [`crate::CORRECTIONS_MAX`] together with the corrections that were made.
+    #[serde(skip)]
+    pub fixable: Vec<FixableCell>,
     /// What the sender said that columns hold, by heading as compared: the item, or none for a column that is not used.
     #[serde(skip)]
     pub headings: BTreeMap<String, Option<String>>,

@@ -5,6 +5,8 @@ use std::fmt;
 
 use hub_standard::definition::{ReturnDefinition, normalise_header};
 
+use crate::corrections::{CellPlace, Corrections};
+
 /// The word for a column that is not used.
 pub(crate) const NOT_USED: &str = "not_used";
 /// The word for hidden rows that do not count.
@@ -37,6 +39,8 @@ pub struct Choices {
     pub(crate) day_first: BTreeSet<String>,
     pub(crate) fill_down: BTreeSet<String>,
     pub(crate) hidden_rows_left_out: bool,
+    /// What the sender typed in place of values of the file.
+    pub(crate) corrections: Corrections,
 }
 
 /// An answer that answers nothing.
@@ -111,7 +115,27 @@ impl Choices {
         Ok(())
     }
 
-    /// The answers as parameters and values, in the order of their names; not what was remembered.
+    /// Takes a value for one cell, in place of what the file has there. An empty value clears the cell.
+    ///
+    /// # Errors
+    /// [`UnknownAnswer`] where there are [`crate::CORRECTIONS_MAX`] of them already, or the value is longer than a cell.
+    pub fn correct(&mut self, cell: CellPlace, value: &str) -> Result<(), UnknownAnswer> {
+        self.corrections.add(cell, value)
+    }
+
+    /// Says for which file the corrections were made, by its [`crate::CheckedReturn::file_tag`]. In another one the same
+    /// place is somebody else's row, so there none is made.
+    pub fn correct_only(&mut self, file_tag: &str) {
+        self.corrections.only_for(file_tag);
+    }
+
+    /// What was typed, cell by cell.
+    pub fn corrections(&self) -> impl Iterator<Item = (&CellPlace, &str)> {
+        self.corrections.iter()
+    }
+
+    /// The answers as parameters and values, in the order of their names; not what was remembered, and no corrections, which
+    /// may be personal.
     #[must_use]
     pub fn answers(&self) -> Vec<(&'static str, String)> {
         let columns = self.columns.iter().map(|(letter, item)| {
@@ -166,6 +190,8 @@ impl Choices {
             day_first,
             fill_down,
             hidden_rows_left_out,
+            // They go into the tag by themselves.
+            corrections: _,
         } = self;
         let nothing = sheet.is_none()
             && headings.is_empty()

@@ -1,6 +1,7 @@
 //! The door: one file in, one answer out.
 
 mod admit;
+mod choice;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
@@ -14,16 +15,21 @@ use crate::anonymise::{Identities, IdentityKeys, seal, seal_details};
 use crate::check::columns::Headings;
 use crate::check::details::{self, DetailSheet, Parents};
 use crate::check::screen::shown_name;
-use crate::check::{self, Against, Findings, OrganisationNames, how_read, screen};
+use crate::check::{
+    self, Against, Findings, OrganisationNames, corrected, fixable, how_read, screen,
+};
 use crate::checked::{CheckedReturn, DetailRows, FileKind, Outcome, RowCounts, Summary};
-use crate::choices::Choices;
 use crate::clock::Clock;
+use crate::corrections::CellPlace;
 use crate::read::{self, Bounds, Contents, Refusal};
 use crate::refuse;
 use crate::sheet::Sheet;
 use crate::upload::{DoorOptions, Limits, Upload};
+use crate::watch::{CheckStage, Watch};
 
 pub use admit::NotAdmitted;
+
+use choice::{Choice, choose};
 
 /// Checks uploads. Cheap to share; a check is synchronous and keeps one core busy.
 pub struct Door {
@@ -72,6 +78,13 @@ impl Door {
     /// same answer.
     #[must_use]
     pub fn check(&self, upload: &Upload) -> CheckedReturn {
+        self.check_watched(upload, &Watch::default())
+    }
+
+    /// The same, for somebody who watches how far it has come.
+    #[must_use]
+    pub fn check_watched(&self, upload: &Upload, watch: &Watch) -> CheckedReturn {
+        let file_tag = self.keys.file_tag(&upload.bytes);
         let mut answer = CheckedReturn {
             outcome: Outcome::Unreadable,
             kind: None,
@@ -83,6 +96,9 @@ impl Door {
             headings: BTreeMap::new(),
             reference_digits: None,
             content_tag: String::new(),
+            file_tag: file_tag.to_string(),
+            corrections: Vec::new(),
+            fixable: Vec::new(),
             rows: None,
             details: Vec::new(),
         };
@@ -97,13 +113,21 @@ impl Door {
         }
         match self.read(upload, &mut answer.kind, &clock) {
             Ok(mut contents) => {
+                watch.reach(CheckStage::Opened);
                 how_read::notes(upload, &contents, answer.kind, &mut findings);
                 if !upload.choices.fill_down.is_empty() {
                     for sheet in &mut contents.sheets {
                         sheet.fill_down(&upload.choices.fill_down);
                     }
                 }
-                findings = self.check_contents(upload, &contents, &clock, findings, &mut answer);
+                answer.corrections = corrected::apply(
+                    &upload.choices.corrections,
+                    &answer.file_tag,
+                    &mut contents.sheets,
+                    &mut findings,
+                );
+                findings =
+                    self.check_contents(upload, &contents, &clock, watch, findings, &mut answer);
                 if clock.has_run_out() {
                     findings.push(refuse::finding(&Refusal::TookTooLong));
                 }
@@ -111,7 +135,11 @@ impl Door {
             Err(finding) => findings.push(*finding),
         }
         let read_as = upload.choices.mark(&answer.headings);
-        answer.content_tag = self.keys.content_tag(&upload.bytes, &read_as);
+        let is_made = |cell: &CellPlace| answer.corrections.iter().any(|made| made.cell == *cell);
+        let corrections = upload.choices.corrections.iter();
+        let made = corrections.filter(|(cell, _)| is_made(cell));
+        let content_tag = self.keys.content_tag(file_tag, &read_as, made);
+        answer.content_tag = content_tag.to_string();
         answer.findings = findings.finish();
         how_read::settle_template(&mut answer.findings);
         answer.outcome = outcome(&answer.findings);
@@ -119,6 +147,7 @@ impl Door {
             // Nothing of the file is kept.
             answer.rows = None;
             answer.details = Vec::new();
+            answer.fixable = Vec::new();
             answer.summary = Summary::default();
             answer.counts.left_out += std::mem::take(&mut answer.counts.counted);
         }
@@ -154,6 +183,7 @@ impl Door {
         upload: &Upload,
         contents: &Contents,
         clock: &Clock,
+        watch: &Watch,
         mut findings: Findings,
         answer: &mut CheckedReturn,
     ) -> Findings {
@@ -194,6 +224,7 @@ impl Door {
                 return findings;
             }
         };
+        watch.reach(CheckStage::ColumnsFound);
         let mut used = vec![sheet];
         for (n, detail) in details.iter().enumerate() {
             // Of two sheets of a kind the second is not used, so it is looked through like any other.
@@ -225,6 +256,7 @@ impl Door {
                 .iter()
                 .any(|detail| detail.record == Record::Contacts && detail.can_be_read()),
             clock,
+            watch,
         };
         let mut checked = check::check(sheet, &headings, against, findings);
         answer.counts = checked.counts;
@@ -237,6 +269,7 @@ impl Door {
             upload,
             parents: &parents,
             clock,
+            watch,
         };
         let mut identities = checked.identities;
         for (record, outcome) in check_details(&details, &against, &mut identities, &mut findings) {
@@ -253,7 +286,13 @@ impl Door {
                 rows,
             });
         }
+        // Rows that the time was too short for were not checked.
+        if !clock.has_run_out() {
+            watch.reach(CheckStage::RowsChecked);
+        }
         answer.summary = check::summary(&checked.rows, upload);
+        let tables = tables(sheet, &headings, &details);
+        fixable::look(&tables, findings.all(), upload, answer);
         if !findings.has_file_level() {
             answer.rows = seal(&upload.service, upload.month, checked.rows);
             if answer.rows.is_none() {
@@ -300,6 +339,25 @@ impl Door {
     }
 }
 
+/// The sheets of the return with their headings.
+fn tables<'t>(
+    sheet: &'t Sheet,
+    headings: &'t Headings,
+    details: &'t [DetailSheet<'_>],
+) -> Vec<fixable::Table<'t>> {
+    let referrals = fixable::Table {
+        sheet,
+        headings,
+        definition: None,
+    };
+    let details = details.iter().map(|detail| fixable::Table {
+        sheet: detail.sheet,
+        headings: &detail.headings,
+        definition: Some(detail.definition),
+    });
+    std::iter::once(referrals).chain(details).collect()
+}
+
 /// Checks the other sheets of the return.
 fn check_details(
     sheets: &[DetailSheet<'_>],
@@ -319,72 +377,6 @@ fn check_details(
         }
     }
     checked
-}
-
-enum Choice<'s> {
-    One(&'s Sheet, Headings),
-    Several(Vec<(String, usize)>),
-    /// The sender chose one that is not there.
-    Missing(&'s str),
-    None,
-}
-
-/// The sheet that is the return: the one that the sender chose, or the only one with headings of the return and rows under
-/// them.
-fn choose<'s>(
-    sheets: &'s [Sheet],
-    details: &[DetailSheet<'_>],
-    choices: &'s Choices,
-) -> Choice<'s> {
-    let is_detail = |sheet: &Sheet| details.iter().any(|other| std::ptr::eq(other.sheet, sheet));
-    let mut fitting: Vec<(&Sheet, Headings)> = sheets
-        .iter()
-        .filter(|sheet| !is_detail(sheet))
-        .filter_map(|sheet| Headings::find(sheet, choices).map(|headings| (sheet, headings)))
-        .collect();
-    if let Some(wanted) = &choices.sheet {
-        let is_wanted = |sheet: &Sheet| {
-            sheet
-                .name
-                .as_deref()
-                .is_some_and(|name| name.eq_ignore_ascii_case(wanted))
-        };
-        let chosen = fitting.into_iter().find(|(sheet, _)| is_wanted(sheet));
-        return chosen.map_or(Choice::Missing(wanted), |(sheet, headings)| {
-            Choice::One(sheet, headings)
-        });
-    }
-    let n_rows = |(sheet, headings): &(&Sheet, Headings)| {
-        sheet
-            .rows()
-            .filter(|row| row.number() > headings.row)
-            .count()
-    };
-    let most = fitting
-        .iter()
-        .map(|(_, headings)| headings.matched)
-        .max()
-        .unwrap_or(0);
-    if fitting.len() > 1 {
-        // A list of codes may share a heading or two with the return; a second return shares most of them.
-        fitting.retain(|(_, headings)| headings.matched * 2 > most);
-    }
-    if fitting.iter().any(|fit| n_rows(fit) > 0) {
-        fitting.retain(|fit| n_rows(fit) > 0);
-    }
-    if fitting.len() > 1 {
-        let sheets = fitting.iter().map(|fit| {
-            (
-                fit.0.name.as_deref().map_or_else(String::new, shown_name),
-                n_rows(fit),
-            )
-        });
-        return Choice::Several(sheets.collect());
-    }
-    match fitting.pop() {
-        Some((sheet, headings)) => Choice::One(sheet, headings),
-        None => Choice::None,
-    }
 }
 
 fn outcome(findings: &[Finding]) -> Outcome {

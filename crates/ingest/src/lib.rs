@@ -57,6 +57,7 @@ mod check;
 mod checked;
 mod choices;
 mod clock;
+mod corrections;
 mod door;
 mod earlier;
 mod opt_out;
@@ -64,6 +65,7 @@ mod read;
 mod refuse;
 mod sheet;
 mod upload;
+mod watch;
 
 pub use anonymise::{
     Anonymised, Identifier, IdentifierProblem, IdentityKeys, OptOutTag, Person, PersonKey,
@@ -71,7 +73,9 @@ pub use anonymise::{
 };
 pub use checked::{CheckedReturn, DetailRows, FileKind, ItemQuality, Outcome, RowCounts, Summary};
 pub use choices::{Choices, UnknownAnswer};
+pub use corrections::{CORRECTIONS_MAX, CellPlace, CellProblem, Corrected, FixableCell};
 pub use door::{Door, NotAdmitted};
 pub use earlier::Earlier;
 pub use opt_out::{OptOutKind, OptOutPolicy, OptOuts};
 pub use upload::{DoorOptions, Limits, Upload};
+pub use watch::{CheckStage, Watch};

@@ -10,6 +10,7 @@ pub mod banded;
 pub mod benchmark;
 pub mod byar;
 pub mod capacity;
+pub mod dqmi;
 mod error;
 pub mod funnel;
 mod gamma;

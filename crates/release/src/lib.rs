@@ -6,6 +6,8 @@
 //! A release becomes visible with one journal entry, which is refused if another release came between: two releases
 //! can therefore never be made from the same predecessor, and a unit's version always stands for one set of rows.
 //!
+//! [`Live`] makes the totals that can be shown between releases.
+//!
 //! The key that signs releases signs the certificates of erasures too ([`ErasureCertificate`]).
 
 mod builder;
@@ -14,6 +16,7 @@ mod encode;
 mod error;
 mod keys;
 mod layout;
+mod live;
 mod manifest;
 mod measure;
 mod reader;
@@ -27,6 +30,7 @@ pub use certificate::{CertificateProblem, ErasureCertificate, ReplacedHash, veri
 pub use error::{ReleaseError, Result};
 pub use hub_engine::Polarity;
 pub use keys::ReleaseKeys;
+pub use live::{Known, Live, LiveFigure, Sent};
 pub use manifest::{Basis, Manifest, MonthUnits, PublishedFact, Unit, UnitReturns};
 pub use measure::MeasureInfo;
 pub use reader::{ReleaseSummary, Releases};

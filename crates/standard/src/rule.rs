@@ -16,6 +16,8 @@ pub struct Rule {
     pub name: String,
     /// What happens to what breaks it.
     pub severity: Severity,
+    /// What kind of problem it is; none for a note.
+    pub category: Option<Category>,
     /// What is the matter, without a full stop.
     pub title: String,
     /// Why the hub minds, in full sentences.
@@ -25,6 +27,32 @@ pub struct Rule {
     /// The version of the return that brought it.
     #[serde(default = "first_version")]
     pub since: u16,
+}
+
+/// The kinds of problem that NHS England's data validation engine tells apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Category {
+    /// Nothing is there.
+    Blank,
+    /// Something is there that cannot be read.
+    WrongFormat,
+    /// It can be read and cannot be right.
+    BadValue,
+    /// The file, or the way it is laid out.
+    BadFile,
+}
+
+impl Category {
+    /// As its reports have it.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Blank => "Blank",
+            Self::WrongFormat => "Wrong format",
+            Self::BadValue => "Bad value",
+            Self::BadFile => "Bad file",
+        }
+    }
 }
 
 fn first_version() -> u16 {

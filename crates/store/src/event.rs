@@ -7,6 +7,7 @@ use hub_standard::stored::Record;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::live::LiveTotals;
 use crate::object::{ObjectName, ObjectRef};
 
 /// One entry of the journal: the events of one commit, chained to the entry before.
@@ -141,8 +142,8 @@ pub struct Accepted {
     /// The other sheets of the return; none for a return of referrals alone.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub details: BTreeMap<Record, Detail>,
-    // All numbers are those of the file as it was sent, and stay so: what objections or erasures took out of the object is
-    // told by none of them.
+    // All numbers but the live totals are those of the file as it was sent, and stay so: what objections or erasures took
+    // out of the object is told by none of them.
     /// Rows read from the file.
     pub rows_read: u32,
     /// Rows that count.
@@ -160,6 +161,9 @@ pub struct Accepted {
     pub items: Vec<ItemCount>,
     /// Totals for the receipt.
     pub summary: ReturnSummary,
+    /// Totals for those who watch a month come in; none of returns from before there were any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub live: Option<Box<LiveTotals>>,
     /// What the service said that its columns hold, by heading: the item, or none for a column that is not used. Its next
     /// file is read by the same.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]

@@ -15,6 +15,7 @@ use crate::reference::ReferenceEdition;
 
 mod counted;
 mod erased;
+mod expected;
 
 pub use counted::Counted;
 pub use erased::Erased;

@@ -59,6 +59,7 @@ pub fn accepted(submission: &SubmissionId, service: &ServiceCode, month: Month) 
         replaces: None,
         items: Vec::new(),
         summary: ReturnSummary::default(),
+        live: None,
         headings: BTreeMap::new(),
         reference_digits: None,
     }

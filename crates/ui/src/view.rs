@@ -6,27 +6,34 @@
 
 mod area;
 mod chart;
+mod checking;
 mod compare;
 mod figure;
+mod fix;
 mod frame;
 mod history;
+mod preview;
 mod public;
 mod returns;
 mod trust;
+mod type_in;
 
 pub use area::{
     AreaHead, AreaOverview, AreaTable, AreaTableRow, Choice, EmptyNote, FilterBar, Gap, GroupRow,
-    MeasureCard, MeasureOverTime, MissingShare, Nugget, RevisionNote, Select, SmallMultiple, Strip,
-    Tab, WhoIsReferred,
+    MeasureCard, MeasureOverTime, MissingShare, Nugget, RevisionNote, Select, SmallMultiple, SoFar,
+    Strip, Tab, WhoIsReferred,
 };
 pub use chart::{
     About, ChartBlock, Class, Dot, DotChart, GapChart, PhaseLine, RankedChart, RankedDot, RefLine,
     Series, ShareChart, ShareRow, Shift, SpcChart, SpcPoint, Spot, Tile, TileMap,
 };
+pub use checking::{CheckStep, Checking, StepStatus};
 pub use compare::Compare;
 pub use figure::{Comparison, Figure, Interval, Revision, Signal, Status, Verdict, Word};
+pub use fix::{FixCell, FixHere};
 pub use frame::{Csrf, Frame, Link, NavItem, SignedIn, Snapshot};
 pub use history::{HistoryRow, HistoryStatus, ReturnHistory, Timing, Withdraw};
+pub use preview::{Preview, PreviewRow};
 pub use public::{
     Definition, DemoLink, Entry, ErrorPage, MeasureDefinition, MeasureList, MeasureListItem,
     SignIn, SiteInfo, Start,
@@ -37,3 +44,4 @@ pub use returns::{
     Submitted, SummaryRow, TaskStatus, Unusual, UploadForm,
 };
 pub use trust::{ChaseRow, HeatRow, HeatTable, ItemShare, KnownIssue, ReturnMark, Trust};
+pub use type_in::{TypeIn, TypedField, TypedReferral};

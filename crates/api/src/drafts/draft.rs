@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use hub_ingest::CheckedReturn;
+use hub_ingest::{CheckedReturn, Watch};
 use hub_standard::ids::{Month, ServiceCode, SubmissionId};
 use jiff::Timestamp;
 use tokio::sync::watch;
@@ -34,6 +34,8 @@ pub(crate) struct Draft {
     pub(crate) answers: Vec<(&'static str, String)>,
     pub(crate) replaces: Option<SubmissionId>,
     pub(crate) expires: Timestamp,
+    /// How far its check has come.
+    pub(crate) watch: Watch,
     progress: watch::Sender<Progress>,
 }
 
@@ -69,6 +71,7 @@ impl Draft {
             answers,
             replaces,
             expires,
+            watch: Watch::default(),
             progress,
         }
     }
@@ -101,6 +104,8 @@ impl Draft {
     pub(crate) fn bytes(&self) -> usize {
         /// A finding with its sentences and places.
         const FINDING_BYTES: usize = 4_000;
+        /// A cell that can be put right, with the rest of its row.
+        const FIXABLE_BYTES: usize = 4_000;
         let rows = |check: &CheckedReturn| {
             check
                 .rows
@@ -108,7 +113,9 @@ impl Draft {
                 .map_or(0, |rows| rows.batch().get_array_memory_size())
         };
         self.check().map_or(0, |check| {
-            rows(&check) + check.findings.len() * FINDING_BYTES
+            rows(&check)
+                + check.findings.len() * FINDING_BYTES
+                + check.fixable.len() * FIXABLE_BYTES
         })
     }
 }

@@ -1,5 +1,8 @@
 //! S9: check before you submit.
 
+mod earlier;
+mod preview;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -8,11 +11,8 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use hub_ingest::CheckedReturn;
 use hub_standard::finding::Severity;
-use hub_standard::rule;
-use hub_store::{Accepted, Service, State};
-use hub_ui::view::{
-    Acknowledgement, Confirm, FormError, Link, Replaces, RunComparison, SummaryRow, Unusual,
-};
+use hub_store::Service;
+use hub_ui::view::{Acknowledgement, Confirm, FormError, Link, SummaryRow, Unusual};
 
 use super::Page;
 use super::draft::{self, Sought};
@@ -21,7 +21,6 @@ use super::reader::Reader;
 use super::service::{draft_href, returns_href, upload_href};
 use super::submitted::sheet_row;
 use super::words;
-use crate::clock::local;
 use crate::drafts::{Draft, Progress};
 use crate::params::Params;
 use crate::problem::{Kind, Problem, Result};
@@ -120,7 +119,7 @@ pub(crate) async fn send(
         )
         .await;
     }
-    let unusual = unusual(&*reader.hub.state().await?, &draft, &check);
+    let unusual = earlier::unusual(&*reader.hub.state().await?, &draft, &check);
     if unusual.is_some() && said.reason.is_empty() {
         said.lacks(
             "reason",
@@ -239,6 +238,51 @@ async fn show(
         ));
     }
     let timed = reader.hub.timed_now(&state, &service.code, draft.month);
+    let preview::Published { preview, release } =
+        preview::published(reader, &state, service, draft, check).await;
+    let mut seen = BTreeSet::new();
+    let view = Confirm {
+        service: service.name.clone(),
+        month: draft.month.words(),
+        summary: summary(service, draft, check, timed.counts_for()),
+        against: earlier::against(&state, draft, check),
+        unusual: earlier::unusual(&state, draft, check)
+            .map(|sentence| Unusual { sentence, reason }),
+        replaces: current.map(|current| earlier::replaces(&current, draft, check)),
+        preview,
+        late: timed.lateness(),
+        left_out: check.all_counts().left_out,
+        acknowledged: warnings(check)
+            .filter(|(code, _)| ticked.contains(*code) && seen.insert((*code).to_owned()))
+            .map(|(code, title)| Acknowledgement {
+                code: code.to_owned(),
+                title: title.to_owned(),
+            })
+            .collect(),
+        errors,
+        action: format!("{}/confirm", draft_href(draft)),
+        back_href: if draft.nil {
+            upload_href(&draft.service, draft.month)
+        } else {
+            draft_href(draft)
+        },
+        nil: draft.nil,
+    };
+    let links = vec![Link::new("Your returns", format!("/s/{}", service.code))];
+    let frame = match &release {
+        Some(release) => reader.frame_with(release, links).await,
+        None => reader.frame(links).await,
+    };
+    Ok((status, Page(hub_ui::pages::s9_confirm(&frame, &view))).into_response())
+}
+
+/// What is about to be submitted, in numbers.
+fn summary(
+    service: &Service,
+    draft: &Draft,
+    check: &CheckedReturn,
+    counts_for: String,
+) -> Vec<SummaryRow> {
     let upload = Link::new("Change", upload_href(&draft.service, draft.month));
     let with_change = |row: SummaryRow| SummaryRow {
         change: Some(upload.clone()),
@@ -248,7 +292,7 @@ async fn show(
     let mut summary = vec![
         with_change(SummaryRow::new("Month", draft.month.words())),
         SummaryRow::new("Service", format!("{} ({})", service.name, service.code)),
-        SummaryRow::new("Counts for", timed.counts_for()),
+        SummaryRow::new("Counts for", counts_for),
     ];
     if draft.nil {
         summary.push(with_change(SummaryRow::new("Return", "Nothing to report")));
@@ -273,130 +317,7 @@ async fn show(
             with_change(sheet_row(sheet, counts.counted, counts.left_out))
         }));
     }
-    let mut seen = BTreeSet::new();
-    let view = Confirm {
-        service: service.name.clone(),
-        month: draft.month.words(),
-        summary,
-        against: against(&state, draft, check),
-        unusual: unusual(&state, draft, check).map(|sentence| Unusual { sentence, reason }),
-        replaces: current.map(|current| replaces(&current, draft, check)),
-        late: timed.lateness(),
-        left_out: check.all_counts().left_out,
-        acknowledged: warnings(check)
-            .filter(|(code, _)| ticked.contains(*code) && seen.insert((*code).to_owned()))
-            .map(|(code, title)| Acknowledgement {
-                code: code.to_owned(),
-                title: title.to_owned(),
-            })
-            .collect(),
-        errors,
-        action: format!("{}/confirm", draft_href(draft)),
-        back_href: if draft.nil {
-            upload_href(&draft.service, draft.month)
-        } else {
-            draft_href(draft)
-        },
-        nil: draft.nil,
-    };
-    let frame = reader
-        .frame(vec![Link::new(
-            "Your returns",
-            format!("/s/{}", service.code),
-        )])
-        .await;
-    Ok((status, Page(hub_ui::pages::s9_confirm(&frame, &view))).into_response())
-}
-
-/// One of the totals of a return.
-type Total = fn(&Accepted) -> u32;
-
-/// This return beside the service's own earlier ones.
-fn against(state: &State, draft: &Draft, check: &CheckedReturn) -> Vec<RunComparison> {
-    let before = state.current_for(&draft.service, draft.month.prev());
-    let year_ago = state.current_for(&draft.service, draft.month.plus(-12));
-    if before.is_none() && year_ago.is_none() {
-        return Vec::new();
-    }
-    let lines: [(&str, u32, Total); 4] = [
-        ("New referrals", check.summary.new_referrals, |sent| {
-            sent.summary.new_referrals
-        }),
-        ("People", check.summary.people, |sent| sent.summary.people),
-        ("Contacts", check.summary.contacts, |sent| {
-            sent.summary.contacts
-        }),
-        ("Closed", check.summary.closed, |sent| sent.summary.closed),
-    ];
-    let shown = |sent: Option<&Arc<Accepted>>, of: Total| {
-        sent.map_or_else(
-            || "No return".to_owned(),
-            |sent| words::thousands(u64::from(of(sent))),
-        )
-    };
-    let line = |(what, this, of): (&str, u32, Total)| RunComparison {
-        what: what.to_owned(),
-        this: words::thousands(u64::from(this)),
-        last_month: shown(before, of),
-        last_year: shown(year_ago, of),
-        words: change(this, before.map(|sent| of(sent))),
-    };
-    lines.into_iter().map(line).collect()
-}
-
-/// How far a number is from last month's.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Leap {
-    /// More than 3 times.
-    Up,
-    /// Less than a third.
-    Down,
-}
-
-impl Leap {
-    /// Nothing is a multiple of none, so from none there is no leap.
-    fn between(before: u32, this: u32) -> Option<Self> {
-        let (before, this) = (u64::from(before), u64::from(this));
-        match (before, this) {
-            (0, _) => None,
-            (before, this) if this > before * 3 => Some(Self::Up),
-            (before, this) if this * 3 < before => Some(Self::Down),
-            _ => None,
-        }
-    }
-
-    fn words(self) -> &'static str {
-        match self {
-            Self::Up => "more than 3 times last month's",
-            Self::Down => "less than a third of last month's",
-        }
-    }
-}
-
-/// What is so different from the service's own return of last month that it needs a reason, in sentences.
-fn unusual(state: &State, draft: &Draft, check: &CheckedReturn) -> Option<String> {
-    let before = state.current_for(&draft.service, draft.month.prev())?;
-    let counts = [
-        (
-            "New referrals",
-            before.summary.new_referrals,
-            check.summary.new_referrals,
-        ),
-        ("People", before.summary.people, check.summary.people),
-    ];
-    let sentences: Vec<String> = counts
-        .into_iter()
-        .filter_map(|(what, before, this)| {
-            let leap = Leap::between(before, this)?;
-            Some(format!(
-                "{what} are {}: {} in this return, {} in last month's.",
-                leap.words(),
-                words::thousands(u64::from(this)),
-                words::thousands(u64::from(before))
-            ))
-        })
-        .collect();
-    (!sentences.is_empty()).then(|| sentences.join(" "))
+    summary
 }
 
 fn declaration_missing(draft: &Draft) -> &'static str {
@@ -404,69 +325,5 @@ fn declaration_missing(draft: &Draft) -> &'static str {
         "Say that there is nothing to report"
     } else {
         "Say that the return is complete and correct"
-    }
-}
-
-/// How a number stands to last month's, in plain words.
-fn change(this: u32, before: Option<u32>) -> String {
-    let Some(before) = before else {
-        return "No return for last month to compare with".to_owned();
-    };
-    if let Some(leap) = Leap::between(before, this) {
-        let text = match leap {
-            Leap::Up => "More than 3 times last month: make sure that this is right",
-            Leap::Down => "Less than a third of last month: make sure that this is right",
-        };
-        return text.to_owned();
-    }
-    let (this, before) = (u64::from(this), u64::from(before));
-    let text = match (this, before) {
-        (0, 0) => "None in either month",
-        (_, 0) => "None last month",
-        (this, before) if this * 10 > before * 11 => "More than last month",
-        (this, before) if this * 10 < before * 9 => "Fewer than last month",
-        _ => "About the same as last month",
-    };
-    text.to_owned()
-}
-
-fn replaces(current: &Accepted, draft: &Draft, check: &CheckedReturn) -> Replaces {
-    // What the check compared with may have been replaced meanwhile.
-    let is_compared = draft.replaces.as_ref() == Some(&current.submission);
-    let code = rule::named("replaces_earlier").map(|rule| rule.code.as_str());
-    let difference = check
-        .findings
-        .iter()
-        .find(|finding| is_compared && Some(finding.code.as_str()) == code)
-        .and_then(|finding| finding.message.split_once(": "))
-        .map(|(_, rows)| format!(" {rows}"))
-        .unwrap_or_default();
-    let lines: [(&str, u32, u32); 5] = [
-        (
-            "Rows that count",
-            current.rows_counted,
-            check.counts.counted,
-        ),
-        (
-            "New referrals",
-            current.summary.new_referrals,
-            check.summary.new_referrals,
-        ),
-        ("People", current.summary.people, check.summary.people),
-        ("Contacts", current.summary.contacts, check.summary.contacts),
-        ("Closed", current.summary.closed, check.summary.closed),
-    ];
-    let count = |n: u32| words::thousands(u64::from(n));
-    Replaces {
-        sentence: format!(
-            "This replaces the return sent on {} by {}.{difference}",
-            words::date(local(current.at).date()),
-            current.by
-        ),
-        reference: current.submission.to_string(),
-        lines: lines
-            .into_iter()
-            .map(|(what, before, now)| (what.to_owned(), count(before), count(now)))
-            .collect(),
     }
 }

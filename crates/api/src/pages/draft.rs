@@ -4,22 +4,24 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::extract::Path;
-use axum::http::header::REFRESH;
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use hub_ingest::{CheckedReturn, FileKind, Outcome};
 use hub_standard::finding::{Finding, Severity};
 use hub_standard::rule;
 use hub_store::Service;
 use hub_ui::view::{
-    Change, ChangeExample, CheckResult, CheckVerdict, Choice, ErrorPage, FormError, Link, Place,
-    ProblemGroup, Questions, RowCounts, Select,
+    Change, ChangeExample, CheckResult, CheckVerdict, Choice, FormError, Link, Place, ProblemGroup,
+    Questions, RowCounts, Select,
 };
 
 use super::Page;
+use super::checking;
+use super::fix;
 use super::reader::Reader;
 use super::service::{draft_href, returns_href, upload_href};
 use super::words;
+use crate::answers;
 use crate::clock::local;
 use crate::drafts::{Draft, Found, Progress};
 use crate::problem::Result;
@@ -73,7 +75,7 @@ pub(crate) async fn result(
         Sought::Submitted(receipt) => return Ok(Redirect::to(&receipt).into_response()),
     };
     match draft.progress() {
-        Progress::Checking => Ok(checking(&reader, &service, &draft).await),
+        Progress::Checking => Ok(checking::page(&reader, &service, &draft).await),
         Progress::Failed => Err(check_failed()),
         Progress::Submitted(_) => {
             Ok(Redirect::to(&returns_href(&service.code, &draft.id)).into_response())
@@ -138,33 +140,6 @@ pub(crate) async fn show(
     Ok((status, Page(hub_ui::pages::s7_result(&frame, &view))).into_response())
 }
 
-/// S5 in brief: the page asks again by itself, without a script.
-async fn checking(reader: &Reader, service: &Service, draft: &Draft) -> Response {
-    let view = ErrorPage {
-        status: 202,
-        title: "We are checking your file".to_owned(),
-        what: format!(
-            "Your file for {} has arrived and is being checked. This takes a few seconds.",
-            draft.month.words()
-        ),
-        safe: "You may leave this page: the result is kept for half an hour.".to_owned(),
-        steps: Vec::new(),
-        reference: None,
-        links: vec![Link::new("See whether it is ready", draft_href(draft))],
-    };
-    let frame = reader
-        .frame(vec![Link::new(
-            "Your returns",
-            format!("/s/{}", service.code),
-        )])
-        .await;
-    let mut response = Page(hub_ui::pages::p5_error(&frame, &view)).into_response();
-    response
-        .headers_mut()
-        .insert(REFRESH, HeaderValue::from_static("2"));
-    response
-}
-
 fn view(draft: &Draft, check: &CheckedReturn, ticked: &BTreeSet<String>) -> CheckResult {
     let of = |severity: Severity| {
         check
@@ -204,6 +179,7 @@ fn view(draft: &Draft, check: &CheckedReturn, ticked: &BTreeSet<String>) -> Chec
         not_used: not_used.into_iter().map(change).collect(),
         errors: Vec::new(),
         upload_href: upload_href(&draft.service, draft.month),
+        fix_href: fix::href(draft, check),
         confirm_href: can_submit.then(|| format!("{}/confirm", draft_href(draft))),
         problems_href: has_problems.then(|| format!("{}/problems?format=xlsx", draft_href(draft))),
         kept_until: format!("{} today", words::time(local(draft.expires))),
@@ -216,11 +192,7 @@ fn view(draft: &Draft, check: &CheckedReturn, ticked: &BTreeSet<String>) -> Chec
 /// The questions of the findings, each once. No answer is chosen beforehand: which one is right only the sender knows.
 fn questions(draft: &Draft, check: &CheckedReturn) -> Questions {
     let mut questions = Questions {
-        answered: draft
-            .answers
-            .iter()
-            .map(|(name, value)| ((*name).to_owned(), value.clone()))
-            .collect(),
+        answered: answers::given(draft, check),
         ..Questions::default()
     };
     let answer = |value: &str, label: &str| Choice {

@@ -2,6 +2,7 @@
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::StatusCode;
 
 use super::reader::Reader;
 use crate::hub::Hub;
@@ -22,7 +23,10 @@ impl FromRequest<Hub> for SignedForm {
         let reader = Reader::from_request_parts(&mut parts, hub).await?;
         let bytes = Bytes::from_request(Request::from_parts(parts, body), hub)
             .await
-            .map_err(|_| Problem::plain(Kind::InvalidRequest))?;
+            .map_err(|rejection| match rejection.status() {
+                StatusCode::PAYLOAD_TOO_LARGE => Problem::plain(Kind::TooLarge),
+                _ => Problem::plain(Kind::InvalidRequest),
+            })?;
         let fields = Params::of(&bytes);
         reader.visitor.check_form(hub, fields.text("csrf"))?;
         Ok(Self { reader, fields })

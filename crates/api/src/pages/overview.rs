@@ -13,6 +13,7 @@ use super::figures::{self, Scope};
 use super::filter::{self, Asked};
 use super::reader::Reader;
 use super::series::{MONTHS_SHOWN, Trend};
+use super::so_far;
 use super::who;
 use super::words;
 use crate::places;
@@ -85,7 +86,10 @@ pub(crate) async fn page(reader: Reader, Path(code): Path<String>) -> Result<Res
         Asked::Scope(scope) => scope,
         Asked::MovedTo(address) => return Ok(Redirect::to(&address).into_response()),
     };
-    let view = view(&reader, &scope);
+    let view = AreaOverview {
+        so_far: so_far::of(&reader, &scope).await?,
+        ..view(&reader, &scope)
+    };
     let frame = reader
         .frame_with(&scope.release, crumbs(&reader, &scope))
         .await;
@@ -121,6 +125,7 @@ fn view(reader: &Reader, scope: &Scope) -> AreaOverview {
         area: filter::head(reader, scope),
         filter: filter::bar(reader, scope, &path, true, Vec::new()),
         strip: scope.strip(),
+        so_far: None,
         findings: findings(scope, &told),
         changes: changes(&told),
         still: still(&told).to_owned(),

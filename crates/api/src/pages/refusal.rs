@@ -62,10 +62,14 @@ impl Sent {
     fn of(asked: &Asked) -> Self {
         match asked.method {
             Method::GET | Method::HEAD => Self::Nothing,
-            _ if asked.uri.path().ends_with("/upload") => Self::File,
+            _ if takes_file(asked.uri.path()) => Self::File,
             _ => Self::Form,
         }
     }
+}
+
+fn takes_file(path: &str) -> bool {
+    path.ends_with("/upload") || path.ends_with("/fix")
 }
 
 fn words(kind: Kind, sent: Sent, has_links: bool) -> Words {
@@ -323,7 +327,8 @@ fn form_page(path: &str) -> Option<String> {
         // The page before that one: it asks again for what was said of the warnings.
         return of_service.then(|| draft.to_owned());
     }
-    (of_service && path.ends_with("/upload")).then(|| path.to_owned())
+    let is_form = path.ends_with("/upload") || path.ends_with("/type");
+    (of_service && is_form).then(|| path.to_owned())
 }
 
 /// Service and draft of an address of a draft.

@@ -1,22 +1,27 @@
 //! S4: sending a file, or the word that there is nothing to report.
 
+use std::sync::Arc;
+
+use axum::extract::multipart::Field;
 use axum::extract::{FromRequest, FromRequestParts, Multipart, Path, Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use bytes::Bytes;
 use hub_ingest::Choices;
-use hub_standard::ids::Month;
-use hub_store::Service;
+use hub_standard::ids::{Month, ServiceCode};
+use hub_store::{Service, State as Journal};
 use hub_ui::view::{FormError, UploadForm};
 
 use super::Page;
 use super::form::SignedForm;
 use super::reader::Reader;
 use super::service::{draft_href, template_href, upload_href};
+use super::type_in;
 use super::words;
-use crate::answers;
+use crate::answers::FormAnswers;
 use crate::body;
 use crate::clock::local;
+use crate::drafts::Draft;
 use crate::hub::Hub;
 use crate::intake::{Content, Sending};
 use crate::problem::{Kind, Problem, Result};
@@ -26,8 +31,8 @@ use crate::v1::returns::FORM_BYTES;
 const SECRET_BYTES_MAX: usize = 1024;
 /// Bytes of an answer about the file.
 const ANSWER_BYTES_MAX: usize = 1024;
-/// Fields that come before the file.
-const FIELDS_MAX: usize = 250;
+/// Fields that come before the file: answers, and three for each cell that is corrected.
+const FIELDS_MAX: usize = 350;
 
 /// `GET /s/{service}/returns/{month}/upload`
 pub(crate) async fn form(
@@ -47,26 +52,48 @@ pub(crate) async fn send(
     let (mut parts, body) = request.into_parts();
     let reader = Reader::from_request_parts(&mut parts, &hub).await?;
     let (service, month) = asked(&reader, &code, &month).await?;
+    let request = Request::from_parts(parts, body);
+    match receive(&reader, &service, month, request, &mut Choices::default()).await {
+        Ok(draft) => Ok(Redirect::to(&draft_href(&draft)).into_response()),
+        Err(problem) => refuse(&reader, &service, month, problem).await,
+    }
+}
+
+/// Takes in the file of a form and waits for its check. What came before the file is in `choices` where the file is refused.
+pub(super) async fn receive(
+    reader: &Reader,
+    service: &Service,
+    month: Month,
+    request: Request,
+    choices: &mut Choices,
+) -> Result<Arc<Draft>> {
+    let hub = &reader.hub;
     hub.may_send(reader.principal(), &service.code, month)
         .await?;
     let max = hub.config.upload_bytes_max;
-    let declared = body::declared_length(&parts.headers);
+    let declared = body::declared_length(request.headers());
     if declared.is_some_and(|length| length > max + FORM_BYTES) {
-        body::refuse(body).await;
-        return refuse(&reader, &service, month, body::too_large(max)).await;
+        body::refuse(request.into_body()).await;
+        return Err(body::too_large(max));
     }
     let room = hub.room_for(declared.unwrap_or(max))?;
-    let sent = match file(&reader, Request::from_parts(parts, body), max).await {
-        Ok(sent) => sent,
-        Err(problem) => return refuse(&reader, &service, month, problem).await,
-    };
+    let (bytes, name) = file(reader, request, max, choices).await?;
     let content = Content::File {
-        bytes: sent.bytes,
-        name: sent.name,
+        bytes,
+        name,
         room,
-        choices: Box::new(sent.choices),
+        choices: Box::new(std::mem::take(choices)),
+        is_typed: false,
     };
-    take_in(&hub, &service, month, content).await
+    let draft = hub
+        .take_in(Sending {
+            service: service.code.clone(),
+            month,
+            content,
+        })
+        .await?;
+    draft.settled_within(hub.config.check_wait).await;
+    Ok(draft)
 }
 
 /// `POST /s/{service}/returns/{month}/nil`
@@ -106,33 +133,20 @@ pub(crate) async fn nil(
     Ok(Redirect::to(&format!("{}/confirm", draft_href(&draft))).into_response())
 }
 
-async fn take_in(hub: &Hub, service: &Service, month: Month, content: Content) -> Result<Response> {
-    let draft = hub
-        .take_in(Sending {
-            service: service.code.clone(),
-            month,
-            content,
-        })
-        .await?;
-    draft.settled_within(hub.config.check_wait).await;
-    Ok(Redirect::to(&draft_href(&draft)).into_response())
-}
-
-async fn asked(reader: &Reader, code: &str, month: &str) -> Result<(Service, Month)> {
+pub(super) async fn asked(reader: &Reader, code: &str, month: &str) -> Result<(Service, Month)> {
     let service = reader.service(code).await?;
     let month = month.parse().map_err(|_| Problem::plain(Kind::NotFound))?;
     Ok((service, month))
 }
 
-/// What a form sent.
-struct Sent {
-    bytes: Bytes,
-    name: Option<String>,
-    choices: Choices,
-}
-
-/// The file of the form, behind the answers about it. Its secret comes first and is checked before anything else is read.
-async fn file(reader: &Reader, request: Request, max: usize) -> Result<Sent> {
+/// The file of the form and its name, behind the answers about it. The secret of the form comes first and is checked before
+/// anything else is read.
+async fn file(
+    reader: &Reader,
+    request: Request,
+    max: usize,
+    choices: &mut Choices,
+) -> Result<(Bytes, Option<String>)> {
     let unreadable = || Problem::plain(Kind::InvalidRequest);
     let mut form = Multipart::from_request(request, &())
         .await
@@ -149,18 +163,15 @@ async fn file(reader: &Reader, request: Request, max: usize) -> Result<Sent> {
     reader
         .visitor
         .check_form(&reader.hub, std::str::from_utf8(&sent).ok())?;
-    let mut choices = Choices::default();
+    let mut answers = FormAnswers::new(choices);
     let mut field = secret;
     for _ in 0..FIELDS_MAX {
         match field.name().map(str::to_owned) {
             Some(name) if name == "file" => break,
-            Some(name) if Choices::PARAMETERS.contains(&name.as_str()) => {
-                let value = body::read_field(&mut field, ANSWER_BYTES_MAX).await?;
-                // A question that was left unanswered.
-                if !value.is_empty() {
-                    let value = std::str::from_utf8(&value).map_err(|_| unreadable())?;
-                    answers::add(&mut choices, &name, value)?;
-                }
+            Some(name) if FormAnswers::knows(&name) => {
+                let value = answer(&mut field).await?;
+                let value = std::str::from_utf8(&value).map_err(|_| unreadable())?;
+                answers.take(&name, value)?;
             }
             Some(name) if name == "csrf" => {}
             _ => return Err(unreadable()),
@@ -186,39 +197,60 @@ async fn file(reader: &Reader, request: Request, max: usize) -> Result<Sent> {
             Kind::InvalidRequest,
             "The selected file is empty",
         )),
-        (false, _) => Ok(Sent {
-            bytes,
-            name,
-            choices,
-        }),
+        (false, _) => Ok((bytes, name)),
     }
+}
+
+/// An answer about the file.
+async fn answer(field: &mut Field<'_>) -> Result<Bytes> {
+    let read = body::read_field(field, ANSWER_BYTES_MAX).await;
+    read.map_err(|problem| match problem.kind {
+        // It is not the file that is too large.
+        Kind::TooLarge => Problem::new(
+            Kind::InvalidRequest,
+            "What you typed is too long for one cell",
+        ),
+        _ => problem,
+    })
 }
 
 fn nothing_selected() -> Problem {
     Problem::new(Kind::InvalidRequest, "Select a file")
 }
 
-/// What is wrong with the file belongs beside the field; what is wrong with the request is a page of its own.
 async fn refuse(
     reader: &Reader,
     service: &Service,
     month: Month,
     problem: Problem,
 ) -> Result<Response> {
-    let message = match problem.kind {
-        Kind::TooLarge | Kind::InvalidRequest => problem.detail.clone(),
+    let (status, error) = beside_the_file(problem)?;
+    show(reader, service, month, status, vec![error]).await
+}
+
+/// What is wrong with the file belongs beside the field; what is wrong with the request is a page of its own.
+pub(super) fn beside_the_file(problem: Problem) -> Result<(StatusCode, FormError)> {
+    let status = match problem.kind {
+        Kind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        Kind::InvalidRequest => StatusCode::UNPROCESSABLE_ENTITY,
         _ => return Err(problem),
     };
     let error = FormError {
         field: "file".to_owned(),
-        message,
+        message: problem.detail,
     };
-    let status = if problem.kind == Kind::TooLarge {
-        StatusCode::PAYLOAD_TOO_LARGE
-    } else {
-        StatusCode::UNPROCESSABLE_ENTITY
-    };
-    show(reader, service, month, status, vec![error]).await
+    Ok((status, error))
+}
+
+/// What a new return takes the place of; none where nothing was sent.
+pub(super) fn replaces(state: &Journal, code: &ServiceCode, month: Month) -> Option<String> {
+    let current = state.current_for(code, month)?;
+    Some(format!(
+        "You sent a return for {} on {} (reference {}). A new one replaces it after you confirm.",
+        month.words(),
+        words::date(local(current.at).date()),
+        current.submission.reference()
+    ))
 }
 
 async fn show(
@@ -230,7 +262,6 @@ async fn show(
 ) -> Result<Response> {
     let state = reader.hub.state().await?;
     let code = &service.code;
-    let current = state.current_for(code, month);
     let timed = reader.hub.timed_now(&state, code, month);
     let view = UploadForm {
         service: service.name.clone(),
@@ -240,14 +271,8 @@ async fn show(
         errors,
         help: Vec::new(),
         late: timed.lateness(),
-        replaces: current.map(|current| {
-            format!(
-                "You sent a return for {} on {} (reference {}). A new file replaces it after you confirm.",
-                month.words(),
-                words::date(local(current.at).date()),
-                current.submission.reference()
-            )
-        }),
+        replaces: replaces(&state, code, month),
+        type_href: type_in::href(code, month),
         template_href: template_href(code, month),
         nil_action: Some(format!("/s/{code}/returns/{month}/nil")),
         back_href: format!("/s/{code}"),

@@ -111,6 +111,16 @@ pub(crate) const TABLE: &[Route] = &[
         takes: Payload::Nothing,
         answers: &[Answer::json(200, "Return", "The return.")],
     }),
+    api!(get "/api/v1/returns/{id}/report", Sender, v1::report::show, Doc {
+        id: "getReturnReport",
+        tag: "Returns",
+        summary: "See the result of a check as NHS England's validator writes it",
+        description: "Its status sentence and its three sheets: Summary, Error Summary, Error Data. Kept as long as the check. The ID of \
+            a record is its row.",
+        params: &[Param::query("format", "json or xlsx; otherwise by the Accept header.", "xlsx")],
+        takes: Payload::Nothing,
+        answers: &[Answer::json(200, "Report", "The report.").also(&[XLSX])],
+    }),
     api!(post "/api/v1/returns/{id}/submit", Sender, v1::returns::submit, Doc {
         id: "submitReturn",
         tag: "Returns",
@@ -211,6 +221,21 @@ pub(crate) const TABLE: &[Route] = &[
         takes: Payload::Nothing,
         answers: &[Answer::json(200, "Release", "The release.")],
     }),
+    api!(get "/api/v1/live", SignedIn, v1::live::list, Doc {
+        id: "listLiveHeadlines",
+        tag: "Figures",
+        summary: "Watch a month come in",
+        description: "Referrals and people in the returns that count at this moment, adjusted to protect people, for England, its regions \
+            and your own board; national analysts see every board. They come before any release and are not one: a release may say \
+            something else of the same month.",
+        params: &[
+            Param::query("month", "One month; the month before this one without it.", "2026-10"),
+            Param::query("area", "Code of an area.", "QOP"),
+            FORMAT,
+        ],
+        takes: Payload::Nothing,
+        answers: &[Answer::json(200, "LiveHeadlines", "The headlines.").also(FILES)],
+    }),
     // Plumbing.
     plumbing!("/openapi.json", v1::operations::openapi),
     plumbing!("/livez", v1::operations::alive),
@@ -242,8 +267,15 @@ pub(crate) const TABLE: &[Route] = &[
         ..page!(post "/s/{service}/returns/{month}/upload", OwnService, pages::upload::send)
     },
     page!(post "/s/{service}/returns/{month}/nil", OwnService, pages::upload::nil),
+    page!(get "/s/{service}/returns/{month}/type", OwnService, pages::type_in::page),
+    page!(post "/s/{service}/returns/{month}/type", OwnService, pages::type_in::send),
     page!(get "/s/{service}/drafts/{id}", OwnService, pages::draft::result),
     page!(get "/s/{service}/drafts/{id}/problems", OwnService, pages::problems::download),
+    page!(get "/s/{service}/drafts/{id}/fix", OwnService, pages::fix::page),
+    Route {
+        is_upload_form: true,
+        ..page!(post "/s/{service}/drafts/{id}/fix", OwnService, pages::fix::send)
+    },
     page!(get "/s/{service}/drafts/{id}/confirm", OwnService, pages::confirm::page),
     page!(post "/s/{service}/drafts/{id}/confirm", OwnService, pages::confirm::send),
     page!(get "/s/{service}/returns/{submission}", OwnService, pages::submitted::page),

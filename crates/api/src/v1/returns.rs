@@ -117,6 +117,7 @@ async fn file(
         name,
         room,
         choices: Box::new(choices),
+        is_typed: false,
     })
 }
 

@@ -18,7 +18,9 @@ fn policy(method: &str, path: &str) -> Row {
         |row: Row, from: u16, to: u16| row.map(|status| if status == from { to } else { status });
     match (method, path) {
         ("POST", "/api/v1/returns") => [401, 202, 403, 403, 403, 403, 403, 403],
-        ("GET", "/api/v1/returns/{id}") => OWN_ONLY,
+        ("GET", "/api/v1/returns/{id}" | "/api/v1/returns/{id}/report") => OWN_ONLY,
+        // Any board sees itself and what is wider.
+        ("GET", "/api/v1/live") => [401, 403, 403, 200, 200, 200, 200, 200],
         // It was submitted before, so the owner is told of it again.
         ("POST", "/api/v1/returns/{id}/submit") => OWN_ONLY,
         ("GET", "/api/v1/measures" | "/api/v1/measures/{id}" | "/api/v1/measures/{id}/values") => {
@@ -55,8 +57,11 @@ fn policy(method: &str, path: &str) -> Row {
             "GET",
             "/s/{service}"
             | "/s/{service}/returns/{month}/upload"
+            | "/s/{service}/returns/{month}/type"
             | "/s/{service}/returns/{submission}",
         ) => OWN_ONLY,
+        // A form without a value comes back with what to do.
+        ("POST", "/s/{service}/returns/{month}/type") => with(OWN_ONLY, 200, 422),
         ("POST", "/s/{service}/returns/{month}/upload" | "/s/{service}/returns/{month}/nil") => {
             with(OWN_ONLY, 200, 303)
         }
@@ -66,7 +71,9 @@ fn policy(method: &str, path: &str) -> Row {
             | "/s/{service}/drafts/{id}/problems"
             | "/s/{service}/drafts/{id}/confirm",
         ) => OWN_ONLY,
-        ("POST", "/s/{service}/drafts/{id}/confirm") => with(OWN_ONLY, 200, 303),
+        // Asked of a draft that has nothing to fix, which leads back to it.
+        ("GET" | "POST", "/s/{service}/drafts/{id}/fix")
+        | ("POST", "/s/{service}/drafts/{id}/confirm") => with(OWN_ONLY, 200, 303),
         _ => panic!("nobody decided who may {method} {path}"),
     }
 }
@@ -77,7 +84,7 @@ fn address(path: &str, release: &str, submitted: &str, draft: &str) -> String {
         path if path.starts_with("/api/v1/measures") => "referral_rate",
         path if path.starts_with("/measures") || path.starts_with("/areas") => "referral_rate",
         path if path.starts_with("/api/v1/releases") => release,
-        path if path.ends_with("/withdraw") => draft,
+        path if path.ends_with("/withdraw") || path.ends_with("/report") => draft,
         path if path.starts_with("/api/v1/returns") => submitted,
         _ => draft,
     };
@@ -132,13 +139,19 @@ async fn every_route_answers_each_role_as_decided() {
             let ask = app.ask(who, route.method, &address);
             let ask = match (route.method, route.path) {
                 ("POST", "/api/v1/returns") => ask.body(csv(month("2026-10"), 2)),
-                ("POST", "/s/{service}/returns/{month}/upload") => ask
+                (
+                    "POST",
+                    "/s/{service}/returns/{month}/upload" | "/s/{service}/drafts/{id}/fix",
+                ) => ask
                     .header("content-type", "multipart/form-data; boundary=a-boundary")
                     .body(upload.clone()),
                 ("POST", "/sign-in") => ask.form(&[("token", app.token(Who::Own))]),
                 // Nothing is written to the storage that tests share: the declaration is left out below.
                 ("POST", "/s/{service}/returns/{month}/nil") => ask.form(&[("declaration", "yes")]),
-                ("POST", "/s/{service}/drafts/{id}/confirm") => ask.form(&[]),
+                (
+                    "POST",
+                    "/s/{service}/drafts/{id}/confirm" | "/s/{service}/returns/{month}/type",
+                ) => ask.form(&[]),
                 _ => ask,
             };
             let status = match (route.method, route.path, status) {

@@ -298,6 +298,31 @@ async fn completeness_has_a_decimal_from_four_thousand_referrals() {
 }
 
 #[tokio::test]
+async fn the_quality_index_is_the_mean_item_times_the_coverage() {
+    let of_month = |row: &&Row| row.month == "2026-09";
+    let items = rows("item_completeness", |_, _| 1_000).await;
+    let shares: Vec<f64> = items
+        .iter()
+        .filter(of_month)
+        .map(|row| row.value.expect("it is shown"))
+        .collect();
+    assert_eq!(shares.len(), 6);
+    let found = rows("data_quality_index", |_, _| 1_000).await;
+    let index = found.iter().find(of_month).expect("the month is there");
+    // Two of three returns came; the shares are rounded as they are shown.
+    let (value, mean) = (
+        index.value.expect("it is shown"),
+        shares.iter().sum::<f64>() / 6.0,
+    );
+    assert!((value - mean * 2.0 / 3.0).abs() < 0.1, "{value} {mean}");
+    let few = rows("data_quality_index", |_, _| 5).await;
+    let index = few.iter().find(of_month).expect("the month is there");
+    assert_eq!((index.status.as_str(), index.value), ("hidden", None));
+    let silent = few.iter().find(|row| row.month == "2026-10");
+    assert_eq!(silent.expect("it is kept").status, "not_submitted");
+}
+
+#[tokio::test]
 async fn every_measure_runs_over_empty_cells() {
     let catalogue = Catalogue::embedded().expect("every file is sound");
     let nothing: Tables = cells(&catalogue, |_, _| 0)

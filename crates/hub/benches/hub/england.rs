@@ -63,13 +63,17 @@ impl England {
         Store::over(Arc::new(self.objects.fork()))
     }
 
+    /// The keys of its releases.
+    pub(crate) fn keys(&self) -> ReleaseKeys {
+        ReleaseKeys::from_bytes([3; 32], [4; 32])
+    }
+
     /// Builds a release over that store.
     pub(crate) async fn release(&self, store: &Store) {
-        let keys = ReleaseKeys::from_bytes([3; 32], [4; 32]);
         let builder = Builder::new(
             store.clone(),
             Arc::clone(&self.reference),
-            keys,
+            self.keys(),
             Policy::sdc_1(),
         );
         let options = BuildOptions {
@@ -142,6 +146,7 @@ async fn fill(store: &Store, synth: &Synth, door: &Door, month: Month) -> u64 {
             replaces: None,
             items: Vec::new(),
             summary: ReturnSummary::default(),
+            live: None,
             headings: checked.headings,
             reference_digits: checked.reference_digits,
         }));

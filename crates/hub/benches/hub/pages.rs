@@ -6,7 +6,8 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use criterion::{BenchmarkId, Criterion};
 use hub_api::{App, Config, SystemClock, router};
-use hub_release::Releases;
+use hub_disclosure::Policy;
+use hub_release::{Live, Releases};
 use tower::ServiceExt;
 
 use crate::england::{England, door};
@@ -27,15 +28,16 @@ pub(crate) fn bench(criterion: &mut Criterion) {
     let england = England::shared();
     let store = england.store();
     runtime.block_on(england.release(&store));
-    let app = App::new(
-        store.clone(),
-        Arc::new(door(&england.reference)),
-        Arc::new(Releases::open(store)),
-        Arc::clone(&england.reference),
-        [9; 32],
-        Arc::new(SystemClock),
-        Config::default(),
-    );
+    let app = App {
+        store: store.clone(),
+        door: Arc::new(door(&england.reference)),
+        releases: Arc::new(Releases::open(store)),
+        live: Live::new(&england.keys(), Policy::sdc_1()),
+        reference: Arc::clone(&england.reference),
+        session_key: [9; 32],
+        clock: Arc::new(SystemClock),
+        config: Config::default(),
+    };
     let router = runtime.block_on(async { router(app) });
     let get = |address: &'static str| {
         let router = router.clone();

@@ -9,7 +9,7 @@ use hub_api::{App, Clock, Config, SystemClock};
 use hub_disclosure::Policy;
 use hub_ingest::{DoorOptions, OptOutPolicy};
 use hub_reference::Reference;
-use hub_release::{BuildOptions, Builder, Releases};
+use hub_release::{BuildOptions, Builder, Live, Releases};
 use hub_standard::calendar::{self, MonthWindows, Stage, Window};
 use hub_standard::ids::{Month, ReleaseId};
 use jiff::civil::Date;
@@ -65,15 +65,16 @@ pub(crate) async fn app(
     config: Config,
 ) -> Result<App> {
     let door = data.door(reference, options).await?;
-    Ok(App::new(
-        data.store.clone(),
-        Arc::new(door),
-        Arc::new(Releases::open(data.store.clone())),
-        Arc::clone(reference),
-        data.session_key()?,
+    Ok(App {
+        store: data.store.clone(),
+        door: Arc::new(door),
+        releases: Arc::new(Releases::open(data.store.clone())),
+        live: Live::new(&data.release_keys().await?, Policy::sdc_1()),
+        reference: Arc::clone(reference),
+        session_key: data.session_key()?,
         clock,
         config,
-    ))
+    })
 }
 
 /// Takes the address before any work is done, so that a port in use is told at once.

@@ -186,6 +186,7 @@ fn no_identifier_is_left_after_a_demo() {
                 format!("/api/v1/returns/{id}"),
                 format!("/s/{service}/drafts/{id}"),
                 format!("/s/{service}/drafts/{id}/problems"),
+                format!("/s/{service}/drafts/{id}/fix"),
                 format!("/s/{service}/drafts/{id}/confirm"),
             ] {
                 let (status, body) = server.request("GET", &path, Some(&tokens[&label]), b"");

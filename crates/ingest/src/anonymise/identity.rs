@@ -228,7 +228,8 @@ impl Drop for Raw<'_> {
     }
 }
 
-pub(super) fn wipe(text: &mut String) {
+/// Overwrites a text before its memory is let go.
+pub(crate) fn wipe(text: &mut String) {
     let mut bytes = std::mem::take(text).into_bytes();
     bytes.fill(0);
     std::hint::black_box(&bytes);

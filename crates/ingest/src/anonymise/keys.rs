@@ -6,6 +6,8 @@ use aes_siv::siv::Aes128Siv;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
+use crate::corrections::CellPlace;
+
 /// A pseudonym as it is stored: 32 bytes that say nothing without the key.
 pub(crate) type StoredKey = [u8; 32];
 
@@ -28,22 +30,29 @@ impl IdentityKeys {
         Self { link, purpose }
     }
 
-    /// Hex of a keyed hash of a file, under a key of its own that is derived from the link key.
-    pub(crate) fn content_tag(&self, bytes: &[u8], read_as: &str) -> String {
-        let derived: [u8; 32] = mac(&self.link, &[b"content-tag"]);
-        let tag: [u8; 32] = if read_as.is_empty() {
-            mac(&derived, &[bytes])
-        } else {
-            let inner: [u8; 32] = mac(&derived, &[bytes]);
-            mac(&derived, &[b"read as", &inner, read_as.as_bytes()])
-        };
-        let mut hex = String::with_capacity(64);
-        for byte in tag {
-            for nibble in [byte >> 4, byte & 15] {
-                hex.push(char::from_digit(u32::from(nibble), 16).unwrap_or('0'));
-            }
+    /// A keyed hash of a file, under a key of its own that is derived from the link key.
+    pub(crate) fn file_tag(&self, bytes: &[u8]) -> ContentTag {
+        ContentTag(mac(&self.derived(b"content-tag"), &[bytes]))
+    }
+
+    /// The same of a file as it was read: with what its sender said of it, and what they typed in place of its values.
+    pub(crate) fn content_tag<'c>(
+        &self,
+        file: ContentTag,
+        read_as: &str,
+        corrections: impl Iterator<Item = (&'c CellPlace, &'c str)>,
+    ) -> ContentTag {
+        let key = self.derived(b"content-tag");
+        let ContentTag(mut tag) = file;
+        if !read_as.is_empty() {
+            tag = mac(&key, &[b"read as", &tag, read_as.as_bytes()]);
         }
-        hex
+        for (cell, value) in corrections {
+            // Place and value apart, so that no correction passes for another.
+            let cell = mac(&key, &[b"corrected", &tag, cell.to_string().as_bytes()]);
+            tag = mac(&key, &[b"corrected to", &cell, value.as_bytes()]);
+        }
+        ContentTag(tag)
     }
 
     /// The inner pseudonym of a value with its prefix.
@@ -77,6 +86,17 @@ impl Drop for IdentityKeys {
         self.purpose.fill(0);
         // Read after the write, so that the compiler keeps the write.
         std::hint::black_box((&self.link, &self.purpose));
+    }
+}
+
+/// Tells one file, or one reading of it, from another. Nobody without the key can tell from it what the file was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct ContentTag([u8; 32]);
+
+/// In hex.
+impl fmt::Display for ContentTag {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
     }
 }
 

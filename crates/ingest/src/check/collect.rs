@@ -64,6 +64,11 @@ impl Findings {
         self.push(describe(Finding::of(rule, place())));
     }
 
+    /// What was found so far, in the order in which it was found.
+    pub(crate) fn all(&self) -> &[Finding] {
+        &self.found
+    }
+
     /// Whether anything stands in the way of the whole file.
     pub(crate) fn has_file_level(&self) -> bool {
         self.has_file

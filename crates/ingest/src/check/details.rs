@@ -24,6 +24,7 @@ use crate::checked::RowCounts;
 use crate::clock::Clock;
 use crate::sheet::Row;
 use crate::upload::Upload;
+use crate::watch::Watch;
 
 pub(crate) use columns::DetailSheet;
 
@@ -86,6 +87,7 @@ pub(crate) struct Against<'c> {
     pub(crate) upload: &'c Upload,
     pub(crate) parents: &'c Parents,
     pub(crate) clock: &'c Clock,
+    pub(crate) watch: &'c Watch,
 }
 
 /// What came of the check of a sheet.
@@ -139,6 +141,7 @@ pub(crate) fn check(
         upload,
         parents,
         clock,
+        watch,
     } = *against;
     let headings = &sheet.headings;
     let shown_name = sheet.sheet.name.as_deref().map(screen::shown_name);
@@ -198,6 +201,7 @@ pub(crate) fn check(
                 checker.incomplete.extend(checker.referral);
             }
         }
+        watch.row();
     }
     checker.take_back(&mut kept, &mut counts);
     checker.finish(sheet, &kept, counts);

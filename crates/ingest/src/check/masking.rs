@@ -4,9 +4,10 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use hub_standard::ReturnDefinition;
 use hub_standard::codes::{self, normalise};
+use hub_standard::{Kind, ReturnDefinition, Sheet};
 
+use super::columns::Role;
 use super::dates;
 use super::line::is_identity;
 use super::personal::kind_of;
@@ -64,6 +65,59 @@ pub(crate) fn shown_in(slot: Option<Slot>, text: &str) -> Cow<'_, str> {
         Some(slot) if slots::DATES.contains(&slot) => shown_number(text),
         Some(slots::AGE | slots::CONTACTS) => shown_number(text),
         Some(_) => shown(text),
+    }
+}
+
+/// How far the values of a column may be shown to whoever sent them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Showing {
+    /// Not at all, not even masked: they can tell who somebody is, or may be anything.
+    Never,
+    /// As days, in a check that runs in this year.
+    Day(i16),
+    /// As numbers.
+    Number,
+    /// As text.
+    Text,
+}
+
+impl Showing {
+    /// What holds for a column; `definition` is that of another sheet than Referrals.
+    pub(crate) fn of(role: Role, definition: Option<&Sheet>, this_year: i16) -> Self {
+        match role {
+            Role::Unused => Self::Never,
+            Role::Item { slot, .. } | Role::Context { slot } => match slot {
+                slot if is_identity(slot) => Self::Never,
+                slot if slots::DATES.contains(&slot) => Self::Day(this_year),
+                slots::AGE | slots::CONTACTS => Self::Number,
+                _ => Self::Text,
+            },
+            Role::Detail { slot } => {
+                let at = slot.checked_sub(slots::DETAILS);
+                let item = at.and_then(|at| definition?.items.get(at));
+                match item.map(|item| (&item.kind, item.is_identifier())) {
+                    None | Some((_, true)) => Self::Never,
+                    Some((Kind::Date, _)) => Self::Day(this_year),
+                    Some((Kind::Integer { .. } | Kind::Score, _)) => Self::Number,
+                    Some(_) => Self::Text,
+                }
+            }
+        }
+    }
+
+    /// A text of the column, masked where it must be.
+    pub(crate) fn text(self, text: &str) -> Option<Cow<'_, str>> {
+        match self {
+            Self::Never => None,
+            Self::Day(this_year) => Some(shown_day(text, this_year)),
+            Self::Number => Some(shown_number(text)),
+            Self::Text => Some(shown(text)),
+        }
+    }
+
+    /// Whether a text of the column may be shown as it is.
+    pub(crate) fn shows(self, text: &str) -> bool {
+        self.text(text).is_some_and(|shown| shown == text)
     }
 }
 
@@ -149,6 +203,32 @@ fn is_name_like(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_tells_who_somebody_is_is_never_shown() {
+        let of = |slot| Showing::of(Role::Context { slot }, None, 2026);
+        for slot in [
+            slots::REFERRAL_ID,
+            slots::NHS_NUMBER,
+            slots::PERSON_ID,
+            slots::BIRTH,
+            slots::POSTCODE,
+            slots::LSOA,
+        ] {
+            assert_eq!(of(slot).text("1"), None);
+        }
+        assert_eq!(Showing::of(Role::Unused, None, 2026), Showing::Never);
+        assert!(of(slots::REFERRAL_DATE).shows("05/10/2026"));
+        assert!(!of(slots::REFERRAL_DATE).shows("14/02/1953"));
+        assert!(of(slots::SEX).shows("female") && !of(slots::SEX).shows("943 476 5919"));
+        let contacts = ReturnDefinition::v1().sheet("Contacts").unwrap();
+        let detail = |at| {
+            let slot = slots::DETAILS + at;
+            Showing::of(Role::Detail { slot }, Some(contacts), 2026)
+        };
+        assert_eq!((detail(0), detail(1)), (Showing::Never, Showing::Day(2026)));
+        assert_eq!(detail(contacts.items.len()), Showing::Never);
+    }
 
     #[test]
     fn names_are_masked_and_values_are_not() {

@@ -24,6 +24,7 @@ use crate::checked::RowCounts;
 use crate::clock::Clock;
 use crate::earlier::Earlier;
 use crate::sheet::Row;
+use crate::watch::Watch;
 
 /// What became of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +45,7 @@ pub(crate) struct Checker<'a> {
     pub(crate) earlier: Option<&'a Earlier>,
     pub(crate) context: Context<'a>,
     pub(crate) clock: &'a Clock,
+    pub(crate) watch: &'a Watch,
     pub(crate) places: Places<'a>,
     pub(crate) identities: Identities,
     pub(crate) practices: Practices<'a>,
@@ -101,6 +103,7 @@ impl<'a> Checker<'a> {
                 Verdict::LeftOut => counts.left_out += 1,
                 Verdict::Ignored => counts.ignored += 1,
             }
+            self.watch.row();
         }
         counts
     }

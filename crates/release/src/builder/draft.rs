@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use super::Build;
 use super::plan::MonthPlan;
 use crate::encode::{Ready, hex, sha256_hex};
+use crate::live;
 use crate::manifest::{Manifest, MonthUnits, PublishedFact};
 use crate::measure::MeasureInfo;
 
@@ -134,7 +135,7 @@ fn ledger(catalogue: &Catalogue, policy: &Policy) -> Ledger {
             })
             .collect::<Vec<_>>()
     });
-    Ledger::new(policy, entries.collect())
+    Ledger::new(policy, entries.chain(live::ledger(policy)).collect())
 }
 
 /// For each table of cells, how many codes one row can hold in each of its dimensions.

@@ -8,14 +8,11 @@ use arrow::record_batch::RecordBatch;
 use hub_disclosure::Policy;
 use hub_engine::Catalogue;
 use hub_standard::ids::{Month, ServiceCode};
-use hub_store::{Service, State};
+use hub_store::State;
 
 use super::plan::MonthPlan;
 use crate::error::{ReleaseError, Result};
 use crate::manifest::UnitReturns;
-
-/// Months without a return after which a service is no longer expected to send one.
-const SILENT_MONTHS_MAX: i32 = 7;
 
 /// Tables of schema `reference` inside the barrier.
 pub(super) fn inside_tables(
@@ -64,7 +61,7 @@ impl Completeness {
         for month in months {
             for service in state.services.values() {
                 let current = state.current_for(&service.code, *month);
-                if current.is_none() && !is_expected(state, service, *month) {
+                if !state.expects(service, *month) {
                     continue;
                 }
                 let count = counts.entry((service.atom.clone(), *month)).or_default();
@@ -144,22 +141,6 @@ pub(super) fn counts_table(name: &str, counts: &ReturnCounts) -> Result<RecordBa
             ("received", whole(|count| count.received)),
         ],
     )
-}
-
-/// Whether a service that sent nothing for `month` should have.
-fn is_expected(state: &State, service: &Service, month: Month) -> bool {
-    let sent_for = (0..=SILENT_MONTHS_MAX).any(|back| {
-        state
-            .current_for(&service.code, month.plus(-back))
-            .is_some()
-    });
-    let first = (service.code.clone(), Month::MIN);
-    let sent_before = state
-        .current
-        .range(first..=(service.code.clone(), month))
-        .next()
-        .is_some();
-    sent_for || (!sent_before && service.at_month <= month)
 }
 
 /// Variance of the noise of one cell, by fact and countable.

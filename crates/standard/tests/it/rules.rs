@@ -1,5 +1,6 @@
 use std::collections::HashSet;
 
+use hub_standard::rule::Category;
 use hub_standard::{ReturnDefinition, Severity, rule};
 
 #[test]
@@ -98,5 +99,19 @@ fn rules_speak_plainly() {
             rule.name
         );
         assert!(rule.since >= 1 && rule.since <= ReturnDefinition::v1().version);
+    }
+}
+
+#[test]
+fn what_is_a_problem_has_a_category_and_a_note_has_none() {
+    for rule in rule::all() {
+        let is_problem = rule.severity != Severity::Note;
+        assert_eq!(rule.category.is_some(), is_problem, "{}", rule.code);
+        let is_file = rule.severity == Severity::File;
+        assert!(
+            !is_file || rule.category == Some(Category::BadFile),
+            "{}",
+            rule.code
+        );
     }
 }

@@ -2,6 +2,9 @@
 
 use std::sync::Arc;
 
+use hub_standard::ids::SubmissionId;
+use hub_standard::stored::Record;
+
 use super::State;
 use crate::event::{Accepted, Replaced};
 use crate::layout;
@@ -30,6 +33,15 @@ impl State {
     #[must_use]
     pub fn times_erased_from(&self, path: &str) -> usize {
         self.replacements(path).count()
+    }
+
+    /// How often rows of somebody were taken out of the rows of a kind of a return.
+    #[must_use]
+    pub fn times_erased_from_return(&self, record: Record, submission: &SubmissionId) -> usize {
+        let of_return = |path: &&String| {
+            layout::return_of(path).is_some_and(|(kind, of)| kind == record && of == *submission)
+        };
+        self.erased.keys().filter(of_return).count()
     }
 
     fn replacements(&self, path: &str) -> impl Iterator<Item = &Erased> {

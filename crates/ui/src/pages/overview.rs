@@ -2,11 +2,11 @@ use maud::{Markup, html};
 
 use crate::chart::{Range, spark};
 use crate::components::area::{heading, strip};
-use crate::components::figure::{comparison, in_cell, key, prominent, verdict};
+use crate::components::figure::{comparison, in_cell, in_words, key, prominent, verdict};
 use crate::components::table::{Head, Table};
-use crate::components::{empty_note, link_list, link_or_text};
+use crate::components::{empty_note, inset, link_list, link_or_text};
 use crate::layout::{Page, document};
-use crate::view::{AreaOverview, AreaTable, Frame, MeasureCard};
+use crate::view::{AreaOverview, AreaTable, Frame, MeasureCard, SoFar};
 
 /// C1: an area in brief.
 #[must_use]
@@ -14,6 +14,7 @@ pub fn c1_overview(frame: &Frame, view: &AreaOverview) -> Markup {
     let content = html! {
         (heading(&view.area, None, &view.filter))
         (strip(&view.strip))
+        @if let Some(month) = &view.so_far { (so_far(month)) }
         @match &view.empty {
             Some(note) => { (empty_note(note)) }
             None => {
@@ -43,6 +44,29 @@ pub fn c1_overview(frame: &Frame, view: &AreaOverview) -> Markup {
         &Page::new("C1", "Overview").about(&view.area.name),
         &content,
     )
+}
+
+/// Set apart from the release that the rest of the page shows.
+fn so_far(month: &SoFar) -> Markup {
+    let row = |title: &str, figure| {
+        html! {
+            div class="nhsuk-summary-list__row" {
+                dt class="nhsuk-summary-list__key" { (title) }
+                dd class="nhsuk-summary-list__value" { (in_words(figure)) }
+            }
+        }
+    };
+    inset(&html! {
+        h2 class="nhsuk-heading-s" { (month.month) " so far" }
+        p { (month.returns) }
+        dl class="nhsuk-summary-list nhsuk-summary-list--no-border" {
+            (row("Referrals in these returns", &month.referrals))
+            (row("People, once for each service", &month.people))
+        }
+        p class="hub-quiet" {
+            "At " (month.at) ". Adjusted to protect people like all figures, and not part of a release: those below may differ."
+        }
+    })
 }
 
 fn card(card: &MeasureCard) -> Markup {

@@ -1,15 +1,22 @@
+mod checking;
 mod confirm;
+mod fix;
 mod history;
 mod home;
+mod preview;
 mod problems;
 mod questions;
 mod result;
 mod submitted;
+mod type_in;
 mod upload;
 
+pub use checking::s5_checking;
 pub use confirm::s9_confirm;
+pub use fix::s8_fix;
 pub use history::{s11_history, s11_withdraw};
 pub use home::s1_home;
 pub use result::s7_result;
 pub use submitted::s10_submitted;
+pub use type_in::s2_type_in;
 pub use upload::s4_upload;

@@ -136,6 +136,21 @@ pub struct AreaTableRow {
     pub cells: Vec<Figure>,
 }
 
+/// What the returns of a month that still comes in amount to at this moment.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct SoFar {
+    /// Month in words.
+    pub month: String,
+    /// Time of day, "14:32".
+    pub at: String,
+    /// Returns received, in words: "31 of 36 services have sent their return."
+    pub returns: String,
+    /// Referrals in them.
+    pub referrals: Figure,
+    /// People in them.
+    pub people: Figure,
+}
+
 /// C1, area overview.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct AreaOverview {
@@ -145,6 +160,8 @@ pub struct AreaOverview {
     pub filter: FilterBar,
     /// Completeness.
     pub strip: Strip,
+    /// The month that still comes in, for those who may watch it.
+    pub so_far: Option<SoFar>,
     /// Up to three findings made by rule, as sentences.
     pub findings: Vec<String>,
     /// Measures in brief; six are planned for.

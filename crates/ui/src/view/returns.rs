@@ -1,5 +1,6 @@
 use super::area::Select;
 use super::frame::Link;
+use super::preview::Preview;
 
 /// A message in the error summary, tied to a field.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -97,6 +98,8 @@ pub struct UploadForm {
     pub late: Option<String>,
     /// Set if a return for the month is already in: "You sent a return for October 2026 on 3 November 2026 (reference ...). A new file replaces it after you confirm."
     pub replaces: Option<String>,
+    /// Where a few referrals can be typed in; empty: nowhere.
+    pub type_href: String,
     /// Address of the template.
     pub template_href: String,
     /// Where "Nothing to report this month" posts to (fields `csrf`, `declaration`); `None`: not offered.
@@ -231,6 +234,8 @@ pub struct CheckResult {
     pub errors: Vec<FormError>,
     /// Where to upload a corrected file.
     pub upload_href: String,
+    /// Where the problems can be put right one by one (S8); `None` where they cannot be, or are too many.
+    pub fix_href: Option<String>,
     /// Where to go on (S9); `None` if nothing can be sent.
     pub confirm_href: Option<String>,
     /// Download of the problems.
@@ -337,6 +342,8 @@ pub struct Confirm {
     pub unusual: Option<Unusual>,
     /// Set when an earlier return is replaced.
     pub replaces: Option<Replaces>,
+    /// The published figures that it goes into.
+    pub preview: Preview,
     /// Set if the return is late or a correction: what that means.
     pub late: Option<String>,
     /// Rows left out.

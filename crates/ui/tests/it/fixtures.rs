@@ -2,9 +2,13 @@
 
 mod areas;
 pub(crate) mod charts;
+mod checking;
 mod compare;
+mod fix;
 mod history;
+pub(crate) mod preview;
 mod returns;
+mod type_in;
 mod who;
 
 use hub_ui::pages;
@@ -14,12 +18,15 @@ use hub_ui::view::{
 };
 
 pub(crate) use areas::{measure, overview, overview_empty, trust};
+pub(crate) use checking::{checking, received};
 pub(crate) use compare::compare;
+pub(crate) use fix::fix_here;
 pub(crate) use history::{history, withdraw};
 pub(crate) use returns::{
     confirm, home, home_first, problems, question, ready, submitted, submitted_before, unreadable,
     upload, upload_error, warnings,
 };
+pub(crate) use type_in::type_in;
 pub(crate) use who::{ethnicity, who};
 
 pub(crate) fn link(label: &str, href: &str) -> Link {
@@ -262,15 +269,19 @@ pub(crate) fn all() -> Vec<(&'static str, String)> {
         ("p5_signed_out", pages::p5_error(&public, &signed_out())),
         ("s1_home", pages::s1_home(&service, &home())),
         ("s1_home_first", pages::s1_home(&service, &home_first())),
+        ("s2_type_in", pages::s2_type_in(&service, &type_in())),
         ("s4_upload", pages::s4_upload(&service, &upload())),
         (
             "s4_upload_error",
             pages::s4_upload(&service, &upload_error()),
         ),
+        ("s5_checking", pages::s5_checking(&service, &checking())),
+        ("s5_received", pages::s5_checking(&service, &received())),
         ("s7_problems", pages::s7_result(&service, &problems())),
         ("s7_warnings", pages::s7_result(&service, &warnings())),
         ("s7_ready", pages::s7_result(&service, &ready())),
         ("s7_unreadable", pages::s7_result(&service, &unreadable())),
+        ("s8_fix", pages::s8_fix(&service, &fix_here())),
         ("s9_confirm", pages::s9_confirm(&service, &confirm())),
         (
             "s10_submitted",

@@ -1,5 +1,6 @@
 //! What the pages promise.
 
+mod confirm;
 mod fixtures;
 mod pages;
 mod states;

@@ -8,9 +8,9 @@ use std::time::Duration;
 use axum::Router;
 use hub_api::{App, Config, FixedClock, Role, issue_token, router};
 use hub_disclosure::Policy;
-use hub_release::{BuildOptions, Builder, ReleaseKeys, Releases};
+use hub_release::{BuildOptions, Builder, Live, ReleaseKeys, Releases};
 use hub_standard::ids::Month;
-use hub_store::{Event, Store};
+use hub_store::{Accepted, Event, ReturnSummary, Store};
 use hub_testkit::fixtures::{REFERENCE, accepted_rows, door, month, service, submission};
 use hub_testkit::{Fault, FaultStore};
 use jiff::Timestamp;
@@ -69,6 +69,10 @@ fn day() -> Timestamp {
     "2026-11-03T10:00:00Z".parse().unwrap()
 }
 
+fn keys() -> ReleaseKeys {
+    ReleaseKeys::from_bytes([3; 32], [4; 32])
+}
+
 impl TestApp {
     /// A hub with two services and nothing sent.
     pub(crate) async fn new() -> Self {
@@ -84,6 +88,11 @@ impl TestApp {
     /// A hub with two months of returns and a release. Storage is shared: only for tests that do not write to it.
     pub(crate) fn released() -> Self {
         Self::over(&RELEASED, |_| {})
+    }
+
+    /// The same on storage of its own, for tests that write. It takes seconds.
+    pub(crate) async fn released_apart() -> Self {
+        Self::over(&Ground::released().await, |_| {})
     }
 
     /// The same storage under a hub that was just started.
@@ -111,15 +120,16 @@ impl TestApp {
             ..Config::default()
         };
         change(&mut config);
-        let app = App::new(
-            store.clone(),
-            Arc::new(door()),
-            Arc::new(Releases::open(store.clone())),
-            Arc::clone(&REFERENCE),
-            [9; 32],
-            Arc::clone(&clock) as Arc<dyn hub_api::Clock>,
+        let app = App {
+            store: store.clone(),
+            door: Arc::new(door()),
+            releases: Arc::new(Releases::open(store.clone())),
+            live: Live::new(&keys(), Policy::sdc_1()),
+            reference: Arc::clone(&REFERENCE),
+            session_key: [9; 32],
+            clock: Arc::clone(&clock) as Arc<dyn hub_api::Clock>,
             config,
-        );
+        };
         Self {
             router: router(app),
             store,
@@ -262,18 +272,18 @@ impl Ground {
                 .unwrap_or_else(|| panic!("{:?}", checked.findings));
             let id = submission(n as u64);
             let object = store.put_return(&id, &rows).await.unwrap();
-            store
-                .journal()
-                .accept(accepted_rows(&id, &rows, object, None))
-                .await
-                .unwrap();
+            let accepted = Accepted {
+                summary: ReturnSummary {
+                    new_referrals: checked.summary.new_referrals,
+                    people: checked.summary.people,
+                    contacts: checked.summary.contacts,
+                    closed: checked.summary.closed,
+                },
+                ..accepted_rows(&id, &rows, object, None)
+            };
+            store.journal().accept(accepted).await.unwrap();
         }
-        let builder = Builder::new(
-            store,
-            Arc::clone(&REFERENCE),
-            ReleaseKeys::from_bytes([3; 32], [4; 32]),
-            Policy::sdc_1(),
-        );
+        let builder = Builder::new(store, Arc::clone(&REFERENCE), keys(), Policy::sdc_1());
         let options = BuildOptions {
             at: "2026-11-02T09:00:00Z".parse().unwrap(),
             label: "a test".to_owned(),

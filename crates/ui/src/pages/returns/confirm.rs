@@ -1,5 +1,6 @@
 use maud::{Markup, html};
 
+use super::preview::preview;
 use crate::components::forms::{
     check_box, described_by, error_summary, field_errors, group_class, has_errors, invalid,
     summary_list,
@@ -30,6 +31,7 @@ pub fn s9_confirm(frame: &Frame, view: &Confirm) -> Markup {
         (summary_list(&view.summary))
         (against(&view.against))
         @if let Some(replaces) = &view.replaces { (replaced(replaces)) }
+        (preview(&view.preview, &view.month))
         @if !view.acknowledged.is_empty() {
             h2 class="nhsuk-heading-m" { "You said that these are right" }
             ul class="nhsuk-list nhsuk-list--bullet" { @for item in &view.acknowledged { li { (item.title) } } }

@@ -103,10 +103,10 @@ fn effect(view: &CheckResult) -> String {
         CheckVerdict::Warnings => "All rows can count. Say that these are right, or upload a corrected file.".to_owned(),
         // Without a way on there is nothing to submit: no row of the file would count.
         CheckVerdict::Problems if view.counts.left_out == 0 || view.confirm_href.is_none() => {
-            "Fix them in your file and upload it again.".to_owned()
+            "Put that right in your file and upload it again.".to_owned()
         }
         CheckVerdict::Problems => format!(
-            "Fix them in your file and upload it again, or submit without {}.",
+            "Put that right in your file and upload it again, or submit without {}.",
             these_rows(view.counts.left_out)
         ),
         CheckVerdict::SameFile => "It counts, and nothing more is needed.".to_owned(),
@@ -199,6 +199,7 @@ fn actions(view: &CheckResult) -> Markup {
             a class={ "nhsuk-button" @if ready { " nhsuk-button--secondary" } } href=(view.upload_href) {
                 @if ready { "Upload another file" } @else { "Upload a corrected file" }
             }
+            @if let Some(href) = &view.fix_href { a class="nhsuk-button nhsuk-button--secondary" href=(href) { "Fix here" } }
             @if !ready && let Some(href) = &view.confirm_href {
                 @if view.check.is_empty() {
                     a class="nhsuk-button nhsuk-button--secondary" href=(href) { (go_on(view)) }

@@ -30,6 +30,10 @@ pub fn s4_upload(frame: &Frame, view: &UploadForm) -> Markup {
                 "file arrives and are never kept." }
         }))
         (details("Which file to use and how it should look", &format_help(view)))
+        @if !view.type_href.is_empty() {
+            h2 class="nhsuk-heading-m" { "No spreadsheet" }
+            p { "If you have up to 20 referrals, you can " a href=(view.type_href) { "type them in" } " instead." }
+        }
         @if let Some(action) = &view.nil_action { (nil_form(frame, view, action)) }
         @if !view.back_href.is_empty() { p { a href=(view.back_href) { "Back to your returns" } } }
     };

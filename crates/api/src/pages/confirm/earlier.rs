@@ -1,0 +1,168 @@
+//! A return beside the service's own earlier ones: last month's, last year's, and the one that it replaces.
+
+use std::sync::Arc;
+
+use hub_ingest::CheckedReturn;
+use hub_standard::rule;
+use hub_store::{Accepted, State};
+use hub_ui::view::{Replaces, RunComparison};
+
+use crate::clock::local;
+use crate::drafts::Draft;
+use crate::pages::words;
+
+/// One of the totals of a return.
+type Total = fn(&Accepted) -> u32;
+
+/// This return beside the service's own earlier ones.
+pub(super) fn against(state: &State, draft: &Draft, check: &CheckedReturn) -> Vec<RunComparison> {
+    let before = state.current_for(&draft.service, draft.month.prev());
+    let year_ago = state.current_for(&draft.service, draft.month.plus(-12));
+    if before.is_none() && year_ago.is_none() {
+        return Vec::new();
+    }
+    let lines: [(&str, u32, Total); 4] = [
+        ("New referrals", check.summary.new_referrals, |sent| {
+            sent.summary.new_referrals
+        }),
+        ("People", check.summary.people, |sent| sent.summary.people),
+        ("Contacts", check.summary.contacts, |sent| {
+            sent.summary.contacts
+        }),
+        ("Closed", check.summary.closed, |sent| sent.summary.closed),
+    ];
+    let shown = |sent: Option<&Arc<Accepted>>, of: Total| {
+        sent.map_or_else(
+            || "No return".to_owned(),
+            |sent| words::thousands(u64::from(of(sent))),
+        )
+    };
+    let line = |(what, this, of): (&str, u32, Total)| RunComparison {
+        what: what.to_owned(),
+        this: words::thousands(u64::from(this)),
+        last_month: shown(before, of),
+        last_year: shown(year_ago, of),
+        words: change(this, before.map(|sent| of(sent))),
+    };
+    lines.into_iter().map(line).collect()
+}
+
+/// How far a number is from last month's.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Leap {
+    /// More than 3 times.
+    Up,
+    /// Less than a third.
+    Down,
+}
+
+impl Leap {
+    /// Nothing is a multiple of none, so from none there is no leap.
+    fn between(before: u32, this: u32) -> Option<Self> {
+        let (before, this) = (u64::from(before), u64::from(this));
+        match (before, this) {
+            (0, _) => None,
+            (before, this) if this > before * 3 => Some(Self::Up),
+            (before, this) if this * 3 < before => Some(Self::Down),
+            _ => None,
+        }
+    }
+
+    fn words(self) -> &'static str {
+        match self {
+            Self::Up => "more than 3 times last month's",
+            Self::Down => "less than a third of last month's",
+        }
+    }
+}
+
+/// What is so different from the service's own return of last month that it needs a reason, in sentences.
+pub(super) fn unusual(state: &State, draft: &Draft, check: &CheckedReturn) -> Option<String> {
+    let before = state.current_for(&draft.service, draft.month.prev())?;
+    let counts = [
+        (
+            "New referrals",
+            before.summary.new_referrals,
+            check.summary.new_referrals,
+        ),
+        ("People", before.summary.people, check.summary.people),
+    ];
+    let sentences: Vec<String> = counts
+        .into_iter()
+        .filter_map(|(what, before, this)| {
+            let leap = Leap::between(before, this)?;
+            Some(format!(
+                "{what} are {}: {} in this return, {} in last month's.",
+                leap.words(),
+                words::thousands(u64::from(this)),
+                words::thousands(u64::from(before))
+            ))
+        })
+        .collect();
+    (!sentences.is_empty()).then(|| sentences.join(" "))
+}
+
+/// How a number stands to last month's, in plain words.
+fn change(this: u32, before: Option<u32>) -> String {
+    let Some(before) = before else {
+        return "No return for last month to compare with".to_owned();
+    };
+    if let Some(leap) = Leap::between(before, this) {
+        let text = match leap {
+            Leap::Up => "More than 3 times last month: make sure that this is right",
+            Leap::Down => "Less than a third of last month: make sure that this is right",
+        };
+        return text.to_owned();
+    }
+    let (this, before) = (u64::from(this), u64::from(before));
+    let text = match (this, before) {
+        (0, 0) => "None in either month",
+        (_, 0) => "None last month",
+        (this, before) if this * 10 > before * 11 => "More than last month",
+        (this, before) if this * 10 < before * 9 => "Fewer than last month",
+        _ => "About the same as last month",
+    };
+    text.to_owned()
+}
+
+/// What the return that counts for the month loses.
+pub(super) fn replaces(current: &Accepted, draft: &Draft, check: &CheckedReturn) -> Replaces {
+    // What the check compared with may have been replaced meanwhile.
+    let is_compared = draft.replaces.as_ref() == Some(&current.submission);
+    let code = rule::named("replaces_earlier").map(|rule| rule.code.as_str());
+    let difference = check
+        .findings
+        .iter()
+        .find(|finding| is_compared && Some(finding.code.as_str()) == code)
+        .and_then(|finding| finding.message.split_once(": "))
+        .map(|(_, rows)| format!(" {rows}"))
+        .unwrap_or_default();
+    let lines: [(&str, u32, u32); 5] = [
+        (
+            "Rows that count",
+            current.rows_counted,
+            check.counts.counted,
+        ),
+        (
+            "New referrals",
+            current.summary.new_referrals,
+            check.summary.new_referrals,
+        ),
+        ("People", current.summary.people, check.summary.people),
+        ("Contacts", current.summary.contacts, check.summary.contacts),
+        ("Closed", current.summary.closed, check.summary.closed),
+    ];
+    let count = |n: u32| words::thousands(u64::from(n));
+    Replaces {
+        sentence: format!(
+            "This replaces the return sent on {} by {}.{difference}",
+            words::date(local(current.at).date()),
+            current.by
+        ),
+        reference: current.submission.to_string(),
+        lines: lines
+            .into_iter()
+            .map(|(what, before, now)| (what.to_owned(), count(before), count(now)))
+            .collect(),
+    }
+}

@@ -1,0 +1,162 @@
+//! Cells that a new value may put right, each with what its sender knows its row by.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use hub_standard::finding::{Finding, Severity, shorten};
+use hub_standard::{definition, rule};
+use jiff::civil::Date;
+
+use super::columns::{Column, Headings};
+use super::corrected::is_on;
+use super::dates::{self, Read};
+use super::days::{FIRST_YEAR, span};
+use super::masking::Showing;
+use super::slots;
+use super::values::text_of;
+use crate::anonymise::masked;
+use crate::checked::CheckedReturn;
+use crate::corrections::{CORRECTIONS_MAX, CellPlace, CellProblem, FixableCell};
+use crate::sheet::{Sheet, Value};
+use crate::upload::Upload;
+
+/// Rules about a cell whose problem is not ended there: it is that of another row, or the row is not of this return.
+const NOT_ENDED_IN_THE_CELL: [&str; 3] =
+    ["referral_left_out", "row_other_month", "row_other_service"];
+
+/// A sheet of the return with its headings.
+#[derive(Debug)]
+pub(crate) struct Table<'a> {
+    pub(crate) sheet: &'a Sheet,
+    pub(crate) headings: &'a Headings,
+    /// For another sheet than Referrals.
+    pub(crate) definition: Option<&'a definition::Sheet>,
+}
+
+/// Fills in which corrections may be kept, and which cells may be put right.
+pub(crate) fn look(
+    tables: &[Table<'_>],
+    findings: &[Finding],
+    upload: &Upload,
+    answer: &mut CheckedReturn,
+) {
+    let today = upload.today;
+    for made in &mut answer.corrections {
+        let typed = upload.choices.corrections.get(&made.cell);
+        let showing = showing(tables, &made.cell, today);
+        let may_keep = |typed: &&str| typed.is_empty() || showing.shows(typed);
+        made.value = typed.filter(may_keep).map(str::to_owned);
+    }
+    let Some(problems) = problems(findings) else {
+        return;
+    };
+    let corrected = answer.corrections.iter().map(|made| &made.cell);
+    let all: BTreeSet<&CellPlace> = problems.keys().chain(corrected).collect();
+    if problems.is_empty() || all.len() > CORRECTIONS_MAX {
+        return;
+    }
+    let is_kept = |cell: &CellPlace| {
+        let mut kept = answer.corrections.iter();
+        kept.any(|made| made.cell == *cell && made.value.is_some())
+    };
+    let asked = all.into_iter().filter_map(|cell| {
+        let problem = problems.get(cell).map(|finding| problem(finding));
+        let is_asked = problem.is_some() || !is_kept(cell);
+        let asked = is_asked.then(|| fixable(tables, cell, problem, today));
+        asked.flatten()
+    });
+    answer.fixable = asked.collect();
+}
+
+/// The cells with a problem that a new value may end. None where not every one of them is known, or there are too many.
+fn problems(findings: &[Finding]) -> Option<BTreeMap<CellPlace, &Finding>> {
+    let mut cells = BTreeMap::new();
+    for finding in findings
+        .iter()
+        .filter(|finding| is_ended_in_the_cell(finding))
+    {
+        if usize::try_from(finding.count) != Ok(finding.more_places.len() + 1) {
+            return None;
+        }
+        let places = std::iter::once(&finding.place).chain(&finding.more_places);
+        for cell in places.filter_map(CellPlace::of) {
+            cells.entry(cell).or_insert(finding);
+        }
+        if cells.len() > CORRECTIONS_MAX {
+            return None;
+        }
+    }
+    Some(cells)
+}
+
+fn is_ended_in_the_cell(finding: &Finding) -> bool {
+    let mut not = NOT_ENDED_IN_THE_CELL.iter();
+    finding.severity == Severity::Record
+        && CellPlace::of(&finding.place).is_some()
+        && !not.any(|name| rule::named(name).is_some_and(|rule| rule.code == finding.code))
+}
+
+fn problem(finding: &Finding) -> CellProblem {
+    CellProblem {
+        title: finding.title.clone(),
+        found: finding.found.clone(),
+        expected: finding.expected.clone(),
+        fix: finding.fix.clone(),
+    }
+}
+
+fn column<'t>(tables: &'t [Table<'_>], cell: &CellPlace) -> Option<(&'t Table<'t>, &'t Column)> {
+    let table = tables.iter().find(|table| is_on(cell, table.sheet))?;
+    Some((table, table.headings.column_at(cell.column)?))
+}
+
+fn showing(tables: &[Table<'_>], cell: &CellPlace, today: Date) -> Showing {
+    column(tables, cell).map_or(Showing::Never, |(table, column)| {
+        Showing::of(column.role, table.definition, today.year())
+    })
+}
+
+fn fixable(
+    tables: &[Table<'_>],
+    cell: &CellPlace,
+    problem: Option<CellProblem>,
+    today: Date,
+) -> Option<FixableCell> {
+    let (table, column) = column(tables, cell)?;
+    let mut rows = table.sheet.rows();
+    let cells = rows
+        .find(|row| row.number() == cell.row)
+        .into_iter()
+        .flat_map(|row| row.cells());
+    let others = cells
+        .filter(|(index, _)| *index != cell.column)
+        .filter_map(|(index, value)| {
+            let column = table.headings.column_at(index)?;
+            let shown = shown(table, column, value, today)?;
+            Some((column.heading.clone(), shown))
+        });
+    Some(FixableCell {
+        cell: cell.clone(),
+        header: column.heading.clone(),
+        problem,
+        others: others.collect(),
+        showing: Showing::of(column.role, table.definition, today.year()),
+    })
+}
+
+/// A value as its sender may see it again.
+fn shown(table: &Table<'_>, column: &Column, value: Value<'_>, today: Date) -> Option<String> {
+    let showing = Showing::of(column.role, table.definition, today.year());
+    let shown = match (showing, value) {
+        (Showing::Never, _) => return None,
+        // What Excel keeps as a number of days nobody would know again. Before the first year it may be a date of birth.
+        (Showing::Day(_), Value::Date(_) | Value::Number(_)) => {
+            let span = span(slots::REFERRAL_DATE, today, table.sheet.from_1904);
+            match dates::read(value, span) {
+                Read::Day { day, .. } if day.year() >= FIRST_YEAR => dates::words(day),
+                _ => masked(value),
+            }
+        }
+        _ => showing.text(&text_of(value)?)?.into_owned(),
+    };
+    Some(shorten(&shown))
+}

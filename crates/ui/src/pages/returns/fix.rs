@@ -1,0 +1,150 @@
+use maud::{Markup, html};
+
+use crate::components::forms::{
+    check_box, described_by, error_summary, field_errors, group_class, invalid,
+};
+use crate::components::table::{Head, Table};
+use crate::components::{counted, details, inset};
+use crate::layout::{Page, csrf_field, document};
+use crate::view::{FixCell, FixHere, Frame};
+
+/// No code, date or reference is longer.
+const VALUE_CHARS_MAX: u16 = 200;
+
+/// S8: new values for the cells that have a problem.
+#[must_use]
+pub fn s8_fix(frame: &Frame, view: &FixHere) -> Markup {
+    let n_cells = u32::try_from(view.cells.len()).unwrap_or(u32::MAX);
+    let title = format!("Fix {} here", counted(n_cells, "problem", "problems"));
+    let content = html! {
+        (error_summary(&view.errors))
+        h1 class="nhsuk-heading-l hub-heading" {
+            span class="nhsuk-caption-l" { (view.service) }
+            (title)
+        }
+        p class="hub-facts" {
+            strong { (view.month) } "."
+            @if !view.file_name.is_empty() { " File: " span class="hub-break" { (view.file_name) } "." }
+        }
+        p { "Type the right values, then select the same file again. We put them in while we read it and check the whole file anew. "
+            "What you leave empty stays as it is in the file." }
+        @if is_any_hidden(view) {
+            (inset(&html! { p { "Some of what you typed may tell who somebody is, so it is not shown again. Type it again." } }))
+        }
+        form action=(view.action) method="post" enctype="multipart/form-data" autocomplete="off" novalidate {
+            (csrf_field(frame))
+            @for (name, value) in &view.given { input type="hidden" name=(name) value=(value); }
+            @for (position, cell) in view.cells.iter().enumerate() { (field(position, cell)) }
+            @if !view.again.is_empty() {
+                h2 class="nhsuk-heading-m" id="again" { "Type these again" }
+                p { "You put these right before. What you typed may tell who somebody is, so we have not kept it." }
+                @for (position, cell) in (view.cells.len()..).zip(&view.again) { (field(position, cell)) }
+            }
+            (file(view))
+            button class="nhsuk-button" type="submit" { "Check again with these values" }
+        }
+        p { a href=(view.back_href) { "Back to the result of the check" } }
+    };
+    let page = Page::new("S8", &title)
+        .about(&view.service)
+        .with_errors(!view.errors.is_empty());
+    document(frame, &page, &content)
+}
+
+fn is_any_hidden(view: &FixHere) -> bool {
+    let mut cells = view.cells.iter().chain(&view.again);
+    cells.any(|cell| cell.is_hidden)
+}
+
+fn file(view: &FixHere) -> Markup {
+    html! {
+        div class=(group_class(&view.errors, "file")) {
+            label class="nhsuk-label nhsuk-label--m" for="file" { "Select the same file again" }
+            div class="nhsuk-hint" id="file-hint" {
+                "We do not keep your file, so choose it once more. It may have up to " (view.max_size) "."
+            }
+            (field_errors(&view.errors, "file"))
+            input class="nhsuk-file-upload hub-drop" id="file" name="file" type="file"
+                aria-describedby=[described_by(&view.errors, "file", Some("file-hint"))]
+                aria-invalid=[invalid(&view.errors, "file")];
+        }
+    }
+}
+
+/// One cell: what is the matter, the rest of its row, and its new value.
+fn field(position: usize, cell: &FixCell) -> Markup {
+    let place = place(cell);
+    let blank = format!("Leave the cell blank: {place}");
+    html! {
+        section class="hub-problem" {
+            h2 class="nhsuk-heading-s" { (place) }
+            div class={ "nhsuk-form-group" @if has_problem(cell) { " nhsuk-form-group--error" } } { (input(position, &place, cell)) }
+            div class="nhsuk-form-group" { (check_box(&format!("blank-{position}"), "blank", &cell.cell, &blank, cell.is_blank, &[])) }
+            @if !cell.others.is_empty() { (details("The rest of this row", &others(&place, cell))) }
+        }
+    }
+}
+
+fn has_problem(cell: &FixCell) -> bool {
+    !cell.what.is_empty()
+}
+
+fn input(position: usize, place: &str, cell: &FixCell) -> Markup {
+    let id = format!("value-{position}");
+    let (hint, error) = (format!("{id}-hint"), format!("{id}-error"));
+    let described = if has_problem(cell) {
+        format!("{hint} {error}")
+    } else {
+        hint.clone()
+    };
+    html! {
+        label class="nhsuk-label" for=(id) {
+            "New value"
+            span class="nhsuk-u-visually-hidden" { ": " (place) }
+        }
+        div class="nhsuk-hint" id=(hint) {
+            @if !cell.place.expected.is_empty() { "We expect " (cell.place.expected) ". " }
+            @if has_problem(cell) { (cell.fix) } @else { "Type the value again." }
+            @if cell.month_first { " The month comes first, as you told us of this column." }
+        }
+        @if has_problem(cell) {
+            span class="nhsuk-error-message" id=(error) {
+                span class="nhsuk-u-visually-hidden" { "Error: " }
+                (cell.what)
+                @if !cell.place.found.is_empty() { ". We found: " code class="hub-found" { (cell.place.found) } }
+            }
+        }
+        input type="hidden" name="cell" value=(cell.cell);
+        input class="nhsuk-input hub-question" id=(id) name="value" type="text" value=(cell.typed) maxlength=(VALUE_CHARS_MAX)
+            autocomplete="off" spellcheck="false" aria-describedby=(described) aria-invalid=[has_problem(cell).then_some("true")];
+    }
+}
+
+/// `Row 14, column C (Referral date)`, with the sheet if there are sheets.
+fn place(cell: &FixCell) -> String {
+    let place = &cell.place;
+    let row = place
+        .row
+        .map_or_else(String::new, |row| format!("Row {row}, "));
+    let column = format!("{row}column {}", place.column);
+    let column = match place.header.is_empty() {
+        true => column,
+        false => format!("{column} ({})", place.header),
+    };
+    match place.sheet.is_empty() {
+        true => column,
+        false => format!("{column}, sheet {}", place.sheet),
+    }
+}
+
+fn others(place: &str, cell: &FixCell) -> Markup {
+    let rows = cell.others.iter().map(|(heading, value)| {
+        vec![
+            html! { (heading) },
+            html! { code class="hub-found" { (value) } },
+        ]
+    });
+    let heads = vec![Head::text("Column"), Head::text("Value")];
+    let caption = format!("The rest of the row: {place}");
+    Table::with_quiet_caption(&caption, heads, rows.collect()).render()
+}
