@@ -76,7 +76,7 @@ pub struct Known<'a> {
 pub struct LiveFigure {
     /// People, each counted once in every service; none where too few.
     pub people: Option<i64>,
-    /// Referrals; none where the people are not shown.
+    /// Referrals; none where too few, as the people then are.
     pub referrals: Option<i64>,
 }
 
@@ -163,7 +163,7 @@ impl Live {
         Ok(noise.draw(unit.uniform("")))
     }
 
-    /// The sum of some totals, as it may be shown: the people first, and nothing else where they are hidden.
+    /// The sum of some totals, as it may be shown: both, or neither.
     #[must_use]
     pub fn figure<'t>(&self, totals: impl IntoIterator<Item = &'t LiveTotals>) -> LiveFigure {
         let (mut people, mut referrals, mut floor_met) = (0_i64, 0_i64, false);
@@ -173,9 +173,14 @@ impl Live {
             floor_met |= total.floor_met;
         }
         let people = self.policy.display(people, floor_met);
-        LiveFigure {
-            people,
-            referrals: people.and_then(|_| self.policy.display(referrals, floor_met)),
+        let referrals = self.policy.display(referrals, floor_met);
+        match (people, referrals) {
+            // Each has noise of its own, and nobody is referred without a referral.
+            (Some(people), Some(referrals)) => LiveFigure {
+                people: Some(people.min(referrals)),
+                referrals: Some(referrals),
+            },
+            _ => LiveFigure::default(),
         }
     }
 }
@@ -347,6 +352,20 @@ mod tests {
         let figure = live.figure(parts.iter().chain([&many]));
         assert!(figure.people.is_some_and(|people| people % 5 == 0));
         assert!(figure.referrals.is_some());
+    }
+
+    #[test]
+    fn there_are_never_more_people_than_referrals() {
+        let live = live(Policy::sdc_1());
+        let total = |people, referrals| LiveTotals {
+            people,
+            referrals,
+            ..totals(&live, 1, &each_once(0..100), None, 0)
+        };
+        let shown = |people, referrals| live.figure([&total(people, referrals)]);
+        assert_eq!(shown(290, 280).people, Some(280));
+        assert_eq!(shown(270, 280).people, Some(270));
+        assert_eq!(shown(20, 5), LiveFigure::default());
     }
 
     #[test]
