@@ -339,7 +339,7 @@ def main() -> int:
     arguments.add_argument("--details", action="store_true", help="send the other sheets of the return too")
     options = arguments.parse_args()
     binary = options.hub.resolve()
-    with tempfile.TemporaryDirectory() as scratch:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
         data, files = Path(scratch) / "data", Path(scratch) / "files"
         small_disk = mounted(data)
         quiet = {"check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
