@@ -74,9 +74,12 @@ class Hub:
         atexit.register(lambda: self.process.kill())
 
     def start(self) -> None:
-        self.process = subprocess.Popen(self.command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.launch()
         until = time.monotonic() + GIVE_UP_S
         while time.monotonic() < until:
+            # It does not start on a full disk or without a file to open: whoever watches over it starts it again.
+            if self.process.poll() is not None:
+                self.launch()
             try:
                 if ask(self.port, "GET", "/readyz", None)[0] == 200:
                     return
@@ -84,6 +87,9 @@ class Hub:
                 pass
             time.sleep(0.1)
         raise SystemExit("the server did not start")
+
+    def launch(self) -> None:
+        self.process = subprocess.Popen(self.command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
     def note_peak(self) -> None:
         status = Path(f"/proc/{self.process.pid}/status").read_text()
