@@ -75,6 +75,15 @@ async function signedIn(label) {
   return page;
 }
 
+// On a small phone held upright, the way on is in sight before anything is scrolled.
+const FIRST_SCREEN_PX = 720;
+async function inSight(page, words, selector) {
+  await page.setViewportSize({ width: 320, height: FIRST_SCREEN_PX });
+  const box = await page.locator(selector).first().boundingBox();
+  const bottom = box === null ? Infinity : box.y + box.height;
+  claim(`${words} is on the first screen at 320 px`, bottom <= FIRST_SCREEN_PX, `${bottom} px`);
+}
+
 const seen = new Set();
 async function look(page, name) {
   const screen = await page.locator("body").getAttribute("data-screen");
@@ -101,6 +110,9 @@ try {
   await look(visitor);
   await visitor.goto(`${base}/sign-in`);
   await look(visitor);
+  await visitor.emulateMedia({ media: "print" });
+  claim("no token is printed", !(await visitor.locator("main").innerText()).includes("A link-worker service"));
+  await visitor.emulateMedia({ media: "screen" });
   await visitor.goto(`${base}/measures`);
   await look(visitor);
   await visitor.goto(`${base}/nothing-here`);
@@ -122,8 +134,19 @@ try {
       await volunteer.reload();
     }
   }
-  await volunteer.goto(`${base}/s/${service}/returns/${month}/upload`);
+  // The ways to send: a file is chosen beforehand, and nothing to report has a page of its own.
+  const ways = `${base}/s/${service}/returns/${month}`;
+  await volunteer.goto(`${ways}?how=nil`);
+  await look(volunteer, "S2-nil");
+  claim("nothing to report asks for a declaration", (await volunteer.locator("#declaration").count()) === 1);
+  await volunteer.goto(ways);
   await look(volunteer);
+  await inSight(volunteer, "the way on from the ways to send", "button:has-text('Continue')");
+  await volunteer.click("button:has-text('Continue')");
+  await volunteer.waitForLoadState();
+  await look(volunteer);
+  claim("the first way leads to the upload", (await volunteer.locator("body").getAttribute("data-screen")) === "S4", volunteer.url());
+  await inSight(volunteer, "the button of the upload", "button:has-text('Check this file')");
   await upload(brokenFile);
   const problems = await volunteer.locator("main").innerText();
   claim("the broken file is explained by what was found", problems.includes("31/04/"), problems.slice(0, 300));
@@ -134,6 +157,10 @@ try {
   await volunteer.click("a:has-text('Fix here')");
   await volunteer.waitForLoadState();
   await look(volunteer);
+  await inSight(volunteer, "the way to the last step of the page to fix", "main a[href='#file']");
+  await volunteer.emulateMedia({ media: "print" });
+  claim("paper has what is wrong and not the rest of the row", (await volunteer.locator("main .nhsuk-error-message").first().isVisible()) && !(await volunteer.locator("main details").first().isVisible()));
+  await volunteer.emulateMedia({ media: "screen" });
   const inputs = await volunteer.locator("main input[name=value]").all();
   claim("there is a field for each broken date", inputs.length === broken, `${inputs.length} of ${broken}`);
   for (const input of inputs) await input.fill(`01/${month.slice(5)}/${month.slice(0, 4)}`);
@@ -149,7 +176,7 @@ try {
   for (const [name, value] of Object.entries(typed)) await volunteer.fill(`[id="1.${name}"]`, value);
   await volunteer.click("p button:has-text('Check this return')");
   await volunteer.waitForLoadState();
-  await look(volunteer);
+  await look(volunteer, "S2-type");
   claim("what is wrong stands at its field", (await volunteer.locator('[id="1.referral_date-error"]').innerText()).includes("does not exist"));
   claim("what was typed is still there", (await volunteer.locator('[id="1.local_person_id"]').inputValue()) === "P1");
   await volunteer.fill('[id="1.referral_date"]', `02/${month.slice(5)}/${month.slice(0, 4)}`);
@@ -163,6 +190,7 @@ try {
   await volunteer.locator("a[href*='/confirm'], button:has-text('Continue')").first().click();
   await volunteer.waitForLoadState();
   await look(volunteer);
+  await inSight(volunteer, "the way to the declaration", "main a[href='#submit']");
   claim("what needs a second look was ticked and leads to the page before submitting", (await volunteer.locator("body").getAttribute("data-screen")) === "S9", volunteer.url());
   claim("the page before submitting says what is replaced", (await volunteer.locator("main").innerText()).toLowerCase().includes("replace"));
   for (const box of await volunteer.locator("main form input[type=checkbox]").all()) await box.check();

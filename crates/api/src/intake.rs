@@ -10,6 +10,7 @@ use hub_standard::ids::{Month, ServiceCode, SubmissionId};
 use hub_store::{Accepted, Service, State};
 use tokio::sync::OwnedSemaphorePermit;
 
+use crate::before::{Before, months_remembered};
 use crate::drafts::{Draft, Found, NewDraft, Progress};
 use crate::hub::{Hub, MEMORY_UNIT_BYTES};
 use crate::idempotency::ReplayKey;
@@ -19,22 +20,6 @@ use crate::replacing;
 
 /// The content tag of every nil return: two of them are the same return.
 pub(crate) const NIL_TAG: &str = "nil";
-
-/// How many months back a service is asked what it said that its columns hold.
-const MONTHS_REMEMBERED: i32 = 24;
-
-/// What a service has sent before, for the check of its next file.
-struct Before {
-    /// The newest return of an earlier month that has rows.
-    earlier: Option<Arc<Accepted>>,
-    /// The return that counts for the same month.
-    current: Option<Arc<Accepted>>,
-    /// Whether all rows that were ever stored are still there.
-    is_whole: bool,
-}
-
-/// How many months back the return is looked for that a new one is compared with.
-const MONTHS_COMPARED: i32 = 3;
 
 /// What somebody sends.
 pub(crate) struct Sending {
@@ -182,15 +167,15 @@ impl Hub {
             } => {
                 let today = self.clock.today();
                 if !is_typed {
-                    let newest_first = (0..MONTHS_REMEMBERED).map(|n| Month::of(today).plus(-n));
                     for (heading, item) in state
-                        .headings_of(&service, newest_first)
+                        .headings_of(&service, months_remembered(today))
                         .into_iter()
                         .flatten()
                     {
                         choices.remember(heading, item.as_deref());
                     }
                 }
+                let before = Before::of(state, &service, month, today);
                 let upload = Upload {
                     bytes,
                     file_name,
@@ -199,14 +184,6 @@ impl Hub {
                     today,
                     choices: *choices,
                     earlier: None,
-                };
-                let earlier = (1..=MONTHS_COMPARED)
-                    .filter_map(|n| state.current_for(&upload.service, upload.month.plus(-n)))
-                    .find(|accepted| accepted.object.is_some());
-                let before = Before {
-                    earlier: earlier.cloned(),
-                    current: state.current_for(&upload.service, upload.month).cloned(),
-                    is_whole: state.erased.is_empty(),
                 };
                 self.check_soon(Arc::clone(&draft), upload, room, before);
             }
@@ -237,7 +214,7 @@ impl Hub {
     }
 
     /// Checks a file on a blocking thread, as soon as one of those for checks is free.
-    fn check_soon(&self, draft: Arc<Draft>, mut upload: Upload, room: Room, before: Before) {
+    fn check_soon(&self, draft: Arc<Draft>, mut upload: Upload, room: Room, mut before: Before) {
         let hub = self.clone();
         tokio::spawn(async move {
             // The semaphore is never closed.
@@ -245,28 +222,34 @@ impl Hub {
                 return draft.set(Progress::Failed);
             };
             let may_compare = before.is_whole && hub.nobody_objects().await;
+            let mut earlier = Earlier::default();
             let mut replaced = None;
             if may_compare {
                 if let Some(accepted) = &before.earlier {
                     let rows = hub.rows_of(accepted).await;
-                    let earlier =
-                        Earlier::of(&rows).with_reference_digits(accepted.reference_digits);
-                    upload.earlier = Some(Arc::new(earlier));
+                    earlier = Earlier::of(&rows).with_reference_digits(accepted.reference_digits);
                 }
                 if let Some(current) = &before.current {
                     replaced = Some(hub.rows_of(current).await);
                 }
             }
+            // Totals are compared all the same: they are those of the files as they were sent.
+            let months = std::mem::take(&mut before.months);
+            upload.earlier = Some(Arc::new(earlier.with_months(months)));
             let door = Arc::clone(&hub.door);
             let watched = Arc::clone(&draft);
             let check = tokio::task::spawn_blocking(move || {
                 let mut check = door.check_watched(&upload, &watched.watch);
-                match &before.current {
-                    Some(current) if current.content_tag == check.content_tag => {
-                        replacing::same_file(&mut check, current);
+                let of_month = before.current.as_deref();
+                if let Some(same) = of_month.filter(|sent| sent.content_tag == check.content_tag) {
+                    replacing::same_file(&mut check, same);
+                } else {
+                    if let Some(current) = of_month {
+                        replacing::replaces(&mut check, current, replaced.as_deref());
                     }
-                    Some(current) => replacing::replaces(&mut check, current, replaced.as_deref()),
-                    None => {}
+                    if let Some(other) = before.of_file(&check.file_tag) {
+                        replacing::same_file_other_month(&mut check, other, upload.month);
+                    }
                 }
                 // The raw file is let go before the room that it took is given to another.
                 drop(upload);

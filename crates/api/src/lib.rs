@@ -10,6 +10,7 @@
 
 mod answers;
 mod app;
+mod before;
 mod body;
 mod clock;
 mod config;

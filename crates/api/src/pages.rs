@@ -4,6 +4,7 @@
 //! the state of returns, and the totals of the month that still comes in, are live.
 
 pub(crate) mod assets;
+mod begin;
 mod checking;
 pub(crate) mod compare;
 pub(crate) mod confirm;

@@ -1,10 +1,11 @@
-//! A checked file against the return that counts for its month: the same file, or another one that takes its place.
+//! A checked file against the returns that count: the same file again, or another one that takes the place of a return.
 
 use std::collections::HashMap;
 
 use arrow::array::{AsArray, RecordBatch};
 use hub_ingest::{CheckedReturn, Outcome};
 use hub_standard::finding::{Finding, Place};
+use hub_standard::ids::Month;
 use hub_standard::stored::Record;
 use hub_store::Accepted;
 
@@ -33,6 +34,23 @@ pub(crate) fn same_file(check: &mut CheckedReturn, current: &Accepted) {
     check.rows = None;
     check.details.clear();
     check.fixable.clear();
+}
+
+/// Says that a file is the one that counts for another month. In a quiet month that can be right, so it is only asked.
+pub(crate) fn same_file_other_month(check: &mut CheckedReturn, other: &Accepted, month: Month) {
+    let (of, this) = (other.month.words(), month.words());
+    let said = format!(
+        "You sent this same file for {of} on {} (reference {}). Select the file for {this}. If {of} has the wrong file, send \
+         the right one for {of}. If nothing changed between the two, nothing is needed.",
+        words::date(local(other.at).date()),
+        other.submission.reference()
+    );
+    // It may be the reason for whatever else there is to look at.
+    check.findings.insert(
+        0,
+        Finding::of("same_file_other_month", Place::file()).said(said),
+    );
+    ask_about_it(check);
 }
 
 /// Says what a file would change of the return that counts: row by row where `before` has the rows of that return, else by
@@ -94,6 +112,11 @@ fn say_what_is_gone(check: &mut CheckedReturn, current: &Accepted) {
         finding.fix
     );
     check.findings.push(finding.said(said));
+    ask_about_it(check);
+}
+
+/// Puts a new warning where it belongs, and makes the return one that has warnings.
+fn ask_about_it(check: &mut CheckedReturn) {
     check.findings.sort_by_key(|finding| finding.severity);
     if check.outcome == Outcome::Ready {
         check.outcome = Outcome::Warnings;

@@ -116,6 +116,7 @@ impl Hub {
             by,
             at: self.clock.now(),
             content_tag: check.content_tag.clone(),
+            file_tag: file_tag(check),
             nil: draft.nil,
             object,
             details,
@@ -251,6 +252,12 @@ pub(crate) fn check_failed() -> Problem {
         Kind::Internal,
         "The check of this file broke off. This is our fault. Nothing was submitted and the file was not kept. Send it again; if it happens again, tell the operator.",
     )
+}
+
+/// The tag of the file's bytes, where the content tag is another because of what the sender said or typed.
+fn file_tag(check: &CheckedReturn) -> Option<String> {
+    let is_other = !check.file_tag.is_empty() && check.file_tag != check.content_tag;
+    is_other.then(|| check.file_tag.clone())
 }
 
 /// The counts of the sheets alone, once their rows are stored.

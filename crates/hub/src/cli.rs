@@ -202,6 +202,9 @@ pub(crate) struct Check {
     /// Use the reference data imported into this data directory; the built-in data otherwise.
     #[arg(long, value_name = "DIR")]
     pub(crate) data: Option<PathBuf>,
+    /// Check text such as CSV of any size, also what the hub itself would refuse as too big.
+    #[arg(long)]
+    pub(crate) any_size: bool,
 }
 
 #[derive(Debug, Args)]

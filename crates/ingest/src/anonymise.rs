@@ -15,7 +15,9 @@ pub use person::{Identifier, IdentifierProblem, OptOutTag, Person, PersonKey};
 pub use rows::{Anonymised, schema_of, stored_schema};
 
 pub(crate) use details::{DetailRow, DetailValue, Owner, VALUES_MAX, seal_details};
-pub(crate) use identity::{Identities, IdentityProblem, age_on, is_shortened, masked, wipe};
-pub(crate) use keys::StoredKey;
+pub(crate) use identity::{
+    Identities, IdentityProblem, Keys, age_on, beginning, is_shortened, masked, wipe,
+};
+pub(crate) use keys::{ContentTag, StoredKey};
 pub(crate) use place::{PlaceProblem, Residence, by_lsoa, by_postcode};
-pub(crate) use rows::{StoredRow, seal};
+pub(crate) use rows::{SealedPart, StoredRow, seal, seal_part};

@@ -1,6 +1,8 @@
 //! The time that one check may take.
 
 use std::cell::Cell;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::upload::Limits;
@@ -13,7 +15,8 @@ const STEPS: u32 = 1_024;
 pub(crate) struct Clock {
     until: Option<Instant>,
     steps: Cell<u32>,
-    has_run_out: Cell<bool>,
+    /// Shared by all clocks of one check.
+    has_run_out: Arc<AtomicBool>,
 }
 
 impl Clock {
@@ -23,7 +26,16 @@ impl Clock {
         Self {
             until: Instant::now().checked_add(allowed),
             steps: Cell::new(0),
-            has_run_out: Cell::new(false),
+            has_run_out: Arc::default(),
+        }
+    }
+
+    /// The same clock for another thread of the check.
+    pub(crate) fn again(&self) -> Self {
+        Self {
+            until: self.until,
+            steps: Cell::new(0),
+            has_run_out: Arc::clone(&self.has_run_out),
         }
     }
 
@@ -33,14 +45,14 @@ impl Clock {
         self.steps.set(step.wrapping_add(1));
         let is_look = step.is_multiple_of(STEPS);
         if is_look && self.until.is_some_and(|until| Instant::now() >= until) {
-            self.has_run_out.set(true);
+            self.has_run_out.store(true, Ordering::Relaxed);
         }
         self.has_run_out()
     }
 
     /// Whether a look was too late.
     pub(crate) fn has_run_out(&self) -> bool {
-        self.has_run_out.get()
+        self.has_run_out.load(Ordering::Relaxed)
     }
 }
 
@@ -60,6 +72,13 @@ mod tests {
         let clock = clock(0);
         assert!(!clock.has_run_out(), "nothing has been looked at");
         assert!(clock.is_over() && clock.is_over() && clock.has_run_out());
+    }
+
+    #[test]
+    fn what_one_thread_sees_holds_for_the_others() {
+        let clock = clock(0);
+        let other = clock.again();
+        assert!(clock.is_over() && other.has_run_out());
     }
 
     #[test]

@@ -6,14 +6,25 @@ use std::fmt;
 use arrow::array::{Array, AsArray, RecordBatch};
 
 use crate::anonymise::StoredKey;
+use crate::checked::ItemQuality;
 
-/// The referrals of a service's last return before this one.
+/// The referrals of a service's last return before this one, and what its returns for the months before came to.
 #[derive(Clone, Default)]
 pub struct Earlier {
     referrals: HashMap<StoredKey, Known>,
     people: HashSet<StoredKey>,
     /// How many digits each reference had, where all were digits and as many.
     pub(crate) reference_digits: Option<u8>,
+    pub(crate) months: Vec<MonthSent>,
+}
+
+/// What a return for an earlier month came to when it was sent: totals alone, and of no row anything.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct MonthSent {
+    /// Referrals received in its month.
+    pub new_referrals: u32,
+    /// How complete each item was; none of a month with nothing to report.
+    pub items: Vec<ItemQuality>,
 }
 
 /// What stays the same of a referral from month to month.
@@ -54,6 +65,12 @@ impl Earlier {
         }
     }
 
+    /// The same, with what the service's returns for the months before came to.
+    #[must_use]
+    pub fn with_months(self, months: Vec<MonthSent>) -> Self {
+        Self { months, ..self }
+    }
+
     fn add(&mut self, batch: &RecordBatch) -> Option<()> {
         let keys = |name: &str| batch.column_by_name(name)?.as_binary_opt::<i32>();
         let texts = |name: &str| batch.column_by_name(name)?.as_string_opt::<i32>();
@@ -78,6 +95,11 @@ impl Earlier {
             self.referrals.insert(referral, known);
         }
         Some(())
+    }
+
+    /// Whether there is a row that another can be compared with.
+    pub(crate) fn has_rows(&self) -> bool {
+        !self.referrals.is_empty()
     }
 
     /// What was said of a referral.

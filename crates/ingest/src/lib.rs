@@ -64,6 +64,7 @@ mod opt_out;
 mod read;
 mod refuse;
 mod sheet;
+mod table;
 mod upload;
 mod watch;
 
@@ -75,7 +76,7 @@ pub use checked::{CheckedReturn, DetailRows, FileKind, ItemQuality, Outcome, Row
 pub use choices::{Choices, UnknownAnswer};
 pub use corrections::{CORRECTIONS_MAX, CellPlace, CellProblem, Corrected, FixableCell};
 pub use door::{Door, NotAdmitted};
-pub use earlier::Earlier;
+pub use earlier::{Earlier, MonthSent};
 pub use opt_out::{OptOutKind, OptOutPolicy, OptOuts};
 pub use upload::{DoorOptions, Limits, Upload};
 pub use watch::{CheckStage, Watch};

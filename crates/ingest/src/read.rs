@@ -16,16 +16,21 @@ mod markup;
 mod ods;
 mod quotes;
 mod shared_texts;
+mod source;
 pub(crate) mod text;
 mod texts;
 mod workbook;
 mod xls;
 mod xlsb;
 
+use std::borrow::Cow;
+use std::fs::File;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use self::container::Container;
 use self::kind::{Recognised, recognise};
+use self::source::Source;
+use self::text::TextFile;
 use crate::checked::FileKind;
 use crate::clock::Clock;
 use crate::sheet::Sheet;
@@ -33,13 +38,15 @@ use crate::upload::Limits;
 
 /// What a file holds once it could be read.
 #[derive(Debug, Default)]
-pub(crate) struct Contents {
-    /// The sheets, in the order of their tabs. Hidden sheets are among them.
+pub(crate) struct Contents<'s> {
+    /// The sheets, in the order of their tabs. Hidden sheets are among them. Of a long text file the first part.
     pub(crate) sheets: Vec<Sheet>,
     /// Names of the sheets, whether or not they hold cells.
     pub(crate) sheet_names: Vec<String>,
     /// How each sheet was read, where the sheets are text files.
     pub(crate) texts: Vec<text::How>,
+    /// The one text file, where it has more than one part.
+    pub(crate) long: Option<TextFile<'s>>,
     /// How many files of a zip were passed over, since they are no tables and cannot be the return.
     pub(crate) n_passed_over: usize,
     /// Whether the workbook holds macros.
@@ -100,21 +107,21 @@ pub(crate) struct Bounds<'a> {
 }
 
 /// Reads a file, or says why it cannot be read. `kind` becomes what the file is, once that is known.
-pub(crate) fn read(
-    bytes: &[u8],
+pub(crate) fn read<'s>(
+    bytes: &'s [u8],
     bounds: Bounds<'_>,
     kind: &mut Option<FileKind>,
-) -> Result<Contents, Refusal> {
+) -> Result<Contents<'s>, Refusal> {
     // The libraries are fed by strangers. A file that makes one panic is a damaged file, not a failed service.
     let read = catch_unwind(AssertUnwindSafe(|| read_by_kind(bytes, bounds, kind)));
     read.unwrap_or(Err(Refusal::Damaged))
 }
 
-fn read_by_kind(
-    bytes: &[u8],
+fn read_by_kind<'s>(
+    bytes: &'s [u8],
     bounds: Bounds<'_>,
     kind: &mut Option<FileKind>,
-) -> Result<Contents, Refusal> {
+) -> Result<Contents<'s>, Refusal> {
     if bytes.is_empty() {
         return Err(Refusal::Empty);
     }
@@ -129,7 +136,7 @@ fn read_by_kind(
         Recognised::Kind(known) => {
             *kind = Some(known);
             match known {
-                FileKind::Csv => text::read(bytes, bounds)?,
+                FileKind::Csv => text::read(Source::Memory(Cow::Borrowed(bytes)), bounds)?,
                 FileKind::Xls => xls::read(bytes, limits, clock)?,
                 other => return Err(Refusal::Kind(other)),
             }
@@ -141,11 +148,35 @@ fn read_by_kind(
     Ok(contents)
 }
 
+/// Reads a text file that is too long to be held. None if it is another kind of file, which must be held to be read.
+pub(crate) fn read_long_text(
+    file: File,
+    bounds: Bounds<'_>,
+    kind: &mut Option<FileKind>,
+) -> Option<Result<Contents<'static>, Refusal>> {
+    let damaged = Some(Err(Refusal::Damaged));
+    let Ok(source) = Source::file(file) else {
+        return damaged;
+    };
+    let mut head = Vec::new();
+    let Ok(head) = source.bytes(0, RECOGNISED_BYTES, &mut head) else {
+        return damaged;
+    };
+    let Recognised::Kind(FileKind::Csv) = recognise(head) else {
+        return None;
+    };
+    *kind = Some(FileKind::Csv);
+    Some(text::read(source, bounds))
+}
+
+/// So much of a file tells whether it is text.
+const RECOGNISED_BYTES: usize = 64 * 1024;
+
 fn read_container(
     bytes: &[u8],
     mut container: Container<'_>,
     bounds: Bounds<'_>,
-) -> Result<Contents, Refusal> {
+) -> Result<Contents<'static>, Refusal> {
     let Bounds { limits, clock, .. } = bounds;
     let has_macros = container.has_macros;
     if has_macros && bounds.refuse_macros {

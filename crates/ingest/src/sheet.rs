@@ -8,6 +8,7 @@ mod corrected;
 mod merged;
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
 pub(crate) use column_names::{column_of, letters};
 pub(crate) use corrected::NoSuchCell;
@@ -116,10 +117,7 @@ impl fmt::Debug for Sheet {
 
 impl Drop for Sheet {
     fn drop(&mut self) {
-        let mut text = std::mem::take(&mut self.text).into_bytes();
-        text.fill(0);
-        // Read after the write, so that the compiler keeps the write.
-        std::hint::black_box(&text);
+        self.wipe();
     }
 }
 
@@ -130,9 +128,38 @@ impl Sheet {
         sheet
     }
 
+    /// Overwrites the text of all cells.
+    fn wipe(&mut self) {
+        let mut text = std::mem::take(&mut self.text).into_bytes();
+        text.fill(0);
+        // Read after the write, so that the compiler keeps the write.
+        std::hint::black_box(&text);
+        text.clear();
+        // Nothing is in it, so it is text.
+        self.text = String::from_utf8(text).unwrap_or_default();
+    }
+
+    /// Takes everything out but its name, so that its memory can be filled again.
+    pub(crate) fn clear(&mut self) {
+        self.wipe();
+        self.spans.clear();
+        self.cells.clear();
+        self.tidied = 0;
+        self.last_row = 0;
+    }
+
     /// The rows that have something in them, in order.
     pub(crate) fn rows(&self) -> impl ExactSizeIterator<Item = Row<'_>> + Clone {
-        self.spans.iter().map(|span| Row {
+        self.rows_in(0..self.spans.len())
+    }
+
+    /// Some of those rows, by their places in that order.
+    pub(crate) fn rows_in(
+        &self,
+        places: std::ops::Range<usize>,
+    ) -> impl ExactSizeIterator<Item = Row<'_>> + Clone {
+        let spans = self.spans.get(places).unwrap_or_default();
+        spans.iter().map(|span| Row {
             sheet: self,
             span: *span,
         })
@@ -164,13 +191,6 @@ impl Sheet {
         });
     }
 
-    /// Says how many values the row has, blank ones included.
-    pub(crate) fn set_fields(&mut self, fields: u16) {
-        if let Some(span) = self.spans.last_mut() {
-            span.fields = fields;
-        }
-    }
-
     /// Ends the sheet: a row at the end that turned out blank is dropped. Rows that were once cleared are often left
     /// below, and are no rows of the return.
     pub(crate) fn finish(&mut self) {
@@ -180,27 +200,23 @@ impl Sheet {
         self.last_row = self.spans.last().map_or(0, |last| last.number);
     }
 
-    /// Adds text to the row that was begun last, with the spaces that do not belong to it taken out.
-    pub(crate) fn push_text(&mut self, column: u16, raw: &str) {
-        if let Some(bits) = self.keep_text(raw) {
+    /// Adds text to the row that was begun last, with the spaces that do not belong to it taken out. Whether anything was
+    /// left of it.
+    pub(crate) fn push_text(&mut self, column: u16, raw: &str) -> bool {
+        let bits = self.keep_text(raw);
+        if let Some(bits) = bits {
             self.push(column, Kind::Text, bits);
         }
+        bits.is_some()
     }
 
     /// Adds text to that of all cells, with the spaces that do not belong to it taken out. The bits of a cell that shows it;
     /// none where nothing is left of it.
     fn keep_text(&mut self, raw: &str) -> Option<u64> {
         let start = self.text.len();
-        let mut changed = false;
-        let plain = raw
-            .bytes()
-            .all(|byte| byte.is_ascii_graphic() || byte == b' ');
-        if plain && !raw.starts_with(' ') && !raw.ends_with(' ') && !raw.contains("  ") {
+        if is_tidy(raw.as_bytes()) {
             self.text.push_str(raw);
-        } else {
-            changed = tidy_into(raw, &mut self.text);
-        }
-        if changed {
+        } else if tidy_into(raw, &mut self.text) {
             self.tidied = self.tidied.saturating_add(1);
         }
         let len = u32::try_from(self.text.len() - start).ok()?;
@@ -208,10 +224,36 @@ impl Sheet {
         (len > 0).then_some((u64::from(start) << 32) | u64::from(len))
     }
 
+    /// Takes a text in one piece, for cells that show some of it. Answers where it starts; none where there is no more room.
+    pub(crate) fn keep(&mut self, text: &str) -> Option<u32> {
+        let start = u32::try_from(self.text.len()).ok()?;
+        u32::try_from(self.text.len().checked_add(text.len())?).ok()?;
+        self.text.push_str(text);
+        Some(start)
+    }
+
+    /// Adds a cell that shows some of the text that was kept: tidy and not empty. Its row is to be ended.
+    pub(crate) fn push_kept(&mut self, column: u16, start: u32, len: u32) {
+        let bits = (u64::from(start) << 32) | u64::from(len);
+        let kind = Kind::Text;
+        self.cells.push(Cell { bits, column, kind });
+    }
+
+    /// Ends a row that has so many values, blank ones included.
+    pub(crate) fn end_row(&mut self, fields: u16) {
+        let at = self.next_cell();
+        if let Some(span) = self.spans.last_mut() {
+            span.end = at;
+            span.fields = fields;
+        }
+    }
+
     /// Adds a value that is not text to the row that was begun last.
     pub(crate) fn push_value(&mut self, column: u16, value: Value<'_>) {
         match value {
-            Value::Text(text) => self.push_text(column, text),
+            Value::Text(text) => {
+                self.push_text(column, text);
+            }
             Value::Number(number) => self.push(column, Kind::Number, number.to_bits()),
             Value::Date(serial) => self.push(column, Kind::Date, serial.to_bits()),
             Value::Bool(bool) => self.push(column, Kind::Bool, u64::from(bool)),
@@ -295,6 +337,21 @@ impl<'a> Row<'a> {
             .map(move |cell| (cell.column, sheet.value(cell)))
     }
 
+    /// Hashes what all its cells hold, and where.
+    pub(crate) fn hash_cells(&self, hasher: &mut impl Hasher) {
+        for (column, value) in self.cells() {
+            hasher.write_u16(column);
+            match value {
+                Value::Text(text) => text.hash(hasher),
+                Value::Number(number) => (1_u8, number.to_bits()).hash(hasher),
+                Value::Date(serial) => (2_u8, serial.to_bits()).hash(hasher),
+                Value::Bool(bool) => (3_u8, bool).hash(hasher),
+                Value::Error(text) => (4_u8, text).hash(hasher),
+                Value::Uncalculated => 5_u8.hash(hasher),
+            }
+        }
+    }
+
     /// The value in a column.
     pub(crate) fn get(&self, column: u16) -> Option<Value<'a>> {
         self.cells()
@@ -316,6 +373,19 @@ fn is_space(c: char) -> bool {
             c,
             '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}'
         )
+}
+
+/// Whether a text is of plain signs with one space at most between them, as nearly all are, and not empty.
+pub(crate) fn is_tidy(raw: &[u8]) -> bool {
+    let mut before = b' ';
+    for byte in raw {
+        let is_plain = byte.is_ascii_graphic() || (*byte == b' ' && before != b' ');
+        if !is_plain {
+            return false;
+        }
+        before = *byte;
+    }
+    before != b' '
 }
 
 /// Appends the text with one plain space between its words and none at its ends. True if that changed it.

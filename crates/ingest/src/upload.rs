@@ -67,6 +67,10 @@ pub struct Limits {
     pub max_sheets: usize,
     /// Seconds that one check may take.
     pub max_check_s: u32,
+    /// Bytes of a text file that are read at a time: a longer file is read in parts.
+    pub text_part_bytes: usize,
+    /// Threads that one check may use, for files of several parts.
+    pub max_threads: usize,
 }
 
 impl Default for Limits {
@@ -82,6 +86,8 @@ impl Default for Limits {
             max_cell_chars: 4_000,
             max_sheets: 50,
             max_check_s: 60,
+            text_part_bytes: 256 * 1024,
+            max_threads: 4,
         }
     }
 }

@@ -14,10 +14,13 @@ pub(crate) const AGE_BANDS: [&str; 9] = [
 /// Ethnic groups, in the order of [`SmallArea::by_ethnic5`].
 const ETHNIC_GROUPS: [&str; 5] = ["asian", "black", "mixed", "other", "white"];
 
+/// People by category, of one breakdown.
+type Categories = BTreeMap<String, f64>;
+
 /// A sum of people by atom, breakdown and category.
 pub(crate) struct Sums {
     basis: Basis,
-    people: BTreeMap<(AtomId, &'static str, String), f64>,
+    people: BTreeMap<AtomId, BTreeMap<&'static str, Categories>>,
 }
 
 impl Sums {
@@ -28,6 +31,7 @@ impl Sums {
         }
     }
 
+    /// Adds people. Tens of thousands of areas are added to a few hundred sums, so that names are copied only for new ones.
     pub(crate) fn add(
         &mut self,
         atom: &AtomId,
@@ -35,24 +39,33 @@ impl Sums {
         category: &str,
         people: f64,
     ) {
-        *self
-            .people
-            .entry((atom.clone(), breakdown, category.to_owned()))
-            .or_default() += people;
+        let of_atom = match self.people.get_mut(atom) {
+            Some(known) => known,
+            None => self.people.entry(atom.clone()).or_default(),
+        };
+        let categories = of_atom.entry(breakdown).or_default();
+        match categories.get_mut(category) {
+            Some(sum) => *sum += people,
+            None => {
+                categories.insert(category.to_owned(), people);
+            }
+        }
     }
 
     pub(crate) fn finish(self) -> Vec<Population> {
-        let basis = self.basis;
-        self.people
-            .into_iter()
-            .map(|((atom, breakdown, category), people)| Population {
-                atom,
-                basis,
-                breakdown,
-                category,
-                people,
-            })
-            .collect()
+        let mut populations = Vec::new();
+        for (atom, breakdowns) in self.people {
+            for (breakdown, categories) in breakdowns {
+                populations.extend(categories.into_iter().map(|(category, people)| Population {
+                    atom: atom.clone(),
+                    basis: self.basis,
+                    breakdown,
+                    category,
+                    people,
+                }));
+            }
+        }
+        populations
     }
 }
 

@@ -11,8 +11,15 @@ pub fn normalise(text: &str) -> Option<String> {
     (digits.len() == 10 && digits.bytes().all(|b| b.is_ascii_digit())).then_some(digits)
 }
 
-/// Whether these ten digits carry the right check digit. Ten equal digits do not count: nobody has such a number.
+/// Numbers that check and that people type where they have none.
+const MADE_UP: [&str; 2] = ["0123456789", "9876543210"];
+
+/// Whether these ten digits carry the right check digit. Ten equal digits do not count, nor does a count up or down: nobody
+/// has such a number.
 pub fn is_valid(digits: &str) -> bool {
+    if MADE_UP.contains(&digits) {
+        return false;
+    }
     let (Some(first), 10) = (digits.chars().next(), digits.len()) else {
         return false;
     };

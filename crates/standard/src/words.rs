@@ -99,11 +99,18 @@ pub fn forbidden_heading(heading: &str) -> Option<&'static Forbidden> {
 }
 
 fn begins_with_word(text: &str, words: &[String]) -> bool {
-    let text = text.trim().to_lowercase();
-    words
-        .iter()
-        .any(|word| match text.strip_prefix(word.as_str()) {
-            Some(rest) => !rest.starts_with(char::is_alphanumeric) && !rest.starts_with('_'),
-            None => false,
-        })
+    let text = text.trim();
+    let first = text.as_bytes().first().map(u8::to_ascii_lowercase);
+    let mut words = words.iter();
+    words.any(|word| {
+        if first != word.as_bytes().first().copied() {
+            return false;
+        }
+        // The words are plain letters, so no other case of them is longer or shorter.
+        let begins = text
+            .get(..word.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(word));
+        let rest = text.get(word.len()..).unwrap_or_default();
+        begins && !rest.starts_with(char::is_alphanumeric) && !rest.starts_with('_')
+    })
 }

@@ -133,8 +133,11 @@ pub struct Accepted {
     pub by: String,
     /// When it was sent.
     pub at: Timestamp,
-    /// Keyed hash of the file's bytes: the same file has the same tag.
+    /// Keyed hash of the file's bytes, and of what its sender said of them: the same file has the same tag.
     pub content_tag: String,
+    /// The same of the bytes alone, where that is another tag.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file_tag: Option<String>,
     /// Whether the service said that it had nothing to report.
     pub nil: bool,
     /// Where the anonymised referrals are; none for a nil return.
@@ -174,6 +177,12 @@ pub struct Accepted {
 }
 
 impl Accepted {
+    /// Whether it was made from the file with this tag, whatever its sender said of the file.
+    #[must_use]
+    pub fn is_of_file(&self, file_tag: &str) -> bool {
+        self.file_tag.as_deref().unwrap_or(&self.content_tag) == file_tag
+    }
+
     /// Every object of the return, that of the referrals first.
     pub fn objects(&self) -> impl Iterator<Item = &ObjectRef> {
         let details = self.details.values().map(|detail| &detail.object);

@@ -48,6 +48,7 @@ pub fn accepted(submission: &SubmissionId, service: &ServiceCode, month: Month) 
         by: "a tester".to_owned(),
         at: Timestamp::UNIX_EPOCH,
         content_tag: format!("tag of {submission}"),
+        file_tag: None,
         nil: true,
         object: None,
         details: BTreeMap::new(),

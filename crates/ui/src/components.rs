@@ -19,6 +19,11 @@ pub(crate) fn scroll_region(label: &str, content: &Markup) -> Markup {
     html! { div class="hub-scroll" role="region" aria-label=(label) tabindex="0" { (content) } }
 }
 
+/// What is said of a region that is wider than a small screen; larger ones do not show it.
+pub(crate) fn scrolls_sideways() -> Markup {
+    html! { p class="hub-scrolls" { "This table goes on to the right: scroll it sideways." } }
+}
+
 /// A callout with a heading: yellow, for what must not be missed.
 pub(crate) fn warning_callout(heading: &str, content: &Markup) -> Markup {
     html! {

@@ -17,8 +17,8 @@ pub use measure::c2_measure;
 pub use overview::c1_overview;
 pub use privacy::p3_privacy;
 pub use returns::{
-    s1_home, s2_type_in, s4_upload, s5_checking, s7_result, s8_fix, s9_confirm, s10_submitted,
-    s11_history, s11_withdraw,
+    s1_home, s2_nil, s2_type_in, s2_ways, s4_upload, s5_checking, s7_result, s8_fix, s9_confirm,
+    s10_submitted, s11_history, s11_withdraw,
 };
 pub use start::{p1_start, p2_sign_in};
 pub use statements::{p3_accessibility, p4_measure, p4_measures};

@@ -14,9 +14,11 @@ mod frame;
 mod history;
 mod preview;
 mod public;
+mod questions;
 mod returns;
 mod trust;
 mod type_in;
+mod ways;
 
 pub use area::{
     AreaHead, AreaOverview, AreaTable, AreaTableRow, Choice, EmptyNote, FilterBar, Gap, GroupRow,
@@ -38,10 +40,12 @@ pub use public::{
     Definition, DemoLink, Entry, ErrorPage, MeasureDefinition, MeasureList, MeasureListItem,
     SignIn, SiteInfo, Start,
 };
+pub use questions::Questions;
 pub use returns::{
     Acknowledgement, Change, ChangeExample, CheckResult, CheckVerdict, Confirm, FormError, Place,
-    ProblemGroup, Questions, Replaces, ReturnTask, RowCounts, RunComparison, ServiceHome,
-    Submitted, SummaryRow, TaskStatus, Unusual, UploadForm,
+    ProblemGroup, Replaces, ReturnTask, RowCounts, RunComparison, ServiceHome, Submitted,
+    SummaryRow, TaskStatus, Unusual, UploadForm,
 };
 pub use trust::{ChaseRow, HeatRow, HeatTable, ItemShare, KnownIssue, ReturnMark, Trust};
 pub use type_in::{TypeIn, TypedField, TypedReferral};
+pub use ways::{NothingToReport, WaysToSend};

@@ -195,7 +195,8 @@ fn measures(scope: &Scope, current: &MeasureInfo) -> Select {
 fn finding(entries: &[Entry], own: Option<&AreaCode>, has_england: bool) -> String {
     let own = own.and_then(|code| entries.iter().find(|entry| entry.place.code == *code));
     if let Some(entry) = own {
-        let name = &entry.place.name;
+        // The short name, as in the drawing: the full one of a board can be a sentence of its own.
+        let name = &entry.place.short;
         return match entry.word {
             Word::Higher => format!("{name} is higher than England"),
             Word::Lower => format!("{name} is lower than England"),

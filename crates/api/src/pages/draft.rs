@@ -1,5 +1,7 @@
 //! S7: the result of a check.
 
+mod questions;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -11,17 +13,17 @@ use hub_standard::finding::{Finding, Severity};
 use hub_standard::rule;
 use hub_store::Service;
 use hub_ui::view::{
-    Change, ChangeExample, CheckResult, CheckVerdict, Choice, FormError, Link, Place, ProblemGroup,
-    Questions, RowCounts, Select,
+    Change, ChangeExample, CheckResult, CheckVerdict, FormError, Link, Place, ProblemGroup,
+    RowCounts,
 };
 
+use self::questions::questions;
 use super::Page;
 use super::checking;
 use super::fix;
 use super::reader::Reader;
 use super::service::{draft_href, returns_href, upload_href};
 use super::words;
-use crate::answers;
 use crate::clock::local;
 use crate::drafts::{Draft, Found, Progress};
 use crate::problem::Result;
@@ -186,58 +188,6 @@ fn view(draft: &Draft, check: &CheckedReturn, ticked: &BTreeSet<String>) -> Chec
         replaces: None,
         same: None,
         questions: questions(draft, check),
-    }
-}
-
-/// The questions of the findings, each once. No answer is chosen beforehand: which one is right only the sender knows.
-fn questions(draft: &Draft, check: &CheckedReturn) -> Questions {
-    let mut questions = Questions {
-        answered: answers::given(draft, check),
-        ..Questions::default()
-    };
-    let answer = |value: &str, label: &str| Choice {
-        value: value.to_owned(),
-        label: label.to_owned(),
-        selected: false,
-    };
-    for finding in &check.findings {
-        let Some(question) = &finding.question else {
-            continue;
-        };
-        if question.parameter == "month" {
-            let month = question.answers.first();
-            questions.other_month = month.and_then(|answer| {
-                let href = upload_href(&draft.service, answer.value.parse().ok()?);
-                Some(Link::new(&answer.label, href))
-            });
-            continue;
-        }
-        let mut choices = vec![answer("", "Leave it as it is")];
-        choices.extend(
-            question
-                .answers
-                .iter()
-                .map(|given| answer(&given.value, &given.label)),
-        );
-        let select = Select {
-            name: question.parameter.clone(),
-            label: finding.title.clone() + &about(finding),
-            choices,
-        };
-        if !questions.asked.contains(&select) {
-            questions.asked.push(select);
-        }
-    }
-    questions
-}
-
-/// What a question is about, where it is one column.
-fn about(finding: &Finding) -> String {
-    match (&finding.place.column, &finding.place.header) {
-        (Some(column), Some(header)) => format!(": column {column} ({header})"),
-        (Some(column), None) => format!(": column {column}"),
-        (None, Some(header)) => format!(": {header}"),
-        (None, None) => String::new(),
     }
 }
 

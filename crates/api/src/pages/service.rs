@@ -16,6 +16,7 @@ use hub_ui::view::{Link, ReturnTask, ServiceHome, TaskStatus};
 use jiff::civil::Date;
 
 use super::Page;
+use super::begin;
 use super::reader::Reader;
 use super::words;
 use crate::clock::local;
@@ -69,7 +70,7 @@ fn view(reader: &Reader, service: &Service, state: &State) -> ServiceHome {
             || {
                 Link::new(
                     format!("Send {}", standing.month.words()),
-                    upload_href(&service.code, standing.month),
+                    begin::href(&service.code, standing.month),
                 )
             },
             |draft| go_on(draft),
@@ -211,7 +212,6 @@ fn go_on(draft: &Draft) -> Link {
 fn task(service: &Service, standing: &Standing<'_>, today: Date) -> ReturnTask {
     let code = &service.code;
     let month = standing.month;
-    let upload = || upload_href(code, month);
     let mut more = Vec::new();
     let action = match (standing.sent, standing.waiting) {
         (Some(sent), waiting) => {
@@ -219,7 +219,7 @@ fn task(service: &Service, standing: &Standing<'_>, today: Date) -> ReturnTask {
                 waiting.map(|draft| Link::new("Go on with your newer file", draft_href(draft))),
             );
             if standing.is_taken {
-                more.push(Link::new("Send a corrected file", upload()));
+                more.push(Link::new("Send a corrected file", upload_href(code, month)));
             }
             Some(Link::new(
                 "See what you sent",
@@ -229,7 +229,7 @@ fn task(service: &Service, standing: &Standing<'_>, today: Date) -> ReturnTask {
         (None, Some(draft)) => Some(Link::new("Continue", draft_href(draft))),
         (None, None) => standing
             .is_taken
-            .then(|| Link::new("Upload a file", upload())),
+            .then(|| Link::new("Send your return", begin::href(code, month))),
     };
     ReturnTask {
         month: month.words(),

@@ -10,9 +10,12 @@ use crate::clock::local;
 use crate::live::{Headline, may_watch};
 use crate::problem::Result;
 
-/// What the last month amounts to at this moment; nothing for who may not watch the area, or looks at an old release.
+/// What the last month amounts to at this moment; nothing for who may not watch the area, or looks at an old release or at
+/// another month than the newest.
 pub(crate) async fn of(reader: &Reader, scope: &Scope) -> Result<Option<SoFar>> {
-    if reader.params.text("as_at").is_some() || !may_watch(reader.principal(), &scope.place) {
+    let is_newest = scope.release.months().last() == Some(&scope.month);
+    let is_pinned = reader.params.text("as_at").is_some();
+    if !is_newest || is_pinned || !may_watch(reader.principal(), &scope.place) {
         return Ok(None);
     }
     let now = reader.hub.clock.now();

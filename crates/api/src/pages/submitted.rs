@@ -1,11 +1,13 @@
 //! S10: a return that was submitted.
 
 use axum::extract::Path;
-use hub_standard::ids::SubmissionId;
+use axum::response::{IntoResponse, Response};
+use hub_standard::ids::{Month, SubmissionId};
 use hub_store::{Accepted, Released, State};
 use hub_ui::view::{Link, Submitted, SummaryRow};
 
 use super::Page;
+use super::begin;
 use super::reader::Reader;
 use super::service::{returns_href, upload_href};
 use super::words;
@@ -16,13 +18,22 @@ use crate::v1::returns::submission_id;
 /// So many releases are named on a receipt.
 const RELEASES_NAMED_MAX: usize = 6;
 
-/// `GET /s/{service}/returns/{submission}`; with `same`, after the same file came a second time.
+/// `GET /s/{service}/returns/{submission}`; with `same`, after the same file came a second time. A month in the place of the
+/// submission leads to the ways to send its return.
 pub(crate) async fn page(
     reader: Reader,
     Path((code, submission)): Path<(String, String)>,
-) -> Result<Page> {
-    let service = reader.service(&code).await?;
-    let id = submission_id(&submission)?;
+) -> Result<Response> {
+    if let Ok(month) = submission.parse::<Month>() {
+        return begin::page(&reader, &code, month).await;
+    }
+    let page = sent(&reader, &code, &submission).await?;
+    Ok(page.into_response())
+}
+
+async fn sent(reader: &Reader, code: &str, submission: &str) -> Result<Page> {
+    let service = reader.service(code).await?;
+    let id = submission_id(submission)?;
     let state = reader.hub.state().await?;
     let accepted = state
         .by_submission

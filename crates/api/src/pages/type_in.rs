@@ -16,7 +16,8 @@ use hub_standard::ids::Month;
 use hub_store::Service;
 use hub_ui::view::{FormError, Link, TypeIn};
 
-use self::sheet::{REFERRALS_MAX, Typed};
+pub(super) use self::sheet::REFERRALS_MAX;
+use self::sheet::Typed;
 use super::Page;
 use super::form::SignedForm;
 use super::reader::Reader;

@@ -13,10 +13,10 @@ use hub_store::{Service, State as Journal};
 use hub_ui::view::{FormError, UploadForm};
 
 use super::Page;
+use super::begin;
 use super::form::SignedForm;
 use super::reader::Reader;
 use super::service::{draft_href, template_href, upload_href};
-use super::type_in;
 use super::words;
 use crate::answers::FormAnswers;
 use crate::body;
@@ -108,19 +108,13 @@ pub(crate) async fn nil(
         .may_send(reader.principal(), &service.code, month)
         .await?;
     if fields.text("declaration").is_none() {
-        let message = "Say that there is nothing to report, or upload a file";
+        let message = "Say that there is nothing to report, or send it in another way";
         let error = FormError {
             field: "declaration".to_owned(),
             message: message.to_owned(),
         };
-        return show(
-            &reader,
-            &service,
-            month,
-            StatusCode::UNPROCESSABLE_ENTITY,
-            vec![error],
-        )
-        .await;
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        return begin::nothing(&reader, &service, month, status, vec![error]).await;
     }
     let draft = reader
         .hub
@@ -272,9 +266,8 @@ async fn show(
         help: Vec::new(),
         late: timed.lateness(),
         replaces: replaces(&state, code, month),
-        type_href: type_in::href(code, month),
+        other_ways_href: begin::href(code, month),
         template_href: template_href(code, month),
-        nil_action: Some(format!("/s/{code}/returns/{month}/nil")),
         back_href: format!("/s/{code}"),
     };
     let frame = reader

@@ -2,41 +2,9 @@
 
 use hub_testkit::fixtures::{month, service};
 
-use crate::support::{Answer, Ask, OTHER, OWN, TestApp, Who, csv, spoilt};
+use crate::support::{Answer, Browser, OTHER, OWN, TestApp, Who, october, screen, spoilt};
 
-/// A browser that is signed in as the own service.
-struct Browser<'a> {
-    app: &'a TestApp,
-    cookie: String,
-}
-
-impl<'a> Browser<'a> {
-    async fn of(app: &'a TestApp) -> Self {
-        Self {
-            app,
-            cookie: app.sign_in(Who::Own).await,
-        }
-    }
-
-    async fn get(&self, path: &str) -> Answer {
-        self.ask("GET", path).send().await
-    }
-
-    fn ask(&self, method: &str, path: &str) -> Ask {
-        Ask::new(&self.app.router, method, path).cookie(&self.cookie)
-    }
-
-    /// Uploads a file; the address of its draft.
-    async fn upload(&self, content: &str) -> String {
-        let path = format!("/s/{OWN}/returns/2026-10/upload");
-        let csrf = self.app.csrf(&self.cookie, &path).await;
-        let ask = self
-            .ask("POST", &path)
-            .upload(&csrf, "october.csv", content);
-        let answer = ask.send().await.expect(303);
-        answer.header("location").to_owned()
-    }
-
+impl Browser<'_> {
     /// Fills in the page to fix a draft, with values by cell, and sends it with a file.
     async fn fix(&self, draft: &str, typed: &[(&str, &str)], content: &str) -> Answer {
         let path = format!("{draft}/fix");
@@ -106,14 +74,6 @@ fn multipart(fields: &[(String, String)], content: &str) -> String {
     )
 }
 
-fn screen(page: &str) -> &str {
-    attribute(page, "data-screen")
-}
-
-fn october(rows: usize) -> String {
-    csv(month("2026-10"), rows)
-}
-
 /// A return with other values in some of its cells, by row as a spreadsheet shows it and by column from 0.
 fn with(rows: usize, values: &[(usize, usize, &str)]) -> String {
     let text = october(rows);
@@ -136,7 +96,7 @@ async fn one_to_twenty_problems_can_be_fixed_on_the_page() {
     let app = TestApp::new().await;
     let browser = Browser::of(&app).await;
     for (n, is_offered) in [(0, false), (1, true), (20, true), (21, false)] {
-        let draft = browser.upload(&purple(n)).await;
+        let draft = browser.draft(&purple(n)).await;
         let result = browser.get(&draft).await.expect(200).text();
         assert_eq!(result.contains("Fix here"), is_offered, "{n}: {result}");
         let fix = browser.get(&format!("{draft}/fix")).await;
@@ -154,7 +114,7 @@ async fn a_broken_file_is_fixed_on_the_page_submitted_and_counts_whole() {
     let app = TestApp::new().await;
     let browser = Browser::of(&app).await;
     let file = spoilt(month("2026-10"), 5);
-    let draft = browser.upload(&file).await;
+    let draft = browser.draft(&file).await;
     let page = browser
         .get(&format!("{draft}/fix"))
         .await
@@ -198,7 +158,7 @@ async fn a_second_round_keeps_the_first_and_asks_again_for_what_is_not_kept() {
     let browser = Browser::of(&app).await;
     // Nobody is named in row 2, and rows 3 and 4 have a value each that nobody knows.
     let file = with(8, &[(2, 1, ""), (3, 3, "purple"), (4, 9, "shoes")]);
-    let draft = browser.upload(&file).await;
+    let draft = browser.draft(&file).await;
     let first = [("B2", "PERSON-77"), ("D3", "1")];
     let draft = browser.fixed(&draft, &first, &file).await;
     let page = browser
@@ -230,7 +190,7 @@ async fn what_was_typed_is_in_no_address_and_on_no_page_of_anybody_else() {
     let app = TestApp::new().await;
     let browser = Browser::of(&app).await;
     let file = with(8, &[(2, 1, ""), (3, 9, "shoes"), (4, 3, "purple")]);
-    let draft = browser.upload(&file).await;
+    let draft = browser.draft(&file).await;
     let typed = [("B2", "PERSON-77"), ("J3", "volunteering")];
     let next = browser.fixed(&draft, &typed, &file).await;
     let of_other = next.replace(OWN, OTHER);
@@ -271,7 +231,7 @@ async fn a_forgotten_file_costs_nothing_that_may_be_shown() {
     let app = TestApp::new().await;
     let browser = Browser::of(&app).await;
     let file = with(8, &[(2, 1, ""), (3, 3, "purple")]);
-    let draft = browser.upload(&file).await;
+    let draft = browser.draft(&file).await;
     let typed = [("B2", "PERSON-77"), ("D3", "female")];
     let page = browser.fix(&draft, &typed, "").await.expect(422).text();
     assert_eq!(screen(&page), "S8");
@@ -291,7 +251,7 @@ async fn corrections_of_one_file_are_not_made_in_another() {
     let app = TestApp::new().await;
     let browser = Browser::of(&app).await;
     let file = with(8, &[(3, 3, "purple")]);
-    let draft = browser.upload(&file).await;
+    let draft = browser.draft(&file).await;
     let other = with(9, &[(3, 3, "purple")]);
     let next = browser.fixed(&draft, &[("D3", "1")], &other).await;
     let result = browser.get(&next).await.expect(200).text();
@@ -307,7 +267,7 @@ async fn the_form_needs_its_secret_and_a_cell_that_there_can_be() {
     let app = TestApp::new().await;
     let browser = Browser::of(&app).await;
     let file = with(8, &[(3, 3, "purple")]);
-    let draft = browser.upload(&file).await;
+    let draft = browser.draft(&file).await;
     let path = format!("{draft}/fix");
     let csrf = app.csrf(&browser.cookie, &path).await;
     let field = |name: &str, value: &str| (name.to_owned(), value.to_owned());

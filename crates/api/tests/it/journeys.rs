@@ -4,14 +4,10 @@ use hub_testkit::fixtures::{month, opt_out_tag, service};
 use jiff::SignedDuration;
 use serde_json::Value;
 
-use crate::support::{OTHER, OWN, TestApp, Who, csv, line, spoilt};
+use crate::support::{OTHER, OWN, TestApp, Who, line, october, spoilt};
 
 fn id(body: &Value) -> String {
     body["id"].as_str().unwrap().to_owned()
-}
-
-fn october(rows: usize) -> String {
-    csv(month("2026-10"), rows)
 }
 
 async fn current(app: &TestApp) -> Option<String> {

@@ -17,6 +17,7 @@ mod fixing;
 mod journeys;
 mod limits;
 mod live;
+mod other_months;
 mod pages;
 mod preview;
 mod problems;

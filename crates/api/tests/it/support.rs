@@ -2,8 +2,10 @@
 
 mod answer;
 mod ask;
+mod browser;
 mod world;
 
 pub(crate) use answer::Answer;
 pub(crate) use ask::{Ask, multipart};
-pub(crate) use world::{OTHER, OWN, TestApp, Who, csv, line, spoilt};
+pub(crate) use browser::{Browser, hidden, screen};
+pub(crate) use world::{OTHER, OWN, TestApp, Who, csv, line, october, spoilt};

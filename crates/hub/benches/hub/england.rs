@@ -135,6 +135,7 @@ async fn fill(store: &Store, synth: &Synth, door: &Door, month: Month) -> u64 {
             by: "a benchmark".to_owned(),
             at: Timestamp::UNIX_EPOCH,
             content_tag: checked.content_tag,
+            file_tag: None,
             nil: false,
             object: Some(object),
             details: BTreeMap::default(),

@@ -1,8 +1,10 @@
 //! `hub check`: the findings of the page, on the sender's own machine; and the template that avoids them.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::Read;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::thread;
 
 use anyhow::{Context, Result};
 use bytes::Bytes;
@@ -23,42 +25,11 @@ use crate::data_dir::DataDir;
 use crate::output::{result, words};
 
 pub(crate) async fn run(args: &Check) -> Result<ExitCode> {
-    let bytes =
-        fs::read(&args.file).with_context(|| format!("cannot read {}", args.file.display()))?;
     let reference = match &args.data {
-        Some(dir) => DataDir::open_existing(dir)?.reference().await?,
-        None => Arc::new(Reference::builtin()),
+        Some(dir) => Some(DataDir::open_existing(dir)?.reference().await?),
+        None => None,
     };
-    // Pseudonyms made here are thrown away, so the keys need not be anyone's.
-    let mut keys = [[0_u8; 32]; 2];
-    for key in &mut keys {
-        getrandom::fill(key).map_err(|error| anyhow::anyhow!("no random numbers: {error}"))?;
-    }
-    let [link, purpose] = keys;
-    let options = DoorOptions {
-        allow_test_numbers: true,
-        ..DoorOptions::default()
-    };
-    let today = today();
-    let door = Door::new(
-        IdentityKeys::from_bytes(link, purpose),
-        reference,
-        Limits::default(),
-        options,
-    );
-    let checked = door.check(&Upload {
-        bytes: Bytes::from(bytes),
-        file_name: args
-            .file
-            .file_name()
-            .and_then(|name| name.to_str())
-            .map(str::to_owned),
-        service: args.service.clone(),
-        month: args.month,
-        today,
-        choices: choices(&args.answer)?,
-        earlier: None,
-    });
+    let checked = check(args, reference)?;
     if args.json {
         let report = serde_json::json!({
             "outcome": checked.outcome,
@@ -72,7 +43,7 @@ pub(crate) async fn run(args: &Check) -> Result<ExitCode> {
         result(format_args!("{report:#}"));
     } else {
         print_report(&checked);
-        print_window(args.month, today);
+        print_window(args.month, today());
     }
     Ok(ExitCode::from(match checked.outcome {
         Outcome::Ready => 0,
@@ -80,6 +51,78 @@ pub(crate) async fn run(args: &Check) -> Result<ExitCode> {
         Outcome::Problems => 2,
         Outcome::Unreadable => 3,
     }))
+}
+
+/// Checks the file.
+fn check(args: &Check, reference: Option<Arc<Reference>>) -> Result<CheckedReturn> {
+    let path = &args.file;
+    let mut file = File::open(path).with_context(|| format!("cannot read {}", path.display()))?;
+    // What is built in is made while the file is read.
+    let (reference, bytes) = thread::scope(|scope| {
+        let reference = scope.spawn(|| reference.unwrap_or_else(|| Arc::new(Reference::builtin())));
+        let mut bytes = Vec::new();
+        let read = match args.any_size {
+            true => Ok(0),
+            false => file.read_to_end(&mut bytes),
+        };
+        // The definition of the return is read from its files on its first use.
+        ReturnDefinition::v1();
+        (reference.join(), read.map(|_| bytes))
+    });
+    let bytes = bytes.with_context(|| format!("cannot read {}", path.display()))?;
+    let reference = reference.map_err(|_| anyhow::anyhow!("the reference data cannot be made"))?;
+    let options = DoorOptions {
+        allow_test_numbers: true,
+        ..DoorOptions::default()
+    };
+    let limits = match args.any_size {
+        true => long_text(),
+        false => Limits::default(),
+    };
+    let door = Door::new(throw_away_keys()?, reference, limits, options);
+    let upload = Upload {
+        bytes: Bytes::from(bytes),
+        file_name: path
+            .file_name()
+            .and_then(|name| name.to_str())
+            .map(str::to_owned),
+        service: args.service.clone(),
+        month: args.month,
+        today: today(),
+        choices: choices(&args.answer)?,
+        earlier: None,
+    };
+    if args.any_size {
+        let checked = door.findings_of_text(file, &upload);
+        return checked.with_context(|| {
+            let path = path.display();
+            format!(
+                "{path} is not text. Save the sheet as CSV: only text can be checked at any size"
+            )
+        });
+    }
+    Ok(door.findings(&upload))
+}
+
+/// What is allowed of a text file that is read a part at a time: it takes time and hardly any memory.
+fn long_text() -> Limits {
+    Limits {
+        max_rows: 20_000_000,
+        max_cells: usize::MAX,
+        max_text_bytes: usize::MAX,
+        max_check_s: 3_600,
+        ..Limits::default()
+    }
+}
+
+/// Nothing is kept of what is checked here, so the keys need not be anyone's.
+fn throw_away_keys() -> Result<IdentityKeys> {
+    let mut keys = [[0_u8; 32]; 2];
+    for key in &mut keys {
+        getrandom::fill(key).map_err(|error| anyhow::anyhow!("no random numbers: {error}"))?;
+    }
+    let [link, purpose] = keys;
+    Ok(IdentityKeys::from_bytes(link, purpose))
 }
 
 /// The answers given on the command line.

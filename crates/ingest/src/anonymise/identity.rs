@@ -1,14 +1,16 @@
 //! From identities to pseudonyms and bands.
 
 use std::fmt;
+use std::hash::{BuildHasher, Hasher};
 use std::sync::Arc;
 
+use ahash::RandomState;
 use hub_standard::finding;
 use hub_standard::ids::ServiceCode;
 use hub_standard::nhs_number;
 use jiff::civil::Date;
 
-use super::keys::{Pseudonymiser, StoredKey};
+use super::keys::{InnerKey, Pseudonymiser, StoredKey};
 use crate::earlier::Earlier;
 use crate::sheet::Value;
 
@@ -32,9 +34,49 @@ const ZEROS: &[u8] = b"00000000";
 /// A reference is shorter than this.
 const REFERENCE_CHARS_MAX: usize = 60;
 
+/// What identities are turned into.
+pub(crate) enum Keys {
+    /// Pseudonyms, to be stored or held against stored ones.
+    Sealed(Pseudonymiser),
+    /// Hashes under two seeds of the check: they tell one person from another for as long as it lasts, where nothing of
+    /// them is kept.
+    Passing([RandomState; 2]),
+}
+
+impl Keys {
+    fn key(&mut self, parts: &[&[u8]]) -> Option<StoredKey> {
+        match self {
+            Self::Sealed(pseudonyms) => pseudonyms.key(parts),
+            Self::Passing(_) => {
+                let mut key = StoredKey::default();
+                let (start, _) = key.split_at_mut(16);
+                start.copy_from_slice(&self.inner(parts));
+                Some(key)
+            }
+        }
+    }
+
+    fn inner(&self, parts: &[&[u8]]) -> InnerKey {
+        match self {
+            Self::Sealed(pseudonyms) => pseudonyms.inner(parts),
+            Self::Passing(seeds) => {
+                let mut key = InnerKey::default();
+                for (half, seed) in key.chunks_mut(8).zip(seeds) {
+                    let mut hasher = seed.build_hasher();
+                    for part in parts {
+                        hasher.write(part);
+                    }
+                    half.copy_from_slice(&hasher.finish().to_le_bytes());
+                }
+                key
+            }
+        }
+    }
+}
+
 /// Turns the identities of one return into pseudonyms.
 pub(crate) struct Identities {
-    pseudonyms: Pseudonymiser,
+    keys: Keys,
     service: ServiceCode,
     allow_test_numbers: bool,
     earlier: Option<Arc<Earlier>>,
@@ -63,6 +105,13 @@ impl Digits {
         self.each = self.each.or(n);
         self.zero_first |= reference.first() == Some(&b'0');
     }
+
+    fn add(&mut self, other: Self) {
+        let is_other = self.each.is_some() && other.each.is_some() && self.each != other.each;
+        self.differ |= other.differ || is_other;
+        self.each = self.each.or(other.each);
+        self.zero_first |= other.zero_first;
+    }
 }
 
 impl fmt::Debug for Identities {
@@ -75,16 +124,17 @@ impl fmt::Debug for Identities {
 
 impl Identities {
     pub(crate) fn new(
-        pseudonyms: Pseudonymiser,
+        keys: Keys,
         service: ServiceCode,
         allow_test_numbers: bool,
         earlier: Option<Arc<Earlier>>,
     ) -> Self {
         Self {
-            pseudonyms,
+            keys,
             service,
             allow_test_numbers,
-            earlier,
+            // One without rows knows no reference, and asking it about each would take its time.
+            earlier: earlier.filter(|earlier| earlier.has_rows()),
             referrals_restored: 0,
             people_restored: 0,
             referrals_shorter: 0,
@@ -94,8 +144,36 @@ impl Identities {
 
     /// The key of a referral, the same in every month's return of the service.
     pub(crate) fn referral(&mut self, value: Value<'_>) -> Result<StoredKey, IdentityProblem> {
+        if let Keys::Passing(_) = self.keys {
+            // Then nobody asks for the key, only whether there is one.
+            let raw = raw_text(value)?;
+            return match is_too_long(raw.as_str()) {
+                true => Err(IdentityProblem::TooLong),
+                false => Ok(StoredKey::default()),
+            };
+        }
+        self.restored_referral(value).map(|(key, _)| key)
+    }
+
+    fn restored_referral(
+        &mut self,
+        value: Value<'_>,
+    ) -> Result<(StoredKey, bool), IdentityProblem> {
         let is_known = |earlier: &Earlier, key: &StoredKey| earlier.referral(key).is_some();
-        let (key, restored) = self.local(b"ref:", value, is_known)?;
+        self.local(b"ref:", value, is_known)
+    }
+
+    /// Counts what the reference of a referral tells of all of them. Answers what tells it from other references of the
+    /// return: the beginning of its key.
+    pub(crate) fn count_referral(&mut self, value: Value<'_>) -> Result<u64, IdentityProblem> {
+        let (mark, restored) = match &self.earlier {
+            Some(_) => {
+                let (key, restored) = self.restored_referral(value)?;
+                (beginning(&key), restored)
+            }
+            // Without a return before this no zeros are put back.
+            None => (beginning(&self.inner(b"ref:", value)?), false),
+        };
         self.referrals_restored += u32::from(restored);
         if let Ok(raw) = raw_text(value) {
             let reference = raw.as_str().as_bytes();
@@ -108,7 +186,26 @@ impl Identities {
                 && reference.iter().all(u8::is_ascii_digit);
             self.referrals_shorter += u32::from(is_shorter && !restored);
         }
-        Ok(key)
+        Ok(mark)
+    }
+
+    /// The inner pseudonym of a reference of the service's own.
+    fn inner(&self, prefix: &[u8], value: Value<'_>) -> Result<InnerKey, IdentityProblem> {
+        let raw = raw_text(value)?;
+        if is_too_long(raw.as_str()) {
+            return Err(IdentityProblem::TooLong);
+        }
+        let service = self.service.as_str().as_bytes();
+        let parts = [prefix, service, b":", raw.as_str().as_bytes()];
+        Ok(self.keys.inner(&parts))
+    }
+
+    /// Adds what was counted of other rows.
+    pub(crate) fn add_counts(&mut self, other: &Self) {
+        self.referrals_restored += other.referrals_restored;
+        self.people_restored += other.people_restored;
+        self.referrals_shorter += other.referrals_shorter;
+        self.digits.add(other.digits);
     }
 
     /// How many digits each reference has, where that tells later whether zeros are missing.
@@ -131,19 +228,25 @@ impl Identities {
     /// The key of a person, by NHS number: the same in every service.
     pub(crate) fn nhs_person(&mut self, value: Value<'_>) -> Result<StoredKey, IdentityProblem> {
         let raw = raw_text(value)?;
+        if is_ten_digits(raw.as_str()) {
+            return self.nhs_digits(raw.as_str());
+        }
         let mut digits =
             nhs_number::normalise(raw.as_str()).ok_or(IdentityProblem::NotNhsNumber)?;
-        let checked = if !nhs_number::is_valid(&digits) {
-            Err(IdentityProblem::NotNhsNumber)
-        } else if nhs_number::is_test(&digits) && !self.allow_test_numbers {
-            Err(IdentityProblem::TestNumber)
-        } else {
-            self.pseudonyms
-                .key(&[b"nhs:", digits.as_bytes()])
-                .ok_or(IdentityProblem::Unsealed)
-        };
+        let checked = self.nhs_digits(&digits);
         wipe(&mut digits);
         checked
+    }
+
+    fn nhs_digits(&mut self, digits: &str) -> Result<StoredKey, IdentityProblem> {
+        if !nhs_number::is_valid(digits) {
+            Err(IdentityProblem::NotNhsNumber)
+        } else if nhs_number::is_test(digits) && !self.allow_test_numbers {
+            Err(IdentityProblem::TestNumber)
+        } else {
+            let key = self.keys.key(&[b"nhs:", digits.as_bytes()]);
+            key.ok_or(IdentityProblem::Unsealed)
+        }
     }
 
     /// The key of a reference of the service's own. One that was unknown before and is known with zeros in front has lost
@@ -155,15 +258,13 @@ impl Identities {
         is_known: impl Fn(&Earlier, &StoredKey) -> bool,
     ) -> Result<(StoredKey, bool), IdentityProblem> {
         let raw = raw_text(value)?;
-        if raw.as_str().chars().nth(REFERENCE_CHARS_MAX).is_some() {
+        if is_too_long(raw.as_str()) {
             return Err(IdentityProblem::TooLong);
         }
         let service = self.service.as_str().as_bytes();
         let reference = raw.as_str().as_bytes();
-        let key = self
-            .pseudonyms
-            .key(&[prefix, service, b":", reference])
-            .ok_or(IdentityProblem::Unsealed)?;
+        let key = self.keys.key(&[prefix, service, b":", reference]);
+        let key = key.ok_or(IdentityProblem::Unsealed)?;
         let may_be_shorter = reference.iter().all(u8::is_ascii_digit)
             && reference.first().is_some_and(|digit| *digit != b'0');
         let Some(earlier) = self
@@ -176,12 +277,24 @@ impl Identities {
         let restored = (1..=ZEROS.len()).find_map(|n| {
             let zeros = ZEROS.get(..n)?;
             let parts = [prefix, service, b":", zeros, reference];
-            self.pseudonyms
-                .key(&parts)
-                .filter(|key| is_known(earlier, key))
+            self.keys.key(&parts).filter(|key| is_known(earlier, key))
         });
         Ok(restored.map_or((key, false), |key| (key, true)))
     }
+}
+
+fn is_ten_digits(text: &str) -> bool {
+    text.len() == 10 && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn is_too_long(reference: &str) -> bool {
+    reference.len() > REFERENCE_CHARS_MAX && reference.chars().nth(REFERENCE_CHARS_MAX).is_some()
+}
+
+/// The first eight bytes of a key, as random as the whole.
+pub(crate) fn beginning(key: &[u8]) -> u64 {
+    let start = key.get(..8).and_then(|start| start.try_into().ok());
+    start.map_or(0, u64::from_le_bytes)
 }
 
 /// The age in whole years on a day; negative if the birth is after it.

@@ -1,13 +1,14 @@
 //! The rows that leave the door, and the only way to make them.
 
-use std::fmt::{self, Write as _};
+use std::fmt;
 use std::sync::Arc;
+use std::thread;
 
 use arrow::array::{
     Array, ArrayRef, AsArray, BinaryBuilder, BooleanArray, Int8Builder, Int16Builder, RecordBatch,
     StringBuilder,
 };
-use arrow::compute::filter_record_batch;
+use arrow::compute::{filter_record_batch, interleave};
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use hub_standard::ids::{Month, ServiceCode};
 use hub_standard::stored::{Record, StoredKind};
@@ -177,14 +178,91 @@ pub(crate) struct StoredRow<'a> {
     pub(crate) closure_reason: &'a str,
 }
 
-/// Makes the batch: rows in the order of their keys, which is no order that the file had.
+/// Rows of a part of a return, in the order of their keys.
+#[derive(Debug)]
+pub(crate) struct SealedPart {
+    batch: RecordBatch,
+    local_keys: Vec<Option<StoredKey>>,
+}
+
+/// Makes the batch of a return: rows in the order of their keys, which is no order that the file had.
 ///
 /// None if the columns made here are not the columns that the definition names, which a test guards.
 pub(crate) fn seal(
     service: &ServiceCode,
     month: Month,
-    mut rows: Vec<StoredRow<'_>>,
+    parts: Vec<SealedPart>,
+    max_threads: usize,
 ) -> Option<Anonymised> {
+    let SealedPart { batch, local_keys } = join(parts, max_threads)?;
+    Some(Anonymised::of(
+        Record::Referrals,
+        service,
+        month,
+        batch,
+        local_keys,
+    ))
+}
+
+/// Makes one part of several.
+fn join(mut parts: Vec<SealedPart>, max_threads: usize) -> Option<SealedPart> {
+    if parts.len() <= 1 {
+        return parts.pop();
+    }
+    let mut order = Vec::new();
+    for (number, part) in parts.iter().enumerate() {
+        let keys = part.batch.column_by_name("referral_key")?;
+        let keys = keys.as_binary_opt::<i32>()?;
+        order.extend((0..keys.len()).map(|row| (keys.value(row), (number, row))));
+    }
+    order.sort_unstable();
+    let order: Vec<(usize, usize)> = order.into_iter().map(|(_, place)| place).collect();
+    let schema = stored_schema();
+    let columns = in_threads(schema.fields().len(), max_threads, |column| {
+        let arrays = parts.iter().map(|part| part.batch.column(column).as_ref());
+        let arrays: Vec<&dyn Array> = arrays.collect();
+        interleave(&arrays, &order).ok()
+    });
+    let columns = columns.into_iter().collect::<Option<Vec<_>>>()?;
+    let local_keys = order.iter().map(|(number, row)| {
+        let part = parts.get(*number);
+        part.and_then(|part| part.local_keys.get(*row).copied().flatten())
+    });
+    let local_keys = local_keys.collect();
+    let batch = RecordBatch::try_new(schema, columns).ok()?;
+    Some(SealedPart { batch, local_keys })
+}
+
+/// Makes each of so many things, some in other threads; in the order of their numbers.
+fn in_threads<T: Send>(n: usize, max_threads: usize, make: impl Fn(usize) -> T + Sync) -> Vec<T> {
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    let share = n.div_ceil(cores.min(max_threads).max(1));
+    thread::scope(|scope| {
+        let make = &make;
+        let threads: Vec<_> = (0..n)
+            .step_by(share.max(1))
+            .map(|from| {
+                let numbers = from..(from + share).min(n);
+                scope.spawn(move || numbers.map(make).collect::<Vec<T>>())
+            })
+            .collect();
+        // A thread that did not end well is missing from the columns, which is then seen.
+        threads
+            .into_iter()
+            .flat_map(|thread| thread.join().unwrap_or_default())
+            .collect()
+    })
+}
+
+/// Makes the batch of some rows of a return.
+///
+/// None if the columns made here are not the columns that the definition names, which a test guards.
+pub(crate) fn seal_part(
+    service: &ServiceCode,
+    month: Month,
+    rows: &[StoredRow<'_>],
+) -> Option<SealedPart> {
+    let mut rows: Vec<&StoredRow<'_>> = rows.iter().collect();
     rows.sort_unstable_by_key(|row| row.referral_key);
     let service_text = service.to_string();
     let month_text = month.to_string();
@@ -227,17 +305,11 @@ pub(crate) fn seal(
     ];
     let batch = RecordBatch::try_new(stored_schema(), columns).ok()?;
     let local_keys = rows.iter().map(|row| row.local_key).collect();
-    Some(Anonymised::of(
-        Record::Referrals,
-        service,
-        month,
-        batch,
-        local_keys,
-    ))
+    Some(SealedPart { batch, local_keys })
 }
 
 fn text<'r, 'a>(
-    rows: &'r [StoredRow<'a>],
+    rows: &[&'r StoredRow<'a>],
     value: impl Fn(&'r StoredRow<'a>) -> &'r str,
 ) -> ArrayRef {
     let mut builder = StringBuilder::with_capacity(rows.len(), rows.len() * 8);
@@ -247,20 +319,24 @@ fn text<'r, 'a>(
     Arc::new(builder.finish())
 }
 
-fn months(rows: &[StoredRow<'_>], value: impl Fn(&StoredRow<'_>) -> Option<Month>) -> ArrayRef {
+fn months(rows: &[&StoredRow<'_>], value: impl Fn(&StoredRow<'_>) -> Option<Month>) -> ArrayRef {
     let mut builder = StringBuilder::with_capacity(rows.len(), rows.len() * 7);
+    // Most rows have the month of the row before.
+    let mut last: Option<(Month, String)> = None;
     for row in rows {
-        if let Some(month) = value(row) {
-            // Writing to memory does not fail.
-            let _ = write!(builder, "{month}");
-        }
-        builder.append_value("");
+        let Some(month) = value(row) else {
+            builder.append_value("");
+            continue;
+        };
+        let known = last.take().filter(|(known, _)| *known == month);
+        let (_, text) = last.insert(known.unwrap_or_else(|| (month, month.to_string())));
+        builder.append_value(text);
     }
     Arc::new(builder.finish())
 }
 
 fn keys<'r, 'a>(
-    rows: &'r [StoredRow<'a>],
+    rows: &[&'r StoredRow<'a>],
     value: impl Fn(&'r StoredRow<'a>) -> &'r StoredKey,
 ) -> ArrayRef {
     let mut builder = BinaryBuilder::with_capacity(rows.len(), rows.len() * 32);
@@ -270,7 +346,7 @@ fn keys<'r, 'a>(
     Arc::new(builder.finish())
 }
 
-fn int8(rows: &[StoredRow<'_>], value: impl Fn(&StoredRow<'_>) -> Option<i8>) -> ArrayRef {
+fn int8(rows: &[&StoredRow<'_>], value: impl Fn(&StoredRow<'_>) -> Option<i8>) -> ArrayRef {
     let mut builder = Int8Builder::with_capacity(rows.len());
     for row in rows {
         builder.append_option(value(row));
@@ -278,7 +354,7 @@ fn int8(rows: &[StoredRow<'_>], value: impl Fn(&StoredRow<'_>) -> Option<i8>) ->
     Arc::new(builder.finish())
 }
 
-fn int16(rows: &[StoredRow<'_>], value: impl Fn(&StoredRow<'_>) -> Option<i16>) -> ArrayRef {
+fn int16(rows: &[&StoredRow<'_>], value: impl Fn(&StoredRow<'_>) -> Option<i16>) -> ArrayRef {
     let mut builder = Int16Builder::with_capacity(rows.len());
     for row in rows {
         builder.append_option(value(row));

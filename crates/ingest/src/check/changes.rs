@@ -10,17 +10,21 @@ use super::rows::Checker;
 use super::slots::{self, Slot};
 use crate::anonymise::{Identities, StoredKey};
 
-impl<'a> Checker<'a> {
+impl<'a> Checker<'_, 'a> {
     /// A referral keeps its month, source and person. A source that was not recorded before, or is not now, has not changed.
     pub(crate) fn against_earlier(
         &mut self,
-        line: &Line<'a>,
+        line: &Line<'_>,
         referral: &StoredKey,
         person: &StoredKey,
         received: Month,
         source: &str,
     ) {
-        let Some(known) = self.earlier.and_then(|earlier| earlier.referral(referral)) else {
+        let Some(known) = self
+            .rules
+            .earlier
+            .and_then(|earlier| earlier.referral(referral))
+        else {
             return;
         };
         let (is_other_month, is_other_source) = (

@@ -266,6 +266,11 @@ impl Headings {
 
     /// The column at a place, if it has a heading.
     pub(crate) fn column_at(&self, index: u16) -> Option<&Column> {
+        // Where every column has a heading, its place in the list is its place on the sheet.
+        let by_place = self.columns.get(usize::from(index));
+        if by_place.is_some_and(|column| column.index == index) {
+            return by_place;
+        }
         let at = self
             .columns
             .binary_search_by_key(&index, |column| column.index)

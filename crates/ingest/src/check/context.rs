@@ -81,31 +81,80 @@ impl<'a> Context<'a> {
             .and_then(|column| row.get(column.index))
             .is_some_and(|value| self.other_month(value).is_some())
     }
+}
+
+/// What the rows say of whose return it is, and of which month.
+#[derive(Debug, Default)]
+pub(crate) struct Whose {
+    /// The first code of another service.
+    other_service: Option<String>,
+    /// Whether a row says something else.
+    has_no_other_service: bool,
+    /// Whether a column that is not compared holds other values than the service's own code.
+    has_other_values: bool,
+    other_month: Option<Month>,
+    has_own_month: bool,
+}
+
+impl Whose {
+    /// Looks at a row.
+    pub(crate) fn look(&mut self, context: &Context<'_>, row: &Row<'_>) {
+        let of_service = context
+            .service_column
+            .and_then(|column| row.get(column.index));
+        if let Some(value) = of_service
+            && let Some(text) = text_of(value)
+        {
+            match context.other_service(value) {
+                Some(code) => {
+                    self.other_service
+                        .get_or_insert_with(|| code.to_ascii_uppercase());
+                }
+                None => self.has_no_other_service = true,
+            }
+            self.has_other_values |= !text.eq_ignore_ascii_case(context.service.as_str());
+        }
+        let of_month = context
+            .month_column
+            .and_then(|column| row.get(column.index));
+        match of_month.and_then(|value| month_of(value, context.span)) {
+            Some(month) if month == context.month => self.has_own_month = true,
+            Some(month) => {
+                self.other_month.get_or_insert(month);
+            }
+            None => {}
+        }
+    }
+
+    /// Adds what later rows say.
+    pub(crate) fn extend(&mut self, later: Self) {
+        self.other_service = self.other_service.take().or(later.other_service);
+        self.has_no_other_service |= later.has_no_other_service;
+        self.has_other_values |= later.has_other_values;
+        self.other_month = self.other_month.or(later.other_month);
+        self.has_own_month |= later.has_own_month;
+    }
 
     /// The file is for another service throughout.
     pub(crate) fn file_of_other_service(
         &self,
-        rows: &[Row<'_>],
+        context: &Context<'_>,
         places: &Places<'_>,
     ) -> Option<Finding> {
-        let column = self.service_column?;
-        let mut first = None;
-        for value in rows.iter().filter_map(|row| row.get(column.index)) {
-            if text_of(value).is_some() {
-                let code = self.other_service(value)?;
-                first.get_or_insert(code);
-            }
-        }
-        let code = first?.to_ascii_uppercase();
+        let column = context.service_column?;
+        let code = self
+            .other_service
+            .as_ref()
+            .filter(|_| !self.has_no_other_service)?;
         let said = format!(
             "Every row is for service {code}. You are sending for service {}. Select your own service's file, or sign in \
              for the other service.",
-            self.service
+            context.service
         );
         Some(
             Finding::of("wrong_service", places.of(column))
-                .found(&code)
-                .expected(self.service.as_str())
+                .found(code)
+                .expected(context.service.as_str())
                 .said(said),
         )
     }
@@ -113,22 +162,12 @@ impl<'a> Context<'a> {
     /// The column for the month names another month in every row.
     pub(crate) fn file_of_other_month(
         &self,
-        rows: &[Row<'_>],
+        context: &Context<'_>,
         places: &Places<'_>,
     ) -> Option<Finding> {
-        let column = self.month_column?;
-        let mut first = None;
-        for value in rows.iter().filter_map(|row| row.get(column.index)) {
-            let Some(month) = month_of(value, self.span) else {
-                continue;
-            };
-            if month == self.month {
-                return None;
-            }
-            first.get_or_insert(month);
-        }
-        let other = first?;
-        let (named, this) = (other.words(), self.month.words());
+        let column = context.month_column?;
+        let other = self.other_month.filter(|_| !self.has_own_month)?;
+        let (named, this) = (other.words(), context.month.words());
         let said = format!(
             "The column says {named}, but this return is for {this}. {}",
             other_file(&named, &this)
@@ -146,17 +185,14 @@ impl<'a> Context<'a> {
     }
 
     /// A column that may hold codes of another list than the hub's, and holds other values than the service's own code.
-    pub(crate) fn not_compared(&self, rows: &[Row<'_>], places: &Places<'_>) -> Option<Finding> {
-        let column = self.service_column.filter(|_| !self.is_service_compared)?;
-        let own = self.service.as_str();
-        let is_other = |row: &Row<'_>| {
-            row.get(column.index)
-                .and_then(text_of)
-                .is_some_and(|text| !text.eq_ignore_ascii_case(own))
-        };
-        if !rows.iter().any(is_other) {
-            return None;
-        }
+    pub(crate) fn not_compared(
+        &self,
+        context: &Context<'_>,
+        places: &Places<'_>,
+    ) -> Option<Finding> {
+        let column = context
+            .service_column
+            .filter(|_| !context.is_service_compared && self.has_other_values)?;
         let finding = Finding::of("service_not_compared", places.of(column));
         let said = format!(
             "We did not compare \"{}\" (column {}) with your service. If it holds the code that the hub gave your service, \

@@ -5,6 +5,7 @@ use hub_standard::finding::{Finding, Place};
 use super::Findings;
 use super::screen::shown_name;
 use crate::corrections::{CellPlace, Corrected, Corrections};
+use crate::read::Contents;
 use crate::sheet::{NoSuchCell, Sheet};
 
 /// Why a correction cannot be made: what the file would have to be or to have.
@@ -14,14 +15,14 @@ type Lacking = &'static str;
 pub(crate) fn apply(
     corrections: &Corrections,
     file_tag: &str,
-    sheets: &mut [Sheet],
+    contents: &mut Contents<'_>,
     findings: &mut Findings,
 ) -> Vec<Corrected> {
     let are_for_this = corrections.are_for(file_tag);
     let mut made = Vec::new();
     for (cell, value) in corrections.iter() {
         let correct = match are_for_this {
-            true => correct(sheets, cell, value),
+            true => correct(contents, cell, value),
             false => Err("the same file as before"),
         };
         match correct {
@@ -42,11 +43,16 @@ pub(crate) fn apply(
     made
 }
 
-fn correct(sheets: &mut [Sheet], cell: &CellPlace, value: &str) -> Result<(), Lacking> {
-    let mut sheets = sheets.iter_mut();
+fn correct(contents: &mut Contents<'_>, cell: &CellPlace, value: &str) -> Result<(), Lacking> {
+    let mut sheets = contents.sheets.iter_mut();
     let sheet = sheets.find(|sheet| is_on(cell, sheet));
     let sheet = sheet.ok_or("a sheet of the file")?;
     let done = sheet.correct(cell.row, cell.column, value);
+    let done = match &mut contents.long {
+        // The sheet is the first part of the file, and may not have the row.
+        Some(text) => text.correct(cell.row, cell.column, value, done),
+        None => done,
+    };
     done.map_err(|no_such_cell| match no_such_cell {
         NoSuchCell::Row => "a row of the file",
         NoSuchCell::Column => "a column of the file",

@@ -201,7 +201,32 @@ fn eight_digits(number: f64) -> Read {
     Read::NotADate
 }
 
+/// The two ways in which nearly all days are written: `2026-10-04` and `04/10/2026`.
+fn usual(text: &str) -> Option<Read> {
+    let number = |digits: &[u8]| {
+        let digit = |byte: &u8| byte.is_ascii_digit().then(|| u32::from(byte - b'0'));
+        digits
+            .iter()
+            .try_fold(0, |sum, byte| digit(byte).map(|digit| sum * 10 + digit))
+    };
+    let (year, month, day, how) = match text.as_bytes() {
+        [year @ .., b'-', m1, m2, b'-', d1, d2] if year.len() == 4 => {
+            (year, [*m1, *m2], [*d1, *d2], How::Plain)
+        }
+        [d1, d2, b'/', m1, m2, b'/', year @ ..] if year.len() == 4 => {
+            (year, [*m1, *m2], [*d1, *d2], How::DayFirst)
+        }
+        _ => return None,
+    };
+    let day = to_date(number(year)?, number(&month)?, number(&day)?)?;
+    let has_time = false;
+    Some(Read::Day { day, how, has_time })
+}
+
 fn read_text(text: &str, span: Span) -> Read {
+    if let Some(usual) = usual(text) {
+        return usual;
+    }
     if text.len() > 40 {
         return Read::NotADate;
     }

@@ -22,11 +22,14 @@ pub(crate) const FIRST_YEAR: i16 = 2000;
 /// Nobody in the data was born before this.
 const FIRST_BIRTH_YEAR: i16 = 1890;
 
-impl<'a> Checker<'a> {
+impl<'a> Checker<'_, 'a> {
     /// Reads a day that something happened on, which must not be after the month of the return.
-    pub(crate) fn event(&mut self, line: &mut Line<'a>, slot: Slot) -> Option<Date> {
+    pub(crate) fn event(&mut self, line: &mut Line<'_>, slot: Slot) -> Option<Date> {
         let (value, day, how) = self.day(line, slot)?;
-        let month_end = self.month.last_day();
+        let month_end = self.rules.month.last_day();
+        if day.year() >= FIRST_YEAR && day <= self.rules.today && day <= month_end {
+            return Some(day);
+        }
         let words = dates::words(day);
         if day.year() < FIRST_YEAR {
             self.leave_out(line, slot, "date_not_a_date", "long ago", |finding| {
@@ -37,10 +40,10 @@ impl<'a> Checker<'a> {
                 );
                 finding.found(&masked(value)).said(said)
             });
-        } else if day > self.today {
+        } else if day > self.rules.today {
             // With two digits for its year it may be a date of birth of the past century.
             let (found, what) = match how {
-                How::TwoDigitYear => (masked(value), "this date"),
+                How::TwoDigitYear | How::MonthFirst => (masked(value), "this date"),
                 _ => (words.clone(), words.as_str()),
             };
             self.leave_out(line, slot, "date_in_future", "", |finding| {
@@ -50,8 +53,8 @@ impl<'a> Checker<'a> {
                 );
                 finding.found(&found).said(said)
             });
-        } else if day > month_end {
-            if self.is_other_month || line.is_other_month {
+        } else {
+            if self.rules.is_other_month || line.is_other_month {
                 // Said once for the file, or for the row.
                 line.left_out = true;
                 line.class(slot, Class::Invalid);
@@ -60,7 +63,7 @@ impl<'a> Checker<'a> {
             let is_near = month_end
                 .checked_add(DAYS_AFTER_MONTH.days())
                 .is_ok_and(|last| day <= last);
-            let month = self.month.words();
+            let month = self.rules.month.words();
             if !is_near {
                 self.leave_out(line, slot, "date_after_month_end", "", |finding| {
                     let said = format!(
@@ -79,16 +82,14 @@ impl<'a> Checker<'a> {
                 finding.found(&words).said(said)
             });
             return Some(day);
-        } else {
-            return Some(day);
         }
         None
     }
 
     /// Reads a date of birth. A year of two digits is the past century when this one would be in the future.
-    pub(crate) fn birth(&mut self, line: &mut Line<'a>) -> Option<Date> {
+    pub(crate) fn birth(&mut self, line: &mut Line<'_>) -> Option<Date> {
         let (value, day, how) = self.day(line, slots::BIRTH)?;
-        let day = if how == How::TwoDigitYear && day > self.today {
+        let day = if how == How::TwoDigitYear && day > self.rules.today {
             day.checked_sub(100.years()).unwrap_or(day)
         } else {
             day
@@ -103,15 +104,15 @@ impl<'a> Checker<'a> {
     }
 
     /// Reads a day, with the value it was read from and how it was written.
-    fn day(&mut self, line: &mut Line<'a>, slot: Slot) -> Option<(Value<'a>, Date, How)> {
+    fn day<'v>(&mut self, line: &mut Line<'v>, slot: Slot) -> Option<(Value<'v>, Date, How)> {
         let value = self.take_recorded(line, slot)?;
-        if self.swapped.get(slot).copied().unwrap_or(false) {
+        if self.rules.swapped.get(slot).copied().unwrap_or(false) {
             // Said once for the column: no date of it can be trusted.
             line.left_out = true;
             line.class(slot, Class::Invalid);
             return None;
         }
-        let today = self.today;
+        let today = self.rules.today;
         let found = || match is_identity(slot) {
             true => masked(value),
             false => shown_day(&text_of(value).unwrap_or_default(), today.year()).into_owned(),
@@ -126,14 +127,16 @@ impl<'a> Checker<'a> {
                     How::TwoDigitYear => Some("two_digit_year"),
                     How::Serial => Some("serial_date"),
                 };
-                let may_be_birth = how == How::TwoDigitYear && day > today;
+                let is_short = matches!(how, How::TwoDigitYear | How::MonthFirst);
+                let may_be_birth = is_short && day > today;
                 let may_show = !is_identity(slot) && day.year() >= FIRST_YEAR && !may_be_birth;
                 let example = || may_show.then(|| (found(), dates::words(day)));
                 if let Some(rule) = rule {
-                    self.tallies.count(rule, slot, line.number, example);
+                    self.checked.tallies.count(rule, slot, line.number, example);
                 }
                 if has_time {
-                    self.tallies
+                    self.checked
+                        .tallies
                         .count("time_of_day_removed", slot, line.number, || None);
                 }
                 return Some((value, day, how));
@@ -166,15 +169,15 @@ impl<'a> Checker<'a> {
     /// The days that a number in this column may stand for.
     pub(crate) fn span(&self, slot: Slot) -> dates::Span {
         dates::Span {
-            order: self.orders.get(slot).copied().unwrap_or_default(),
-            ..span(slot, self.today, self.from_1904)
+            order: self.rules.orders.get(slot).copied().unwrap_or_default(),
+            ..span(slot, self.rules.today, self.rules.from_1904)
         }
     }
 
     /// Days from the referral to its first contact; the row is left out if there are fewer than none.
     pub(crate) fn wait(
         &mut self,
-        line: &mut Line<'a>,
+        line: &mut Line<'_>,
         referral: Date,
         contact: Option<Date>,
     ) -> Option<i16> {
@@ -210,7 +213,7 @@ impl<'a> Checker<'a> {
     /// Days from the referral to its closing; the row is left out if there are fewer than none.
     pub(crate) fn days_open(
         &mut self,
-        line: &mut Line<'a>,
+        line: &mut Line<'_>,
         referral: Date,
         closed: Option<Date>,
     ) -> Option<i16> {
@@ -235,7 +238,7 @@ impl<'a> Checker<'a> {
 
     /// Whether the month of the return has this day.
     pub(crate) fn in_month(&self, day: Option<Date>) -> bool {
-        day.is_some_and(|day| Month::of(day) == self.month)
+        day.is_some_and(|day| Month::of(day) == self.rules.month)
     }
 }
 

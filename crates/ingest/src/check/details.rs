@@ -4,11 +4,15 @@
 
 mod cells;
 mod columns;
+mod contacts;
+mod days;
+mod ignored;
+mod once;
 mod records;
+mod said;
 
 use std::collections::{HashMap, HashSet};
 
-use hub_standard::finding::{Finding, Place};
 use hub_standard::ids::Month;
 use hub_standard::stored::Record;
 use jiff::civil::Date;
@@ -16,10 +20,11 @@ use jiff::civil::Date;
 use super::collect::Findings;
 use super::columns::Column;
 use super::place::Places;
+use super::rows::{FieldCounts, has_extra_fields};
 use super::screen;
 use super::slots;
 use super::values::Reader;
-use crate::anonymise::{DetailRow, DetailValue, Identities, Owner, StoredKey, StoredRow};
+use crate::anonymise::{DetailRow, Identities, Owner, StoredKey, StoredRow};
 use crate::checked::RowCounts;
 use crate::clock::Clock;
 use crate::sheet::Row;
@@ -27,6 +32,12 @@ use crate::upload::Upload;
 use crate::watch::Watch;
 
 pub(crate) use columns::DetailSheet;
+pub(crate) use contacts::fill_contacts;
+pub(crate) use said::second_sheet;
+
+use days::DayColumn;
+use ignored::Unchecked;
+use once::{Once, Repeats};
 
 /// The referrals of the return, for the rows that hang on them.
 #[derive(Default)]
@@ -77,15 +88,12 @@ impl Parents {
     }
 }
 
-/// Where a stored contact says whether the person came.
-const ATTENDED: usize = 3;
-/// Codes of contacts that did not take place.
-const NOT_MET: [&str; 4] = ["2", "3", "4", "7"];
-
 /// What a sheet is checked against.
 pub(crate) struct Against<'c> {
     pub(crate) upload: &'c Upload,
     pub(crate) parents: &'c Parents,
+    /// Whether the sheets are text files, in which a separator too many moves the values of its row.
+    pub(crate) is_text: bool,
     pub(crate) clock: &'c Clock,
     pub(crate) watch: &'c Watch,
 }
@@ -98,9 +106,6 @@ pub(crate) struct Outcome {
     pub(crate) incomplete: HashSet<StoredKey>,
 }
 
-/// Referral, questionnaire and phase.
-type ScoreKey = (StoredKey, &'static str, &'static str);
-
 /// A sheet under check.
 struct Checker<'c> {
     record: Record,
@@ -112,22 +117,29 @@ struct Checker<'c> {
     findings: &'c mut Findings,
     places: Places<'c>,
     definition: &'static hub_standard::Sheet,
-    /// The column of each item, and the reader of its codes.
+    /// The column of each item, how its days are read, and the reader of its codes.
     columns: Vec<Option<&'c Column>>,
+    days: Vec<DayColumn>,
     readers: Vec<Option<Reader>>,
     /// Cells that hold something personal.
     personal: HashSet<(u32, slots::Slot)>,
     /// Whether the row under check is left out.
     left_out: bool,
-    n_earlier: u32,
     /// The referral of the row under check, if it says which, and whether that closed before the month.
     referral: Option<StoredKey>,
     is_over: bool,
+    counts: RowCounts,
+    /// The rows that count.
+    kept: Vec<DetailRow>,
+    /// Rows that are ignored: those of earlier months, and those of referrals that closed before the month.
+    earlier: Vec<u32>,
+    over: Vec<u32>,
     incomplete: HashSet<StoredKey>,
-    /// The first row with each score, and the score.
-    scores: HashMap<ScoreKey, (u32, f64)>,
-    /// Scores of which there are two that differ.
-    contradicted: HashSet<ScoreKey>,
+    /// Rows of a text file with more values than there are columns.
+    extra_fields: Findings,
+    /// Rows that count where there can be one of their kind, and what tells of the others which are there twice.
+    once: Vec<Once>,
+    repeats: Repeats,
 }
 
 /// Checks a sheet. None if it has no rows, or cannot be used: then that is said.
@@ -140,6 +152,7 @@ pub(crate) fn check(
     let Against {
         upload,
         parents,
+        is_text,
         clock,
         watch,
     } = *against;
@@ -147,7 +160,9 @@ pub(crate) fn check(
     let shown_name = sheet.sheet.name.as_deref().map(screen::shown_name);
     let places = Places::new(shown_name, headings);
     let (kinds, rows) = super::sort_rows(sheet.sheet, headings, &upload.choices);
+    let unchecked = Unchecked::of(sheet, kinds);
     if rows.is_empty() {
+        unchecked.say_of_no_rows(sheet, &places, findings);
         return None;
     }
     let screened = screen::look(&rows, headings, &places, clock);
@@ -155,9 +170,13 @@ pub(crate) fn check(
         findings.push(finding);
     }
     if !sheet.missing.is_empty() {
-        findings.push(not_read(sheet, places.sheet()));
+        findings.push(said::not_read(sheet, places.sheet()));
         return None;
     }
+    let days = days::columns(sheet, &rows, &places, against, findings);
+    let mut fields = FieldCounts::default();
+    rows.iter().for_each(|row| fields.look(row));
+    let fields = is_text.then(|| (headings.fields, fields.usual()));
     let mut checker = Checker {
         record: sheet.record,
         month: upload.month,
@@ -168,48 +187,48 @@ pub(crate) fn check(
         findings,
         definition: sheet.definition,
         columns: columns_of(sheet),
+        days,
         readers: readers_of(sheet, upload.month),
         places,
         personal: screened.cells,
         left_out: false,
-        n_earlier: 0,
         referral: None,
         is_over: false,
+        counts: RowCounts::default(),
+        kept: Vec::with_capacity(rows.len()),
+        earlier: Vec::new(),
+        over: Vec::new(),
         incomplete: HashSet::new(),
-        scores: HashMap::new(),
-        contradicted: HashSet::new(),
+        extra_fields: Findings::default(),
+        once: Vec::new(),
+        repeats: Repeats::default(),
     };
-    let mut counts = RowCounts {
-        ignored: u32::try_from(kinds.len()).unwrap_or(u32::MAX),
-        ..RowCounts::default()
-    };
-    let mut kept = Vec::with_capacity(rows.len());
     for row in &rows {
         if clock.is_over() {
             break;
         }
-        (checker.left_out, checker.is_over, checker.referral) = (false, false, None);
-        match checker.row(row) {
-            Some(Some(row)) if !checker.left_out => {
-                kept.push(row);
-                counts.counted += 1;
+        match fields {
+            Some((table, usual)) if has_extra_fields(row, table, usual) => {
+                checker.moved(row, table);
             }
-            Some(None) if !checker.left_out => counts.ignored += 1,
-            None if checker.is_over => counts.ignored += 1,
-            _ => {
-                counts.left_out += 1;
-                checker.incomplete.extend(checker.referral);
-            }
+            _ => checker.check(row),
         }
         watch.row();
     }
-    checker.take_back(&mut kept, &mut counts);
-    checker.finish(sheet, &kept, counts);
+    checker.settle_once();
+    checker.finish(sheet, &unchecked, &upload.choices);
+    let Checker {
+        mut counts,
+        kept,
+        incomplete,
+        ..
+    } = checker;
+    counts.ignored = counts.ignored.saturating_add(unchecked.n_rows());
     counts.read = counts.counted + counts.left_out + counts.ignored;
     Some(Outcome {
         counts,
         rows: kept,
-        incomplete: checker.incomplete,
+        incomplete,
     })
 }
 
@@ -226,133 +245,28 @@ fn readers_of(sheet: &DetailSheet<'_>, month: Month) -> Vec<Option<Reader>> {
         .collect()
 }
 
-fn not_read(sheet: &DetailSheet<'_>, place: Place) -> Finding {
-    let missing = sheet.missing.join(", ");
-    let said = format!(
-        "We could not use {}, which looks like the sheet {} of the return: it has no column for {missing}. Add it and select the \
-         file again, or go on without these rows.",
-        named(sheet),
-        sheet.record.sheet_name(),
-    );
-    Finding::of("details_not_read", place)
-        .expected(missing)
-        .said(said)
-}
-
-/// The sheet in words.
-fn named(sheet: &DetailSheet<'_>) -> String {
-    let name = sheet.sheet.name.as_deref().map(screen::shown_name);
-    format!("the sheet \"{}\"", name.unwrap_or_default())
-}
-
-/// Says that there are two sheets of one kind, of which the first is used.
-pub(crate) fn second_sheet(sheet: &DetailSheet<'_>) -> Finding {
-    let place = Place {
-        sheet: sheet.sheet.name.as_deref().map(screen::shown_name),
-        ..Place::file()
-    };
-    let said = format!(
-        "We did not use {}: another sheet has the {} too. Put all their rows in one sheet and select the file again.",
-        named(sheet),
-        sheet.record.sheet_name(),
-    );
-    Finding::of("details_not_read", place).said(said)
-}
-
 impl Checker<'_> {
-    /// Takes back the first of two scores that differ.
-    fn take_back(&mut self, kept: &mut Vec<DetailRow>, counts: &mut RowCounts) {
-        if self.contradicted.is_empty() {
-            return;
-        }
-        let before = kept.len();
-        kept.retain(|row| match row.values {
-            [DetailValue::Code(instrument), DetailValue::Code(phase), ..] => {
-                let key = (row.owner.referral_key, instrument, phase);
-                !self.contradicted.contains(&key)
+    /// Checks a row, and counts what becomes of it.
+    fn check(&mut self, row: &Row<'_>) {
+        (self.left_out, self.is_over, self.referral) = (false, false, None);
+        match self.row(row) {
+            Some(Some(stored)) if !self.left_out => self.keep(row, stored),
+            Some(None) if !self.left_out => {
+                self.earlier.push(row.number());
+                self.counts.ignored += 1;
             }
-            _ => true,
-        });
-        let n = u32::try_from(before - kept.len()).unwrap_or(u32::MAX);
-        counts.counted -= n;
-        counts.left_out += n;
-    }
-
-    /// What is said of the sheet as a whole.
-    fn finish(&mut self, sheet: &DetailSheet<'_>, kept: &[DetailRow], counts: RowCounts) {
-        if self.n_earlier > 0 {
-            let mut finding = Finding::of("earlier_contacts_ignored", self.places.sheet());
-            let rows = words(self.n_earlier, "contact");
-            finding.count = self.n_earlier;
-            let said = format!(
-                "We did not count {rows} of earlier months in {}: they were for the returns of their months.",
-                named(sheet)
-            );
-            self.findings.push(finding.said(said));
-        }
-        if self.record == Record::Contacts {
-            self.compare_contacts(kept);
-        }
-        let said = format!(
-            "We also read {} as {}: {} counted, {} left out.",
-            named(sheet),
-            sheet.record.sheet_name(),
-            words(counts.counted, "row"),
-            counts.left_out,
-        );
-        let place = self.places.sheet();
-        self.findings
-            .push(Finding::of("details_read", place).said(said));
-        self.say_unused(sheet);
-    }
-
-    /// Says which columns were not used.
-    fn say_unused(&mut self, sheet: &DetailSheet<'_>) {
-        let unused = sheet.headings.columns.iter();
-        let unused: Vec<String> = unused
-            .filter(|column| super::columns::slot_of(&column.role).is_none())
-            .map(|column| format!("{} (\"{}\")", column.letter, column.heading))
-            .collect();
-        if unused.is_empty() {
-            return;
-        }
-        let said = format!(
-            "We did not use these columns of {}: {}.",
-            named(sheet),
-            unused.join(", ")
-        );
-        let place = self.places.sheet();
-        self.findings
-            .push(Finding::of("columns_not_used", place).said(said));
-    }
-
-    /// The contacts of the month should be as many as the referral's own row says.
-    fn compare_contacts(&mut self, kept: &[DetailRow]) {
-        let n_rows = contacts_by_referral(kept);
-        let differ = |parent: &&Parent| {
-            if self.incomplete.contains(&parent.owner.referral_key) {
-                return false;
+            None if self.is_over && !self.left_out => {
+                self.over.push(row.number());
+                self.counts.ignored += 1;
             }
-            let rows = n_rows.get(&parent.owner.referral_key);
-            parent
-                .contacts
-                .is_some_and(|said| said != rows.copied().unwrap_or(0))
-        };
-        let n = self.parents.counted.values().filter(differ).count();
-        let Ok(n @ 1..) = u32::try_from(n) else {
-            return;
-        };
-        let mut finding = Finding::of("contacts_disagree", self.places.sheet());
-        finding.count = n;
-        let said = format!(
-            "For {} the number in contacts_this_month is not the number of rows in Contacts. We keep both as they are. {}",
-            words(n, "referral"),
-            finding.fix
-        );
-        self.findings.push(finding.said(said));
+            _ => {
+                self.counts.left_out += 1;
+                self.incomplete.extend(self.referral);
+            }
+        }
     }
 
-    /// What becomes of a row: none if it has a problem, `Some(None)` if it is not for this return.
+    /// What becomes of a row: none if it has a problem or its referral is over, `Some(None)` if it is of an earlier month.
     fn row(&mut self, row: &Row<'_>) -> Option<Option<DetailRow>> {
         match self.record {
             Record::Contacts => self.contact(row),
@@ -362,36 +276,4 @@ impl Checker<'_> {
             Record::Referrals => None,
         }
     }
-}
-
-/// Gives referrals whose own row does not say how many contacts they had the number of those on their own sheet. Not where
-/// some of them do not count, and none where the sheet has no contact of the month: that is not known, and no zero.
-pub(crate) fn fill_contacts(referrals: &mut [StoredRow<'_>], contacts: &Outcome) {
-    if contacts.rows.is_empty() {
-        return;
-    }
-    let n_rows = contacts_by_referral(&contacts.rows);
-    for row in referrals {
-        if contacts.incomplete.contains(&row.referral_key) {
-            continue;
-        }
-        let n = n_rows.get(&row.referral_key).copied().unwrap_or(0);
-        row.contacts.get_or_insert(n);
-    }
-}
-
-/// How many contacts each referral had: what was missed or cancelled is a row of the sheet and no contact.
-fn contacts_by_referral(rows: &[DetailRow]) -> HashMap<StoredKey, i16> {
-    let mut n_rows: HashMap<StoredKey, i16> = HashMap::new();
-    let took_place = |row: &&DetailRow| !matches!(row.values.get(ATTENDED), Some(DetailValue::Code(code)) if NOT_MET.contains(code));
-    for row in rows.iter().filter(took_place) {
-        let n = n_rows.entry(row.owner.referral_key).or_default();
-        *n = n.saturating_add(1);
-    }
-    n_rows
-}
-
-fn words(n: u32, what: &str) -> String {
-    let s = if n == 1 { "" } else { "s" };
-    format!("{n} {what}{s}")
 }

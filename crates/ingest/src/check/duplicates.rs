@@ -1,10 +1,11 @@
 //! Referrals that are in the file more than once.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasher, Hasher};
 
-use super::place::Places;
-use super::slots;
-use crate::anonymise::{Identities, StoredKey};
+use ahash::RandomState;
+
+use super::context::Context;
 use crate::sheet::Row;
 
 /// Why a row is one too many.
@@ -36,60 +37,99 @@ impl Duplicate {
     }
 }
 
-/// The keys of the referrals, by row, and the rows that are too many.
-#[derive(Debug, Default)]
-pub(crate) struct Referrals {
-    /// The key of each row that has a reference.
-    pub(crate) keys: HashMap<u32, StoredKey>,
-    /// The rows that are too many.
-    pub(crate) duplicates: HashMap<u32, Duplicate>,
+/// The references of the rows.
+///
+/// Of each the beginning of its key is kept. Keys look random to whoever has no secret of the hub: that two of five
+/// million share their first eight bytes by chance has a chance of less than one in a million.
+#[derive(Default)]
+pub(crate) struct References {
+    seen: Vec<Seen>,
+    /// Rows that are for another service or month, in order.
+    of_other_service: Vec<u32>,
+    of_other_month: Vec<u32>,
 }
 
-/// Makes the keys, and finds the rows that share one.
-pub(crate) fn find(
-    rows: &[Row<'_>],
-    places: &Places<'_>,
-    identities: &mut Identities,
-) -> Referrals {
-    let mut found = Referrals::default();
-    let Some(column) = places.column(slots::REFERRAL_ID) else {
-        return found;
-    };
-    let mut by_key: HashMap<StoredKey, Vec<usize>> = HashMap::with_capacity(rows.len());
-    for (index, row) in rows.iter().enumerate() {
-        let Some(value) = row.get(column.index) else {
-            continue;
-        };
-        let Ok(key) = identities.referral(value) else {
-            continue;
-        };
-        found.keys.insert(row.number(), key);
-        by_key.entry(key).or_default().push(index);
+/// One row with a reference, in 16 bytes, because a file may have millions.
+#[derive(Clone, Copy)]
+struct Seen {
+    key: u64,
+    row: u32,
+    /// A hash of all cells of the row, under a seed of the check.
+    cells: u32,
+}
+
+impl std::fmt::Debug for References {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("References")
+            .field("seen", &self.seen.len())
+            .finish_non_exhaustive()
     }
-    for indices in by_key.into_values().filter(|indices| indices.len() > 1) {
-        let same_key: Vec<Row<'_>> = indices
-            .iter()
-            .filter_map(|index| rows.get(*index).copied())
-            .collect();
-        let [first, second, ..] = same_key.as_slice() else {
-            continue;
-        };
-        let is_same = same_key.iter().all(|row| row.cells().eq(first.cells()));
-        for row in same_key.iter().skip(usize::from(is_same)) {
-            let other = if row.number() == first.number() {
-                second
-            } else {
-                first
-            };
-            found.duplicates.insert(
-                row.number(),
-                Duplicate {
-                    first_row: first.number(),
-                    other_row: other.number(),
-                    is_same,
-                },
-            );
+}
+
+impl References {
+    /// Adds a row with the beginning of its key.
+    pub(crate) fn add(&mut self, row: &Row<'_>, key: u64, seed: &RandomState) {
+        let mut hasher = seed.build_hasher();
+        row.hash_cells(&mut hasher);
+        self.seen.push(Seen {
+            key,
+            row: row.number(),
+            cells: u32::try_from(hasher.finish() >> 32).unwrap_or_default(),
+        });
+    }
+
+    /// Marks a row that says that it is for another service or month.
+    pub(crate) fn mark(&mut self, row: &Row<'_>, context: &Context<'_>) {
+        if context.is_of_other_service(row) {
+            self.of_other_service.push(row.number());
+        }
+        if context.is_of_other_month(row) {
+            self.of_other_month.push(row.number());
         }
     }
-    found
+
+    /// Adds those of later rows.
+    pub(crate) fn extend(&mut self, later: Self) {
+        self.seen.extend(later.seen);
+        self.of_other_service.extend(later.of_other_service);
+        self.of_other_month.extend(later.of_other_month);
+    }
+
+    /// The rows that are too many. A row for another service or month is left out as that, unless the whole file is, and
+    /// is no second row of a referral of this return.
+    pub(crate) fn duplicates(
+        mut self,
+        is_other_service: bool,
+        is_other_month: bool,
+    ) -> HashMap<u32, Duplicate> {
+        for (others, is_whole_file) in [
+            (&self.of_other_service, is_other_service),
+            (&self.of_other_month, is_other_month),
+        ] {
+            if !is_whole_file && !others.is_empty() {
+                self.seen
+                    .retain(|seen| others.binary_search(&seen.row).is_err());
+            }
+        }
+        self.seen.sort_unstable_by_key(|seen| (seen.key, seen.row));
+        let mut duplicates = HashMap::new();
+        for same_key in self.seen.chunk_by(|one, other| one.key == other.key) {
+            let [first, second, ..] = same_key else {
+                continue;
+            };
+            let is_same = same_key.iter().all(|seen| seen.cells == first.cells);
+            for seen in same_key.iter().skip(usize::from(is_same)) {
+                let other = if seen.row == first.row { second } else { first };
+                duplicates.insert(
+                    seen.row,
+                    Duplicate {
+                        first_row: first.row,
+                        other_row: other.row,
+                        is_same,
+                    },
+                );
+            }
+        }
+        duplicates
+    }
 }

@@ -15,8 +15,9 @@ use super::slots;
 use super::values::text_of;
 use crate::anonymise::masked;
 use crate::checked::CheckedReturn;
+use crate::clock::Clock;
 use crate::corrections::{CORRECTIONS_MAX, CellPlace, CellProblem, FixableCell};
-use crate::sheet::{Sheet, Value};
+use crate::sheet::Value;
 use crate::upload::Upload;
 
 /// Rules about a cell whose problem is not ended there: it is that of another row, or the row is not of this return.
@@ -26,7 +27,7 @@ const NOT_ENDED_IN_THE_CELL: [&str; 3] =
 /// A sheet of the return with its headings.
 #[derive(Debug)]
 pub(crate) struct Table<'a> {
-    pub(crate) sheet: &'a Sheet,
+    pub(crate) rows: crate::table::Table<'a>,
     pub(crate) headings: &'a Headings,
     /// For another sheet than Referrals.
     pub(crate) definition: Option<&'a definition::Sheet>,
@@ -37,6 +38,7 @@ pub(crate) fn look(
     tables: &[Table<'_>],
     findings: &[Finding],
     upload: &Upload,
+    clock: &Clock,
     answer: &mut CheckedReturn,
 ) {
     let today = upload.today;
@@ -61,7 +63,7 @@ pub(crate) fn look(
     let asked = all.into_iter().filter_map(|cell| {
         let problem = problems.get(cell).map(|finding| problem(finding));
         let is_asked = problem.is_some() || !is_kept(cell);
-        let asked = is_asked.then(|| fixable(tables, cell, problem, today));
+        let asked = is_asked.then(|| fixable(tables, cell, problem, today, clock));
         asked.flatten()
     });
     answer.fixable = asked.collect();
@@ -105,7 +107,7 @@ fn problem(finding: &Finding) -> CellProblem {
 }
 
 fn column<'t>(tables: &'t [Table<'_>], cell: &CellPlace) -> Option<(&'t Table<'t>, &'t Column)> {
-    let table = tables.iter().find(|table| is_on(cell, table.sheet))?;
+    let table = tables.iter().find(|table| is_on(cell, table.rows.head()))?;
     Some((table, table.headings.column_at(cell.column)?))
 }
 
@@ -120,25 +122,23 @@ fn fixable(
     cell: &CellPlace,
     problem: Option<CellProblem>,
     today: Date,
+    clock: &Clock,
 ) -> Option<FixableCell> {
     let (table, column) = column(tables, cell)?;
-    let mut rows = table.sheet.rows();
-    let cells = rows
-        .find(|row| row.number() == cell.row)
-        .into_iter()
-        .flat_map(|row| row.cells());
-    let others = cells
-        .filter(|(index, _)| *index != cell.column)
-        .filter_map(|(index, value)| {
+    let others = table.rows.row(cell.row, clock, |row| {
+        let others = row.cells().filter(|(index, _)| *index != cell.column);
+        let others = others.filter_map(|(index, value)| {
             let column = table.headings.column_at(index)?;
             let shown = shown(table, column, value, today)?;
             Some((column.heading.clone(), shown))
         });
+        others.collect()
+    });
     Some(FixableCell {
         cell: cell.clone(),
         header: column.heading.clone(),
         problem,
-        others: others.collect(),
+        others: others.unwrap_or_default(),
         showing: Showing::of(column.role, table.definition, today.year()),
     })
 }
@@ -150,7 +150,7 @@ fn shown(table: &Table<'_>, column: &Column, value: Value<'_>, today: Date) -> O
         (Showing::Never, _) => return None,
         // What Excel keeps as a number of days nobody would know again. Before the first year it may be a date of birth.
         (Showing::Day(_), Value::Date(_) | Value::Number(_)) => {
-            let span = span(slots::REFERRAL_DATE, today, table.sheet.from_1904);
+            let span = span(slots::REFERRAL_DATE, today, table.rows.head().from_1904);
             match dates::read(value, span) {
                 Read::Day { day, .. } if day.year() >= FIRST_YEAR => dates::words(day),
                 _ => masked(value),

@@ -1,18 +1,21 @@
 //! How the file was read, where that is not what its name says or not what its writer may expect.
 
+use std::cmp::Ordering;
+
 use hub_standard::definition::ReturnDefinition;
 use hub_standard::finding::{Finding, Place, shorten};
 use hub_standard::rule;
-use hub_standard::template::version_mark;
 
 use super::Findings;
 use super::columns::{Headings, slot_of};
 use super::masking::{shown, shown_in};
 use super::screen::shown_name;
 use crate::checked::FileKind;
+use crate::clock::Clock;
 use crate::read::Contents;
 use crate::read::text::How;
-use crate::sheet::{Sheet, Value, letters};
+use crate::sheet::{Row, Sheet, Value, letters};
+use crate::table::Table;
 use crate::upload::Upload;
 
 /// A template has its mark within so many rows.
@@ -21,7 +24,7 @@ const MARK_ROWS: usize = 3;
 /// Says how the file was read.
 pub(crate) fn notes(
     upload: &Upload,
-    contents: &Contents,
+    contents: &Contents<'_>,
     kind: Option<FileKind>,
     findings: &mut Findings,
 ) {
@@ -42,7 +45,7 @@ pub(crate) fn notes(
         let said = "This workbook contains macros. We ignored them.";
         findings.push(Finding::of("macros_ignored", Place::file()).said(said));
     }
-    if let Some(finding) = contents.sheets.iter().find_map(old_template) {
+    if let Some(finding) = contents.sheets.iter().find_map(other_template) {
         findings.push(finding);
     }
     let mut separators = Vec::new();
@@ -58,9 +61,27 @@ pub(crate) fn notes(
             findings.push(Finding::of("separator", Place::file()).said(said));
             separators.push(how.separator);
         }
-        if let Some(finding) = special_characters(upload, how, sheet) {
+        let example = |row, column| example(upload, sheet, row, column);
+        if let Some(finding) = special_characters(how, sheet, example) {
             findings.push(finding);
         }
+    }
+}
+
+/// Says what is known of a long text file when all of it was read.
+pub(crate) fn long_text(
+    how: &How,
+    table: &Table<'_>,
+    headings: &Headings,
+    clock: &Clock,
+    findings: &mut Findings,
+) {
+    let example = |row, column| {
+        let look = |row: &Row<'_>| example_in(row, column, headings);
+        table.row(row, clock, look).flatten()
+    };
+    if let Some(finding) = special_characters(how, table.head(), example) {
+        findings.push(finding);
     }
 }
 
@@ -83,9 +104,8 @@ fn read_as(kind: FileKind) -> Option<(&'static str, &'static [&'static str])> {
 }
 
 /// A template says on its first sheet which version of the return it is for.
-fn old_template(sheet: &Sheet) -> Option<Finding> {
+fn other_template(sheet: &Sheet) -> Option<Finding> {
     let definition = ReturnDefinition::v1();
-    let current = version_mark(definition);
     let texts = sheet.rows().take(MARK_ROWS).flat_map(|row| row.cells());
     let mark = texts.filter_map(|(_, value)| match value {
         Value::Text(text) => text
@@ -93,14 +113,24 @@ fn old_template(sheet: &Sheet) -> Option<Finding> {
             .strip_prefix(", version "),
         _ => None,
     });
-    let version = mark.last().filter(|version| !current.ends_with(*version))?;
-    let number: u32 = version.trim().parse().ok()?;
-    let said = format!(
-        "This uses the template of version {number} of the return; the current one is version {}. Columns that are new since \
-         then are blank in every row.",
-        definition.version
+    let version: u32 = mark.last()?.trim().parse().ok()?;
+    let current = u32::from(definition.version);
+    let uses = format!(
+        "This uses the template of version {version} of the return; the current one is version {current}."
     );
-    Some(Finding::of("old_template", Place::file()).said(said))
+    match version.cmp(&current) {
+        Ordering::Less => {
+            let said = format!("{uses} Columns that are new since then are blank in every row.");
+            Some(Finding::of("old_template", Place::file()).said(said))
+        }
+        Ordering::Equal => None,
+        // What its columns mean nobody knows here yet, so none of them is read by guess.
+        Ordering::Greater => {
+            let finding = Finding::of("version_unknown", Place::file());
+            let said = format!("{uses} {} {}", finding.why, finding.fix);
+            Some(finding.said(said))
+        }
+    }
 }
 
 /// An earlier template that has every column is fine.
@@ -137,7 +167,11 @@ pub(crate) fn settle_template(findings: &mut [Finding]) {
 }
 
 /// Cells read from the older Windows encoding, with the first of them to compare with the sender's own screen.
-fn special_characters(upload: &Upload, how: &How, sheet: &Sheet) -> Option<Finding> {
+fn special_characters(
+    how: &How,
+    sheet: &Sheet,
+    example: impl FnOnce(u32, u16) -> Option<String>,
+) -> Option<Finding> {
     let (row, column) = how.first_special?;
     let place = Place {
         sheet: sheet.name.as_deref().map(shown_name),
@@ -151,7 +185,7 @@ fn special_characters(upload: &Upload, how: &How, sheet: &Sheet) -> Option<Findi
     } else {
         format!("{} cells", how.special_cells)
     };
-    let Some(example) = example(upload, sheet, row, column) else {
+    let Some(example) = example(row, column) else {
         let said = format!("We read {cells} with special characters, the first in row {row}.");
         return Some(finding.said(said));
     };
@@ -162,16 +196,19 @@ fn special_characters(upload: &Upload, how: &How, sheet: &Sheet) -> Option<Findi
 
 /// The text of a cell as a note may show it.
 fn example(upload: &Upload, sheet: &Sheet, row: u32, column: u16) -> Option<String> {
-    let cells = sheet.rows().find(|other| other.number() == row)?;
-    let Some(Value::Text(text)) = cells.get(column) else {
+    let row = sheet.rows().find(|other| other.number() == row)?;
+    example_in(&row, column, &Headings::find(sheet, &upload.choices)?)
+}
+
+fn example_in(row: &Row<'_>, column: u16, headings: &Headings) -> Option<String> {
+    let Some(Value::Text(text)) = row.get(column) else {
         return None;
     };
-    let headings = Headings::find(sheet, &upload.choices)?;
     let slot = headings
         .column_at(column)
         .and_then(|column| slot_of(&column.role));
     // A title or a heading is no value of its column.
-    let example = if row <= headings.row {
+    let example = if row.number() <= headings.row {
         shown(text)
     } else {
         shown_in(slot, text)

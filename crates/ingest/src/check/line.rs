@@ -44,10 +44,28 @@ impl<'a> Line<'a> {
 /// What is more than this is not a code or a reference.
 pub(crate) const TEXT_CHARS_MAX: usize = 200;
 
-impl<'a> Checker<'a> {
+impl<'a> Checker<'_, 'a> {
     /// The value of a cell, if it has one that can be used. What cannot is said and leaves the row out.
-    pub(crate) fn take(&mut self, line: &mut Line<'a>, slot: Slot) -> Option<Value<'a>> {
+    #[inline]
+    pub(crate) fn take<'v>(&mut self, line: &mut Line<'v>, slot: Slot) -> Option<Value<'v>> {
         let value = line.value(slot)?;
+        let is_plain = match value {
+            Value::Text(text) => text.len() <= TEXT_CHARS_MAX && !text.starts_with('#'),
+            _ => false,
+        };
+        if is_plain && self.rules.personal_cells.is_empty() {
+            return Some(value);
+        }
+        self.take_if_usable(line, slot, value)
+    }
+
+    #[inline(never)]
+    fn take_if_usable<'v>(
+        &mut self,
+        line: &mut Line<'v>,
+        slot: Slot,
+        value: Value<'v>,
+    ) -> Option<Value<'v>> {
         match value {
             Value::Error(error) => {
                 self.leave_out(line, slot, "formula_error", error, |finding| {
@@ -80,7 +98,11 @@ impl<'a> Checker<'a> {
     }
 
     /// As [`Self::take`], without the words that say that nothing is recorded. For items without a code list.
-    pub(crate) fn take_recorded(&mut self, line: &mut Line<'a>, slot: Slot) -> Option<Value<'a>> {
+    pub(crate) fn take_recorded<'v>(
+        &mut self,
+        line: &mut Line<'v>,
+        slot: Slot,
+    ) -> Option<Value<'v>> {
         let value = self.take(line, slot)?;
         let Value::Text(text) = value else {
             return Some(value);
@@ -102,7 +124,8 @@ impl<'a> Checker<'a> {
 
     /// Counts a cell whose words say that nothing is recorded.
     pub(crate) fn not_recorded(&mut self, line: &Line<'_>, slot: Slot, text: &str) {
-        self.tallies
+        self.checked
+            .tallies
             .count("read_as_not_recorded", slot, line.number, || {
                 Some((text.to_owned(), String::new()))
             });
@@ -110,48 +133,49 @@ impl<'a> Checker<'a> {
 
     /// Counts a cell whose words say that the person did not want to say.
     pub(crate) fn not_stated(&mut self, line: &Line<'_>, slot: Slot, text: &str) {
-        self.tallies
+        self.checked
+            .tallies
             .count("read_as_not_stated", slot, line.number, || {
                 Some((text.to_owned(), String::new()))
             });
     }
 
-    /// Says a problem that leaves the row out.
+    /// Says a problem that leaves the row out. Whether it is the first of its cause.
     pub(crate) fn leave_out(
         &mut self,
-        line: &mut Line<'a>,
+        line: &mut Line<'_>,
         slot: Slot,
         rule: &'static str,
         cause: &str,
         describe: impl FnOnce(Finding) -> Finding,
-    ) {
+    ) -> bool {
         line.left_out = true;
         line.class(slot, Class::Invalid);
-        self.say(line, slot, rule, cause, describe);
+        self.say(line, slot, rule, cause, describe)
     }
 
-    /// Says something about a cell whose row counts.
+    /// Says something about a cell whose row counts. Whether it is the first of its cause.
     pub(crate) fn say(
         &mut self,
-        line: &Line<'a>,
+        line: &Line<'_>,
         slot: Slot,
         rule: &'static str,
         cause: &str,
         describe: impl FnOnce(Finding) -> Finding,
-    ) {
-        let column = self.places.column(slot).map(|column| column.index);
-        let places = &self.places;
-        self.findings.at(
+    ) -> bool {
+        let column = self.rules.places.column(slot).map(|column| column.index);
+        let places = &self.rules.places;
+        self.checked.findings.at(
             rule,
             column,
             cause,
             || places.cell(slot, line.number),
             describe,
-        );
+        )
     }
 
     /// Reads a code; empty when there is none.
-    pub(crate) fn code(&mut self, line: &mut Line<'a>, slot: Slot) -> &'static str {
+    pub(crate) fn code(&mut self, line: &mut Line<'_>, slot: Slot) -> &'static str {
         let Some(text) = self.take(line, slot).and_then(text_of) else {
             return "";
         };
@@ -196,7 +220,7 @@ impl<'a> Checker<'a> {
     }
 
     /// Reads a repeated code item: each value once, in the order given, without gaps.
-    pub(crate) fn codes(&mut self, line: &mut Line<'a>, first: Slot) -> [&'static str; 5] {
+    pub(crate) fn codes(&mut self, line: &mut Line<'_>, first: Slot) -> [&'static str; 5] {
         let mut codes = [""; 5];
         let mut n = 0;
         for slot in first..first + 5 {
@@ -210,7 +234,8 @@ impl<'a> Checker<'a> {
                     continue;
                 }
                 if codes.contains(&code) {
-                    self.tallies
+                    self.checked
+                        .tallies
                         .count("repeat_removed", slot, line.number, || None);
                 } else if let Some(free) = codes.get_mut(n) {
                     *free = code;
@@ -227,7 +252,7 @@ impl<'a> Checker<'a> {
     }
 
     /// Several values in one cell.
-    fn split(&mut self, line: &mut Line<'a>, slot: Slot) -> Option<Vec<&'static str>> {
+    fn split(&mut self, line: &mut Line<'_>, slot: Slot) -> Option<Vec<&'static str>> {
         let Some(Value::Text(text)) = line.value(slot) else {
             return None;
         };
@@ -244,26 +269,14 @@ impl<'a> Checker<'a> {
         Some(codes.into_iter().map(|code| code.code.as_str()).collect())
     }
 
-    fn bad_code(&mut self, line: &mut Line<'a>, slot: Slot, rule: &'static str, text: &str) {
-        let offer = self
-            .readers
-            .get(slot)
-            .and_then(Option::as_ref)
-            .map(|reader| reader.offer(text));
-        self.leave_out(line, slot, rule, text, |finding| {
-            let finding = finding
-                .found(&shown(text))
-                .expected(offer.clone().unwrap_or_default());
-            let place = finding.place.to_string();
-            let said = match finding.found.as_deref() {
-                Some(found) => format!(
-                    "{place}: we found \"{found}\". Choose one, like {}.",
-                    offer.unwrap_or_default()
-                ),
-                None => finding.message.clone(),
-            };
-            finding.said(said)
+    /// Says a value that is none of the list. What is nearest to it is looked for when all rows have been checked.
+    fn bad_code(&mut self, line: &mut Line<'_>, slot: Slot, rule: &'static str, text: &str) {
+        let is_first = self.leave_out(line, slot, rule, text, |finding| {
+            finding.found(&shown(text))
         });
+        if is_first {
+            self.checked.findings.offer_later(slot, text);
+        }
     }
 
     /// Counts a change with its first value as the example.
@@ -275,13 +288,14 @@ impl<'a> Checker<'a> {
         found: &str,
         made: &str,
     ) {
-        self.tallies.count(rule, slot, line.number, || {
+        self.checked.tallies.count(rule, slot, line.number, || {
             Some((shown(found).into_owned(), made.to_owned()))
         });
     }
 
     fn is_personal(&self, line: &Line<'_>, slot: Slot) -> bool {
-        !self.personal_cells.is_empty() && self.personal_cells.contains(&(line.number, slot))
+        !self.rules.personal_cells.is_empty()
+            && self.rules.personal_cells.contains(&(line.number, slot))
     }
 }
 

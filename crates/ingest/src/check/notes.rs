@@ -10,6 +10,7 @@ use super::masking::{shown, shown_in, shown_number};
 use super::personal;
 use super::place::Places;
 use super::slots::{self, Slot};
+use super::survey::RowsSeen;
 use super::tally::Tallies;
 use crate::checked::{ItemQuality, RowCounts};
 use crate::choices::{Choices, LEAVE_OUT};
@@ -28,7 +29,8 @@ pub(crate) struct Layout<'a> {
     pub(crate) choices: &'a Choices,
     pub(crate) headings: &'a Headings,
     pub(crate) places: &'a Places<'a>,
-    pub(crate) kinds: &'a [(u32, RowKind)],
+    /// Which rows there are.
+    pub(crate) rows: &'a RowsSeen,
     pub(crate) n_cells: &'a [u32],
     /// Whether the contacts are on a sheet of their own.
     pub(crate) has_contacts: bool,
@@ -107,16 +109,11 @@ fn is_event(slot: Slot) -> bool {
 /// Lists what was ignored, and answers how many rows that is.
 pub(crate) fn ignored(layout: &Layout<'_>, findings: &mut Findings) -> u32 {
     let Layout {
-        sheet,
         headings,
         places,
+        rows,
         ..
     } = layout;
-    let titles: Vec<u32> = sheet
-        .rows()
-        .map(|row| row.number())
-        .take_while(|number| *number < headings.row)
-        .collect();
     if headings.row > 1 {
         let said = format!("We used row {} as the column headings.", headings.row);
         findings.push(Finding::of("title_rows_skipped", places.row(headings.row)).said(said));
@@ -128,7 +125,7 @@ pub(crate) fn ignored(layout: &Layout<'_>, findings: &mut Findings) -> u32 {
         RowKind::Headings,
         RowKind::Hidden,
     ] {
-        let numbers: Vec<u32> = layout
+        let numbers: Vec<u32> = rows
             .kinds
             .iter()
             .filter(|(_, other)| *other == kind)
@@ -138,26 +135,19 @@ pub(crate) fn ignored(layout: &Layout<'_>, findings: &mut Findings) -> u32 {
             let mut finding = Finding::of(rule, places.row(*first));
             more.iter()
                 .for_each(|number| finding.also(places.row(*number)));
-            let text = sheet
-                .rows()
-                .find(|row| row.number() == *first)
-                .and_then(|row| text_of_ignored(&row, kind, headings));
+            let text = rows.text_of(kind);
             let rows = rows_in_words(&numbers);
-            let said = match &text {
+            let said = match text {
                 Some(text) => format!("{}: {rows} (\"{text}\").", finding.title),
                 None => format!("{}: {rows}.", finding.title),
             };
-            if let Some(text) = &text {
+            if let Some(text) = text {
                 finding = finding.found(text);
             }
             findings.push(finding.said(said));
         }
     }
-    let n_below = count(sheet.rows().filter(|row| row.number() > headings.row));
-    let n_blank = sheet
-        .last_row
-        .saturating_sub(headings.row)
-        .saturating_sub(n_below);
+    let n_blank = rows.n_blank(headings.row);
     if n_blank > 0 {
         let mut finding = Finding::of("blank_rows_ignored", places.sheet());
         finding.count = n_blank;
@@ -170,11 +160,14 @@ pub(crate) fn ignored(layout: &Layout<'_>, findings: &mut Findings) -> u32 {
     }
     unused_columns(layout, findings);
     sheet_layout(layout, findings);
-    count(titles.iter()) + count(layout.kinds.iter()) + n_blank
+    let n_kinds = u32::try_from(rows.kinds.len()).unwrap_or(u32::MAX);
+    rows.n_titles
+        .saturating_add(n_kinds)
+        .saturating_add(n_blank)
 }
 
 /// What an ignored total or note says, so that the sender can tell it from a referral.
-fn text_of_ignored(row: &Row<'_>, kind: RowKind, headings: &Headings) -> Option<String> {
+pub(super) fn text_of_ignored(row: &Row<'_>, kind: RowKind, headings: &Headings) -> Option<String> {
     let (index, text) = row.cells().find_map(|(index, value)| match value {
         Value::Text(text) => Some((index, text)),
         _ => None,
@@ -247,13 +240,10 @@ fn sheet_layout(layout: &Layout<'_>, findings: &mut Findings) {
         headings,
         places,
         choices,
+        rows,
         ..
     } = layout;
-    let hidden: Vec<u32> = sheet
-        .rows()
-        .map(|row| row.number())
-        .filter(|number| *number > headings.row && sheet.hidden_rows.binary_search(number).is_ok())
-        .collect();
+    let hidden = &rows.hidden;
     if let Some((first, more)) = hidden.split_first()
         && !choices.hidden_rows_left_out
     {
@@ -268,7 +258,7 @@ fn sheet_layout(layout: &Layout<'_>, findings: &mut Findings) {
         let said = format!(
             "{are} hidden in your sheet ({}). We have counted them. Is that right? If they should not count, say so, or \
              delete them.",
-            rows_in_words(&hidden)
+            rows_in_words(hidden)
         );
         let answer = (
             LEAVE_OUT.to_owned(),
@@ -281,7 +271,7 @@ fn sheet_layout(layout: &Layout<'_>, findings: &mut Findings) {
     }
     for (range, row, column) in &sheet.merged {
         // Below the last row with something in it a merged cell holds nothing, and may be at any row that a file claims.
-        let has_row = *row > headings.row && *row <= sheet.last_row;
+        let has_row = *row > headings.row && *row <= rows.last_row;
         let in_table = |column: &&Column| has_row && column.role != Role::Unused;
         if let Some(column) = headings.column_at(*column).filter(in_table) {
             let place = || places.of(column).in_row(*row);
@@ -305,13 +295,13 @@ fn sheet_layout(layout: &Layout<'_>, findings: &mut Findings) {
             }
         }
     }
-    if sheet.tidied > 0 {
+    if rows.tidied > 0 {
         let mut finding = Finding::of("spaces_removed", places.sheet());
-        finding.count = sheet.tidied;
-        let cells = if sheet.tidied == 1 {
+        finding.count = rows.tidied;
+        let cells = if rows.tidied == 1 {
             "1 cell".to_owned()
         } else {
-            format!("{} cells", sheet.tidied)
+            format!("{} cells", rows.tidied)
         };
         findings.push(finding.said(format!("We removed spaces from {cells}.")));
     }
@@ -327,12 +317,8 @@ pub(crate) fn headings_only(places: &Places<'_>, upload: &Upload) -> Finding {
     finding.said(said)
 }
 
-fn count<T>(items: impl Iterator<Item = T>) -> u32 {
-    u32::try_from(items.count()).unwrap_or(u32::MAX)
-}
-
 /// Numbers of rows in words: `row 66`, `rows 12 to 29`, `rows 3, 7 and 9`.
-fn rows_in_words(numbers: &[u32]) -> String {
+pub(crate) fn rows_in_words(numbers: &[u32]) -> String {
     match numbers {
         [] => String::new(),
         [only] => format!("row {only}"),

@@ -19,20 +19,21 @@ const BAND_YEARS: i16 = 2;
 /// The age and the date of birth may differ by a birthday.
 const AGE_SLACK: u64 = 1;
 
-impl<'a> Checker<'a> {
-    pub(crate) fn referral_key(
-        &mut self,
-        line: &mut Line<'a>,
-        known: Option<StoredKey>,
-    ) -> Option<StoredKey> {
+impl<'a> Checker<'_, 'a> {
+    pub(crate) fn referral_key(&mut self, line: &mut Line<'_>) -> Option<StoredKey> {
         let slot = slots::REFERRAL_ID;
-        self.places.column(slot)?;
+        self.rules.places.column(slot)?;
         let Some(value) = self.take_recorded(line, slot) else {
             self.mandatory_missing(line, slot);
             return None;
         };
         line.class(slot, Class::Valid);
-        if let Some(duplicate) = self.duplicates.get(&line.number).copied() {
+        if let Some(duplicate) = self.rules.duplicates.get(&line.number).copied() {
+            if self.rules.has_details {
+                self.checked
+                    .keys
+                    .extend(self.identities.referral(value).ok());
+            }
             let cause = duplicate.first_row.to_string();
             self.leave_out(line, slot, "duplicate_referral", &cause, |finding| {
                 let said = format!("{}: {}", finding.place, duplicate.words());
@@ -40,7 +41,7 @@ impl<'a> Checker<'a> {
             });
             return None;
         }
-        match known.map_or_else(|| self.identities.referral(value), Ok) {
+        match self.identities.referral(value) {
             Ok(key) => Some(key),
             Err(problem) => {
                 self.bad_identity(line, slot, problem, value);
@@ -50,7 +51,7 @@ impl<'a> Checker<'a> {
     }
 
     /// The person's key, and the one by the service's own reference where that is another.
-    pub(crate) fn person(&mut self, line: &mut Line<'a>) -> (Option<StoredKey>, Option<StoredKey>) {
+    pub(crate) fn person(&mut self, line: &mut Line<'_>) -> (Option<StoredKey>, Option<StoredKey>) {
         let was_left_out = line.left_out;
         let nhs = self.take_recorded(line, slots::NHS_NUMBER);
         let local = self.take_recorded(line, slots::PERSON_ID);
@@ -66,14 +67,14 @@ impl<'a> Checker<'a> {
             }
         });
         let Some(value) = nhs else {
-            let has_column = self.places.column(slots::NHS_NUMBER).is_some()
-                || self.places.column(slots::PERSON_ID).is_some();
+            let has_column = self.rules.places.column(slots::NHS_NUMBER).is_some()
+                || self.rules.places.column(slots::PERSON_ID).is_some();
             if local.is_none()
                 && has_column
                 && !has_bad_cell
                 && line.classes.get(slots::PERSON_ID) != Some(&Class::Invalid)
             {
-                let slot = if self.places.column(slots::NHS_NUMBER).is_some() {
+                let slot = if self.rules.places.column(slots::NHS_NUMBER).is_some() {
                     slots::NHS_NUMBER
                 } else {
                     slots::PERSON_ID
@@ -108,10 +109,10 @@ impl<'a> Checker<'a> {
 
     fn bad_identity(
         &mut self,
-        line: &mut Line<'a>,
+        line: &mut Line<'_>,
         slot: Slot,
         problem: IdentityProblem,
-        value: Value<'a>,
+        value: Value<'_>,
     ) {
         let rule = match problem {
             IdentityProblem::NotNhsNumber => "nhs_number_wrong",
@@ -125,7 +126,7 @@ impl<'a> Checker<'a> {
         });
     }
 
-    pub(crate) fn age_band(&mut self, line: &mut Line<'a>, referred: Option<Date>) -> &'static str {
+    pub(crate) fn age_band(&mut self, line: &mut Line<'_>, referred: Option<Date>) -> &'static str {
         let given = self.age(line);
         let birth = self.birth(line);
         let (Some(birth), Some(referred)) = (birth, referred) else {
@@ -148,7 +149,7 @@ impl<'a> Checker<'a> {
         age_band(age)
     }
 
-    fn age(&mut self, line: &mut Line<'a>) -> Option<i64> {
+    fn age(&mut self, line: &mut Line<'_>) -> Option<i64> {
         let slot = slots::AGE;
         let value = self.take(line, slot)?;
         let day_and_month = dates::day_and_month(value);
@@ -156,7 +157,7 @@ impl<'a> Checker<'a> {
             line.class(slot, Class::Invalid);
             // A date of another time than ours may be somebody's birth: of that nothing is shown.
             let is_of_now = match dates::read(value, self.span(slot)) {
-                Read::Day { day, .. } => self.today.year() - day.year() <= BAND_YEARS,
+                Read::Day { day, .. } => self.rules.today.year() - day.year() <= BAND_YEARS,
                 _ => matches!(value, Value::Text(_)),
             };
             let band = day_and_month

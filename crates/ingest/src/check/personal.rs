@@ -36,14 +36,21 @@ pub(crate) enum Look {
     Surely(Personal),
 }
 
+/// No postcode, address or number is shorter, and most codes are.
+const BYTES_MIN: usize = 5;
+
 /// Looks at a text.
 pub(crate) fn look(text: &str) -> Look {
-    let bytes = text.as_bytes();
-    let n_digits = bytes.iter().filter(|byte| byte.is_ascii_digit()).count();
-    if n_digits == 0 && !bytes.contains(&b'@') {
+    if text.len() < BYTES_MIN {
         return Look::Plain;
     }
-    if bytes.contains(&b'@') && has_email(text) {
+    let (mut n_digits, mut n_letters, mut has_at) = (0_usize, 0_usize, false);
+    for byte in text.bytes() {
+        n_digits += usize::from(byte.is_ascii_digit());
+        n_letters += usize::from(byte.is_ascii_alphabetic());
+        has_at |= byte == b'@';
+    }
+    if has_at && has_email(text) {
         return Look::Surely(Personal::Email);
     }
     let number = if n_digits >= 10 {
@@ -51,7 +58,8 @@ pub(crate) fn look(text: &str) -> Look {
     } else {
         Look::Plain
     };
-    if number == Look::Plain && n_digits >= 2 && has_postcode(text) {
+    // A postcode has a letter at its beginning and two at its end.
+    if number == Look::Plain && n_digits >= 2 && n_letters >= 3 && has_postcode(text) {
         return Look::Surely(Personal::Postcode);
     }
     number

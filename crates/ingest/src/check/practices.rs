@@ -7,6 +7,8 @@ use hub_standard::codes::{self, Code, CodeList, normalise};
 use hub_standard::ids::Month;
 use hub_standard::words;
 
+use super::memo::Memo;
+
 /// What a cell says about the practice.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum PracticeRead<'r> {
@@ -97,13 +99,14 @@ pub(crate) struct Practices<'r> {
     names: &'r OrganisationNames,
     month: Month,
     defaults: Option<&'static CodeList>,
-    known: HashMap<Box<str>, PracticeRead<'r>>,
+    known: Memo<PracticeRead<'r>>,
+    organisations: Memo<Option<&'r str>>,
 }
 
 impl std::fmt::Debug for Practices<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Practices")
-            .field("known", &self.known.len())
+            .field("known", &self.known)
             .finish_non_exhaustive()
     }
 }
@@ -119,16 +122,17 @@ impl<'r> Practices<'r> {
             names,
             month,
             defaults: codes::list("practice_default"),
-            known: HashMap::new(),
+            known: Memo::with_places(2_048),
+            organisations: Memo::with_places(2_048),
         }
     }
 
     pub(crate) fn read(&mut self, text: &str) -> PracticeRead<'r> {
         if let Some(known) = self.known.get(text) {
-            return *known;
+            return known;
         }
         let read = self.look_up(text);
-        self.known.insert(text.into(), read);
+        self.known.put(text, read);
         read
     }
 
@@ -176,7 +180,16 @@ impl<'r> Practices<'r> {
 
     /// The code of an organisation as the reference has it: of a practice, a network, an ICB, a part of one, a region.
     /// What is stored of a referrer comes from here and never from the file.
-    pub(crate) fn organisation(&self, code: &str) -> Option<&'r str> {
+    pub(crate) fn organisation(&mut self, code: &str) -> Option<&'r str> {
+        if let Some(known) = self.organisations.get(code) {
+            return known;
+        }
+        let found = self.find_organisation(code);
+        self.organisations.put(code, found);
+        found
+    }
+
+    fn find_organisation(&self, code: &str) -> Option<&'r str> {
         let reference = self.reference;
         let practice = reference.practice(code).map(|found| found.code.as_str());
         practice

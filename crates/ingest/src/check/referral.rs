@@ -9,19 +9,18 @@ use super::quality::Class;
 use super::rows::{Checker, Verdict};
 use super::slots::{self, Slot};
 use super::values::{NumberRead, number, text_of};
-use crate::anonymise::{StoredKey, StoredRow};
+use crate::anonymise::StoredRow;
 use crate::sheet::Value;
 
-impl<'a> Checker<'a> {
+impl<'a> Checker<'_, 'a> {
     /// Checks one row. Every cell is looked at, whatever is wrong with the others.
-    pub(crate) fn referral(
-        &mut self,
-        line: &mut Line<'a>,
-        referral_key: Option<StoredKey>,
-    ) -> Verdict {
+    pub(crate) fn referral(&mut self, line: &mut Line<'_>) -> Verdict {
         self.other_service(line);
         self.other_month(line);
-        let referral_key = self.referral_key(line, referral_key);
+        let referral_key = self.referral_key(line);
+        if self.rules.has_details {
+            self.checked.keys.extend(referral_key);
+        };
         let (person_key, local_key) = self.person(line);
         let referred = self.mandatory_date(line);
         let first_contact = self.event(line, slots::FIRST_CONTACT);
@@ -54,14 +53,17 @@ impl<'a> Checker<'a> {
             Month::of(referred),
             source,
         );
-        let is_over = closed.is_some_and(|closed| closed < self.month.first_day());
+        let is_over = closed.is_some_and(|closed| closed < self.rules.month.first_day());
         if is_over && contacts.unwrap_or(0) == 0 && !self.in_month(first_contact) {
-            self.tallies
+            self.checked
+                .tallies
                 .count("closed_before_month", slots::CLOSED, line.number, || None);
-            self.over.insert(referral_key);
+            if self.rules.has_details {
+                self.checked.over.insert(referral_key);
+            }
             return Verdict::Ignored;
         }
-        self.rows.push(StoredRow {
+        let row = StoredRow {
             referral_key,
             person_key,
             local_key,
@@ -85,13 +87,17 @@ impl<'a> Checker<'a> {
             month_closed: closed.map(Month::of),
             days_open,
             closure_reason,
-        });
+        };
+        self.checked.sums.count(&row, self.rules.month);
+        if self.rules.keeps_rows {
+            self.checked.rows.push(row);
+        }
         Verdict::Counted
     }
 
-    fn mandatory_date(&mut self, line: &mut Line<'a>) -> Option<Date> {
+    fn mandatory_date(&mut self, line: &mut Line<'_>) -> Option<Date> {
         let slot = slots::REFERRAL_DATE;
-        self.places.column(slot)?;
+        self.rules.places.column(slot)?;
         let day = self.event(line, slot);
         if day.is_none() {
             self.mandatory_missing(line, slot);
@@ -100,21 +106,21 @@ impl<'a> Checker<'a> {
     }
 
     /// Says that a value is missing, unless the cell has a problem of its own.
-    pub(crate) fn mandatory_missing(&mut self, line: &mut Line<'a>, slot: Slot) {
+    pub(crate) fn mandatory_missing(&mut self, line: &mut Line<'_>, slot: Slot) {
         if line.classes.get(slot) != Some(&Class::Invalid) {
             self.leave_out(line, slot, "mandatory_missing", "", |finding| finding);
             line.class(slot, Class::Missing);
         }
     }
 
-    fn contacts(&mut self, line: &mut Line<'a>, first_contact: Option<Date>) -> Option<i16> {
+    fn contacts(&mut self, line: &mut Line<'_>, first_contact: Option<Date>) -> Option<i16> {
         let slot = slots::CONTACTS;
         let value = self.take(line, slot)?;
-        let most = self.contacts_max;
+        let most = self.rules.contacts_max;
         let contacts = self.whole(line, slot, value, 0..=most, "number_out_of_range")?;
         let is_waiting = first_contact.is_none()
             && line.classes.get(slots::FIRST_CONTACT) == Some(&Class::Missing);
-        if contacts > 0 && is_waiting && self.places.column(slots::FIRST_CONTACT).is_some() {
+        if contacts > 0 && is_waiting && self.rules.places.column(slots::FIRST_CONTACT).is_some() {
             self.say(
                 line,
                 slots::FIRST_CONTACT,
@@ -129,9 +135,9 @@ impl<'a> Checker<'a> {
     /// Reads a whole number within bounds.
     pub(crate) fn whole(
         &mut self,
-        line: &mut Line<'a>,
+        line: &mut Line<'_>,
         slot: Slot,
-        value: Value<'a>,
+        value: Value<'_>,
         bounds: std::ops::RangeInclusive<i64>,
         rule_outside: &'static str,
     ) -> Option<i64> {
@@ -171,10 +177,10 @@ impl<'a> Checker<'a> {
         None
     }
 
-    fn declined(&mut self, line: &mut Line<'a>) -> &'static str {
+    fn declined(&mut self, line: &mut Line<'_>) -> &'static str {
         let declined = self.code(line, slots::DECLINED);
         let reason = self.code(line, slots::DECLINED_REASON);
-        let has_column = |slot| self.places.column(slot).is_some();
+        let has_column = |slot| self.rules.places.column(slot).is_some();
         match (declined, reason) {
             ("yes", "") => {
                 if has_column(slots::DECLINED_REASON)
@@ -207,16 +213,18 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn closure_reason(&mut self, line: &mut Line<'a>, closed: Option<Date>) -> &'static str {
+    fn closure_reason(&mut self, line: &mut Line<'_>, closed: Option<Date>) -> &'static str {
         let slot = slots::CLOSURE_REASON;
         let reason = self.code(line, slot);
         let is_missing = line.classes.get(slot) == Some(&Class::Missing);
         match (closed, reason) {
-            (Some(_), "") if is_missing && self.places.column(slot).is_some() => {
+            (Some(_), "") if is_missing && self.rules.places.column(slot).is_some() => {
                 self.say(line, slot, "reason_missing", "", |finding| finding);
                 ""
             }
-            (None, reason) if !reason.is_empty() && self.places.column(slots::CLOSED).is_some() => {
+            (None, reason)
+                if !reason.is_empty() && self.rules.places.column(slots::CLOSED).is_some() =>
+            {
                 let date_is_bad = line.classes.get(slots::CLOSED) == Some(&Class::Invalid);
                 if !date_is_bad {
                     self.say(line, slot, "reason_without_event", "", |finding| finding);
@@ -227,13 +235,13 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn other_service(&mut self, line: &mut Line<'a>) {
-        if self.is_other_service {
+    fn other_service(&mut self, line: &mut Line<'_>) {
+        if self.rules.is_other_service {
             return;
         }
         let Some(code) = line
             .value(slots::SERVICE)
-            .and_then(|value| self.context.other_service(value))
+            .and_then(|value| self.rules.context.other_service(value))
         else {
             return;
         };
@@ -246,18 +254,18 @@ impl<'a> Checker<'a> {
         );
     }
 
-    fn other_month(&mut self, line: &mut Line<'a>) {
-        if self.is_other_month {
+    fn other_month(&mut self, line: &mut Line<'_>) {
+        if self.rules.is_other_month {
             return;
         }
         let Some(month) = line
             .value(slots::MONTH)
-            .and_then(|value| self.context.other_month(value))
+            .and_then(|value| self.rules.context.other_month(value))
         else {
             return;
         };
         line.is_other_month = true;
-        let (named, this) = (month.words(), self.month.words());
+        let (named, this) = (month.words(), self.rules.month.words());
         self.leave_out(line, slots::MONTH, "row_other_month", &named, |finding| {
             finding.found(&named).expected(this)
         });

@@ -23,6 +23,21 @@ pub(crate) struct Screened {
     pub(crate) n_cells: Vec<u32>,
 }
 
+/// What was seen of the rows so far.
+#[derive(Default)]
+pub(crate) struct Screen {
+    columns: Vec<Seen>,
+}
+
+// What was seen may be personal.
+impl std::fmt::Debug for Screen {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Screen")
+            .field("columns", &self.columns.len())
+            .finish_non_exhaustive()
+    }
+}
+
 /// What was seen in one column.
 #[derive(Clone, Default)]
 struct Seen {
@@ -44,6 +59,11 @@ impl Hits {
         self.rows.push(row);
     }
 
+    fn extend(&mut self, later: Self) {
+        self.first = self.first.take().or(later.first);
+        self.rows.extend(later.rows);
+    }
+
     fn count(&self) -> u32 {
         u32::try_from(self.rows.len()).unwrap_or(u32::MAX)
     }
@@ -56,44 +76,80 @@ pub(crate) fn look(
     places: &Places<'_>,
     clock: &Clock,
 ) -> Screened {
-    let mut seen: Vec<Seen> = Vec::new();
+    let mut screen = Screen::default();
     for row in rows {
         if clock.is_over() {
             break;
         }
         for (index, value) in row.cells() {
-            let index = usize::from(index);
-            if seen.len() <= index {
-                seen.resize(index + 1, Seen::default());
-            }
-            if let Some(column) = seen.get_mut(index) {
-                column.look(row.number(), value);
-            }
+            let slot = headings
+                .column_at(index)
+                .and_then(|column| slot_of(&column.role));
+            screen.look(row.number(), index, slot, value);
         }
     }
-    let mut screened = Screened {
-        n_cells: seen.iter().map(|column| column.n_cells).collect(),
-        ..Screened::default()
-    };
-    for (index, seen) in (0_u16..).zip(seen) {
-        let column = headings
-            .column_at(index)
-            .cloned()
-            .unwrap_or_else(|| Column {
-                index,
-                letter: letters(index),
-                heading: String::new(),
-                role: Role::Unused,
-                is_chosen: false,
-            });
-        screened.judge(&column, seen, places);
+    screen.judge(headings, places)
+}
+
+impl Screen {
+    /// Looks at one cell.
+    pub(crate) fn look(&mut self, row: u32, index: u16, slot: Option<Slot>, value: Value<'_>) {
+        let at = usize::from(index);
+        if self.columns.len() <= at {
+            self.columns.resize(at + 1, Seen::default());
+        }
+        let Some(seen) = self.columns.get_mut(at) else {
+            return;
+        };
+        seen.n_cells += 1;
+        if !is_meant_to_be_personal(slot) {
+            seen.look(row, value);
+        }
     }
-    screened
+
+    /// Adds what was seen of later rows.
+    pub(crate) fn extend(&mut self, later: Self) {
+        if self.columns.len() < later.columns.len() {
+            self.columns.resize(later.columns.len(), Seen::default());
+        }
+        for (seen, later) in self.columns.iter_mut().zip(later.columns) {
+            seen.n_cells += later.n_cells;
+            seen.n_ten_digits += later.n_ten_digits;
+            seen.surely.extend(later.surely);
+            seen.perhaps.extend(later.perhaps);
+        }
+    }
+
+    /// What it comes to, column by column.
+    pub(crate) fn judge(self, headings: &Headings, places: &Places<'_>) -> Screened {
+        let mut screened = Screened {
+            n_cells: self.columns.iter().map(|column| column.n_cells).collect(),
+            ..Screened::default()
+        };
+        for (index, seen) in (0_u16..).zip(self.columns) {
+            let column = headings
+                .column_at(index)
+                .cloned()
+                .unwrap_or_else(|| Column {
+                    index,
+                    letter: letters(index),
+                    heading: String::new(),
+                    role: Role::Unused,
+                    is_chosen: false,
+                });
+            screened.judge(&column, seen, places);
+        }
+        screened
+    }
+}
+
+/// Columns of the return that hold what is personal elsewhere.
+fn is_meant_to_be_personal(slot: Option<Slot>) -> bool {
+    matches!(slot, Some(slots::NHS_NUMBER | slots::POSTCODE))
 }
 
 impl Seen {
     fn look(&mut self, row: u32, value: Value<'_>) {
-        self.n_cells += 1;
         match look_at(value) {
             Look::Plain => {}
             Look::TenDigits => self.n_ten_digits += 1,
@@ -106,9 +162,7 @@ impl Seen {
     /// only where most of the column's numbers pass.
     fn hits(mut self) -> Hits {
         if self.perhaps.count() > self.n_ten_digits {
-            let Hits { first, rows } = self.perhaps;
-            self.surely.first = self.surely.first.or(first);
-            self.surely.rows.extend(rows);
+            self.surely.extend(self.perhaps);
             self.surely.rows.sort_unstable();
         }
         self.surely
@@ -127,7 +181,7 @@ impl Screened {
     fn judge(&mut self, column: &Column, seen: Seen, places: &Places<'_>) {
         let slot = slot_of(&column.role);
         let n_cells = seen.n_cells;
-        if n_cells == 0 || matches!(slot, Some(slots::NHS_NUMBER | slots::POSTCODE)) {
+        if n_cells == 0 || is_meant_to_be_personal(slot) {
             return;
         }
         if slot.is_none()

@@ -47,6 +47,16 @@ impl Tallies {
             });
     }
 
+    /// Adds those of later rows.
+    pub(crate) fn extend(&mut self, later: Self) {
+        for (kind, later) in later.0 {
+            self.0
+                .entry(kind)
+                .and_modify(|tally| tally.count = tally.count.saturating_add(later.count))
+                .or_insert(later);
+        }
+    }
+
     /// Takes a kind of change out, if it happened.
     pub(crate) fn take(&mut self, rule: &'static str, slot: Slot) -> Option<Tally> {
         self.0.remove(&(rule, slot))

@@ -1,13 +1,14 @@
 //! Reading codes: each different text is looked up once per check.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::fmt;
 
+use ahash::AHashMap;
 use hub_standard::codes::{Code, CodeList, CodeQuality, Lookup};
 use hub_standard::ids::Month;
 use hub_standard::words;
 
+use super::memo::Memo;
 use super::quality::Class;
 use crate::sheet::Value;
 
@@ -40,8 +41,8 @@ const NOT_STATED: &str = "not stated";
 pub(crate) struct Reader {
     list: &'static CodeList,
     month: Month,
-    known: HashMap<Box<str>, CodeRead>,
-    offers: HashMap<Box<str>, String>,
+    known: Memo<CodeRead>,
+    offers: AHashMap<Box<str>, String>,
     n_searches: u32,
 }
 
@@ -59,8 +60,8 @@ impl Reader {
         Self {
             list,
             month,
-            known: HashMap::new(),
-            offers: HashMap::new(),
+            known: Memo::with_places(256),
+            offers: AHashMap::new(),
             n_searches: 0,
         }
     }
@@ -68,14 +69,14 @@ impl Reader {
     /// What the text means.
     pub(crate) fn read(&mut self, text: &str) -> CodeRead {
         if let Some(known) = self.known.get(text) {
-            return *known;
+            return known;
         }
         let read = self.look_up(text);
-        self.known.insert(text.into(), read);
+        self.known.put(text, read);
         read
     }
 
-    fn look_up(&mut self, text: &str) -> CodeRead {
+    fn look_up(&self, text: &str) -> CodeRead {
         let list = self.list;
         let found = |code: &'static Code| CodeRead::Found {
             code,
@@ -96,21 +97,10 @@ impl Reader {
         if words::is_not_recorded(text) {
             return CodeRead::NotRecorded;
         }
-        if !list.is_ambiguous(text) {
-            if self.n_searches >= SEARCHES_MAX {
-                return CodeRead::Unknown;
-            }
-            self.n_searches += 1;
+        match list.is_ambiguous(text) {
+            true => CodeRead::Several,
+            false => CodeRead::Unknown,
         }
-        let (read, near) = match list.lookup(text) {
-            Lookup::Several(codes) => (CodeRead::Several, codes),
-            Lookup::Unknown(near) => (CodeRead::Unknown, near),
-            Lookup::Found(code) => (CodeRead::Unknown, vec![code]),
-        };
-        if !near.is_empty() {
-            self.offers.insert(text.into(), labels(near, " or "));
-        }
-        read
     }
 
     /// The several values that are kept apart by signs in one cell, if each of them is one of the list.
@@ -133,9 +123,35 @@ impl Reader {
     }
 
     /// What to offer for a text that is not one value: labels, the nearest first, or the first of the list.
-    pub(crate) fn offer(&self, text: &str) -> String {
-        let known = self.offers.get(text).cloned();
-        known.unwrap_or_else(|| labels(self.list.entries.iter().take(3), ", "))
+    pub(crate) fn offer(&mut self, text: &str) -> String {
+        if let Some(known) = self.offers.get(text) {
+            return known.clone();
+        }
+        let near = self.nearest(text);
+        if near.is_empty() {
+            return labels(self.list.entries.iter().take(3), ", ");
+        }
+        let offer = labels(near, " or ");
+        self.offers.insert(text.into(), offer.clone());
+        offer
+    }
+
+    fn nearest(&mut self, text: &str) -> Vec<&'static Code> {
+        let list = self.list;
+        if list.find(text).is_some() {
+            // It was one of the list, or will be.
+            return Vec::new();
+        }
+        if !list.is_ambiguous(text) {
+            if self.n_searches >= SEARCHES_MAX {
+                return Vec::new();
+            }
+            self.n_searches += 1;
+        }
+        match list.lookup(text) {
+            Lookup::Several(near) | Lookup::Unknown(near) => near,
+            Lookup::Found(code) => vec![code],
+        }
     }
 }
 
@@ -203,6 +219,10 @@ fn number_text(text: &str) -> NumberRead {
             tidied: false,
         };
     }
+    // A sign alone can be both a hidden number and none: it is held for the one that loses nobody's contacts unsaid.
+    if text.starts_with('<') || text == "*" {
+        return NumberRead::Hidden;
+    }
     if words::is_not_stated(text) {
         return NumberRead::NotStated;
     }
@@ -211,9 +231,6 @@ fn number_text(text: &str) -> NumberRead {
     }
     if crate::anonymise::is_shortened(text) {
         return NumberRead::DigitsLost;
-    }
-    if text.starts_with('<') || text == "*" {
-        return NumberRead::Hidden;
     }
     let is_grouped = text
         .split(',')
@@ -281,6 +298,7 @@ mod tests {
                 },
             ),
             ("<5", NumberRead::Hidden),
+            ("*", NumberRead::Hidden),
             ("5 people", NumberRead::NotANumber),
             ("approx 20", NumberRead::NotANumber),
             ("1,2", NumberRead::NotANumber),
@@ -302,7 +320,7 @@ mod tests {
             // Nothing is near, so no offer is kept either.
             let text = format!("qqq{n}");
             assert!(matches!(reader.read(&text), CodeRead::Unknown));
-            assert!(matches!(reader.read(&text), CodeRead::Unknown));
+            assert_eq!(reader.offer(&text), reader.offer("zzz"));
         }
         assert_eq!((reader.n_searches, reader.offers.len()), (SEARCHES_MAX, 0));
         assert!(matches!(reader.read("Housing, debt"), CodeRead::Several));

@@ -7,33 +7,13 @@ use super::quality::Class;
 use super::rows::Checker;
 use super::slots::{self, Slot};
 use super::values::text_of;
-use crate::anonymise::{PlaceProblem, Residence, by_lsoa, by_postcode, masked};
+use crate::anonymise::{PlaceProblem, Residence, by_lsoa, masked};
 use crate::sheet::Value;
 
-impl<'a> Checker<'a> {
-    pub(crate) fn residence(&mut self, line: &mut Line<'a>) -> Residence<'a> {
-        let reference = self.reference;
-        let mut read = |checker: &mut Self,
-                        slot: Slot,
-                        look_up: fn(
-            &'a hub_reference::Reference,
-            &str,
-        ) -> Result<Residence<'a>, PlaceProblem>| {
-            let value = checker.take_recorded(line, slot)?;
-            let text = text_of(value)?;
-            let found = look_up(reference, &text);
-            line.class(
-                slot,
-                match found {
-                    Ok(_) | Err(PlaceProblem::PostcodeNotUsed) => Class::Valid,
-                    Err(PlaceProblem::PostcodePseudo) => Class::Default,
-                    Err(_) => Class::Invalid,
-                },
-            );
-            Some((found, value))
-        };
-        let postcode = read(self, slots::POSTCODE, by_postcode);
-        let lsoa = read(self, slots::LSOA, by_lsoa);
+impl<'a> Checker<'_, 'a> {
+    pub(crate) fn residence(&mut self, line: &mut Line<'_>) -> Residence<'a> {
+        let postcode = self.place(line, slots::POSTCODE);
+        let lsoa = self.place(line, slots::LSOA);
         match (postcode, lsoa) {
             (Some((Ok(home), _)), Some((Ok(area), _))) => {
                 if home != area {
@@ -59,12 +39,33 @@ impl<'a> Checker<'a> {
         }
     }
 
+    /// What a cell says of where somebody lives, and the cell.
+    fn place<'v>(
+        &mut self,
+        line: &mut Line<'v>,
+        slot: Slot,
+    ) -> Option<(Result<Residence<'a>, PlaceProblem>, Value<'v>)> {
+        let value = self.take_recorded(line, slot)?;
+        let text = text_of(value)?;
+        let found = match slot {
+            slots::POSTCODE => self.homes.by_postcode(&text),
+            _ => by_lsoa(self.rules.reference, &text),
+        };
+        let class = match found {
+            Ok(_) | Err(PlaceProblem::PostcodeNotUsed) => Class::Valid,
+            Err(PlaceProblem::PostcodePseudo) => Class::Default,
+            Err(_) => Class::Invalid,
+        };
+        line.class(slot, class);
+        Some((found, value))
+    }
+
     fn unknown_place(
         &mut self,
-        line: &Line<'a>,
+        line: &Line<'_>,
         slot: Slot,
         problem: PlaceProblem,
-        value: Value<'a>,
+        value: Value<'_>,
     ) {
         let rule = match problem {
             PlaceProblem::PostcodePseudo => return,
@@ -78,7 +79,7 @@ impl<'a> Checker<'a> {
         });
     }
 
-    pub(crate) fn practice(&mut self, line: &mut Line<'a>) -> &'a str {
+    pub(crate) fn practice(&mut self, line: &mut Line<'_>) -> &'a str {
         let slot = slots::PRACTICE;
         let Some(text) = self.take(line, slot).and_then(text_of) else {
             return "";
@@ -155,7 +156,7 @@ impl<'a> Checker<'a> {
     }
 
     /// Reads the organisation that made the referral. Only a code that the reference holds is kept.
-    pub(crate) fn organisation(&mut self, line: &mut Line<'a>) -> &'a str {
+    pub(crate) fn organisation(&mut self, line: &mut Line<'_>) -> &'a str {
         let slot = slots::REFERRER;
         let Some(value) = self.take_recorded(line, slot) else {
             return "";

@@ -17,7 +17,10 @@ const HEAD_BYTES: usize = 64 * 1024;
 const HEAD_LINES: usize = 30;
 
 /// Reads every text file.
-pub(super) fn read(container: &mut Container<'_>, bounds: Bounds<'_>) -> Result<Contents, Refusal> {
+pub(super) fn read(
+    container: &mut Container<'_>,
+    bounds: Bounds<'_>,
+) -> Result<Contents<'static>, Refusal> {
     let Bounds { limits, clock, .. } = bounds;
     let sent = container.names().iter().enumerate();
     let sent = sent.filter(|(_, name)| kind::is_sent(name));

@@ -27,7 +27,7 @@ pub(super) fn read(
     container: &mut Container<'_>,
     limits: &Limits,
     clock: &Clock,
-) -> Result<Contents, Refusal> {
+) -> Result<Contents<'static>, Refusal> {
     if let Some(part) = container.find(MANIFEST)? {
         let mut list = Vec::new();
         container.part(part, limits, clock, |part| {
@@ -48,7 +48,7 @@ fn read_content(
     part: &mut dyn BufRead,
     limits: &Limits,
     clock: &Clock,
-) -> Result<Contents, Refusal> {
+) -> Result<Contents<'static>, Refusal> {
     let mut events = Events::new(part);
     let mut contents = Contents::default();
     let mut names = Vec::new();

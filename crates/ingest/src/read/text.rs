@@ -1,13 +1,18 @@
 //! Text files: their encoding, the sign between their values, and their rows.
 
+mod parts;
+mod records;
+
 use std::borrow::Cow;
 
 use encoding_rs::{UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-use super::quotes::{self, Fault};
+use super::source::Source;
 use super::{Bounds, Contents, Refusal, kind};
 use crate::sheet::Sheet;
 use crate::upload::Limits;
+
+pub(crate) use parts::TextFile;
 
 /// How a text file was read, for "what we changed".
 #[derive(Debug, Clone, Default)]
@@ -28,6 +33,18 @@ impl How {
             ..Self::default()
         }
     }
+
+    /// Counts a cell whose signs were read from the older encoding.
+    fn special(&mut self, row: u32, column: u16) {
+        self.special_cells = self.special_cells.saturating_add(1);
+        self.first_special.get_or_insert((row, column));
+    }
+
+    /// Adds what was counted in a later part of the file.
+    pub(crate) fn add(&mut self, later: &Self) {
+        self.special_cells = self.special_cells.saturating_add(later.special_cells);
+        self.first_special = self.first_special.or(later.first_special);
+    }
 }
 
 const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
@@ -37,12 +54,22 @@ const SNIFF_RECORDS: usize = 40;
 /// A heading is shorter than this.
 const HEADING_BYTES_MAX: usize = 120;
 
-/// Reads a text file.
-pub(super) fn read(bytes: &[u8], bounds: Bounds<'_>) -> Result<Contents, Refusal> {
-    let (sheet, how) = read_sheet(bytes, None, bounds)?;
+/// Reads a text file; of one with several parts the first, and where the others are.
+pub(super) fn read<'s>(source: Source<'s>, bounds: Bounds<'_>) -> Result<Contents<'s>, Refusal> {
+    let text = TextFile::open(source, None, bounds)?;
+    let mut sheet = Sheet::default();
+    let mut how = text.how();
+    let of_head = text.read_part(0, &mut sheet, &mut Vec::new(), bounds.clock)?;
+    sheet.finish();
+    let is_long = text.n_parts() > 1;
+    if !is_long {
+        how.add(&of_head);
+        within(&sheet, bounds.limits)?;
+    }
     Ok(Contents {
         sheets: vec![sheet],
         texts: vec![how],
+        long: is_long.then_some(text),
         ..Contents::default()
     })
 }
@@ -53,88 +80,48 @@ pub(super) fn read_sheet(
     name: Option<String>,
     bounds: Bounds<'_>,
 ) -> Result<(Sheet, How), Refusal> {
-    let Bounds {
-        limits,
-        clock,
-        is_heading,
-        ..
-    } = bounds;
-    let (text, is_older) = decode(bytes);
-    if text.trim().is_empty() {
-        return Err(Refusal::Empty);
-    }
-    let (declared, skipped) = declared_separator(&text);
-    let body = text.get(skipped..).unwrap_or_default();
-    let separator = declared.unwrap_or_else(|| sniff(body, is_heading));
-    let shift = u32::from(skipped > 0);
-    let numbers =
-        quotes::row_numbers(body.as_bytes(), separator, clock).map_err(|fault| match fault {
-            Fault::Unclosed(open) => Refusal::UnclosedQuote {
-                sheet: name.clone(),
-                row: open.row + shift,
-                column: open.column,
-                last_row: open.last_row + shift,
-            },
-            Fault::TooWide { found } => Refusal::TooManyColumns {
-                sheet: name.clone(),
-                found,
-            },
-            Fault::TookTooLong => Refusal::TookTooLong,
-        })?;
-    let mut how = How {
-        separator: char::from(separator),
-        ..How::default()
-    };
+    let source = Source::Memory(Cow::Borrowed(bytes));
+    let text = TextFile::open(source, name.clone(), bounds)?;
+    let mut how = text.how();
     let mut sheet = Sheet::named(name);
-    let mut records = parser(body.as_bytes(), separator);
-    let mut record = csv::StringRecord::new();
-    for number in numbers {
-        if clock.is_over() {
-            return Err(Refusal::TookTooLong);
-        }
-        if !records.read_record(&mut record).unwrap_or(false) {
-            break;
-        }
-        let number = number + shift;
-        sheet.begin_row(number);
-        sheet.set_fields(u16::try_from(record.len()).unwrap_or(u16::MAX));
-        for (column, raw) in record.iter().enumerate() {
-            if raw.is_empty() {
-                continue;
-            }
-            let Ok(column) = u16::try_from(column) else {
-                return Err(Refusal::TooManyColumns {
-                    sheet: sheet.name.clone(),
-                    found: u16::MAX,
-                });
-            };
-            if is_older && !raw.is_ascii() {
-                how.special_cells += 1;
-                how.first_special.get_or_insert((number, column));
-            }
-            sheet.push_text(column, cut(raw, limits.max_cell_chars));
-            if column >= limits.max_columns && sheet_ends_in(&sheet, column) {
-                return Err(Refusal::TooManyColumns {
-                    sheet: sheet.name.clone(),
-                    found: column + 1,
-                });
-            }
-        }
-        if sheet.n_cells() > limits.max_cells || sheet.text_bytes() > limits.max_text_bytes {
-            return Err(Refusal::TooManyCells);
-        }
+    for part in 0..text.n_parts() {
+        how.add(&text.read_part(part, &mut sheet, &mut Vec::new(), bounds.clock)?);
+        cells_within(sheet.n_cells(), sheet.text_bytes(), bounds.limits)?;
     }
     sheet.finish();
-    too_many_rows(&sheet, limits)?;
+    within(&sheet, bounds.limits)?;
     Ok((sheet, how))
+}
+
+/// Refuses a sheet with more of anything than the limits allow.
+fn within(sheet: &Sheet, limits: &Limits) -> Result<(), Refusal> {
+    cells_within(sheet.n_cells(), sheet.text_bytes(), limits)?;
+    too_many_rows(sheet, limits)
+}
+
+/// Refuses more cells, or more text in them, than the limits allow.
+pub(crate) fn cells_within(
+    n_cells: usize,
+    text_bytes: usize,
+    limits: &Limits,
+) -> Result<(), Refusal> {
+    if n_cells > limits.max_cells || text_bytes > limits.max_text_bytes {
+        return Err(Refusal::TooManyCells);
+    }
+    Ok(())
 }
 
 /// Refuses a sheet with more rows than the limit, with room for titles and notes.
 pub(super) fn too_many_rows(sheet: &Sheet, limits: &Limits) -> Result<(), Refusal> {
-    let found = u32::try_from(sheet.rows().len()).unwrap_or(u32::MAX);
+    rows_within(sheet.rows().len(), sheet.name.as_deref(), limits)
+}
+
+/// Refuses more rows than the limit, with room for titles and notes.
+pub(crate) fn rows_within(n: usize, name: Option<&str>, limits: &Limits) -> Result<(), Refusal> {
+    let found = u32::try_from(n).unwrap_or(u32::MAX);
     if found > limits.max_rows.saturating_add(ROOM_FOR_TITLES) {
         return Err(Refusal::TooManyRows {
-            sheet: sheet.name.clone(),
+            sheet: name.map(str::to_owned),
             found,
         });
     }
@@ -155,13 +142,6 @@ pub(super) fn cut(text: &str, chars: usize) -> &str {
     }
 }
 
-fn sheet_ends_in(sheet: &Sheet, column: u16) -> bool {
-    sheet
-        .rows()
-        .last()
-        .is_some_and(|row| row.get(column).is_some())
-}
-
 fn parser(text: &[u8], separator: u8) -> csv::Reader<&[u8]> {
     csv::ReaderBuilder::new()
         .has_headers(false)
@@ -170,11 +150,10 @@ fn parser(text: &[u8], separator: u8) -> csv::Reader<&[u8]> {
         .from_reader(text)
 }
 
-/// A byte-order mark, else two bytes a character, else valid UTF-8, else the Windows encoding of western Europe.
-/// True in second place when it was the last. Guessing by frequency would read a lone pound sign as a Polish letter.
-fn decode(bytes: &[u8]) -> (Cow<'_, str>, bool) {
+/// Text in two bytes a character as plain text; none if it is no such text.
+fn from_wide(bytes: &[u8]) -> Option<String> {
     let wide = |rest, encoding: &'static encoding_rs::Encoding| {
-        (encoding.decode_without_bom_handling(rest).0, false)
+        Some(encoding.decode_without_bom_handling(rest).0.into_owned())
     };
     match bytes {
         [0xff, 0xfe, rest @ ..] => return wide(rest, UTF_16LE),
@@ -182,14 +161,30 @@ fn decode(bytes: &[u8]) -> (Cow<'_, str>, bool) {
         _ => {}
     }
     match kind::utf16_order(bytes) {
-        Some(true) => return wide(bytes, UTF_16LE),
-        Some(false) => return wide(bytes, UTF_16BE),
-        None => {}
+        Some(true) => wide(bytes, UTF_16LE),
+        Some(false) => wide(bytes, UTF_16BE),
+        None => None,
     }
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+}
+
+/// Text that is valid UTF-8, or else in the Windows encoding of western Europe: guessing by frequency would read a lone
+/// pound sign as a Polish letter.
+fn decoded(bytes: &[u8], is_older: bool) -> Option<Cow<'_, str>> {
+    if is_older {
+        return Some(WINDOWS_1252.decode_without_bom_handling(bytes).0);
+    }
+    str::from_utf8(bytes).ok().map(Cow::Borrowed)
+}
+
+/// The beginning of a file as text, whether or not it ends within a character.
+fn head_text(bytes: &[u8]) -> Cow<'_, str> {
     match str::from_utf8(bytes) {
-        Ok(text) => (Cow::Borrowed(text), false),
-        Err(_) => (WINDOWS_1252.decode_without_bom_handling(bytes).0, true),
+        Ok(text) => Cow::Borrowed(text),
+        Err(error) if error.error_len().is_none() => {
+            let whole = bytes.get(..error.valid_up_to()).unwrap_or_default();
+            Cow::Borrowed(str::from_utf8(whole).unwrap_or_default())
+        }
+        Err(_) => WINDOWS_1252.decode_without_bom_handling(bytes).0,
     }
 }
 

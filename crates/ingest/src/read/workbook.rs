@@ -21,7 +21,7 @@ pub(super) fn read(
     limits: &Limits,
     layouts: Vec<Layout>,
     clock: &Clock,
-) -> Result<Contents, Refusal> {
+) -> Result<Contents<'static>, Refusal> {
     let mut workbook: Workbook<'_> =
         Xlsx::new(Cursor::new(bytes)).map_err(|error| refusal(&error))?;
     let sheet_names = workbook.sheet_names();

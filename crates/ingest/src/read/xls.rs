@@ -57,7 +57,11 @@ const WORKSHEET: u8 = 0;
 const MACRO_SHEETS: [u8; 2] = [1, 6];
 
 /// Reads every worksheet.
-pub(super) fn read(bytes: &[u8], limits: &Limits, clock: &Clock) -> Result<Contents, Refusal> {
+pub(super) fn read(
+    bytes: &[u8],
+    limits: &Limits,
+    clock: &Clock,
+) -> Result<Contents<'static>, Refusal> {
     let compound = Compound::open(bytes)?;
     let Some(stream) = compound.stream("Workbook")? else {
         let is_older = compound.has("Book");

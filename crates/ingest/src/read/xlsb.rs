@@ -53,7 +53,7 @@ pub(super) fn read(
     container: &mut Container<'_>,
     limits: &Limits,
     clock: &Clock,
-) -> Result<Contents, Refusal> {
+) -> Result<Contents<'static>, Refusal> {
     let mut book = Book::default();
     let mut directory = Directory::default();
     let mut names = Vec::new();

@@ -1,6 +1,7 @@
 //! Days of referral, contact and closing.
 
-use crate::support::{Table, finding, names, numbers, problems, text};
+use crate::books::{fill, workbook};
+use crate::support::{Table, check, finding, names, numbers, problems, text};
 
 fn with(heading: &'static str, value: &str) -> Table {
     Table::good(1).column_of(heading, |_| value.to_owned())
@@ -182,4 +183,24 @@ fn days_open_and_month_closed_are_stored() {
     assert_eq!(numbers(&checked, "days_open"), [Some(25)]);
     assert_eq!(text(&checked, "closure_reason"), "moved");
     assert_eq!(checked.summary.closed, 1);
+}
+
+#[test]
+fn months_typed_without_a_day_in_a_workbook_are_asked_about() {
+    let check_days = |days: [u8; 4]| {
+        check(workbook(|sheet| {
+            fill(sheet, 0, 4);
+            let format = rust_xlsxwriter::Format::new().set_num_format("mmm-yy");
+            for (row, day) in (1..).zip(days) {
+                let day = rust_xlsxwriter::ExcelDateTime::from_ymd(2026, 10, day).unwrap();
+                sheet.write_with_format(row, 2, day, &format).unwrap();
+            }
+        }))
+    };
+    let asked = check_days([1, 1, 1, 1]);
+    let warning = finding(&asked, "dates_first_of_month");
+    assert_eq!((warning.count, asked.counts.counted), (4, 4));
+    assert_eq!(warning.place.column.as_deref(), Some("C"));
+    let real = check_days([1, 1, 2, 1]);
+    assert!(!names(&real).contains(&"dates_first_of_month"));
 }

@@ -15,15 +15,15 @@ use crate::support::{
     Table, check, check_by, door_with, finding, names, numbers, problems, upload,
 };
 
-const CONTACTS: &str =
+pub(crate) const CONTACTS: &str =
     "local_referral_id,contact_date,contact_mechanism,attendance,contact_minutes\n";
-const SUPPORT: &str = "local_referral_id,support_type,provider_kind,support_status\n";
-const OUTCOMES: &str = "local_referral_id,instrument,phase,score\n";
-const SERVICE_USE: &str =
+pub(crate) const SUPPORT: &str = "local_referral_id,support_type,provider_kind,support_status\n";
+pub(crate) const OUTCOMES: &str = "local_referral_id,instrument,phase,score\n";
+pub(crate) const SERVICE_USE: &str =
     "local_referral_id,use_group,use_period,use_months,gp_contacts,ae_attendances\n";
 
 /// Three referrals, R-0001 to R-0003 of 5 October, with another sheet beside them.
-fn with(name: &str, sheet: &str) -> CheckedReturn {
+pub(crate) fn with(name: &str, sheet: &str) -> CheckedReturn {
     let referrals = match sheet.contains("contact_date") && sheet.lines().count() > 1 {
         true => Table::good(3).without("contacts_this_month"),
         false => Table::good(3),
@@ -35,7 +35,7 @@ fn with(name: &str, sheet: &str) -> CheckedReturn {
 }
 
 #[track_caller]
-fn rows(checked: &CheckedReturn, record: Record) -> &Anonymised {
+pub(crate) fn rows(checked: &CheckedReturn, record: Record) -> &Anonymised {
     let detail = checked
         .details
         .iter()
@@ -53,7 +53,7 @@ fn rows(checked: &CheckedReturn, record: Record) -> &Anonymised {
     rows
 }
 
-fn texts(rows: &Anonymised, column: &str) -> Vec<String> {
+pub(crate) fn texts(rows: &Anonymised, column: &str) -> Vec<String> {
     let values = rows.batch().column_by_name(column).unwrap();
     let values = values.as_string::<i32>();
     values.iter().map(|text| text.unwrap().to_owned()).collect()
@@ -178,35 +178,6 @@ fn rows_of_a_referral_that_is_left_out_are_left_out_with_it() {
 }
 
 #[test]
-fn days_that_cannot_be_are_said_and_earlier_months_are_not_counted_again() {
-    let sheet = format!(
-        "{CONTACTS}R-0001,31/04/2026,02,5,30\nR-0001,04/10/2026,02,5,30\nR-0001,02/11/2026,02,5,30\nR-0001,05/12/2026,02,5,30\n"
-    );
-    let checked = with("contacts.csv", &sheet);
-    assert_eq!(
-        problems(&checked),
-        [
-            "date_impossible",
-            "contact_before_referral",
-            "date_after_month_end",
-            "date_in_future"
-        ]
-    );
-    let referrals = Table::good(1)
-        .set(0, "referral_date", "2026-08-05")
-        .set(0, "first_contact_date", "2026-08-12")
-        .csv();
-    let contacts = format!("{CONTACTS}R-0001,14/09/2026,02,5,30\nR-0001,14/10/2026,02,5,30\n");
-    let checked = check(zip_of(&[
-        ("referrals.csv", &referrals),
-        ("contacts.csv", &contacts),
-    ]));
-    assert_eq!(finding(&checked, "earlier_contacts_ignored").count, 1);
-    assert_eq!(rows(&checked, Record::Contacts).rows(), 1);
-    assert!(!names(&checked).contains(&"contacts_disagree"));
-}
-
-#[test]
 fn two_numbers_of_contacts_are_held_against_each_other() {
     let contacts = format!("{CONTACTS}R-0001,14/10/2026,02,5,30\nR-0001,15/10/2026,02,5,30\n");
     let checked = check(zip_of(&[
@@ -254,69 +225,12 @@ fn the_number_of_contacts_stays_unknown_where_some_do_not_count() {
 }
 
 #[test]
-fn rows_of_a_referral_that_closed_before_the_month_are_ignored_with_it() {
-    let referrals = Table::good(2)
-        .set(0, "referral_date", "2026-08-05")
-        .set(0, "first_contact_date", "2026-08-12")
-        .set(0, "closed_date", "2026-09-12")
-        .set(0, "closure_reason", "plan_completed")
-        .set(0, "contacts_this_month", "0")
-        .csv();
-    let contacts = format!("{CONTACTS}R-0001,10/09/2026,02,5,30\nR-0002,14/10/2026,02,5,30\n");
-    let checked = check(zip_of(&[
-        ("referrals.csv", &referrals),
-        ("contacts.csv", &contacts),
-    ]));
-    assert_eq!(problems(&checked), [""; 0], "{:#?}", checked.findings);
-    let counts = checked.details[0].counts;
-    assert_eq!((counts.counted, counts.left_out, counts.ignored), (1, 0, 1));
-}
-
-#[test]
-fn every_row_that_is_left_out_is_told_of() {
-    let sheet = format!("{SERVICE_USE}R-0001,referred,before,not stated,6,1\n");
-    let checked = with("service_use.csv", &sheet);
-    assert_eq!(checked.details[0].counts.left_out, 1);
-    assert_eq!(problems(&checked), ["mandatory_missing"]);
-}
-
-#[test]
-fn a_date_of_birth_in_the_wrong_column_is_not_shown() {
-    for day in ["14/02/1953", "14/02/53"] {
-        let checked = with("contacts.csv", &format!("{CONTACTS}R-0001,{day},02,5,30\n"));
-        let said = format!("{:?}", checked.findings);
-        assert!(!said.contains("1953") && !said.contains("2053"), "{said}");
-        assert!(
-            !said.contains("February") && !said.contains("/02/"),
-            "{said}"
-        );
-        assert_eq!(checked.details[0].counts.left_out, 1, "{said}");
-    }
-}
-
-#[test]
 fn words_of_these_sheets_do_not_unmask_names() {
     for name in ["Sarah Green", "Tom Short", "Anne Close"] {
         let checked = Table::good(3).set(0, "ethnic_category", name).check();
         let said = format!("{:?}", checked.findings);
         assert!(!said.contains(name), "{said}");
     }
-}
-
-#[test]
-fn a_second_sheet_of_contacts_is_looked_through() {
-    let contacts = format!("{CONTACTS}R-0001,14/10/2026,02,5,30\n");
-    let mut other = String::from("local_referral_id,contact_date,attendance,who\n");
-    for number in ["9434765919", "9434765870", "4010232137"] {
-        other.push_str(&format!("R-0001,14/10/2026,5,{number}\n"));
-    }
-    let checked = check(zip_of(&[
-        ("referrals.csv", &Table::good(3).csv()),
-        ("contacts.csv", &contacts),
-        ("more.csv", &other),
-    ]));
-    assert_eq!(checked.outcome, Outcome::Unreadable);
-    finding(&checked, "personal_data_column");
 }
 
 #[test]
@@ -335,21 +249,6 @@ fn a_score_is_one_that_the_questionnaire_has() {
 }
 
 #[test]
-fn a_referral_has_one_score_before_and_one_at_closing() {
-    let sheet = format!(
-        "{OUTCOMES}R-0001,swemwbs,before,21\nR-0001,swemwbs,before,22\nR-0001,swemwbs,review,22\nR-0001,swemwbs,review,23\nR-0001,swemwbs,closing,25\nR-0002,swemwbs,before,30\n"
-    );
-    let checked = with("outcomes.csv", &sheet);
-    assert_eq!(problems(&checked), ["score_twice"]);
-    assert_eq!(finding(&checked, "score_twice").place.row, Some(3));
-    // Of two that differ neither counts; there may be several reviews.
-    assert_eq!(rows(&checked, Record::Outcomes).rows(), 4);
-    let same = format!("{OUTCOMES}R-0001,swemwbs,before,21\nR-0001,swemwbs,before,21\n");
-    let checked = with("outcomes.csv", &same);
-    assert_eq!(rows(&checked, Record::Outcomes).rows(), 1);
-}
-
-#[test]
 fn people_who_were_not_referred_are_a_group_of_their_own() {
     let sheet = format!("{SERVICE_USE}R-0001,referred,before,12,6,1\nX-17,control,before,12,3,0\n");
     let checked = with("service_use.csv", &sheet);
@@ -357,111 +256,6 @@ fn people_who_were_not_referred_are_a_group_of_their_own() {
     let used = rows(&checked, Record::ServiceUse);
     let groups: HashSet<String> = texts(used, "use_group").into_iter().collect();
     assert_eq!(groups, ["referred", "comparison"].map(str::to_owned).into());
-}
-
-#[test]
-fn a_sheet_without_its_columns_is_said_to_be_unused() {
-    let checked = with("Contacts.csv", "local_referral_id,Attended\nR-0001,yes\n");
-    assert!(checked.details.is_empty());
-    let finding = finding(&checked, "details_not_read");
-    assert!(
-        finding.message.contains("contact_date"),
-        "{}",
-        finding.message
-    );
-    assert_eq!(checked.counts.counted, 3);
-}
-
-#[test]
-fn two_sheets_of_contacts_are_not_mixed() {
-    let contacts = format!("{CONTACTS}R-0001,14/10/2026,02,5,30\n");
-    let referrals = Table::good(3).without("contacts_this_month").csv();
-    let checked = check(zip_of(&[
-        ("referrals.csv", &referrals),
-        ("contacts.csv", &contacts),
-        ("more contacts.csv", &contacts),
-    ]));
-    finding(&checked, "details_not_read");
-    assert_eq!(rows(&checked, Record::Contacts).rows(), 1);
-}
-
-#[test]
-fn a_sheet_with_headings_alone_is_no_sheet() {
-    let checked = with("contacts.csv", CONTACTS);
-    assert!(checked.details.is_empty());
-    assert_eq!(checked.outcome, Outcome::Ready, "{:#?}", checked.findings);
-}
-
-#[test]
-fn the_only_sheet_is_the_return_whatever_its_name() {
-    let mut book = Workbook::new();
-    fill(book.add_worksheet().set_name("Contacts").unwrap(), 0, 3);
-    let checked = check(book.save_to_buffer().unwrap());
-    assert_eq!(checked.counts.counted, 3);
-    // Nor is one with the headings of Referrals a sheet of contacts when there is another sheet.
-    let mut book = Workbook::new();
-    fill(book.add_worksheet().set_name("Contacts").unwrap(), 0, 3);
-    let notes = book.add_worksheet().set_name("Notes").unwrap();
-    notes.write(0, 0, "Written in October").unwrap();
-    let checked = check(book.save_to_buffer().unwrap());
-    assert_eq!(checked.counts.counted, 3, "{:#?}", checked.findings);
-}
-
-#[test]
-fn referrals_with_headings_of_another_sheet_are_referrals() {
-    let mut book = Workbook::new();
-    let sheet = book.add_worksheet().set_name("Oct").unwrap();
-    let headings = [
-        "Ref",
-        "Client ID",
-        "Referral date",
-        "Referred to",
-        "Status",
-        "Sector",
-    ];
-    let row = ["A-1", "C-1", "05/10/2026", "Choir", "started", "charity"];
-    for (column, (heading, value)) in (0..).zip(headings.into_iter().zip(row)) {
-        sheet.write(0, column, heading).unwrap();
-        sheet.write(1, column, value).unwrap();
-    }
-    let notes = book.add_worksheet().set_name("Notes").unwrap();
-    notes.write(0, 0, "Written in October").unwrap();
-    let checked = check(book.save_to_buffer().unwrap());
-    assert_eq!(checked.counts.counted, 1, "{:#?}", checked.findings);
-    assert!(checked.details.is_empty());
-}
-
-#[test]
-fn sheets_without_referrals_say_what_they_lack() {
-    let contacts = format!("{CONTACTS}R-0001,14/10/2026,02,5,30\n");
-    let support = format!("{SUPPORT}R-0001,arts,vcse,started\n");
-    let checked = check(zip_of(&[
-        ("contacts.csv", &contacts),
-        ("support.csv", &support),
-    ]));
-    assert_eq!(checked.outcome, Outcome::Unreadable);
-    let said = problems(&checked);
-    assert!(
-        said.contains(&"headings_not_found"),
-        "{:#?}",
-        checked.findings
-    );
-}
-
-#[test]
-fn names_and_numbers_of_people_are_refused_on_every_sheet() {
-    let column =
-        "local_referral_id,contact_date,attendance,Client name\nR-0001,14/10/2026,5,Mary Smith\n";
-    let checked = with("contacts.csv", column);
-    assert_eq!(checked.outcome, Outcome::Unreadable);
-    finding(&checked, "personal_data_column");
-    let stray = format!(
-        "{CONTACTS}R-0001,14/10/2026,02,5,30\nR-0002,14/10/2026,02,5,30\nR-0003,14/10/2026,mary@example.org,5,30\n"
-    );
-    let checked = with("contacts.csv", &stray);
-    let said = format!("{:?}", checked.findings);
-    assert!(!said.contains("mary@"), "{said}");
-    assert_eq!(problems(&checked), ["personal_value"]);
 }
 
 #[test]

@@ -176,6 +176,10 @@ fn nhs_numbers_are_tidied_and_checked() {
         !is_valid("1111111111") && !is_valid("0000000000"),
         "ten equal digits pass the arithmetic but are nobody's"
     );
+    assert!(
+        !is_valid("0123456789") && !is_valid("9876543210"),
+        "what people type where they have no number"
+    );
     assert!(!is_valid("") && !is_valid("943476591") && !is_valid("éééééé"));
     assert!(is_test("9990000018") && !is_test("9434765919"));
 }

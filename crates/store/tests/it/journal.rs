@@ -274,3 +274,18 @@ fn an_entry_from_before_there_were_other_sheets_is_read() {
     let read: hub_store::Accepted = serde_json::from_value(written).unwrap();
     assert_eq!(read, accepted);
 }
+
+#[test]
+fn a_return_is_of_its_file_whatever_was_said_of_the_file() {
+    let plain = accepted(&submission(1), &service("SVC001"), month("2026-10"));
+    let told = hub_store::Accepted {
+        file_tag: Some("tag of the file".to_owned()),
+        ..plain.clone()
+    };
+    // What was said of nothing needs no second tag, and has none in the journal.
+    let written = serde_json::to_value(&plain).unwrap();
+    assert!(written.get("file_tag").is_none());
+    assert!(plain.is_of_file(&plain.content_tag));
+    assert!(told.is_of_file("tag of the file"));
+    assert!(!told.is_of_file(&told.content_tag));
+}

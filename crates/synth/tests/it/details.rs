@@ -365,10 +365,10 @@ fn the_door_takes_every_sheet_without_complaint() {
                 assert_eq!(broken(&checked, severity), BTreeMap::new());
             }
             // Of the referrals it says the same as without the other sheets.
-            assert_eq!(
-                broken(&checked, Severity::Warning),
-                broken(&plain, Severity::Warning)
-            );
+            let mut warnings = broken(&checked, Severity::Warning);
+            // Two contacts of one day can be the same in every cell.
+            warnings.remove(code("row_repeated"));
+            assert_eq!(warnings, broken(&plain, Severity::Warning));
             for code in unwanted {
                 let mut findings = checked.findings.iter();
                 assert!(!findings.any(|finding| finding.code == code), "{code}");

@@ -83,16 +83,17 @@ fn about_measure(about: &About) -> Markup {
         &html! {
             p { (about.definition) }
             dl class="hub-about" {
-                @for (name, text) in [
-                    ("Numerator", &about.numerator),
-                    ("Denominator", &about.denominator),
-                    ("Method", &about.method),
-                    ("What it cannot say", &about.limits),
-                ] {
+                @for (name, text) in [("Numerator", &about.numerator), ("Denominator", &about.denominator)] {
                     @if !text.is_empty() { dt { (name) } dd { (text) } }
                 }
+                // Paper has the address of the full definition instead, which spares a sheet.
+                @if !about.method.is_empty() {
+                    dt class="hub-screen-only" { "Method" }
+                    dd class="hub-screen-only" { (about.method) }
+                }
+                @if !about.limits.is_empty() { dt { "What it cannot say" } dd { (about.limits) } }
             }
-            @if !about.href.is_empty() { p class="hub-screen-only" { a href=(about.href) { "Full definition" } } }
+            @if !about.href.is_empty() { p { a href=(about.href) { "Full definition" } } }
         },
     )
 }

@@ -6,20 +6,20 @@ use crate::view::{AreaHead, FilterBar, Select, Strip};
 
 use super::link_or_text;
 
+/// Longer titles are set smaller where the screen is narrow: names of boards can be sentences.
+const TITLE_CHARS_MAX: usize = 44;
+
 /// `h1` with what the page is about, the filters in use as a sentence, and the form that changes them.
 pub(crate) fn heading(area: &AreaHead, page: Option<&str>, filter: &FilterBar) -> Markup {
+    let title = page.unwrap_or(&area.name);
+    let is_long = title.chars().count() > TITLE_CHARS_MAX;
     html! {
-        h1 class="nhsuk-heading-l hub-heading" {
+        h1 class={ "nhsuk-heading-l hub-heading" @if is_long { " hub-heading--long" } } {
             @match page {
-                Some(page) => {
-                    span class="nhsuk-caption-l" { (area.name) }
-                    (page)
-                }
-                None => {
-                    @if !area.kind.is_empty() { span class="nhsuk-caption-l" { (area.kind) } }
-                    (area.name)
-                }
+                Some(_) => { span class="nhsuk-caption-l" { (area.name) } }
+                None => { @if !area.kind.is_empty() { span class="nhsuk-caption-l" { (area.kind) } } }
             }
+            (title)
         }
         @if !filter.sentence.is_empty() { p class="hub-sentence" { (filter.sentence) } }
         @if let Some(note) = &area.note { p class="hub-quiet" { (note) } }

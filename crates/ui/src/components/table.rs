@@ -2,7 +2,10 @@
 
 use maud::{Markup, html};
 
-use super::scroll_region;
+use super::{scroll_region, scrolls_sideways};
+
+/// With so many columns a table is wider than a small screen.
+const COLUMNS_WIDE: usize = 4;
 
 /// Head of a column.
 pub(crate) struct Head {
@@ -81,24 +84,25 @@ impl<'a> Table<'a> {
         } else {
             "nhsuk-u-visually-hidden"
         };
-        scroll_region(
-            self.caption,
-            &html! {
-                table class={ "nhsuk-table hub-table" @if self.stacks { " hub-table--stacks" } } {
-                    caption class=(caption_class) { (self.caption) }
-                    thead class="nhsuk-table__head" {
-                        tr class="nhsuk-table__row" {
-                            @for head in &self.heads {
-                                th class=(class("nhsuk-table__header", head.numeric)) scope="col" { (head.text) }
-                            }
+        let table = html! {
+            table class={ "nhsuk-table hub-table" @if self.stacks { " hub-table--stacks" } } {
+                caption class=(caption_class) { (self.caption) }
+                thead class="nhsuk-table__head" {
+                    tr class="nhsuk-table__row" {
+                        @for head in &self.heads {
+                            th class=(class("nhsuk-table__header", head.numeric)) scope="col" { (head.text) }
                         }
                     }
-                    tbody class="nhsuk-table__body" {
-                        @for row in &self.rows { tr class="nhsuk-table__row" { (self.cells(row)) } }
-                    }
                 }
-            },
-        )
+                tbody class="nhsuk-table__body" {
+                    @for row in &self.rows { tr class="nhsuk-table__row" { (self.cells(row)) } }
+                }
+            }
+        };
+        html! {
+            @if !self.stacks && self.heads.len() >= COLUMNS_WIDE { (scrolls_sideways()) }
+            (scroll_region(self.caption, &table))
+        }
     }
 
     fn cells(&self, row: &[Markup]) -> Markup {

@@ -80,7 +80,7 @@ fn revisions(revisions: &[RevisionNote]) -> Markup {
     html! {
         @if !revisions.is_empty() {
             h2 class="nhsuk-heading-m" { "Revisions" }
-            (Table::with_quiet_caption("Revised figures", heads, rows.collect()).render())
+            (Table::with_quiet_caption("Revised figures", heads, rows.collect()).stacking().render())
         }
     }
 }

@@ -14,7 +14,6 @@ pub fn c1_overview(frame: &Frame, view: &AreaOverview) -> Markup {
     let content = html! {
         (heading(&view.area, None, &view.filter))
         (strip(&view.strip))
-        @if let Some(month) = &view.so_far { (so_far(month)) }
         @match &view.empty {
             Some(note) => { (empty_note(note)) }
             None => {
@@ -25,6 +24,7 @@ pub fn c1_overview(frame: &Frame, view: &AreaOverview) -> Markup {
                 (changes(view))
             }
         }
+        @if let Some(month) = &view.so_far { (so_far(month)) }
         @if let Some(table) = &view.inside { (inside(table)) }
         @if !view.links.is_empty() {
             div class="hub-screen-only" {
@@ -64,7 +64,7 @@ fn so_far(month: &SoFar) -> Markup {
             (row("People, once for each service", &month.people))
         }
         p class="hub-quiet" {
-            "At " (month.at) ". Adjusted to protect people like all figures, and not part of a release: those below may differ."
+            "At " (month.at) ". Adjusted to protect people like all figures, and not part of a release: what is released for the month may differ."
         }
     })
 }

@@ -10,6 +10,7 @@ mod result;
 mod submitted;
 mod type_in;
 mod upload;
+mod ways;
 
 pub use checking::s5_checking;
 pub use confirm::s9_confirm;
@@ -20,3 +21,4 @@ pub use result::s7_result;
 pub use submitted::s10_submitted;
 pub use type_in::s2_type_in;
 pub use upload::s4_upload;
+pub use ways::{s2_nil, s2_ways};

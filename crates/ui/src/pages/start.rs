@@ -53,12 +53,15 @@ pub fn p2_sign_in(frame: &Frame, view: &SignIn) -> Markup {
         h1 class="nhsuk-heading-l" { "Sign in" }
         @if let Some(notice) = &view.notice { (inset(&html! { p { (notice) } })) }
         @if !view.demo.is_empty() {
-            h2 class="nhsuk-heading-m" { "Sign in to the demonstration" }
-            ul class="nhsuk-list hub-demo-links" {
-                @for link in &view.demo {
-                    li {
-                        a href=(link.href) { (link.label) }
-                        @if !link.what.is_empty() { br; (link.what) }
+            // The links carry tokens, which belong on no paper.
+            div class="hub-screen-only" {
+                h2 class="nhsuk-heading-m" { "Sign in to the demonstration" }
+                ul class="nhsuk-list hub-demo-links" {
+                    @for link in &view.demo {
+                        li {
+                            a href=(link.href) { (link.label) }
+                            @if !link.what.is_empty() { br; (link.what) }
+                        }
                     }
                 }
             }

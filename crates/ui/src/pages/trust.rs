@@ -3,7 +3,7 @@ use maud::{Markup, html};
 use crate::components::area::{heading, strip};
 use crate::components::figure::{in_cell, key};
 use crate::components::table::{Head, Table};
-use crate::components::{empty_note, link_list, scroll_region};
+use crate::components::{empty_note, link_list, scroll_region, scrolls_sideways};
 use crate::layout::{Page, document};
 use crate::view::{Frame, HeatTable, ItemShare, ReturnMark, Strip, Trust};
 
@@ -66,6 +66,9 @@ const MARKS: [ReturnMark; 7] = [
     ReturnMark::NotExpected,
 ];
 
+/// So many months stand beside a service's name on a small screen.
+const MONTHS_FIT: usize = 4;
+
 fn heat(heat: &HeatTable) -> Markup {
     if let Some(who) = &heat.restricted {
         return html! { p { (who) } };
@@ -78,6 +81,7 @@ fn heat(heat: &HeatTable) -> Markup {
                 li { span class={ "hub-heat__mark hub-heat__mark--" (class) } aria-hidden="true" { (letter) } " " (words) }
             }
         }
+        @if heat.months.len() > MONTHS_FIT { (scrolls_sideways()) }
         (scroll_region(&heat.caption, &html! {
             table class="hub-heat" {
                 caption class="nhsuk-table__caption nhsuk-table__caption--s" { (heat.caption) }
@@ -138,7 +142,7 @@ fn items(view: &Trust) -> Markup {
     html! {
         @if !view.items.is_empty() {
             h2 class="nhsuk-heading-m" { "Completeness by column" }
-            (Table::new(&view.items_caption, heads, rows.collect()).render())
+            (Table::new(&view.items_caption, heads, rows.collect()).stacking().render())
             (key(view.items.iter().map(|item| &item.figure)))
         }
     }

@@ -1,6 +1,6 @@
-use super::area::Select;
 use super::frame::Link;
 use super::preview::Preview;
+use super::questions::Questions;
 
 /// A message in the error summary, tied to a field.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -98,12 +98,10 @@ pub struct UploadForm {
     pub late: Option<String>,
     /// Set if a return for the month is already in: "You sent a return for October 2026 on 3 November 2026 (reference ...). A new file replaces it after you confirm."
     pub replaces: Option<String>,
-    /// Where a few referrals can be typed in; empty: nowhere.
-    pub type_href: String,
+    /// Where the other ways to send are offered; empty: nowhere.
+    pub other_ways_href: String,
     /// Address of the template.
     pub template_href: String,
-    /// Where "Nothing to report this month" posts to (fields `csrf`, `declaration`); `None`: not offered.
-    pub nil_action: Option<String>,
     /// Back to the home of the service.
     pub back_href: String,
 }
@@ -195,7 +193,7 @@ pub struct Change {
     pub title: String,
     /// What was done, in one sentence: "40 cells read as day/month/year".
     pub detail: String,
-    /// In how many places; 0: no number is shown.
+    /// In how many places. Shown where it is more than 1 and the detail does not say it.
     pub count: u32,
     /// Examples; empty for things not used.
     pub examples: Vec<ChangeExample>,
@@ -248,17 +246,6 @@ pub struct CheckResult {
     pub same: Option<Link>,
     /// What the sender may answer instead of changing the file.
     pub questions: Questions,
-}
-
-/// Questions about a file. The answers go with the file when it is selected again, since the file is not kept.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Questions {
-    /// The questions; none: the form is not drawn.
-    pub asked: Vec<Select>,
-    /// What was answered before.
-    pub answered: Vec<(String, String)>,
-    /// The same file for another month: where to send it.
-    pub other_month: Option<Link>,
 }
 
 /// One line of a summary list.

@@ -9,6 +9,7 @@ mod history;
 pub(crate) mod preview;
 mod returns;
 mod type_in;
+mod ways;
 mod who;
 
 use hub_ui::pages;
@@ -27,6 +28,7 @@ pub(crate) use returns::{
     upload, upload_error, warnings,
 };
 pub(crate) use type_in::type_in;
+pub(crate) use ways::{nothing, ways};
 pub(crate) use who::{ethnicity, who};
 
 pub(crate) fn link(label: &str, href: &str) -> Link {
@@ -269,7 +271,9 @@ pub(crate) fn all() -> Vec<(&'static str, String)> {
         ("p5_signed_out", pages::p5_error(&public, &signed_out())),
         ("s1_home", pages::s1_home(&service, &home())),
         ("s1_home_first", pages::s1_home(&service, &home_first())),
+        ("s2_nil", pages::s2_nil(&service, &nothing())),
         ("s2_type_in", pages::s2_type_in(&service, &type_in())),
+        ("s2_ways", pages::s2_ways(&service, &ways())),
         ("s4_upload", pages::s4_upload(&service, &upload())),
         (
             "s4_upload_error",

@@ -3,5 +3,6 @@
 mod confirm;
 mod fixtures;
 mod pages;
+mod sending;
 mod states;
 mod windows;

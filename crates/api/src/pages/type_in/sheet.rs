@@ -11,7 +11,7 @@ use crate::params::Params;
 use crate::problem::{Problem, Result};
 
 /// Who has more referrals has them in a file.
-pub(super) const REFERRALS_MAX: usize = 20;
+pub(crate) const REFERRALS_MAX: usize = 20;
 /// Longer values are no values of a return.
 const VALUE_CHARS_MAX: usize = 200;
 /// Items of which everybody may have something to say; the others are folded away unless a return asks for them.

@@ -352,7 +352,12 @@ pub(crate) fn csv(month: Month, n_rows: usize) -> String {
     text
 }
 
-/// The same, with a day in its last row that does not exist.
+/// The same for October.
+pub(crate) fn october(n_rows: usize) -> String {
+    csv(month("2026-10"), n_rows)
+}
+
+/// A return with a day in its last row that does not exist.
 pub(crate) fn spoilt(month: Month, n_rows: usize) -> String {
     let text = csv(month, n_rows);
     let (before, after) = text.rsplit_once(&month.first_day().to_string()).unwrap();

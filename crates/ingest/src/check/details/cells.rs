@@ -3,14 +3,12 @@
 use hub_standard::definition::{Kind, Requirement};
 use hub_standard::finding::{Finding, Place};
 use hub_standard::words;
-use jiff::civil::Date;
 
 use super::{Checker, Parent};
 use crate::anonymise::{DetailValue, IdentityProblem, Owner, masked};
-use crate::check::dates::{self, How, Order, Read, Span};
-use crate::check::days::FIRST_YEAR;
 use crate::check::line::{TEXT_CHARS_MAX, is_formula_error};
-use crate::check::masking::{shown, shown_day, shown_number};
+use crate::check::masking::{shown, shown_number};
+use crate::check::rows::too_many_fields;
 use crate::check::slots;
 use crate::check::values::{CodeRead, NumberRead, number, text_of};
 use crate::sheet::{Row, Value};
@@ -20,7 +18,7 @@ const REFERENCE: &str = "local_referral_id";
 
 impl Checker<'_> {
     /// The place of an item in the definition of the sheet.
-    fn at(&self, item: &str) -> Option<usize> {
+    pub(super) fn at(&self, item: &str) -> Option<usize> {
         self.definition
             .items
             .iter()
@@ -48,7 +46,7 @@ impl Checker<'_> {
     }
 
     /// Says something about a cell. The same cause is one finding in each sheet.
-    fn say(
+    pub(super) fn say(
         &mut self,
         row: u32,
         item: &str,
@@ -103,6 +101,18 @@ impl Checker<'_> {
         None
     }
 
+    /// Leaves out a row of a text file in which a separator too many has moved the values.
+    pub(super) fn moved(&mut self, row: &Row<'_>, fields: u16) {
+        too_many_fields(&self.places, row, fields, &mut self.extra_fields);
+        self.counts.left_out += 1;
+        // The reference mostly stands before what was moved, and then tells the referral of which a row does not count.
+        let at = self.at(REFERENCE);
+        let column = at.and_then(|at| self.columns.get(at).copied().flatten());
+        let value = column.and_then(|column| row.get(column.index));
+        let key = value.and_then(|value| self.identities.referral(value).ok());
+        self.incomplete.extend(key);
+    }
+
     /// Whether an item has no code list, whose own words would be asked first.
     fn is_free(&self, item: &str) -> bool {
         let at = self.at(item);
@@ -111,7 +121,7 @@ impl Checker<'_> {
     }
 
     /// The value of an item, which must be there.
-    fn need<'v>(&mut self, row: &Row<'v>, item: &str) -> Option<Value<'v>> {
+    pub(super) fn need<'v>(&mut self, row: &Row<'v>, item: &str) -> Option<Value<'v>> {
         let was_left_out = std::mem::take(&mut self.left_out);
         let value = self.take(row, item);
         if value.is_none() && !self.left_out {
@@ -222,52 +232,6 @@ impl Checker<'_> {
     pub(super) fn stored_code(&mut self, row: &Row<'_>, item: &str) -> DetailValue {
         self.code(row, item)
             .map_or(DetailValue::None, DetailValue::Code)
-    }
-
-    /// A day, which must be there, and what a finding may show of it: it may be a date of birth in the wrong column.
-    pub(super) fn day(&mut self, row: &Row<'_>, item: &str) -> Option<(Date, String)> {
-        let value = self.need(row, item)?;
-        let span = Span {
-            first: self
-                .today
-                .first_of_year()
-                .saturating_sub(jiff::ToSpan::years(20)),
-            last: self.today,
-            from_1904: self.from_1904,
-            order: Order::DayFirst,
-        };
-        let (rule, expected) = match dates::read(value, span) {
-            Read::Day { day, .. } if day.year() < FIRST_YEAR => {
-                self.leave_out(
-                    row.number(),
-                    item,
-                    "date_not_a_date",
-                    "long ago",
-                    |finding| {
-                        let said = format!(
-                            "{}: this date is too long ago. Check the year.",
-                            finding.place
-                        );
-                        finding.found(&masked(value)).said(said)
-                    },
-                );
-                return None;
-            }
-            // With two digits for its year it may be of the past century.
-            Read::Day { day, how, .. } if how == How::TwoDigitYear && day > self.today => {
-                return Some((day, masked(value)));
-            }
-            Read::Day { day, .. } => return Some((day, dates::words(day))),
-            Read::Impossible { .. } => ("date_impossible", "a real date, like 30/04/2026"),
-            Read::MonthOnly => ("date_month_only", "a day too, like 04/03/2026"),
-            Read::NotADate => ("date_not_a_date", "a day, month and year, like 04/03/2026"),
-        };
-        let text = text_of(value).unwrap_or_default();
-        let year = self.today.year();
-        self.leave_out(row.number(), item, rule, "", |finding| {
-            finding.expected(expected).found(&shown_day(&text, year))
-        });
-        None
     }
 
     /// A whole number within the bounds of its item.

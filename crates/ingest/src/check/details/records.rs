@@ -4,26 +4,28 @@ use hub_standard::ids::Month;
 use hub_standard::instrument;
 use hub_standard::stored::DAYS_MAX;
 
-use super::{Checker, ScoreKey};
+use super::Checker;
 use crate::anonymise::{DetailRow, DetailValue, Owner, VALUES_MAX};
 use crate::check::dates;
 use crate::check::days::days_between;
 use crate::check::masking::shown_number;
 use crate::sheet::Row;
 
-/// Of these a referral has one score for each questionnaire.
-const PHASES_ONCE: [&str; 2] = ["before", "closing"];
 /// Whom a row of service use is about where it does not say.
 const REFERRED: &str = "referred";
 
 impl Checker<'_> {
-    /// A contact of the month; `Some(None)` for one of an earlier month.
+    /// A contact of the month; `Some(None)` for one of an earlier month. Of a referral that is over none counts.
     pub(super) fn contact(&mut self, row: &Row<'_>) -> Option<Option<DetailRow>> {
         let parent = self.parent(row);
         let day = self.day(row, "contact_date");
         let mechanism = self.stored_code(row, "contact_mechanism");
         let attended = self.stored_code(row, "attendance");
         let minutes = self.whole(row, "contact_minutes");
+        if self.is_over {
+            self.after_closing(row.number(), day?, attended);
+            return None;
+        }
         let (parent, (day, said)) = (parent?, day?);
         let n = row.number();
         if day > self.month.last_day() {
@@ -54,7 +56,6 @@ impl Checker<'_> {
             return None;
         }
         if !self.month.contains(day) {
-            self.n_earlier += u32::from(!self.left_out);
             return Some(None);
         }
         Some(Some(filled(
@@ -105,41 +106,12 @@ impl Checker<'_> {
             });
             return None;
         }
-        if PHASES_ONCE.contains(&phase) && !self.left_out {
-            let key = (parent.owner.referral_key, instrument, phase);
-            if let Some((first, other)) = self.scores.get(&key).copied() {
-                let is_same = other.total_cmp(&score).is_eq();
-                self.second_score(n, key, first, is_same);
-                return None;
-            }
-            self.scores.insert(key, (n, score));
-        }
         let values = [
             DetailValue::Code(instrument),
             DetailValue::Code(phase),
             DetailValue::Number(score),
         ];
         Some(filled(parent.owner, &values))
-    }
-
-    /// A second score where there can be one: of two that differ neither counts.
-    fn second_score(&mut self, row: u32, key: ScoreKey, first: u32, is_same: bool) {
-        let (_, instrument, phase) = key;
-        let cause = format!("{instrument} {phase} {is_same}");
-        let which = if is_same {
-            format!(
-                "row {first} has the same score of {instrument} at {phase} for this referral, and counts. Delete this one."
-            )
-        } else {
-            self.contradicted.insert(key);
-            format!(
-                "row {first} has another score of {instrument} at {phase} for this referral, so that neither counts. Keep the one that is right."
-            )
-        };
-        self.leave_out(row, "instrument", "score_twice", &cause, |finding| {
-            let said = format!("{}: {which}", finding.place);
-            finding.said(said)
-        });
     }
 
     /// How often somebody used services in a period.

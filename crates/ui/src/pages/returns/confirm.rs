@@ -19,6 +19,7 @@ pub fn s9_confirm(frame: &Frame, view: &Confirm) -> Markup {
             span class="nhsuk-caption-l" { (view.service) ", " (view.month) }
             "Check before you submit"
         }
+        p class="hub-screen-only" { a href="#submit" { "Go to the declaration and submit" } }
         @if let Some(late) = &view.late { (inset(&html! { p { (late) } })) }
         @if view.left_out > 0 {
             (inset(&html! {
@@ -36,7 +37,7 @@ pub fn s9_confirm(frame: &Frame, view: &Confirm) -> Markup {
             h2 class="nhsuk-heading-m" { "You said that these are right" }
             ul class="nhsuk-list nhsuk-list--bullet" { @for item in &view.acknowledged { li { (item.title) } } }
         }
-        form action=(view.action) method="post" novalidate {
+        form action=(view.action) method="post" id="submit" novalidate {
             (csrf_field(frame))
             @for item in &view.acknowledged { input type="hidden" name="ok" value=(item.code); }
             @if let Some(replaces) = &view.replaces {
@@ -46,7 +47,7 @@ pub fn s9_confirm(frame: &Frame, view: &Confirm) -> Markup {
             (declaration(view))
             button class="nhsuk-button" type="submit" { "Submit return" }
         }
-        @if !view.back_href.is_empty() { p { a href=(view.back_href) { "Back to the result of the check" } } }
+        @if !view.back_href.is_empty() { p class="hub-screen-only" { a href=(view.back_href) { "Back to the result of the check" } } }
     };
     let page = Page::new("S9", "Check before you submit")
         .about(&view.service)

@@ -1,8 +1,6 @@
 use maud::{Markup, html};
 
-use crate::components::forms::{
-    check_box, described_by, error_summary, field_errors, group_class, invalid,
-};
+use crate::components::forms::{described_by, error_summary, field_errors, group_class, invalid};
 use crate::components::table::{Head, Table};
 use crate::components::{counted, details, inset};
 use crate::layout::{Page, csrf_field, document};
@@ -28,6 +26,7 @@ pub fn s8_fix(frame: &Frame, view: &FixHere) -> Markup {
         }
         p { "Type the right values, then select the same file again. We put them in while we read it and check the whole file anew. "
             "What you leave empty stays as it is in the file." }
+        p class="hub-screen-only" { a href="#file" { "Go to the last step: select the file again" } }
         @if is_any_hidden(view) {
             (inset(&html! { p { "Some of what you typed may tell who somebody is, so it is not shown again. Type it again." } }))
         }
@@ -43,7 +42,7 @@ pub fn s8_fix(frame: &Frame, view: &FixHere) -> Markup {
             (file(view))
             button class="nhsuk-button" type="submit" { "Check again with these values" }
         }
-        p { a href=(view.back_href) { "Back to the result of the check" } }
+        p class="hub-screen-only" { a href=(view.back_href) { "Back to the result of the check" } }
     };
     let page = Page::new("S8", &title)
         .about(&view.service)
@@ -58,7 +57,7 @@ fn is_any_hidden(view: &FixHere) -> bool {
 
 fn file(view: &FixHere) -> Markup {
     html! {
-        div class=(group_class(&view.errors, "file")) {
+        div class={ (group_class(&view.errors, "file")) " hub-screen-only" } {
             label class="nhsuk-label nhsuk-label--m" for="file" { "Select the same file again" }
             div class="nhsuk-hint" id="file-hint" {
                 "We do not keep your file, so choose it once more. It may have up to " (view.max_size) "."
@@ -74,12 +73,11 @@ fn file(view: &FixHere) -> Markup {
 /// One cell: what is the matter, the rest of its row, and its new value.
 fn field(position: usize, cell: &FixCell) -> Markup {
     let place = place(cell);
-    let blank = format!("Leave the cell blank: {place}");
     html! {
         section class="hub-problem" {
             h2 class="nhsuk-heading-s" { (place) }
             div class={ "nhsuk-form-group" @if has_problem(cell) { " nhsuk-form-group--error" } } { (input(position, &place, cell)) }
-            div class="nhsuk-form-group" { (check_box(&format!("blank-{position}"), "blank", &cell.cell, &blank, cell.is_blank, &[])) }
+            (blank(position, &place, cell))
             @if !cell.others.is_empty() { (details("The rest of this row", &others(&place, cell))) }
         }
     }
@@ -103,8 +101,7 @@ fn input(position: usize, place: &str, cell: &FixCell) -> Markup {
             span class="nhsuk-u-visually-hidden" { ": " (place) }
         }
         div class="nhsuk-hint" id=(hint) {
-            @if !cell.place.expected.is_empty() { "We expect " (cell.place.expected) ". " }
-            @if has_problem(cell) { (cell.fix) } @else { "Type the value again." }
+            @if has_problem(cell) { (how(cell)) } @else { "Type the value again." }
             @if cell.month_first { " The month comes first, as you told us of this column." }
         }
         @if has_problem(cell) {
@@ -117,6 +114,38 @@ fn input(position: usize, place: &str, cell: &FixCell) -> Markup {
         input type="hidden" name="cell" value=(cell.cell);
         input class="nhsuk-input hub-question" id=(id) name="value" type="text" value=(cell.typed) maxlength=(VALUE_CHARS_MAX)
             autocomplete="off" spellcheck="false" aria-describedby=(described) aria-invalid=[has_problem(cell).then_some("true")];
+    }
+}
+
+/// What is expected and how to put it right, with an example that both have said once.
+fn how(cell: &FixCell) -> String {
+    let (fix, expected) = (&cell.fix, &cell.place.expected);
+    let example = expected.rsplit_once("like ").map(|(_, example)| example);
+    match example {
+        Some(example) if fix.trim_end_matches('.').ends_with(example) => {
+            format!("We expect {expected}.")
+        }
+        Some(example) if fix.contains(example) => fix.clone(),
+        _ if expected.is_empty() => fix.clone(),
+        _ => format!("We expect {expected}. {fix}"),
+    }
+}
+
+/// The box that leaves the cell blank. Its row and column stand above it, and are read out with it.
+fn blank(position: usize, place: &str, cell: &FixCell) -> Markup {
+    let id = format!("blank-{position}");
+    html! {
+        div class="nhsuk-form-group" {
+            div class="nhsuk-checkboxes" {
+                div class="nhsuk-checkboxes__item" {
+                    input class="nhsuk-checkboxes__input" id=(id) name="blank" type="checkbox" value=(cell.cell) checked[cell.is_blank];
+                    label class="nhsuk-label nhsuk-checkboxes__label" for=(id) {
+                        "Leave the cell blank"
+                        span class="nhsuk-u-visually-hidden" { ": " (place) }
+                    }
+                }
+            }
+        }
     }
 }
 

@@ -51,7 +51,7 @@ pub(super) fn changes(changes: &[Change]) -> Markup {
                 li {
                     @if !change.title.is_empty() { strong { (change.title) } @if !change.detail.is_empty() { ": " } }
                     (change.detail)
-                    @if change.count > 0 { " (" (counted(change.count, "time", "times")) ")" }
+                    @if change.count > 1 && !says(&change.detail, change.count) { " (" (counted(change.count, "time", "times")) ")" }
                     @if !change.examples.is_empty() {
                         ul class="nhsuk-list nhsuk-list--bullet" {
                             @for example in &change.examples {
@@ -63,6 +63,12 @@ pub(super) fn changes(changes: &[Change]) -> Markup {
             }
         }
     }
+}
+
+/// Whether a sentence has the number already, with or without commas.
+fn says(sentence: &str, number: u32) -> bool {
+    let mut words = sentence.split(|c: char| !c.is_ascii_digit() && c != ',');
+    words.any(|word| word.replace(',', "") == number.to_string())
 }
 
 fn places(group: &ProblemGroup) -> Markup {

@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use crate::components::{counted, inset};
 use crate::layout::csrf_field;
 use crate::view::{CheckResult, Frame, Select};
 
@@ -15,6 +16,7 @@ pub(super) fn questions(frame: &Frame, view: &CheckResult) -> Markup {
         @if !questions.asked.is_empty() {
             h2 class="nhsuk-heading-m" id="questions" { "Or tell us how to read your file" }
             p { "Answer what you can, and select the same file again: we do not keep it while you decide." }
+            @if !questions.lost.is_empty() { (lost(&questions.lost)) }
             form action=(view.upload_href) method="post" enctype="multipart/form-data" novalidate {
                 (csrf_field(frame))
                 @for (name, value) in &questions.answered { input type="hidden" name=(name) value=(value); }
@@ -27,6 +29,17 @@ pub(super) fn questions(frame: &Frame, view: &CheckResult) -> Markup {
             }
         }
     }
+}
+
+/// What was typed before and is not kept between the check and the answer, any more than the file.
+fn lost(cells: &[String]) -> Markup {
+    let number = u32::try_from(cells.len()).unwrap_or(u32::MAX);
+    inset(&html! {
+        p {
+            "You put " (counted(number, "cell", "cells")) " right by typing what may tell who somebody is (" (cells.join(", ")) "). We have "
+            "not kept that, so these answers go without it: choose " strong { "Fix here" } " afterwards to type it again."
+        }
+    })
 }
 
 fn field(position: usize, question: &Select) -> Markup {

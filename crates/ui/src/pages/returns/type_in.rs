@@ -19,7 +19,6 @@ pub fn s2_type_in(frame: &Frame, view: &TypeIn) -> Markup {
             span class="nhsuk-caption-l" { (view.service) }
             (title)
         }
-        @if let Some(late) = &view.late { (inset(&html! { p { (late) } })) }
         @if let Some(replaces) = &view.replaces { (inset(&html! { p { (replaces) } })) }
         p {
             "For up to " (view.referrals_max) " referrals. If you have more, "
@@ -39,6 +38,7 @@ pub fn s2_type_in(frame: &Frame, view: &TypeIn) -> Markup {
             p { button class="nhsuk-button" type="submit" name="do" value="check" { "Check this return" } }
             p class="hub-quiet" { "Nothing counts until you submit. What you type is not kept before that: finish it in one go." }
         }
+        @if let Some(late) = &view.late { (inset(&html! { p { (late) } })) }
     };
     let page = Page::new("S2", &title)
         .about(&view.service)
@@ -49,26 +49,29 @@ pub fn s2_type_in(frame: &Frame, view: &TypeIn) -> Markup {
 fn referral(view: &TypeIn, typed: &TypedReferral) -> Markup {
     let number = typed.number;
     html! {
-        fieldset class="nhsuk-fieldset hub-problem" {
-            legend class="nhsuk-fieldset__legend nhsuk-fieldset__legend--m" { "Referral " (number) }
-            @for one in &typed.fields { (field(&view.errors, number, one)) }
-            @if !typed.more.is_empty() {
-                details class="nhsuk-details" open[typed.is_open] {
-                    summary class="nhsuk-details__summary" {
-                        span class="nhsuk-details__summary-text" {
-                            "More about this referral"
-                            span class="nhsuk-u-visually-hidden" { " " (number) }
+        // The box is outside: a legend would stand across its edge.
+        div class="hub-problem" {
+            fieldset class="nhsuk-fieldset" {
+                legend class="nhsuk-fieldset__legend nhsuk-fieldset__legend--m" { "Referral " (number) }
+                @for one in &typed.fields { (field(&view.errors, number, one)) }
+                @if !typed.more.is_empty() {
+                    details class="nhsuk-details" open[typed.is_open] {
+                        summary class="nhsuk-details__summary" {
+                            span class="nhsuk-details__summary-text" {
+                                "More about this referral"
+                                span class="nhsuk-u-visually-hidden" { " " (number) }
+                            }
+                        }
+                        div class="nhsuk-details__text" {
+                            @for one in &typed.more { (field(&view.errors, number, one)) }
                         }
                     }
-                    div class="nhsuk-details__text" {
-                        @for one in &typed.more { (field(&view.errors, number, one)) }
-                    }
                 }
-            }
-            @if view.referrals.len() > 1 {
-                button class="nhsuk-button nhsuk-button--secondary" type="submit" name="do" value={ "remove-" (number) } {
-                    "Remove"
-                    span class="nhsuk-u-visually-hidden" { " referral " (number) }
+                @if view.referrals.len() > 1 {
+                    button class="nhsuk-button nhsuk-button--secondary" type="submit" name="do" value={ "remove-" (number) } {
+                        "Remove"
+                        span class="nhsuk-u-visually-hidden" { " referral " (number) }
+                    }
                 }
             }
         }

@@ -1,8 +1,6 @@
 use maud::{Markup, html};
 
-use crate::components::forms::{
-    check_box, described_by, error_summary, field_errors, group_class, invalid,
-};
+use crate::components::forms::{described_by, error_summary, field_errors, group_class, invalid};
 use crate::components::{details, inset, warning_callout};
 use crate::layout::{Page, csrf_field, document};
 use crate::view::{Frame, UploadForm};
@@ -21,20 +19,19 @@ pub fn s4_upload(frame: &Frame, view: &UploadForm) -> Markup {
             (title)
         }
         @for line in &view.help { p { (line) } }
-        @if let Some(late) = &view.late { (inset(&html! { p { (late) } })) }
-        @if let Some(replaces) = &view.replaces { (inset(&html! { p { (replaces) } })) }
         (file_form(frame, view))
+        // The page before submitting says both again.
+        @if let Some(replaces) = &view.replaces { (inset(&html! { p { (replaces) } })) }
+        @if let Some(late) = &view.late { (inset(&html! { p { (late) } })) }
         (warning_callout("What must not be in the file", &html! {
             p { "Do not include names, addresses, phone numbers, e-mail addresses or notes about people." }
             p { "NHS numbers, dates of birth and postcodes belong only in their own columns: they are turned into codes and groups as the "
                 "file arrives and are never kept." }
         }))
         (details("Which file to use and how it should look", &format_help(view)))
-        @if !view.type_href.is_empty() {
-            h2 class="nhsuk-heading-m" { "No spreadsheet" }
-            p { "If you have up to 20 referrals, you can " a href=(view.type_href) { "type them in" } " instead." }
+        @if !view.other_ways_href.is_empty() {
+            p { "No spreadsheet, or nothing to report? " a href=(view.other_ways_href) { "Send it in another way" } "." }
         }
-        @if let Some(action) = &view.nil_action { (nil_form(frame, view, action)) }
         @if !view.back_href.is_empty() { p { a href=(view.back_href) { "Back to your returns" } } }
     };
     let page = Page::new("S4", &title)
@@ -50,7 +47,8 @@ fn file_form(frame: &Frame, view: &UploadForm) -> Markup {
             div class=(group_class(&view.errors, "file")) {
                 label class="nhsuk-label nhsuk-label--m" for="file" { "Select a file" }
                 div class="nhsuk-hint" id="file-hint" {
-                    "An Excel or OpenDocument spreadsheet (.xlsx, .xls, .xlsb, .ods), a CSV file or a zip of CSV files, up to " (view.max_size) ", without names, addresses or notes about people."
+                    "An Excel or OpenDocument spreadsheet, a CSV file or a zip of CSV files, up to " (view.max_size)
+                    ", without names, addresses or notes about people."
                 }
                 (field_errors(&view.errors, "file"))
                 input class="nhsuk-file-upload hub-drop" id="file" name="file" type="file" accept=(ACCEPT)
@@ -73,25 +71,6 @@ fn format_help(view: &UploadForm) -> Markup {
         }
         @if !view.template_href.is_empty() {
             p { a href=(view.template_href) { "Download a template for " (view.month) " (Excel)" } }
-        }
-    }
-}
-
-fn nil_form(frame: &Frame, view: &UploadForm, action: &str) -> Markup {
-    let label = format!(
-        "We received no referrals in {} and have nobody on our caseload",
-        view.month
-    );
-    html! {
-        h2 class="nhsuk-heading-m" { "Nothing to report this month" }
-        p { "If you received no referrals and have nobody on your caseload, say so here. It counts as a return." }
-        form action=(action) method="post" novalidate {
-            (csrf_field(frame))
-            div class=(group_class(&view.errors, "declaration")) {
-                (field_errors(&view.errors, "declaration"))
-                (check_box("declaration", "declaration", "yes", &label, false, &view.errors))
-            }
-            button class="nhsuk-button nhsuk-button--secondary" type="submit" { "Continue with nothing to report" }
         }
     }
 }

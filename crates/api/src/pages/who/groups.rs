@@ -1,0 +1,81 @@
+//! The table of all groups: counts, rates, and how far each is from the average.
+
+use hub_release::{MeasureInfo, MeasureValue};
+use hub_ui::view::{Figure, GroupRow, Status};
+
+use super::{Dimension, GROUPS_TO_COMPARE, UNKNOWN, label};
+use crate::pages::{figures, words};
+
+/// The rate of all groups that are shown, from their displayed counts. One group alone has nobody to be compared with.
+pub(super) fn average(values: &[&MeasureValue], info: &MeasureInfo) -> Option<f64> {
+    let shown: Vec<_> = values
+        .iter()
+        .filter(|value| &*value.category != UNKNOWN && value.value.is_some())
+        .collect();
+    if shown.len() < GROUPS_TO_COMPARE {
+        return None;
+    }
+    let (referrals, people) = shown
+        .iter()
+        .filter_map(|value| Some((value.numerator?, value.denominator?)))
+        .fold((0.0, 0.0), |(a, b), (referrals, people)| {
+            (a + referrals, b + people)
+        });
+    (people > 0.0).then(|| words::as_displayed(info.per * referrals / people, info.decimals))
+}
+
+pub(super) fn group(
+    value: &MeasureValue,
+    info: &MeasureInfo,
+    dimension: &Dimension,
+    average: Option<f64>,
+    withheld: bool,
+) -> GroupRow {
+    let rate = figures::figure(value, info);
+    let average_figure =
+        average.map(|average| Figure::shown(average, words::decimal(average, info.decimals)));
+    let word = if withheld {
+        super::withheld()
+    } else {
+        figures::against("the area's average", &rate, average_figure.as_ref(), info)
+    };
+    GroupRow {
+        label: label(dimension.by, &value.category),
+        referrals: figures::count(value.numerator, value.status),
+        people: value.denominator.map_or_else(
+            || Figure::without_value(Status::NotApplicable),
+            |people| Figure::shown(people, words::decimal(people, 0)),
+        ),
+        ratio: ratio(&rate, average),
+        rate,
+        word,
+    }
+}
+
+/// A rate and its limits as multiples of the average.
+fn ratio(rate: &Figure, average: Option<f64>) -> Figure {
+    let (Some(value), Some(average)) = (rate.drawn(), average.filter(|average| *average > 0.0))
+    else {
+        let status = if rate.drawn().is_some() {
+            Status::NotCalculated
+        } else {
+            rate.status
+        };
+        return Figure::without_value(status);
+    };
+    let times = |value: f64| words::as_displayed(value / average, 2);
+    let figure =
+        Figure::shown(times(value), words::decimal(value / average, 2)).with_status(rate.status);
+    match &rate.interval {
+        Some(limits) => {
+            let (lower, upper) = (times(limits.lower), times(limits.upper));
+            let display = format!(
+                "{} to {}",
+                words::decimal(lower, 2),
+                words::decimal(upper, 2)
+            );
+            figure.with_interval(lower, upper, display)
+        }
+        None => figure,
+    }
+}

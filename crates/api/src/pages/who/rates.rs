@@ -1,0 +1,96 @@
+//! The chart of rates by group, and what it finds.
+
+use hub_release::{MeasureInfo, MeasureValue};
+use hub_ui::view::{Dot, DotChart, Figure, RefLine};
+
+use super::{Dimension, GROUPS_TO_COMPARE, UNKNOWN, label};
+use crate::pages::figures::{self, Scope};
+use crate::pages::words;
+
+pub(super) fn rates(
+    scope: &Scope,
+    dimension: &Dimension,
+    info: &MeasureInfo,
+    values: &[&MeasureValue],
+    england: &[&MeasureValue],
+    average: Option<f64>,
+    withheld: bool,
+) -> DotChart {
+    let is_england = scope.place.area_type == hub_reference::AreaType::England;
+    let dot = |value: &&MeasureValue| {
+        let comparator = england
+            .iter()
+            .find(|other| other.category == value.category && !is_england);
+        let comparator = comparator.map(|other| figures::figure(other, info));
+        Dot {
+            label: label(dimension.by, &value.category),
+            figure: figures::figure(value, info),
+            comparator: comparator.as_ref().and_then(Figure::drawn),
+            comparator_display: comparator.map(|figure| figure.display).unwrap_or_default(),
+        }
+    };
+    let with_rate = values.iter().filter(|value| &*value.category != UNKNOWN);
+    DotChart {
+        block: scope.block(
+            "rates",
+            info,
+            dimension.by,
+            finding(dimension, values, info, withheld),
+            &scope.month.words(),
+        ),
+        dots: with_rate.map(dot).collect(),
+        group_name: dimension.heading.to_owned(),
+        average: average.map(|value| RefLine {
+            value,
+            label: format!("Average {}", words::decimal(value, info.decimals)),
+        }),
+        comparator_name: if is_england {
+            String::new()
+        } else {
+            "England".to_owned()
+        },
+        as_bars: false,
+    }
+}
+
+/// Highest and lowest of the displayed rates, and whether they differ by more than chance.
+pub(super) fn finding(
+    dimension: &Dimension,
+    values: &[&MeasureValue],
+    info: &MeasureInfo,
+    withheld: bool,
+) -> String {
+    let mut shown: Vec<(&str, Figure)> = values
+        .iter()
+        .filter(|value| &*value.category != UNKNOWN && value.value.is_some())
+        .map(|value| (&*value.category, figures::figure(value, info)))
+        .collect();
+    shown.sort_by(|a, b| {
+        a.1.value
+            .unwrap_or_default()
+            .total_cmp(&b.1.value.unwrap_or_default())
+    });
+    let (Some((_, low)), Some((category, high))) = (shown.first(), shown.last()) else {
+        return format!("No rates by {} to show", dimension.words);
+    };
+    if withheld {
+        return "Too much is not recorded to compare groups".to_owned();
+    }
+    if shown.len() < GROUPS_TO_COMPARE {
+        return format!("Too few referrals to compare by {}", dimension.words);
+    }
+    let apart = match (&low.interval, &high.interval) {
+        (Some(low), Some(high)) => low.upper < high.lower,
+        _ => false,
+    };
+    if apart {
+        let kind = if dimension.by == "imd_decile" {
+            "decile "
+        } else {
+            ""
+        };
+        format!("Highest rate: {kind}{}", label(dimension.by, category))
+    } else {
+        format!("No clear difference by {}", dimension.words)
+    }
+}

@@ -1,0 +1,100 @@
+//! Shares of referrals against shares of people.
+
+use hub_release::{MeasureInfo, MeasureValue};
+use hub_ui::view::{Figure, ShareChart, ShareRow, Status};
+
+use super::{Dimension, UNKNOWN, label};
+use crate::pages::figures::{self, Scope};
+use crate::pages::words;
+
+/// The sum of displayed counts; none where one of them is hidden, since shares of the rest would be shares of something
+/// else.
+fn whole(counts: impl Iterator<Item = Option<f64>>) -> Option<f64> {
+    counts.sum()
+}
+
+/// A share of people, from displayed counts. At its ends it is said no finer than "5% or less" and "95% or more".
+fn share_of_referrals(part: f64, whole: f64) -> Figure {
+    let share = words::as_displayed(100.0 * part / whole, 0);
+    if share <= 5.0 {
+        Figure::shown(5.0, "≤5%".to_owned())
+    } else if share >= 95.0 {
+        Figure::shown(95.0, "≥95%".to_owned())
+    } else {
+        Figure::shown(share, format!("{share:.0}%"))
+    }
+}
+
+pub(super) fn shares(
+    scope: &Scope,
+    dimension: &Dimension,
+    info: &MeasureInfo,
+    values: &[&MeasureValue],
+) -> Option<ShareChart> {
+    let known: Vec<&&MeasureValue> = values
+        .iter()
+        .filter(|value| &*value.category != UNKNOWN)
+        .collect();
+    let referrals = whole(known.iter().map(|value| value.numerator))?;
+    let people: f64 = known.iter().filter_map(|value| value.denominator).sum();
+    let least = f64::from(scope.release.manifest.policy.percent_denominator_min);
+    if referrals < least || people <= 0.0 {
+        return None;
+    }
+    let percent = |part: f64, whole: f64| {
+        let share = words::as_displayed(100.0 * part / whole, 0);
+        Figure::shown(share, format!("{share:.0}%"))
+    };
+    let rows = known.iter().map(|value| ShareRow {
+        label: label(dimension.by, &value.category),
+        referrals: value.numerator.map_or_else(
+            || figures::count(None, value.status),
+            |part| share_of_referrals(part, referrals),
+        ),
+        people: value.denominator.map_or_else(
+            || Figure::without_value(Status::NotApplicable),
+            |part| percent(part, people),
+        ),
+    });
+    let rows: Vec<ShareRow> = rows.collect();
+    let mut block = scope.block(
+        "shares",
+        info,
+        dimension.by,
+        format!("Referrals and people by {}", dimension.words),
+        &scope.month.words(),
+    );
+    block.subtitle = format!(
+        "Share of referrals and of usual residents (Census 2021), {}, {}, percentage",
+        scope.place.name,
+        scope.month.words()
+    );
+    block.unit = "percentage".to_owned();
+    block.decimals = 0;
+    block.suffix = "%".to_owned();
+    block.about = None;
+    Some(ShareChart {
+        block,
+        group_name: dimension.heading.to_owned(),
+        rows,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{share_of_referrals, whole};
+
+    #[test]
+    fn no_share_is_given_where_a_group_is_hidden() {
+        assert_eq!(whole([Some(235.0), None].into_iter()), None);
+        assert_eq!(whole([Some(235.0), Some(15.0)].into_iter()), Some(250.0));
+    }
+
+    #[test]
+    fn shares_of_referrals_are_coarse_at_their_ends() {
+        let shown = |part: f64| share_of_referrals(part, 200.0).display;
+        assert_eq!(shown(10.0), "≤5%");
+        assert_eq!(shown(50.0), "25%");
+        assert_eq!(shown(190.0), "≥95%");
+    }
+}

@@ -1,0 +1,146 @@
+//! S9: the check before a return is submitted.
+
+use hub_testkit::fixtures::{month, service};
+
+use crate::support::{Ask, Browser, OWN, TestApp, Who, csv, hidden, october};
+
+#[tokio::test]
+async fn a_second_file_says_what_it_replaces() {
+    let app = TestApp::new().await;
+    app.send_and_submit(october(5)).await;
+    let browser = Browser::of(&app).await;
+    let draft = browser
+        .upload(&october(6))
+        .await
+        .expect(303)
+        .header("location")
+        .to_owned();
+    let page = browser
+        .get(&format!("{draft}/confirm"))
+        .await
+        .expect(200)
+        .text();
+    assert!(
+        page.contains("This replaces the return sent on 3 November 2026 by Own. 1 row added, 0 removed, 0 changed."),
+        "{page}"
+    );
+    browser
+        .confirm(&draft, &[("declaration", "yes")])
+        .await
+        .expect(303);
+    let state = app.store.journal().state().await.unwrap();
+    assert_eq!(
+        state
+            .current_for(&service(OWN), month("2026-10"))
+            .unwrap()
+            .rows_counted,
+        6
+    );
+}
+
+#[tokio::test]
+async fn a_sender_who_was_overtaken_is_shown_the_other_return_first() {
+    let app = TestApp::new().await;
+    let browser = Browser::of(&app).await;
+    let draft = browser
+        .upload(&october(5))
+        .await
+        .expect(303)
+        .header("location")
+        .to_owned();
+    let page = browser
+        .get(&format!("{draft}/confirm"))
+        .await
+        .expect(200)
+        .text();
+    let csrf = hidden(&page, "csrf").unwrap();
+    app.send_and_submit(october(7)).await;
+    let fields = [("csrf", csrf.as_str()), ("declaration", "yes")];
+    let ask = Ask::new(&app.router, "POST", &format!("{draft}/confirm"))
+        .cookie(&browser.cookie)
+        .form(&fields);
+    let page = ask.send().await.expect(409).text();
+    assert!(
+        page.contains("Another return for this month arrived meanwhile"),
+        "{page}"
+    );
+    assert!(page.contains("This replaces the return sent on 3 November 2026 by Own."));
+    browser
+        .confirm(&draft, &[("declaration", "yes")])
+        .await
+        .expect(303);
+}
+
+#[tokio::test]
+async fn an_unusual_return_needs_a_reason_of_which_nothing_is_kept() {
+    let app = TestApp::new().await;
+    let september = format!("/api/v1/returns?service={OWN}&month=2026-09&file_name=return.csv");
+    let sent = app
+        .ask(Who::Own, "POST", &september)
+        .body(csv(month("2026-09"), 4))
+        .send()
+        .await
+        .expect(202)
+        .json();
+    app.submit(
+        sent["id"].as_str().unwrap(),
+        r#"{"warnings_confirmed": true}"#,
+    )
+    .await
+    .expect(201);
+
+    let browser = Browser::of(&app).await;
+    let draft = browser
+        .upload(&october(40))
+        .await
+        .expect(303)
+        .header("location")
+        .to_owned();
+    let page = browser
+        .get(&format!("{draft}/confirm"))
+        .await
+        .expect(200)
+        .text();
+    assert!(
+        page.contains("New referrals are more than 3 times last month's: 40 in this return, 4 in last month's."),
+        "{page}"
+    );
+    let refused = browser
+        .confirm(&draft, &[("declaration", "yes"), ("reason", "  ")])
+        .await
+        .expect(422)
+        .text();
+    assert!(
+        refused.contains("Say why this return is so different from last month's")
+            && refused.contains("aria-describedby=\"reason-hint reason-error\"")
+            && refused.contains("<title>Error: "),
+        "{refused}"
+    );
+    let reason = "Two practices joined";
+    browser
+        .confirm(&draft, &[("declaration", "yes"), ("reason", reason)])
+        .await
+        .expect(303);
+    let state = app.store.journal().state().await.unwrap();
+    let kept = format!("{:?}", state.current_for(&service(OWN), month("2026-10")));
+    assert!(kept.contains("2026-10") && !kept.contains(reason), "{kept}");
+}
+
+#[tokio::test]
+async fn a_return_like_last_months_needs_no_reason() {
+    let app = TestApp::new().await;
+    app.send_and_submit(october(5)).await;
+    let browser = Browser::of(&app).await;
+    let draft = browser
+        .upload(&october(6))
+        .await
+        .expect(303)
+        .header("location")
+        .to_owned();
+    let page = browser
+        .get(&format!("{draft}/confirm"))
+        .await
+        .expect(200)
+        .text();
+    assert!(!page.contains("name=\"reason\""), "{page}");
+}

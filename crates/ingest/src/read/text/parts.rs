@@ -1,0 +1,265 @@
+//! A text file in parts of whole records, each small enough to be held while it is looked at.
+//!
+//! Where the parts are is found in one go through the file, which also tells whether its quotes close and how its
+//! letters are written. A part is then read whenever it is needed: a file of any length needs the memory of a few parts.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::records::{self, Table};
+use super::{How, declared_separator, decoded, from_wide, head_text, sniff};
+use crate::clock::Clock;
+use crate::read::quotes::{Fault, Scan};
+use crate::read::source::Source;
+use crate::read::{Bounds, Refusal};
+use crate::sheet::{NoSuchCell, Sheet};
+use crate::upload::Limits;
+
+/// How much of a file is gone through at a time. A record is shorter.
+const WINDOW_BYTES: usize = 4 << 20;
+/// How much of the file tells the separator.
+const HEAD_BYTES: usize = 64 * 1024;
+/// The first part has at least so many rows, so that the headings are in it.
+const HEAD_ROWS: u32 = 60;
+const MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// A text file whose parts are known.
+#[derive(Debug)]
+pub(crate) struct TextFile<'s> {
+    name: Option<String>,
+    source: Source<'s>,
+    /// Whether it is in the older Windows encoding.
+    is_older: bool,
+    separator: u8,
+    limits: Limits,
+    parts: Vec<Part>,
+    n_records: u32,
+    /// What the sender typed in place of values, by row and column.
+    corrections: Vec<(u32, u16, String)>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Part {
+    from: u64,
+    len: usize,
+    first_row: u32,
+    last_row: u32,
+}
+
+impl<'s> TextFile<'s> {
+    /// Finds the parts of a file.
+    pub(crate) fn open(
+        source: Source<'s>,
+        name: Option<String>,
+        bounds: Bounds<'_>,
+    ) -> Result<Self, Refusal> {
+        let mut buffer = Vec::new();
+        let head = read(&source, 0, HEAD_BYTES, &mut buffer)?;
+        let source = match from_wide(head) {
+            None => source,
+            Some(_) => {
+                // Such a file is turned into plain text first, so it must be one that can be held.
+                let most = bounds.limits.max_bytes.min(bounds.limits.max_text_bytes);
+                if source.len() > u64::try_from(most).unwrap_or(u64::MAX) {
+                    return Err(Refusal::TooManyCells);
+                }
+                let text = from_wide(read(&source, 0, most, &mut Vec::new())?);
+                let text = text.ok_or(Refusal::Damaged)?;
+                Source::Memory(Cow::Owned(text.into_bytes()))
+            }
+        };
+        let mut file = Self {
+            name,
+            source,
+            is_older: false,
+            separator: b',',
+            limits: *bounds.limits,
+            parts: Vec::new(),
+            n_records: 0,
+            corrections: Vec::new(),
+        };
+        file.find_parts(bounds)?;
+        Ok(file)
+    }
+
+    fn find_parts(&mut self, bounds: Bounds<'_>) -> Result<(), Refusal> {
+        let mut buffer = Vec::new();
+        let head = read(&self.source, 0, HEAD_BYTES, &mut buffer)?;
+        let marked = if head.starts_with(MARK) {
+            MARK.len()
+        } else {
+            0
+        };
+        let text = head_text(head.get(marked..).unwrap_or_default());
+        let is_whole = self.source.len() <= u64::try_from(HEAD_BYTES).unwrap_or_default();
+        if is_whole && text.trim().is_empty() {
+            return Err(Refusal::Empty);
+        }
+        let (declared, skipped) = declared_separator(&text);
+        let body = text.get(skipped..).unwrap_or_default();
+        self.separator = declared.unwrap_or_else(|| sniff(body, bounds.is_heading));
+        let first_row = 1 + u32::from(skipped > 0);
+        let mut scan = Scan::from_row(first_row, self.separator);
+        let mut from = u64::try_from(marked + skipped).unwrap_or(u64::MAX);
+        let mut is_blank = true;
+        let mut window = match &self.source {
+            // What is in memory is gone through in one.
+            Source::Memory(bytes) => bytes.len(),
+            Source::File(..) => WINDOW_BYTES,
+        };
+        let mut buffer = Vec::new();
+        loop {
+            let piece = read(&self.source, from, window, &mut buffer)?;
+            let end = from + u64::try_from(piece.len()).unwrap_or_default();
+            let is_last = end >= self.source.len();
+            let (parts, n_records) = (&mut self.parts, &mut self.n_records);
+            let each = |row, at| {
+                *n_records = n_records.saturating_add(1);
+                add(parts, row, from, at, self.limits.text_part_bytes);
+            };
+            let taken = scan.piece(piece, is_last, bounds.clock, each);
+            let taken = taken.map_err(|fault| refusal(fault, &self.name))?;
+            let done = piece.get(..taken).unwrap_or_default();
+            self.is_older = self.is_older || str::from_utf8(done).is_err();
+            is_blank = is_blank && done.trim_ascii().is_empty();
+            if is_last {
+                break;
+            }
+            if taken == 0 && window > WINDOW_BYTES {
+                // One record that is longer than many a file.
+                return Err(Refusal::TooManyCells);
+            }
+            window = if taken == 0 { window * 2 } else { WINDOW_BYTES };
+            from += u64::try_from(taken).unwrap_or_default();
+        }
+        if is_blank || self.parts.is_empty() {
+            return Err(Refusal::Empty);
+        }
+        Ok(())
+    }
+
+    /// How it is read, before a cell is.
+    pub(crate) fn how(&self) -> How {
+        How {
+            separator: char::from(self.separator),
+            ..How::default()
+        }
+    }
+
+    /// How many lines have something on them.
+    pub(crate) fn n_records(&self) -> u32 {
+        self.n_records
+    }
+
+    pub(crate) fn n_parts(&self) -> usize {
+        self.parts.len()
+    }
+
+    /// The part that has a row, if one has.
+    pub(crate) fn part_of(&self, row: u32) -> Option<usize> {
+        let place = self.parts.partition_point(|part| part.last_row < row);
+        self.parts
+            .get(place)
+            .filter(|part| part.first_row <= row)
+            .map(|_| place)
+    }
+
+    /// Reads a part into a sheet, behind what the sheet has. Through `buffer`, where the file is not in memory.
+    pub(crate) fn read_part(
+        &self,
+        part: usize,
+        sheet: &mut Sheet,
+        buffer: &mut Vec<u8>,
+        clock: &Clock,
+    ) -> Result<How, Refusal> {
+        let part = self.parts.get(part).ok_or(Refusal::Damaged)?;
+        let bytes = read(&self.source, part.from, part.len, buffer)?;
+        let text = decoded(bytes, self.is_older).ok_or(Refusal::Damaged)?;
+        let table = Table {
+            separator: self.separator,
+            is_older: self.is_older,
+            limits: &self.limits,
+            clock,
+        };
+        let how = records::read(&text, part.first_row, &table, sheet)?;
+        let rows = part.first_row..=part.last_row;
+        for (row, column, value) in &self.corrections {
+            if rows.contains(row) {
+                // That there is such a cell was seen when the correction was taken.
+                let _ = sheet.correct(*row, *column, value);
+            }
+        }
+        Ok(how)
+    }
+
+    /// Takes what the sender typed in place of a value, for whenever its part is read. `of_head` is what came of it in the
+    /// first part.
+    pub(crate) fn correct(
+        &mut self,
+        row: u32,
+        column: u16,
+        value: &str,
+        of_head: Result<(), NoSuchCell>,
+    ) -> Result<(), NoSuchCell> {
+        if of_head.is_err() {
+            let part = self.part_of(row).ok_or(NoSuchCell::Row)?;
+            let mut sheet = Sheet::default();
+            // One part is soon read, so it needs no other clock than that of the check before it.
+            let clock = Clock::start(&self.limits);
+            let read = self.read_part(part, &mut sheet, &mut Vec::new(), &clock);
+            read.map_err(|_| NoSuchCell::Row)?;
+            sheet.finish();
+            sheet.correct(row, column, value)?;
+        }
+        self.corrections.push((row, column, value.to_owned()));
+        Ok(())
+    }
+}
+
+/// Adds a record to the last part, or begins another where that is full.
+fn add(parts: &mut Vec<Part>, row: u32, piece: u64, at: Range<usize>, most: usize) {
+    let from = piece + u64::try_from(at.start).unwrap_or_default();
+    let end = piece + u64::try_from(at.end).unwrap_or_default();
+    let is_head = parts.len() == 1 && row <= HEAD_ROWS;
+    if let Some(last) = parts.last_mut()
+        && (last.len < most || is_head)
+        && let Ok(len) = usize::try_from(end.saturating_sub(last.from))
+    {
+        (last.len, last.last_row) = (len, row);
+        return;
+    }
+    parts.push(Part {
+        from,
+        len: at.len(),
+        first_row: row,
+        last_row: row,
+    });
+}
+
+/// A file that cannot be read any more is a damaged one to its sender.
+fn read<'b>(
+    source: &'b Source<'_>,
+    from: u64,
+    most: usize,
+    buffer: &'b mut Vec<u8>,
+) -> Result<&'b [u8], Refusal> {
+    source
+        .bytes(from, most, buffer)
+        .map_err(|_| Refusal::Damaged)
+}
+
+fn refusal(fault: Fault, name: &Option<String>) -> Refusal {
+    match fault {
+        Fault::Unclosed(open) => Refusal::UnclosedQuote {
+            sheet: name.clone(),
+            row: open.row,
+            column: open.column,
+            last_row: open.last_row,
+        },
+        Fault::TooWide { found } => Refusal::TooManyColumns {
+            sheet: name.clone(),
+            found,
+        },
+        Fault::TookTooLong => Refusal::TookTooLong,
+    }
+}
