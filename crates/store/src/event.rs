@@ -67,7 +67,7 @@ pub enum Event {
         id: String,
     },
     /// A return counts from now on for its service and month.
-    Accepted(Accepted),
+    Accepted(Box<Accepted>),
     /// A return no longer counts. None counts for its service and month until another is accepted.
     Withdrawn {
         /// The return.

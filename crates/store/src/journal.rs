@@ -211,7 +211,7 @@ fn may_count(state: &State, offered: &Accepted) -> Result<Vec<Event>, Refusal> {
             "this return was accepted before and has been replaced or withdrawn",
         ));
     }
-    Ok(vec![Event::Accepted(offered.clone())])
+    Ok(vec![Event::Accepted(Box::new(offered.clone()))])
 }
 
 impl Shared {

@@ -229,7 +229,7 @@ impl State {
                     self.tokens.insert(id.clone(), revoked);
                 }
             }
-            Event::Accepted(accepted) => self.accepted(Arc::new(accepted.clone())),
+            Event::Accepted(accepted) => self.accepted(Arc::new(accepted.as_ref().clone())),
             Event::Withdrawn {
                 submission,
                 service,

@@ -128,7 +128,7 @@ async fn fill(store: &Store, synth: &Synth, door: &Door, month: Month) -> u64 {
         let object = store.put_return(&id, &rows).await.unwrap();
         let n_rows = u32::try_from(rows.rows()).unwrap();
         total += u64::from(n_rows);
-        events.push(Event::Accepted(Accepted {
+        events.push(Event::Accepted(Box::new(Accepted {
             submission: id,
             service: service.code.clone(),
             month,
@@ -150,7 +150,7 @@ async fn fill(store: &Store, synth: &Synth, door: &Door, month: Month) -> u64 {
             live: None,
             headings: checked.headings,
             reference_digits: checked.reference_digits,
-        }));
+        })));
     }
     for batch in events.chunks(BATCH) {
         let batch = batch.to_vec();

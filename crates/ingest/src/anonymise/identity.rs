@@ -37,7 +37,7 @@ const REFERENCE_CHARS_MAX: usize = 60;
 /// What identities are turned into.
 pub(crate) enum Keys {
     /// Pseudonyms, to be stored or held against stored ones.
-    Sealed(Pseudonymiser),
+    Sealed(Box<Pseudonymiser>),
     /// Hashes under two seeds of the check: they tell one person from another for as long as it lasts, where nothing of
     /// them is kept.
     Passing([RandomState; 2]),

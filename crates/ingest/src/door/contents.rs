@@ -140,7 +140,7 @@ impl Door {
         let seeds = [RandomState::new(), RandomState::new()];
         let identities = || {
             let keys = match is_kept {
-                true => Keys::Sealed(self.keys.pseudonymiser()),
+                true => Keys::Sealed(Box::new(self.keys.pseudonymiser())),
                 false => Keys::Passing(seeds.clone()),
             };
             Identities::new(

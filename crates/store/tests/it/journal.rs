@@ -16,7 +16,7 @@ async fn write(store: &Store, n_entries: u64) {
             &service("SVC001"),
             month("2026-10").plus(i32::try_from(n % 900).unwrap()),
         );
-        let event = Event::Accepted(offered);
+        let event = Event::Accepted(Box::new(offered));
         store
             .journal()
             .append(move |_| Ok(vec![event.clone()]))

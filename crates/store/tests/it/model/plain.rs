@@ -50,7 +50,7 @@ impl Model {
                 }
                 if self
                     .accepted
-                    .insert(offered.submission.clone(), (seq, offered.clone()))
+                    .insert(offered.submission.clone(), (seq, offered.as_ref().clone()))
                     .is_some()
                 {
                     return Err(format!("{} was accepted twice", offered.submission));
@@ -59,7 +59,7 @@ impl Model {
                     .entry(key.clone())
                     .or_default()
                     .push(offered.submission.clone());
-                self.current.insert(key, offered.clone());
+                self.current.insert(key, offered.as_ref().clone());
             }
             Event::Withdrawn {
                 submission,
