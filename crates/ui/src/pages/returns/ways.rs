@@ -19,7 +19,7 @@ pub fn s2_ways(frame: &Frame, view: &WaysToSend) -> Markup {
         ("type", "Type it in", by_hand.as_str()),
         (
             "nil",
-            "Nothing to report this month",
+            "Nothing to report",
             "No referrals, and nobody on your caseload.",
         ),
     ];
