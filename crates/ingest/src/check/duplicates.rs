@@ -88,6 +88,11 @@ impl References {
         }
     }
 
+    /// Brings those of a part in the order in which all are wanted in the end, while other parts are looked at.
+    pub(crate) fn sort(&mut self) {
+        self.seen.sort_unstable_by_key(|seen| (seen.key, seen.row));
+    }
+
     /// Adds those of later rows.
     pub(crate) fn extend(&mut self, later: Self) {
         self.seen.extend(later.seen);
@@ -111,7 +116,8 @@ impl References {
                     .retain(|seen| others.binary_search(&seen.row).is_err());
             }
         }
-        self.seen.sort_unstable_by_key(|seen| (seen.key, seen.row));
+        // The parts are in order already, which this kind of sorting makes use of.
+        self.seen.sort_by_key(|seen| (seen.key, seen.row));
         let mut duplicates = HashMap::new();
         for same_key in self.seen.chunk_by(|one, other| one.key == other.key) {
             let [first, second, ..] = same_key else {

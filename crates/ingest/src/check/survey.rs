@@ -101,6 +101,7 @@ impl Surveyor<'_> {
                 kind => survey.layout.other(&row, kind, self.headings),
             }
         }
+        survey.references.sort();
         survey
     }
 

@@ -215,7 +215,9 @@ fn a_name_of_a_sheet_is_masked_where_the_sheet_cannot_be_read() {
                 Some("94• ••• ••••"),
                 "{ending} {rule}"
             );
-            assert!(!format!("{checked:?}").contains("5919"), "{ending} {rule}");
+            // The tags of the file are random digits too.
+            let said = format!("{:?}", checked.findings);
+            assert!(!said.contains("5919"), "{ending} {rule}");
         }
     }
 }

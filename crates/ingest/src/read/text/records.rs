@@ -51,16 +51,19 @@ fn plain(
     let mut row = Row::new(table, sheet, how);
     row.is_tidy = is_tidy_throughout(bytes, table.separator);
     row.number = first_row;
+    let signs = Signs::new(table.separator);
     let mut start = 0;
-    for (number, block) in bytes.chunks(BLOCK).enumerate() {
-        let mut signs = signs(block, table.separator);
-        while signs != 0 {
-            let at = number * BLOCK + usize::try_from(signs.trailing_zeros()).unwrap_or_default();
-            signs &= signs - 1;
-            let byte = bytes.get(at).copied().unwrap_or_default();
-            if byte == table.separator {
+    for (number, word) in bytes.chunks(WORD).enumerate() {
+        let mut found = signs.find(word);
+        while found != 0 {
+            // Each byte of the word has one bit.
+            let byte = found.trailing_zeros() / 8;
+            let at = number * WORD + usize::try_from(byte).unwrap_or_default();
+            found &= found - 1;
+            let sign = bytes.get(at).copied().unwrap_or_default();
+            if sign == table.separator {
                 row.piece(text, start..at, kept)?;
-            } else if byte == b'\n' && at == start && at > 0 && bytes.get(at - 1) == Some(&b'\r') {
+            } else if sign == b'\n' && at == start && at > 0 && bytes.get(at - 1) == Some(&b'\r') {
                 // The second half of the end of the line before.
             } else {
                 if row.n > 0 || at > start {
@@ -80,16 +83,39 @@ fn plain(
     Ok(())
 }
 
-/// As many bytes as an integer has bits.
-const BLOCK: usize = 64;
+/// Bytes that are looked at together.
+const WORD: usize = 8;
+/// The highest bit of each byte of a word, and the others.
+const HIGH: u64 = 0x8080_8080_8080_8080;
+const LOW: u64 = !HIGH;
 
-/// Where the signs that end a value are: a bit for each byte.
-fn signs(block: &[u8], separator: u8) -> u64 {
-    let is_sign = |byte: u8| (byte == separator) | (byte == b'\n') | (byte == b'\r');
-    let bits = (0_u32..).zip(block);
-    bits.fold(0, |signs, (at, byte)| {
-        signs | (u64::from(is_sign(*byte)) << at)
-    })
+/// The signs that end a value, each in every byte of a word.
+struct Signs([u64; 3]);
+
+impl Signs {
+    fn new(separator: u8) -> Self {
+        Self([separator, b'\n', b'\r'].map(|sign| u64::from_le_bytes([sign; WORD])))
+    }
+
+    /// Where they are in a word: the highest bit of their bytes.
+    fn find(&self, word: &[u8]) -> u64 {
+        let mut bytes = [0; WORD];
+        match word.try_into() {
+            Ok(whole) => bytes = whole,
+            // The end of the text. A zero byte is none of the signs.
+            Err(_) => bytes
+                .iter_mut()
+                .zip(word)
+                .for_each(|(byte, of_word)| *byte = *of_word),
+        }
+        let word = u64::from_le_bytes(bytes);
+        self.0.iter().fold(0, |found, sign| {
+            // A byte that is the sign becomes zero, and only zero leaves its highest bit unset in what follows.
+            let differs = word ^ sign;
+            let is_other = ((differs & LOW) + LOW) | differs;
+            found | (!is_other & HIGH)
+        })
+    }
 }
 
 /// Whether every value is of plain signs with one space at most between them. It may say no of a text that is: what it
