@@ -31,7 +31,7 @@ pub fn s2_ways(frame: &Frame, view: &WaysToSend) -> Markup {
         form action=(view.action) method="get" {
             div class="nhsuk-form-group" {
                 fieldset class="nhsuk-fieldset" {
-                    legend class="nhsuk-fieldset__legend nhsuk-fieldset__legend--m" { "How do you want to send it?" }
+                    legend class="nhsuk-fieldset__legend nhsuk-fieldset__legend--m" { "How will you send it?" }
                     div class="nhsuk-radios" {
                         @for (position, (value, label, hint)) in ways.iter().enumerate() { (way(position, value, label, hint)) }
                     }
