@@ -39,7 +39,7 @@ pub(crate) struct Calendar {
 }
 
 /// What one column of dates holds, read in one order.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct DateColumn {
     n_cells: u32,
     n_cells_over_12: u32,
@@ -51,6 +51,16 @@ pub(crate) struct DateColumn {
     first_cell: Option<(u32, Date)>,
     first_month_first: Option<(u32, String)>,
     months: BTreeMap<Month, u32>,
+}
+
+// A text of the column may be a date of birth.
+impl std::fmt::Debug for DateColumn {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("DateColumn")
+            .field("n_cells", &self.n_cells)
+            .field("n_texts", &self.n_texts)
+            .finish_non_exhaustive()
+    }
 }
 
 /// What the columns of dates hold, as far as they were looked through.

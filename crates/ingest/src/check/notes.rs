@@ -131,10 +131,8 @@ pub(crate) fn ignored(layout: &Layout<'_>, findings: &mut Findings) -> u32 {
             .filter(|(_, other)| *other == kind)
             .map(|(number, _)| *number)
             .collect();
-        if let (Some(rule), Some((first, more))) = (kind.rule(), numbers.split_first()) {
-            let mut finding = Finding::of(rule, places.row(*first));
-            more.iter()
-                .for_each(|number| finding.also(places.row(*number)));
+        let finding = kind.rule().and_then(|rule| of_rows(rule, places, &numbers));
+        if let Some(mut finding) = finding {
             let text = rows.text_of(kind);
             let rows = rows_in_words(&numbers);
             let said = match text {
@@ -243,28 +241,10 @@ fn sheet_layout(layout: &Layout<'_>, findings: &mut Findings) {
         rows,
         ..
     } = layout;
-    let hidden = &rows.hidden;
-    if let Some((first, more)) = hidden.split_first()
-        && !choices.hidden_rows_left_out
+    if !choices.hidden_rows_left_out
+        && let Some(finding) = hidden_rows("your sheet", places, &rows.hidden)
     {
-        let mut finding = Finding::of("hidden_rows", places.row(*first));
-        more.iter()
-            .for_each(|number| finding.also(places.row(*number)));
-        let are = if more.is_empty() {
-            "1 row is".to_owned()
-        } else {
-            format!("{} rows are", hidden.len())
-        };
-        let said = format!(
-            "{are} hidden in your sheet ({}). We have counted them. Is that right? If they should not count, say so, or \
-             delete them.",
-            rows_in_words(hidden)
-        );
-        let answer = (
-            LEAVE_OUT.to_owned(),
-            "Do not count the hidden rows".to_owned(),
-        );
-        findings.push(finding.said(said).asking("hidden_rows", [answer]));
+        findings.push(finding);
     }
     if sheet.has_hidden_columns {
         findings.push(Finding::of("hidden_columns", places.sheet()));
@@ -305,6 +285,33 @@ fn sheet_layout(layout: &Layout<'_>, findings: &mut Findings) {
         };
         findings.push(finding.said(format!("We removed spaces from {cells}.")));
     }
+}
+
+/// A finding about rows; none if there are none.
+pub(crate) fn of_rows(rule: &str, places: &Places<'_>, numbers: &[u32]) -> Option<Finding> {
+    let (first, more) = numbers.split_first()?;
+    let mut finding = Finding::of(rule, places.row(*first));
+    more.iter()
+        .for_each(|number| finding.also(places.row(*number)));
+    Some(finding)
+}
+
+/// Says which rows of a sheet, named in words, are hidden and counted, and asks whether that is right.
+pub(crate) fn hidden_rows(sheet: &str, places: &Places<'_>, numbers: &[u32]) -> Option<Finding> {
+    let finding = of_rows("hidden_rows", places, numbers)?;
+    let are = match numbers.len() {
+        1 => "1 row is".to_owned(),
+        n => format!("{n} rows are"),
+    };
+    let said = format!(
+        "{are} hidden in {sheet} ({}). We have counted them. Is that right? If they should not count, say so, or delete them.",
+        rows_in_words(numbers)
+    );
+    let answer = (
+        LEAVE_OUT.to_owned(),
+        "Do not count the hidden rows".to_owned(),
+    );
+    Some(finding.said(said).asking("hidden_rows", [answer]))
 }
 
 /// There are headings and no referral under them.

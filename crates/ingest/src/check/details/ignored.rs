@@ -6,9 +6,8 @@ use super::DetailSheet;
 use super::said::{named, words};
 use crate::check::collect::Findings;
 use crate::check::ignored::RowKind;
-use crate::check::notes::rows_in_words;
+use crate::check::notes::{hidden_rows, of_rows, rows_in_words};
 use crate::check::place::Places;
-use crate::choices::LEAVE_OUT;
 
 /// The kinds of rows that are ignored, in the order in which they are said.
 const KINDS: [RowKind; 5] = [
@@ -118,31 +117,8 @@ impl Unchecked {
         places: &Places<'_>,
         findings: &mut Findings,
     ) {
-        let Some(finding) = of_rows("hidden_rows", places, &self.hidden) else {
-            return;
-        };
-        let are = match self.hidden.len() {
-            1 => "1 row is".to_owned(),
-            n => format!("{n} rows are"),
-        };
-        let said = format!(
-            "{are} hidden in {} ({}). We have counted them. Is that right? If they should not count, say so, or delete them.",
-            named(sheet),
-            rows_in_words(&self.hidden)
-        );
-        let answer = (
-            LEAVE_OUT.to_owned(),
-            "Do not count the hidden rows".to_owned(),
-        );
-        findings.push(finding.said(said).asking("hidden_rows", [answer]));
+        if let Some(finding) = hidden_rows(&named(sheet), places, &self.hidden) {
+            findings.push(finding);
+        }
     }
-}
-
-/// A finding about rows; none if there are none.
-pub(super) fn of_rows(rule: &str, places: &Places<'_>, numbers: &[u32]) -> Option<Finding> {
-    let (first, more) = numbers.split_first()?;
-    let mut finding = Finding::of(rule, places.row(*first));
-    more.iter()
-        .for_each(|number| finding.also(places.row(*number)));
-    Some(finding)
 }

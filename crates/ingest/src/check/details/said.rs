@@ -3,10 +3,10 @@
 use hub_standard::finding::{Finding, Place};
 use hub_standard::stored::Record;
 
-use super::ignored::{Unchecked, of_rows};
+use super::ignored::Unchecked;
 use super::{Checker, DetailSheet};
 use crate::check::columns::slot_of;
-use crate::check::notes::rows_in_words;
+use crate::check::notes::{of_rows, rows_in_words};
 use crate::check::screen;
 use crate::choices::Choices;
 

@@ -4,6 +4,7 @@
 //! letters are written. A part is then read whenever it is needed: a file of any length needs the memory of a few parts.
 
 use std::borrow::Cow;
+use std::fmt;
 use std::ops::Range;
 
 use super::records::{self, Table};
@@ -24,7 +25,6 @@ const HEAD_ROWS: u32 = 60;
 const MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// A text file whose parts are known.
-#[derive(Debug)]
 pub(crate) struct TextFile<'s> {
     name: Option<String>,
     source: Source<'s>,
@@ -36,6 +36,16 @@ pub(crate) struct TextFile<'s> {
     n_records: u32,
     /// What the sender typed in place of values, by row and column.
     corrections: Vec<(u32, u16, String)>,
+}
+
+// What the sender typed may be personal.
+impl fmt::Debug for TextFile<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TextFile")
+            .field("source", &self.source)
+            .field("parts", &self.parts.len())
+            .finish_non_exhaustive()
+    }
 }
 
 #[derive(Debug, Clone, Copy)]
