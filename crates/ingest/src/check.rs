@@ -157,7 +157,6 @@ pub(crate) fn check<'a>(
         service: &upload.service,
         month: upload.month,
         today: upload.today,
-        from_1904: table.head().from_1904,
         earlier: upload.earlier.as_deref(),
         context,
         watch: against.watch,
@@ -165,7 +164,7 @@ pub(crate) fn check<'a>(
         headings,
         contacts_max: rows::contacts_max(),
         swapped: calendar.swapped,
-        orders: calendar.orders,
+        spans: month::spans(calendar.orders, upload.today, table.head().from_1904),
         is_other_month,
         is_other_service,
         duplicates: survey

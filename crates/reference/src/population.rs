@@ -31,7 +31,7 @@ impl Sums {
         }
     }
 
-    /// Adds people. Tens of thousands of areas are added to a few hundred sums, so that names are copied only for new ones.
+    /// Adds people. Names are copied only for sums that are new.
     pub(crate) fn add(
         &mut self,
         atom: &AtomId,
@@ -81,23 +81,30 @@ pub(crate) fn registered(practices: &[Practice]) -> Vec<Population> {
 /// Usual residents of each atom by deprivation and ethnic group.
 pub(crate) fn census(areas: &[SmallArea]) -> Vec<Population> {
     let mut sums = Sums::new(Basis::ResidentCensus2021);
-    for area in areas {
-        let people = f64::from(area.residents);
-        sums.add(&area.atom, "all", "all", people);
-        sums.add(
-            &area.atom,
-            "imd_decile",
-            &area.imd2025_decile.to_string(),
-            people,
-        );
-        sums.add(
-            &area.atom,
-            "imd_quintile",
-            &area.imd2025_quintile().to_string(),
-            people,
-        );
-        for (group, people) in ETHNIC_GROUPS.into_iter().zip(area.by_ethnic5) {
-            sums.add(&area.atom, "ethnic_group", group, f64::from(people));
+    // The areas of an atom mostly come one after another: they are summed before their sums are looked up by name.
+    for areas in areas.chunk_by(|area, next| area.atom == next.atom) {
+        let Some(SmallArea { atom, .. }) = areas.first() else {
+            continue;
+        };
+        let mut all = 0.0;
+        let mut by_decile: BTreeMap<_, f64> = BTreeMap::new();
+        let mut by_group = [0.0; ETHNIC_GROUPS.len()];
+        for area in areas {
+            let people = f64::from(area.residents);
+            all += people;
+            let parts = (area.imd2025_decile, area.imd2025_quintile());
+            *by_decile.entry(parts).or_default() += people;
+            for (sum, people) in by_group.iter_mut().zip(area.by_ethnic5) {
+                *sum += f64::from(people);
+            }
+        }
+        sums.add(atom, "all", "all", all);
+        for ((decile, quintile), people) in by_decile {
+            sums.add(atom, "imd_decile", &decile.to_string(), people);
+            sums.add(atom, "imd_quintile", &quintile.to_string(), people);
+        }
+        for (group, people) in ETHNIC_GROUPS.into_iter().zip(by_group) {
+            sums.add(atom, "ethnic_group", group, people);
         }
     }
     sums.finish()

@@ -99,7 +99,7 @@ pub fn forbidden_heading(heading: &str) -> Option<&'static Forbidden> {
 }
 
 fn begins_with_word(text: &str, words: &[String]) -> bool {
-    let text = text.trim();
+    let text = text.trim_start();
     let first = text.as_bytes().first().map(u8::to_ascii_lowercase);
     let mut words = words.iter();
     words.any(|word| {

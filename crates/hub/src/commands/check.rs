@@ -13,6 +13,7 @@ use hub_ingest::{
 };
 use hub_reference::Reference;
 use hub_standard::calendar::{MonthWindows, Stage};
+use hub_standard::codes;
 use hub_standard::definition::ReturnDefinition;
 use hub_standard::finding::{Finding, Severity};
 use hub_standard::ids::Month;
@@ -65,8 +66,9 @@ fn check(args: &Check, reference: Option<Arc<Reference>>) -> Result<CheckedRetur
             true => Ok(0),
             false => file.read_to_end(&mut bytes),
         };
-        // The definition of the return is read from its files on its first use.
+        // The definition of the return and its code lists are read from their files on their first use.
         ReturnDefinition::v1();
+        codes::all();
         (reference.join(), read.map(|_| bytes))
     });
     let bytes = bytes.with_context(|| format!("cannot read {}", path.display()))?;

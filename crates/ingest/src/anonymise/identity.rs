@@ -367,6 +367,13 @@ fn raw_text(value: Value<'_>) -> Result<Raw<'_>, IdentityProblem> {
 
 /// A number as Excel writes it when the column is too narrow: `1.23457E+12`.
 pub(crate) fn is_shortened(text: &str) -> bool {
+    // Nearly all references are told by this already.
+    if !matches!(
+        text.as_bytes(),
+        [.., b'+', _] | [.., b'+', _, _] | [.., b'+', _, _, _]
+    ) {
+        return false;
+    }
     let Some((digits, power)) = text.split_once(['E', 'e']) else {
         return false;
     };

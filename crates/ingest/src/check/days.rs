@@ -117,7 +117,8 @@ impl<'a> Checker<'_, 'a> {
             true => masked(value),
             false => shown_day(&text_of(value).unwrap_or_default(), today.year()).into_owned(),
         };
-        match dates::read(value, self.span(slot)) {
+        let span = self.rules.spans.get(slot).copied()?;
+        match dates::read(value, span) {
             Read::Day { day, how, has_time } => {
                 line.class(slot, Class::Valid);
                 let rule = match how {
@@ -164,14 +165,6 @@ impl<'a> Checker<'_, 'a> {
             }
         }
         None
-    }
-
-    /// The days that a number in this column may stand for.
-    pub(crate) fn span(&self, slot: Slot) -> dates::Span {
-        dates::Span {
-            order: self.rules.orders.get(slot).copied().unwrap_or_default(),
-            ..span(slot, self.rules.today, self.rules.from_1904)
-        }
     }
 
     /// Days from the referral to its first contact; the row is left out if there are fewer than none.

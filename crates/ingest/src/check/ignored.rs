@@ -32,40 +32,41 @@ impl RowKind {
     }
 }
 
+/// What tells a total or an example stands in one of so many cells.
+const FIRST_CELLS: usize = 3;
+
 /// Tells what a row is. When in doubt it is a referral: a row that should not count is then listed, not lost.
 pub(crate) fn kind_of(row: &Row<'_>, headings: &Headings) -> RowKind {
+    let cells = row.cells();
+    let slot_at = |index| {
+        let column = headings.column_at(index);
+        column.and_then(|column| slot_of(&column.role))
+    };
     let mut first_text = None;
-    let mut n_cells = 0_usize;
-    let mut n_used = 0_usize;
-    let mut has_date = false;
-    let mut single: Option<(Option<slots::Slot>, Value<'_>)> = None;
-    for (index, value) in row.cells() {
-        let slot = headings
-            .column_at(index)
-            .and_then(|column| slot_of(&column.role));
-        n_cells += 1;
-        n_used += usize::from(slot.is_some());
-        has_date |= slot == Some(slots::REFERRAL_DATE);
-        single = Some((slot, value));
-        if let Value::Text(text) = value
-            && n_cells <= 3
-        {
-            if words::is_example(text) {
-                return RowKind::Example;
-            }
-            first_text.get_or_insert(text);
+    for (_, value) in cells.clone().take(FIRST_CELLS) {
+        let Value::Text(text) = value else { continue };
+        if words::is_example(text) {
+            return RowKind::Example;
         }
+        first_text.get_or_insert(text);
     }
-    if !has_date && first_text.is_some_and(words::is_total) {
+    let mut meanings = cells.clone().map(|(index, _)| slot_at(index));
+    if first_text.is_some_and(words::is_total)
+        && meanings
+            .clone()
+            .all(|slot| slot != Some(slots::REFERRAL_DATE))
+    {
         return RowKind::Total;
     }
-    if n_used == 0 {
+    if meanings.all(|slot| slot.is_none()) {
         return RowKind::Note;
     }
+    let n_cells = cells.len();
     if n_cells == 1
         && headings.matched > 3
-        && let Some((slot, Value::Text(text))) = single
-        && (!matches!(slot, Some(slots::REFERRAL_ID | slots::DETAILS)) || text.contains(' '))
+        && let Some((index, Value::Text(text))) = cells.clone().next()
+        && (!matches!(slot_at(index), Some(slots::REFERRAL_ID | slots::DETAILS))
+            || text.contains(' '))
     {
         return RowKind::Note;
     }

@@ -7,7 +7,7 @@ use super::masking::shown;
 use super::quality::{Class, Classes};
 use super::rows::Checker;
 use super::slots::{self, SLOTS, Slot};
-use super::values::{CodeRead, class_of, text_of};
+use super::values::{self, CodeRead, class_of, text_of};
 use crate::anonymise::masked;
 use crate::sheet::Value;
 
@@ -222,33 +222,49 @@ impl<'a> Checker<'_, 'a> {
     /// Reads a repeated code item: each value once, in the order given, without gaps.
     pub(crate) fn codes(&mut self, line: &mut Line<'_>, first: Slot) -> [&'static str; 5] {
         let mut codes = [""; 5];
-        let mut n = 0;
         for slot in first..first + 5 {
             if line.value(slot).is_none() {
                 continue;
             }
-            let split = self.split(line, slot);
-            let several = split.as_ref().is_some_and(|split| split.len() > 1);
-            for code in split.unwrap_or_else(|| vec![self.code(line, slot)]) {
-                if code.is_empty() {
-                    continue;
+            match self.split(line, slot) {
+                None => {
+                    let code = self.code(line, slot);
+                    self.add_code(line, slot, code, &mut codes);
                 }
-                if codes.contains(&code) {
-                    self.checked
-                        .tallies
-                        .count("repeat_removed", slot, line.number, || None);
-                } else if let Some(free) = codes.get_mut(n) {
-                    *free = code;
-                    n += 1;
-                } else if several {
-                    let said = "Only five can be counted for one referral; we left out the others.";
-                    self.say(line, slot, "treated_as_not_known", "", |finding| {
-                        finding.fix(said)
-                    });
+                Some(split) => {
+                    for code in split {
+                        if !self.add_code(line, slot, code, &mut codes) {
+                            let said = "Only five can be counted for one referral; we left out the others.";
+                            self.say(line, slot, "treated_as_not_known", "", |finding| {
+                                finding.fix(said)
+                            });
+                        }
+                    }
                 }
             }
         }
         codes
+    }
+
+    /// Adds a code to those of a repeated item, unless it is among them. Whether there was room for it.
+    fn add_code(
+        &mut self,
+        line: &Line<'_>,
+        slot: Slot,
+        code: &'static str,
+        codes: &mut [&'static str; 5],
+    ) -> bool {
+        if code.is_empty() {
+            return true;
+        }
+        if codes.contains(&code) {
+            self.checked
+                .tallies
+                .count("repeat_removed", slot, line.number, || None);
+            return true;
+        }
+        let free = codes.iter_mut().find(|known| known.is_empty());
+        free.map(|free| *free = code).is_some()
     }
 
     /// Several values in one cell.
@@ -256,7 +272,10 @@ impl<'a> Checker<'_, 'a> {
         let Some(Value::Text(text)) = line.value(slot) else {
             return None;
         };
-        if text.len() > TEXT_CHARS_MAX || self.is_personal(line, slot) {
+        if !values::may_be_several(text)
+            || text.len() > TEXT_CHARS_MAX
+            || self.is_personal(line, slot)
+        {
             return None;
         }
         let reader = self.readers.get_mut(slot).and_then(Option::as_mut)?;

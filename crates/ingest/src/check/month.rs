@@ -43,6 +43,8 @@ pub(crate) struct Calendar {
 pub(crate) struct DateColumn {
     n_cells: u32,
     n_cells_over_12: u32,
+    /// Whether it holds dates of birth, whose months tell nothing of the return.
+    is_birth: bool,
     /// Date cells of the first of a month.
     n_firsts: u32,
     n_texts: u32,
@@ -88,8 +90,8 @@ impl Dates {
             Some(Orders {
                 slot,
                 span: days::span(slot, upload.today, from_1904),
-                day_first: DateColumn::default(),
-                month_first: is_month_first.then(Default::default),
+                day_first: DateColumn::of(slot),
+                month_first: is_month_first.then(|| [(); 2].map(|()| DateColumn::of(slot))),
             })
         });
         Self {
@@ -176,6 +178,15 @@ impl Orders {
     }
 }
 
+/// The days that a number in each column may stand for.
+pub(super) fn spans(orders: [Order; SLOTS], today: Date, from_1904: bool) -> [dates::Span; SLOTS] {
+    let mut slots = 0..SLOTS;
+    orders.map(|order| dates::Span {
+        order,
+        ..days::span(slots.next().unwrap_or_default(), today, from_1904)
+    })
+}
+
 impl Calendar {
     /// Settles in which order a column is read, and answers what it holds in that order.
     fn order(&mut self, column: Orders, places: &Places<'_>, upload: &Upload) -> DateColumn {
@@ -210,11 +221,21 @@ impl Calendar {
 }
 
 impl DateColumn {
+    /// Nothing of a column was seen yet.
+    fn of(slot: Slot) -> Self {
+        Self {
+            is_birth: slot == slots::BIRTH,
+            ..Self::default()
+        }
+    }
+
     /// Looks at one cell.
     pub(crate) fn look(&mut self, row: u32, value: Value<'_>, span: dates::Span) {
         match dates::read(value, span) {
             Read::Day { day, how, .. } => {
-                *self.months.entry(Month::of(day)).or_default() += 1;
+                if !self.is_birth {
+                    *self.months.entry(Month::of(day)).or_default() += 1;
+                }
                 match how {
                     How::Cell => {
                         self.n_cells += 1;

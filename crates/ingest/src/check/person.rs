@@ -156,7 +156,8 @@ impl<'a> Checker<'_, 'a> {
         if day_and_month.is_some() || matches!(number(value), NumberRead::Date) {
             line.class(slot, Class::Invalid);
             // A date of another time than ours may be somebody's birth: of that nothing is shown.
-            let is_of_now = match dates::read(value, self.span(slot)) {
+            let span = self.rules.spans.get(slot).copied()?;
+            let is_of_now = match dates::read(value, span) {
                 Read::Day { day, .. } => self.rules.today.year() - day.year() <= BAND_YEARS,
                 _ => matches!(value, Value::Text(_)),
             };

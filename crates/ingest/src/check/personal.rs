@@ -44,12 +44,11 @@ pub(crate) fn look(text: &str) -> Look {
     if text.len() < BYTES_MIN {
         return Look::Plain;
     }
-    let (mut n_digits, mut n_letters, mut has_at) = (0_usize, 0_usize, false);
-    for byte in text.bytes() {
-        n_digits += usize::from(byte.is_ascii_digit());
-        n_letters += usize::from(byte.is_ascii_alphabetic());
-        has_at |= byte == b'@';
-    }
+    let Signs {
+        n_digits,
+        n_letters,
+        has_at,
+    } = Signs::of(text);
     if has_at && has_email(text) {
         return Look::Surely(Personal::Email);
     }
@@ -63,6 +62,48 @@ pub(crate) fn look(text: &str) -> Look {
         return Look::Surely(Personal::Postcode);
     }
     number
+}
+
+/// How many signs of each kind a text has.
+struct Signs {
+    n_digits: u32,
+    n_letters: u32,
+    has_at: bool,
+}
+
+/// What a sign adds to the count of its kind. Three counts share a number, ten bits each, because every cell is counted.
+const ADDS: [u32; 256] = {
+    let mut adds = [0; 256];
+    let mut byte = 0_u8;
+    while byte < 0x80 {
+        adds[byte as usize] = match byte {
+            b'0'..=b'9' => 1,
+            b'a'..=b'z' | b'A'..=b'Z' => 1 << 10,
+            b'@' => 1 << 20,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    adds
+};
+
+impl Signs {
+    fn of(text: &str) -> Self {
+        let mut signs = Self {
+            n_digits: 0,
+            n_letters: 0,
+            has_at: false,
+        };
+        // So many that none of the three counts runs into the next.
+        for bytes in text.as_bytes().chunks(1_000) {
+            let adds = bytes.iter().filter_map(|byte| ADDS.get(usize::from(*byte)));
+            let sum = adds.sum::<u32>();
+            signs.n_digits += sum & 0x3ff;
+            signs.n_letters += (sum >> 10) & 0x3ff;
+            signs.has_at |= sum >> 20 > 0;
+        }
+        signs
+    }
 }
 
 /// The kind of personal detail that a text is or holds.
@@ -280,6 +321,31 @@ mod tests {
             ("lives at 3, XA1 1AA", Personal::Postcode),
         ] {
             assert_eq!(kind_of(text), Some(kind), "{text}");
+        }
+    }
+
+    #[test]
+    fn personal_details_are_found_at_the_end_of_long_texts() {
+        for n in [0, 989, 1_000, 5_000] {
+            for before in ["x ", "1/", "@ ", ". "] {
+                let text = format!("{}NHS 943 476 5919", before.repeat(n));
+                assert_eq!(look(&text), Look::Surely(Personal::NhsNumber), "{before}");
+                let text = format!("{}jo@example.org", before.repeat(n));
+                assert_eq!(kind_of(&text), Some(Personal::Email), "{before}");
+            }
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn signs_are_counted_however_many_there_are(
+            text in "[0-9]{0,1500}[a-zA-Z@é. -]{0,1500}@{0,1500}[0-9]{0,20}",
+        ) {
+            let signs = Signs::of(&text);
+            let count = |is: fn(char) -> bool| text.chars().filter(|c| is(*c)).count();
+            assert_eq!(signs.n_digits as usize, count(|c| c.is_ascii_digit()));
+            assert_eq!(signs.n_letters as usize, count(|c| c.is_ascii_alphabetic()));
+            assert_eq!(signs.has_at, text.contains('@'));
         }
     }
 

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use super::collect::Findings;
 use super::columns::{Headings, slot_of};
 use super::context::Context;
-use super::dates::Order;
+use super::dates::Span;
 use super::duplicates::Duplicate;
 use super::homes::Homes;
 use super::ignored::RowKind;
@@ -44,7 +44,6 @@ pub(crate) struct Rules<'a> {
     pub(crate) service: &'a ServiceCode,
     pub(crate) month: Month,
     pub(crate) today: Date,
-    pub(crate) from_1904: bool,
     /// What the service sent before.
     pub(crate) earlier: Option<&'a Earlier>,
     pub(crate) context: Context<'a>,
@@ -53,8 +52,8 @@ pub(crate) struct Rules<'a> {
     pub(crate) headings: &'a Headings,
     pub(crate) contacts_max: i64,
     pub(crate) swapped: [bool; SLOTS],
-    /// Which comes first in a column of dates.
-    pub(crate) orders: [Order; SLOTS],
+    /// The days that a number in each column may stand for, and which comes first in a date there.
+    pub(crate) spans: [Span; SLOTS],
     pub(crate) is_other_month: bool,
     pub(crate) is_other_service: bool,
     pub(crate) duplicates: HashMap<u32, Duplicate>,

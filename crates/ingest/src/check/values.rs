@@ -105,12 +105,12 @@ impl Reader {
 
     /// The several values that are kept apart by signs in one cell, if each of them is one of the list.
     pub(crate) fn split(&mut self, text: &str) -> Option<Vec<&'static Code>> {
-        if !text.contains([',', ';', '/', '|', '+', '\n']) {
+        if !may_be_several(text) {
             return None;
         }
         let mut codes = Vec::new();
         for part in text
-            .split([',', ';', '/', '|', '+', '\n'])
+            .split(SEPARATORS)
             .map(str::trim)
             .filter(|part| !part.is_empty())
         {
@@ -153,6 +153,14 @@ impl Reader {
             Lookup::Found(code) => vec![code],
         }
     }
+}
+
+/// What keeps several values apart in one cell.
+const SEPARATORS: [char; 6] = [',', ';', '/', '|', '+', '\n'];
+
+/// Whether a cell may hold several values.
+pub(crate) fn may_be_several(text: &str) -> bool {
+    text.contains(SEPARATORS)
 }
 
 fn labels<'c>(codes: impl IntoIterator<Item = &'c Code>, joined: &str) -> String {

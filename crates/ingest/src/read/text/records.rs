@@ -201,7 +201,17 @@ impl<'r> Row<'r> {
     }
 
     /// Adds a piece of the text, which was kept there, as a value; with the first begins the row.
+    #[inline]
     fn piece(&mut self, text: &str, at: Range<usize>, kept: u32) -> Result<(), Refusal> {
+        if at.is_empty() && self.n > 0 {
+            self.n += 1;
+            return Ok(());
+        }
+        self.filled_or_first(text, at, kept)
+    }
+
+    #[inline(never)]
+    fn filled_or_first(&mut self, text: &str, at: Range<usize>, kept: u32) -> Result<(), Refusal> {
         if self.n == 0 {
             self.begin(self.number)?;
         }
