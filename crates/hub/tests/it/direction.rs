@@ -109,7 +109,7 @@ fn members() -> BTreeMap<String, Package> {
             "1",
             "--manifest-path",
         ])
-        .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/../../Cargo.toml"))
+        .arg("../../Cargo.toml")
         .output()
         .expect("cargo runs");
     let metadata: Metadata =

@@ -52,11 +52,11 @@ fn readers() -> BTreeMap<&'static str, Reader> {
 }
 
 fn own_selection() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden")
+    PathBuf::from("tests/golden")
 }
 
 fn folder() -> PathBuf {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let root = Path::new("../..");
     if let Some(given) = std::env::var_os("GOLDEN_DIR") {
         let folder = root.join(given);
         assert!(

@@ -1,10 +1,6 @@
 //! The publishers' own files, where they lie beside the project.
 
-use std::{
-    collections::BTreeMap,
-    path::{Path, PathBuf},
-    sync::OnceLock,
-};
+use std::{collections::BTreeMap, path::Path, sync::OnceLock};
 
 use hub_reference::{Basis, Edition, Reference};
 
@@ -13,7 +9,7 @@ fn imported() -> Option<&'static Reference> {
     static REFERENCE: OnceLock<Option<Reference>> = OnceLock::new();
     REFERENCE
         .get_or_init(|| {
-            let dir: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
+            let dir = Path::new("../../../shared/data");
             if !dir.is_dir() {
                 eprintln!(
                     "skipped: the publishers' files are not in {}",
@@ -22,7 +18,7 @@ fn imported() -> Option<&'static Reference> {
                 return None;
             }
             let started = std::time::Instant::now();
-            let reference = Reference::import(&dir).unwrap_or_else(|error| panic!("{error:#?}"));
+            let reference = Reference::import(dir).unwrap_or_else(|error| panic!("{error:#?}"));
             eprintln!(
                 "imported in {:?}; notes: {:#?}",
                 started.elapsed(),

@@ -1,6 +1,6 @@
 //! The windows that were published for the national community data set, April 2025 to August 2026.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use hub_standard::calendar::{Basis, Turn, Window, due, final_due};
 
@@ -48,7 +48,7 @@ fn the_published_windows_are_reproduced() {
 
 /// The publisher's table, where it lies beside the project or where `SHARED_DATA` says.
 fn table() -> Option<PathBuf> {
-    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
+    let beside = || PathBuf::from("../../../shared/data");
     let folder = std::env::var_os("SHARED_DATA").map_or_else(beside, PathBuf::from);
     let path = folder.join("codelists/csds_submission_windows_2025_26.csv");
     path.is_file().then_some(path)
