@@ -3,6 +3,8 @@
 use std::fmt;
 use std::time::Duration;
 
+use hub_release::QueryLimits;
+
 /// Settings of the HTTP side. Everything has a bound; sizes are in bytes.
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -29,6 +31,12 @@ pub struct Config {
     pub upload_timeout: Duration,
     /// Bounds on returns between check and submission.
     pub drafts: DraftLimits,
+    /// What one query may take.
+    pub query: QueryLimits,
+    /// Most queries at the same time.
+    pub queries_running_max: usize,
+    /// How long a query waits for its turn.
+    pub query_wait: Duration,
     /// How many months back a return is taken.
     pub months_open: u16,
     /// How the deployment names itself.
@@ -57,6 +65,9 @@ impl Default for Config {
             // 20 megabytes at half a megabit a second take 320 seconds.
             upload_timeout: Duration::from_secs(400),
             drafts: DraftLimits::default(),
+            query: QueryLimits::default(),
+            queries_running_max: std::thread::available_parallelism().map_or(2, usize::from),
+            query_wait: Duration::from_secs(10),
             months_open: 24,
             site: Site::default(),
         }

@@ -173,7 +173,9 @@ async fn authorize(access: Access, principal: &Principal, parts: &mut Parts) -> 
     let allowed = match (access, &principal.role) {
         (Access::Open | Access::Public, _) => true,
         (_, Role::Public) => return Err(Problem::plain(Kind::Unauthenticated)),
-        (Access::SignedIn, _) | (Access::Sender, Role::Service(_)) => true,
+        (Access::SignedIn, _)
+        | (Access::Sender, Role::Service(_))
+        | (Access::Asker, Role::Analyst | Role::Icb(_) | Role::Officer) => true,
         (Access::OwnService, Role::Service(own)) => {
             let params = parts
                 .extract::<RawPathParams>()
@@ -188,7 +190,7 @@ async fn authorize(access: Access, principal: &Principal, parts: &mut Parts) -> 
             }
             true
         }
-        (Access::Sender | Access::OwnService, _) => false,
+        (Access::Asker | Access::Sender | Access::OwnService, _) => false,
     };
     if allowed {
         Ok(())

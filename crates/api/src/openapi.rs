@@ -26,6 +26,7 @@ use crate::v1::measures::{Measure, Measures, Values};
 use crate::v1::releases::{ReleaseBody, ReleaseLine, ReleaseList};
 use crate::v1::report::{DataLine, Report, SummaryLine};
 use crate::v1::returned::{DetailCounts, Receipt, Return, schema};
+use crate::v1::sql::{SqlAnswer, SqlColumn, SqlQuestion};
 use crate::v1::window::ReturnWindow;
 
 const TOKEN: &str = "token";
@@ -76,7 +77,7 @@ fn components() -> utoipa::openapi::Components {
         .scheme(HttpAuthScheme::Bearer)
         .description(Some("An access token of this hub."))
         .build();
-    let schemas: [(&str, RefOr<Schema>); 28] = [
+    let schemas: [(&str, RefOr<Schema>); 31] = [
         ("Area", Area::schema()),
         ("Areas", Areas::schema()),
         ("Figure", Figure::schema()),
@@ -102,6 +103,9 @@ fn components() -> utoipa::openapi::Components {
         ("ReturnWindow", ReturnWindow::schema()),
         ("DetailCounts", DetailCounts::schema()),
         ("RowCounts", schema::RowCounts::schema()),
+        ("SqlAnswer", SqlAnswer::schema()),
+        ("SqlColumn", SqlColumn::schema()),
+        ("SqlQuestion", SqlQuestion::schema()),
         ("SubmitOrder", SubmitOrder::schema()),
         ("Summary", schema::Summary::schema()),
         ("Values", Values::schema()),

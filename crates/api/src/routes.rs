@@ -24,6 +24,8 @@ pub enum Access {
     Public,
     /// Anybody who is signed in.
     SignedIn,
+    /// Those who ask questions of their own: analysts, commissioners, disclosure officers.
+    Asker,
     /// Those who send returns.
     Sender,
     /// Those who send the returns of the service in the path. To other services it does not exist.

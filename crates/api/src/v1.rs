@@ -10,4 +10,5 @@ pub(crate) mod releases;
 pub(crate) mod report;
 pub(crate) mod returned;
 pub(crate) mod returns;
+pub(crate) mod sql;
 pub(crate) mod window;

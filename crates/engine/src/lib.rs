@@ -4,6 +4,8 @@
 //!   calls it, and what it yields goes into cells, never to a person.
 //! - **Above** ([`Above`]): measure files over protected cells and open tables. No table of rows about people is
 //!   registered in that session, so no query can reach one.
+//! - **At the gate** ([`Gate`]): anybody's SQL. Tables about people have names and columns there and cannot be read; each
+//!   aggregate over one is turned into one over cells, or refused.
 //!
 //! Sessions are made in one place ([`session`]): limits, functions and settings cannot differ between callers.
 
@@ -12,6 +14,7 @@ mod catalogue;
 mod checks;
 mod error;
 pub mod functions;
+mod gate;
 mod inside;
 mod session;
 
@@ -22,5 +25,6 @@ pub use catalogue::{
 };
 pub use checks::{CheckOutcome, run_checks};
 pub use error::{EngineError, Result};
+pub use gate::{Answer, CellSource, Code, Gate, GateError, QueryLimits, Refusal};
 pub use inside::{Inside, fact_rows};
 pub use session::{session, session_under};

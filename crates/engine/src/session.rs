@@ -8,7 +8,7 @@ use datafusion::common::TableReference;
 use datafusion::error::DataFusionError;
 use datafusion::execution::disk_manager::{DiskManagerBuilder, DiskManagerMode};
 use datafusion::execution::memory_pool::GreedyMemoryPool;
-use datafusion::execution::runtime_env::RuntimeEnvBuilder;
+use datafusion::execution::runtime_env::{RuntimeEnv, RuntimeEnvBuilder};
 use datafusion::prelude::{SessionConfig, SessionContext};
 use hub_disclosure::Policy;
 
@@ -37,13 +37,7 @@ pub fn session() -> Result<SessionContext> {
 /// # Errors
 /// [`EngineError::Table`] where the runtime cannot be built.
 pub fn session_under(policy: &Policy) -> Result<SessionContext> {
-    let runtime = RuntimeEnvBuilder::new()
-        .with_memory_pool(Arc::new(GreedyMemoryPool::new(MEMORY_BYTES_MAX)))
-        .with_disk_manager_builder(
-            DiskManagerBuilder::default().with_mode(DiskManagerMode::Disabled),
-        )
-        .build_arc()
-        .map_err(|error| EngineError::table("runtime", error))?;
+    let runtime = runtime(MEMORY_BYTES_MAX)?;
     let mut config = SessionConfig::new()
         .with_target_partitions(PARTITIONS)
         .with_information_schema(false);
@@ -57,6 +51,17 @@ pub fn session_under(policy: &Policy) -> Result<SessionContext> {
     let context = SessionContext::new_with_config_rt(config, runtime);
     functions::register_with(&context, policy);
     Ok(context)
+}
+
+/// The memory that queries share, and no disk.
+pub(crate) fn runtime(memory_bytes: usize) -> Result<Arc<RuntimeEnv>> {
+    RuntimeEnvBuilder::new()
+        .with_memory_pool(Arc::new(GreedyMemoryPool::new(memory_bytes)))
+        .with_disk_manager_builder(
+            DiskManagerBuilder::default().with_mode(DiskManagerMode::Disabled),
+        )
+        .build_arc()
+        .map_err(|error| EngineError::table("runtime", error))
 }
 
 /// Adds an empty schema to the session's catalogue.

@@ -45,7 +45,7 @@ pub(super) fn batch(table: &Table) -> Result<RecordBatch> {
         let cells = table.rows.iter().map(|row| row.get(idx));
         match column {
             Column::Text(name) => {
-                fields.push(Field::new(*name, DataType::Utf8, true));
+                fields.push(Field::new(name.as_ref(), DataType::Utf8, true));
                 let texts = cells.map(|cell| match cell {
                     Some(Cell::Text(text)) => Some(text.as_str()),
                     _ => None,
@@ -53,7 +53,7 @@ pub(super) fn batch(table: &Table) -> Result<RecordBatch> {
                 columns.push(Arc::new(texts.collect::<StringArray>()));
             }
             Column::Number(name) => {
-                fields.push(Field::new(*name, DataType::Float64, true));
+                fields.push(Field::new(name.as_ref(), DataType::Float64, true));
                 let numbers = cells.map(|cell| match cell {
                     Some(Cell::Number(number)) => Some(*number),
                     _ => None,

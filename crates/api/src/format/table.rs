@@ -1,5 +1,7 @@
 //! A table, before it has a format.
 
+use std::borrow::Cow;
+
 /// Rows under named columns, with notes on what they are.
 #[derive(Debug, Clone)]
 pub(crate) struct Table {
@@ -12,14 +14,22 @@ pub(crate) struct Table {
 }
 
 /// A column: all its cells are text, or all are numbers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Column {
-    Text(&'static str),
-    Number(&'static str),
+    Text(Cow<'static, str>),
+    Number(Cow<'static, str>),
 }
 
 impl Column {
-    pub(crate) const fn name(self) -> &'static str {
+    pub(crate) fn text(name: impl Into<Cow<'static, str>>) -> Self {
+        Self::Text(name.into())
+    }
+
+    pub(crate) fn number(name: impl Into<Cow<'static, str>>) -> Self {
+        Self::Number(name.into())
+    }
+
+    pub(crate) fn name(&self) -> &str {
         match self {
             Self::Text(name) | Self::Number(name) => name,
         }

@@ -227,7 +227,7 @@ fn table(service: &Service, draft: &Draft, check: &CheckedReturn) -> Table {
     Table {
         name: file_name(service, draft),
         notes: Vec::new(),
-        columns: columns.into_iter().map(Column::Text).collect(),
+        columns: columns.into_iter().map(Column::text).collect(),
         rows: rows.collect(),
     }
 }

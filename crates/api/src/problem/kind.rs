@@ -80,6 +80,10 @@ kinds! {
         "The service does not take part yet. Ask the operator of this hub to register it.";
     KeyReused => "idempotency-key-reused", UNPROCESSABLE_ENTITY, "This Idempotency-Key was used for something else",
         "The same Idempotency-Key came earlier with another file, service or month. Use a new key for a new upload.";
+    QueryRefused => "query-refused", UNPROCESSABLE_ENTITY, "This query is not answered",
+        "The query cannot be answered as it stands. What to write instead is said with it; \"code\" names the reason.";
+    TooManyQueries => "too-many-queries", TOO_MANY_REQUESTS, "Too many queries at once",
+        "Many queries are being answered at this moment. Try again in a few seconds.";
     TooBusy => "too-busy", TOO_MANY_REQUESTS, "Too many uploads at once",
         "Many files are being checked at this moment. Nothing was kept. Try again in half a minute.";
     Internal => "internal", INTERNAL_SERVER_ERROR, "Something went wrong on our side",
@@ -107,6 +111,7 @@ impl Kind {
             Self::TooBusy => Some(30),
             Self::TimedOut | Self::Unavailable => Some(60),
             Self::NotYetChecked => Some(2),
+            Self::TooManyQueries => Some(5),
             _ => None,
         }
     }

@@ -181,6 +181,31 @@ pub(crate) const TABLE: &[Route] = &[
         takes: Payload::Nothing,
         answers: &[Answer::json(200, "Values", "The values.").also(FILES)],
     }),
+    api!(post "/api/v1/sql", Asker, v1::sql::ask, Doc {
+        id: "askInSql",
+        tag: "Figures",
+        summary: "Ask a question in SQL",
+        description: "Tables about people (hub.referrals and others) are answered from protected cells: count them with count(*), \
+            count(distinct person) and sum(case when ... then 1 end), by month, region, icb (and region_as_was, icb_as_was) and at most \
+            two of their other columns at once. A figure that is not shown is null. What cannot be answered is refused with a code and \
+            what to write instead. Open tables, like hub.areas and hub.measure_values, are read as they are.",
+        params: &[FORMAT],
+        takes: Payload::Json("SqlQuestion"),
+        answers: &[Answer::json(200, "SqlAnswer", "The answer.").also(FILES)],
+    }),
+    api!(get "/api/v1/sql", Asker, v1::sql::get, Doc {
+        id: "getSqlAnswer",
+        tag: "Figures",
+        summary: "Ask a question in SQL, in the address",
+        description: "As the other way to ask. The same question of the same release has the same answer for ever, and an ETag.",
+        params: &[
+            Param::query("q", "One query.", "select icb, count(*) from hub.referrals group by icb").required(),
+            AS_AT,
+            FORMAT,
+        ],
+        takes: Payload::Nothing,
+        answers: &[Answer::json(200, "SqlAnswer", "The answer.").also(FILES)],
+    }),
     api!(get "/api/v1/areas", Public, v1::areas::list, Doc {
         id: "listAreas",
         tag: "Areas",

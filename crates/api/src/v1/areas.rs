@@ -148,7 +148,7 @@ fn table(reference: String, areas: Vec<Area>) -> Table {
     Table {
         name: "areas".to_owned(),
         notes: vec![("reference", reference)],
-        columns: columns.into_iter().map(Column::Text).collect(),
+        columns: columns.into_iter().map(Column::text).collect(),
         rows: areas.into_iter().map(row).collect(),
     }
 }

@@ -135,17 +135,17 @@ pub(crate) async fn list(
 
 fn table(live: LiveHeadlines) -> Table {
     let columns = vec![
-        Column::Text("area_type"),
-        Column::Text("area_code"),
-        Column::Text("area_name"),
-        Column::Text("month"),
-        Column::Number("returns_expected"),
-        Column::Number("returns_received"),
-        Column::Number("returns_counted"),
-        Column::Number("referrals"),
-        Column::Number("people"),
-        Column::Text("as_at"),
-        Column::Text("policy"),
+        Column::text("area_type"),
+        Column::text("area_code"),
+        Column::text("area_name"),
+        Column::text("month"),
+        Column::number("returns_expected"),
+        Column::number("returns_received"),
+        Column::number("returns_counted"),
+        Column::number("referrals"),
+        Column::number("people"),
+        Column::text("as_at"),
+        Column::text("policy"),
     ];
     let as_at = live.as_at.unwrap_or_default();
     let row = |headline: LiveHeadline| {

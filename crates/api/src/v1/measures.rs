@@ -158,7 +158,7 @@ fn definitions(release: &Release) -> Table {
     Table {
         name: format!("measures-{}", release.id),
         notes: vec![("release", release.id.to_string())],
-        columns: columns.into_iter().map(Column::Text).collect(),
+        columns: columns.into_iter().map(Column::text).collect(),
         rows: release.measures().iter().map(row).collect(),
     }
 }

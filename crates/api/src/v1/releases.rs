@@ -157,7 +157,7 @@ fn table(lines: Vec<ReleaseLine>) -> Table {
         notes: Vec::new(),
         columns: ["id", "label", "at", "manifest_sha256"]
             .into_iter()
-            .map(Column::Text)
+            .map(Column::text)
             .collect(),
         rows: lines.into_iter().map(row).collect(),
     }

@@ -21,6 +21,8 @@ fn policy(method: &str, path: &str) -> Row {
         ("GET", "/api/v1/returns/{id}" | "/api/v1/returns/{id}/report") => OWN_ONLY,
         // Any board sees itself and what is wider.
         ("GET", "/api/v1/live") => [401, 403, 403, 200, 200, 200, 200, 200],
+        // Those who may ask are told that they asked nothing.
+        ("GET" | "POST", "/api/v1/sql") => [401, 403, 403, 400, 400, 400, 400, 403],
         // It was submitted before, so the owner is told of it again.
         ("POST", "/api/v1/returns/{id}/submit") => OWN_ONLY,
         ("GET", "/api/v1/measures" | "/api/v1/measures/{id}" | "/api/v1/measures/{id}/values") => {

@@ -24,6 +24,7 @@ mod problems;
 mod receipts;
 mod reports;
 mod sessions;
+mod sql;
 mod support;
 mod typed;
 mod windows;

@@ -9,5 +9,6 @@
 
 mod catalogue;
 mod functions;
+mod gate;
 mod measures;
 mod slt;

@@ -1,0 +1,222 @@
+//! Questions in SQL.
+
+use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
+use arrow::datatypes::{DataType, Float64Type, Int64Type};
+use arrow::util::display::array_value_to_string;
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::{HeaderMap, Uri};
+use axum::response::{IntoResponse, Response};
+use hub_release::{Answer, GateError, Release};
+use hub_standard::ids::ReleaseId;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::ToSchema;
+
+use super::etag::Tag;
+use super::figures::ADJUSTED;
+use crate::format::{Cell, Column, Format, Table};
+use crate::hub::Hub;
+use crate::params::Params;
+use crate::problem::{Kind, Problem, Result};
+
+/// A question.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SqlQuestion {
+    /// One query: select, with, values, or explain.
+    query: String,
+    /// Release to read; the newest without it.
+    #[serde(default)]
+    as_at: Option<String>,
+}
+
+/// A column of an answer.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct SqlColumn {
+    name: String,
+    /// text, integer, number or boolean.
+    #[serde(rename = "type")]
+    kind: &'static str,
+}
+
+/// An answer.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct SqlAnswer {
+    release: String,
+    /// Name of the disclosure policy.
+    policy: String,
+    /// How figures are adjusted.
+    note: &'static str,
+    columns: Vec<SqlColumn>,
+    /// Values in the order of the columns. A figure that is not shown is null.
+    #[schema(value_type = Vec<Vec<Object>>)]
+    rows: Vec<Vec<Value>>,
+}
+
+/// `POST /sql`
+pub(crate) async fn ask(
+    State(hub): State<Hub>,
+    headers: HeaderMap,
+    params: Params,
+    body: Bytes,
+) -> Result<Response> {
+    params.only(&["format"])?;
+    let format = Format::asked(&params, &headers)?;
+    let question: SqlQuestion = serde_json::from_slice(&body).map_err(|error| {
+        Problem::new(
+            Kind::InvalidRequest,
+            format!("The body must be JSON like {{\"query\": \"select ...\"}}: {error}."),
+        )
+    })?;
+    let as_at =
+        match &question.as_at {
+            Some(text) => Some(text.parse().map_err(|_| {
+                Problem::parameter("as_at", "the id of a release, like 2026-11-14.2")
+            })?),
+            None => None,
+        };
+    let release = hub.release(as_at.as_ref()).await?;
+    answered(&hub, &release, &question.query, format).await
+}
+
+/// `GET /sql`
+pub(crate) async fn get(
+    State(hub): State<Hub>,
+    uri: Uri,
+    headers: HeaderMap,
+    params: Params,
+) -> Result<Response> {
+    params.only(&["q", "as_at", "format"])?;
+    let format = Format::asked(&params, &headers)?;
+    let query = params
+        .text("q")
+        .ok_or_else(|| Problem::parameter("q", "a query, like select ... from hub.referrals"))?;
+    let as_at: Option<ReleaseId> = params.get("as_at")?;
+    let release = hub.release(as_at.as_ref()).await?;
+    // Whoever may ask gets the same answer, so that the tag needs no name in it.
+    let tag = Tag::of(&release.manifest_sha256, &uri, format, as_at.is_some());
+    if tag.is_known(&headers) {
+        return Ok(tag.not_modified());
+    }
+    Ok(tag.mark(answered(&hub, &release, query, format).await?))
+}
+
+async fn answered(hub: &Hub, release: &Release, sql: &str, format: Format) -> Result<Response> {
+    let turn = tokio::time::timeout(hub.config.query_wait, hub.queries.acquire());
+    let _turn = match turn.await {
+        Ok(Ok(turn)) => turn,
+        Ok(Err(closed)) => return Err(Problem::internal(closed)),
+        Err(_) => return Err(Problem::plain(Kind::TooManyQueries)),
+    };
+    let gate = hub.gates.of(release)?;
+    let answer = gate.answer(sql).await.map_err(problem)?;
+    match format {
+        Format::Json => Ok(Json(json(release, &answer)?).into_response()),
+        file => table(release, &answer)?.respond(file),
+    }
+}
+
+fn problem(error: GateError) -> Problem {
+    match error {
+        GateError::Refused(refusal) => {
+            let words = format!("{}: {}.", refusal.code.name(), refusal.words);
+            Problem::new(Kind::QueryRefused, words).with("code", refusal.code.name())
+        }
+        error => Problem::internal(error),
+    }
+}
+
+fn json(release: &Release, answer: &Answer) -> Result<SqlAnswer> {
+    let fields = answer.schema.fields().iter();
+    let columns = fields.map(|field| SqlColumn {
+        name: field.name().clone(),
+        kind: kind(field.data_type()),
+    });
+    let mut rows = Vec::new();
+    for batch in &answer.batches {
+        for row in 0..batch.num_rows() {
+            let values = batch.columns().iter().map(|column| value(column, row));
+            rows.push(values.collect::<Result<_>>()?);
+        }
+    }
+    Ok(SqlAnswer {
+        release: release.id.to_string(),
+        policy: release.manifest.policy.name.clone(),
+        note: ADJUSTED,
+        columns: columns.collect(),
+        rows,
+    })
+}
+
+fn kind(data_type: &DataType) -> &'static str {
+    match data_type {
+        DataType::Boolean => "boolean",
+        whole if whole.is_integer() => "integer",
+        number if number.is_floating() => "number",
+        _ => "text",
+    }
+}
+
+fn value(column: &dyn Array, row: usize) -> Result<Value> {
+    if column.is_null(row) {
+        return Ok(Value::Null);
+    }
+    if let Some(numbers) = column.as_primitive_opt::<Int64Type>() {
+        return Ok(numbers.value(row).into());
+    }
+    if let Some(numbers) = column.as_primitive_opt::<Float64Type>() {
+        // What is no number has no JSON.
+        return Ok(numbers.value(row).into());
+    }
+    if let Some(truths) = column.as_boolean_opt() {
+        return Ok(truths.value(row).into());
+    }
+    let text = array_value_to_string(column, row).map_err(Problem::internal)?;
+    if column.data_type().is_integer()
+        && let Ok(whole) = text.parse::<i64>()
+    {
+        return Ok(whole.into());
+    }
+    Ok(text.into())
+}
+
+fn table(release: &Release, answer: &Answer) -> Result<Table> {
+    let is_number = |data_type: &DataType| data_type.is_integer() || data_type.is_floating();
+    let columns = answer.schema.fields().iter().map(|field| {
+        let name = field.name().clone();
+        match is_number(field.data_type()) {
+            true => Column::number(name),
+            false => Column::text(name),
+        }
+    });
+    let mut rows = Vec::new();
+    for batch in &answer.batches {
+        for row in 0..batch.num_rows() {
+            rows.push(cells(batch, row)?);
+        }
+    }
+    Ok(Table {
+        name: format!("query-{}", release.id),
+        notes: vec![
+            ("release", release.id.to_string()),
+            ("policy", release.manifest.policy.name.clone()),
+            ("note", ADJUSTED.to_owned()),
+        ],
+        columns: columns.collect(),
+        rows,
+    })
+}
+
+fn cells(batch: &RecordBatch, row: usize) -> Result<Vec<Cell>> {
+    let cell = |column: &ArrayRef| {
+        Ok(match value(column, row)? {
+            Value::Null => Cell::Absent(""),
+            Value::Number(number) => Cell::number(number.as_f64()),
+            Value::String(text) => Cell::Text(text),
+            other => Cell::Text(other.to_string()),
+        })
+    };
+    batch.columns().iter().map(cell).collect()
+}

@@ -1,0 +1,136 @@
+//! Questions in SQL, over the real release.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use crate::support::{Answer, TestApp, Who};
+
+async fn ask(app: &TestApp, who: Who, sql: &str, format: &str) -> Answer {
+    let path = format!("/api/v1/sql?format={format}");
+    let ask = app
+        .ask(who, "POST", &path)
+        .header("content-type", "application/json");
+    ask.body(json!({"query": sql}).to_string()).send().await
+}
+
+async fn rows(app: &TestApp, sql: &str) -> Vec<Value> {
+    let answer = ask(app, Who::Analyst, sql, "json").await.expect(200).json();
+    answer["rows"].as_array().unwrap().clone()
+}
+
+#[tokio::test]
+async fn sql_and_the_page_have_the_same_figure() {
+    let app = TestApp::released();
+    let path = "/api/v1/measures/referral_rate/values?area_type=icb";
+    let values = app.get(Who::Public, path).await.expect(200).json();
+    let published: BTreeMap<(String, String), Option<f64>> = values["values"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|value| value["status"] != "not_submitted")
+        .map(|value| {
+            let name = |of: &str| value[of].as_str().unwrap().to_owned();
+            ((name("area"), name("month")), value["numerator"].as_f64())
+        })
+        .collect();
+    let sql = "select icb, month, count(*) from hub.referrals group by icb, month";
+    let asked: BTreeMap<(String, String), Option<f64>> = rows(&app, sql)
+        .await
+        .iter()
+        .map(|row| {
+            let name = |at: usize| row[at].as_str().unwrap().to_owned();
+            ((name(0), name(1)), row[2].as_f64())
+        })
+        .collect();
+    assert!(published.values().any(Option::is_some));
+    for (name, value) in &published {
+        assert_eq!(asked.get(name), Some(value), "{name:?}");
+    }
+}
+
+#[tokio::test]
+async fn figures_that_were_published_are_an_open_table() {
+    let app = TestApp::released();
+    let sql = "select a.name, v.display from hub.measure_values v join hub.areas a on a.code = v.area_code where \
+        v.measure = 'referral_rate' and v.area_type = 'icb' and v.geography = 'as_now' and v.value is not null \
+        order by 1, v.month limit 1";
+    let found = rows(&app, sql).await;
+    assert!(
+        found[0][1].as_str().unwrap().parse::<f64>().is_ok(),
+        "{found:?}"
+    );
+}
+
+#[tokio::test]
+async fn only_those_who_may_ask_are_answered() {
+    let app = TestApp::released();
+    let sql = "select count(*) from hub.referrals";
+    for (who, status) in [
+        (Who::Public, 401),
+        (Who::Own, 403),
+        (Who::Operator, 403),
+        (Who::Analyst, 200),
+        (Who::Icb, 200),
+        (Who::Officer, 200),
+    ] {
+        assert_eq!(ask(&app, who, sql, "json").await.status, status, "{who:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_says_its_code_and_what_to_write() {
+    let app = TestApp::released();
+    let answer = ask(&app, Who::Analyst, "select * from hub.referrals", "json").await;
+    let problem = answer.expect(422).json();
+    assert_eq!(problem["type"], "/problems/query-refused");
+    assert_eq!(problem["code"], "SDC_ROW_LEVEL");
+    let detail = problem["detail"].as_str().unwrap();
+    assert!(
+        detail.contains("Count them: select icb, count(*)"),
+        "{detail}"
+    );
+}
+
+#[tokio::test]
+async fn every_format_has_the_same_figures() {
+    let app = TestApp::released();
+    let sql = "select need, count(*) as referrals from hub.referrals group by need order by need";
+    let rows = rows(&app, sql).await;
+    let csv = ask(&app, Who::Analyst, sql, "csv").await.expect(200).text();
+    let expected = rows.iter().map(|row| {
+        let count = row[1]
+            .as_i64()
+            .map_or_else(String::new, |count| count.to_string());
+        format!("{},{count}\r\n", row[0].as_str().unwrap())
+    });
+    assert_eq!(
+        csv,
+        format!("need,referrals\r\n{}", expected.collect::<String>())
+    );
+    for format in ["xlsx", "parquet", "arrow"] {
+        let answer = ask(&app, Who::Analyst, sql, format).await.expect(200);
+        assert!(
+            answer
+                .header("content-disposition")
+                .contains(&format!(".{format}"))
+        );
+    }
+}
+
+#[tokio::test]
+async fn the_same_question_of_the_same_release_need_not_be_answered_twice() {
+    let app = TestApp::released();
+    let path = "/api/v1/sql?as_at=2026-11-02.1&q=select%20count(*)%20from%20hub.referrals";
+    let first = app.get(Who::Analyst, path).await.expect(200);
+    let tag = first.header("etag").to_owned();
+    let again = app
+        .ask(Who::Analyst, "GET", path)
+        .header("if-none-match", &tag)
+        .send()
+        .await;
+    assert_eq!(again.status, 304);
+    assert_eq!(first.header("cache-control"), "no-store");
+    let released = app.get(Who::Analyst, path).await.json();
+    assert_eq!(released["release"], "2026-11-02.1");
+}

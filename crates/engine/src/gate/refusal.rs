@@ -1,0 +1,84 @@
+//! Why a query is not answered, in words that are the same whatever the data are.
+
+use std::fmt;
+
+/// The kinds of refusal. Their names are part of the interface: a client may act on them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Code {
+    /// Rows about people were asked for.
+    RowLevel,
+    /// More coded columns than cells are made for.
+    TooManyDims,
+    /// A figure of people that is not among those that are protected.
+    Aggregate,
+    /// Counts that would have people twice.
+    Overlap,
+    /// A shape of query in which people are not counted first.
+    Shape,
+    /// Not a single query.
+    Statement,
+    /// A function that is not offered.
+    Function,
+    /// SQL that cannot be understood, or names something that is not there.
+    Sql,
+    /// More than a bound allows.
+    Limit,
+}
+
+impl Code {
+    /// The name that clients see.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::RowLevel => "SDC_ROW_LEVEL",
+            Self::TooManyDims => "SDC_TOO_MANY_DIMS",
+            Self::Aggregate => "SDC_AGGREGATE",
+            Self::Overlap => "SDC_OVERLAP",
+            Self::Shape => "SDC_SHAPE",
+            Self::Statement => "SDC_STATEMENT",
+            Self::Function => "SDC_FUNCTION",
+            Self::Sql => "SQL_ERROR",
+            Self::Limit => "LIMIT",
+        }
+    }
+}
+
+/// A query that is not answered. It depends on the words of the query and on what tables there are, never on what is in
+/// them.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}: {words}", code.name())]
+pub struct Refusal {
+    /// The kind.
+    pub code: Code,
+    /// What to write instead.
+    pub words: String,
+}
+
+impl Refusal {
+    pub(super) fn new(code: Code, words: impl fmt::Display) -> Self {
+        Self {
+            code,
+            words: words.to_string(),
+        }
+    }
+
+    pub(super) fn row_level(table: &str) -> Self {
+        Self::new(
+            Code::RowLevel,
+            format_args!(
+                "rows about people cannot be read. Count them: select icb, count(*) from hub.{table} group by icb"
+            ),
+        )
+    }
+
+    pub(super) fn shape(what: &str) -> Self {
+        Self::new(
+            Code::Shape,
+            format_args!(
+                "{what} cannot stand between people and their count. Count first, in a query of its own: with counts as \
+                 (select icb, count(*) as referrals from hub.referrals group by icb) select ... from counts ..."
+            ),
+        )
+    }
+}

@@ -1,0 +1,233 @@
+//! SQL over the figures of releases.
+
+use std::collections::{HashMap, VecDeque};
+use std::error::Error;
+use std::fmt;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use arrow::array::{ArrayRef, StringArray};
+use arrow::record_batch::RecordBatch;
+use hub_engine::{Catalogue, CellSource, Fact, Gate, QueryLimits};
+use hub_reference::Reference;
+use hub_standard::ids::ReleaseId;
+use hub_store::{ObjectRef, Store};
+
+use crate::encode::{read_table, sha256_hex};
+use crate::error::{ReleaseError, Result};
+use crate::layout;
+use crate::release::Release;
+use crate::value::{self, AreaType, MeasureValue};
+
+/// Releases that can be asked at once; a gate holds the cells that were asked for lately.
+const OPEN_MAX: usize = 2;
+/// The open tables of reference data that have a meaning to somebody who asks of people.
+const REFERENCE_TABLES: [&str; 9] = [
+    "regions",
+    "areas",
+    "area_successors",
+    "area_atoms",
+    "practices",
+    "pcns",
+    "populations",
+    "workforce",
+    "small_area_changes",
+];
+
+/// The gates of all releases.
+pub struct Gates {
+    store: Store,
+    reference: Arc<Reference>,
+    limits: QueryLimits,
+    catalogue: OnceLock<Arc<Catalogue>>,
+    /// Most recently used last.
+    open: Mutex<VecDeque<(ReleaseId, Arc<Gate>)>>,
+}
+
+impl fmt::Debug for Gates {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Gates")
+            .field("limits", &self.limits)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Gates {
+    /// The gates of a store; reads nothing yet.
+    #[must_use]
+    pub fn open(store: Store, reference: Arc<Reference>, limits: QueryLimits) -> Self {
+        Self {
+            store,
+            reference,
+            limits,
+            catalogue: OnceLock::new(),
+            open: Mutex::default(),
+        }
+    }
+
+    /// The gate of a release. Its cells are read when they are asked for.
+    ///
+    /// # Errors
+    /// [`ReleaseError`] where a table cannot be put before queries, which would be a fault of this program.
+    pub fn of(&self, release: &Release) -> Result<Arc<Gate>> {
+        if let Some(gate) = self.known(&release.id) {
+            return Ok(gate);
+        }
+        let gate = Arc::new(self.make(release)?);
+        let mut open = self.opened();
+        if open.len() >= OPEN_MAX {
+            open.pop_front();
+        }
+        open.push_back((release.id.clone(), Arc::clone(&gate)));
+        Ok(gate)
+    }
+
+    fn opened(&self) -> std::sync::MutexGuard<'_, VecDeque<(ReleaseId, Arc<Gate>)>> {
+        // The list is whole at any moment.
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn known(&self, id: &ReleaseId) -> Option<Arc<Gate>> {
+        let mut open = self.opened();
+        let at = open.iter().position(|(known, _)| known == id)?;
+        let (id, gate) = open.remove(at)?;
+        open.push_back((id, Arc::clone(&gate)));
+        Some(gate)
+    }
+
+    fn make(&self, release: &Release) -> Result<Gate> {
+        let catalogue = match self.catalogue.get() {
+            Some(catalogue) => Arc::clone(catalogue),
+            None => {
+                let read = Arc::new(Catalogue::embedded()?);
+                Arc::clone(self.catalogue.get_or_init(|| read))
+            }
+        };
+        let mut open = self.reference.tables()?;
+        open.retain(|(name, _)| REFERENCE_TABLES.contains(name));
+        let mut open: Vec<(String, RecordBatch)> = open
+            .into_iter()
+            .map(|(name, rows)| (name.to_owned(), rows))
+            .collect();
+        open.push(("measures".to_owned(), measures(release)?));
+        open.push(("measure_values".to_owned(), measure_values(release)?));
+        open.push(("months".to_owned(), months(release)?));
+        let source = ReleasedCells::of(&self.store, release);
+        let gate = Gate::new(
+            facts(&catalogue, release),
+            &release.manifest.policy,
+            Arc::new(source),
+            open,
+            self.limits,
+        )?;
+        Ok(gate)
+    }
+}
+
+/// The facts that mean in this release what they mean in this program.
+fn facts<'a>(catalogue: &'a Catalogue, release: &'a Release) -> impl Iterator<Item = Fact> + 'a {
+    let is_same = |id: &str, definition: &str| {
+        let published = release.manifest.facts.get(id);
+        published.is_some_and(|fact| fact.definition_sha256 == sha256_hex(definition.as_bytes()))
+    };
+    catalogue
+        .facts
+        .iter()
+        .filter(move |file| is_same(&file.fact.id, &catalogue.definition(file)))
+        .map(|file| file.fact.clone())
+}
+
+/// The tables of cells of one release, each held against its hash when it is read.
+#[derive(Debug)]
+struct ReleasedCells {
+    store: Store,
+    objects: HashMap<String, ObjectRef>,
+}
+
+impl ReleasedCells {
+    fn of(store: &Store, release: &Release) -> Self {
+        let objects = release.manifest.objects.iter().filter_map(|object| {
+            let path = object.path.as_str().into();
+            let (_, name) = layout::parse(&path)?;
+            Some((name.to_owned(), object.clone()))
+        });
+        Self {
+            store: store.clone(),
+            objects: objects.collect(),
+        }
+    }
+}
+
+#[async_trait::async_trait]
+impl CellSource for ReleasedCells {
+    async fn cells(
+        &self,
+        table: &str,
+    ) -> std::result::Result<Option<RecordBatch>, Box<dyn Error + Send + Sync>> {
+        match self.objects.get(&layout::cells(table)) {
+            Some(object) => Ok(read_table(&self.store, object).await?),
+            None => Ok(None),
+        }
+    }
+}
+
+fn text<'a>(words: impl Iterator<Item = &'a str>) -> ArrayRef {
+    Arc::new(words.map(Some).collect::<StringArray>())
+}
+
+fn batch(name: &str, columns: Vec<(&str, ArrayRef)>) -> Result<RecordBatch> {
+    RecordBatch::try_from_iter(columns).map_err(|error| ReleaseError::encode(name, error))
+}
+
+/// What each measure is.
+fn measures(release: &Release) -> Result<RecordBatch> {
+    let all = || release.measures().iter();
+    let columns = vec![
+        ("measure", text(all().map(|info| info.id.as_str()))),
+        ("title", text(all().map(|info| info.title.as_str()))),
+        ("why", text(all().map(|info| info.why.as_str()))),
+        ("numerator", text(all().map(|info| info.numerator.as_str()))),
+        (
+            "denominator",
+            text(all().map(|info| info.denominator.as_str())),
+        ),
+        ("unit", text(all().map(|info| info.unit.as_str()))),
+        ("method", text(all().map(|info| info.method.as_str()))),
+        ("source", text(all().map(|info| info.source.as_str()))),
+    ];
+    batch("measures", columns)
+}
+
+/// Every figure of the areas that anybody may see, as pages and files have it.
+fn measure_values(release: &Release) -> Result<RecordBatch> {
+    let is_open = |value: &&MeasureValue| {
+        matches!(
+            value.area_type,
+            AreaType::England | AreaType::Region | AreaType::Icb
+        )
+    };
+    let values: Vec<MeasureValue> = release.all_values().filter(is_open).cloned().collect();
+    let rows = value::to_batch("measure_values", &values)?;
+    let names = text(values.iter().map(|value| &*value.measure));
+    let shown = text(values.iter().map(|value| value.display.as_str()));
+    let schema = rows.schema();
+    let mut columns = vec![("measure", names)];
+    let of_rows = schema.fields().iter().zip(rows.columns());
+    columns.extend(of_rows.map(|(field, column)| (field.name().as_str(), Arc::clone(column))));
+    columns.push(("display", shown));
+    batch("measure_values", columns)
+}
+
+/// The months of the release.
+fn months(release: &Release) -> Result<RecordBatch> {
+    let names: Vec<String> = release.months().iter().map(ToString::to_string).collect();
+    let stage = |month| match release.is_provisional(month) {
+        true => "provisional",
+        false => "final",
+    };
+    let stages = release.months().iter().map(|month| stage(*month));
+    let columns = vec![
+        ("month", text(names.iter().map(String::as_str))),
+        ("stage", text(stages)),
+    ];
+    batch("months", columns)
+}
