@@ -281,6 +281,10 @@ fn spoken(error: DataFusionError) -> GateError {
         _ => return EngineError::query("of an analyst", error).into(),
     };
     // What the engine guesses was meant is another word each time.
-    let words = words.split("\nDid you mean").next().unwrap_or_default();
+    let words = words
+        .split("Did you mean")
+        .next()
+        .unwrap_or_default()
+        .trim_end();
     Refusal::new(Code::Sql, words).into()
 }

@@ -2,7 +2,7 @@
 
 use datafusion::common::tree_node::{TreeNode, TreeNodeRecursion};
 use datafusion::error::Result;
-use datafusion::logical_expr::{Expr, LogicalPlan, Operator};
+use datafusion::logical_expr::{Expr, LogicalPlan, Operator, WindowFrameBound};
 use datafusion::scalar::ScalarValue;
 
 use super::SCHEMA;
@@ -91,18 +91,25 @@ const AGGREGATES: &[&str] = &[
 ];
 /// Functions over windows of rows.
 const WINDOWS: &[&str] = &[
+    "avg",
+    "count",
     "cume_dist",
     "dense_rank",
     "first_value",
     "lag",
     "last_value",
     "lead",
+    "max",
+    "min",
     "nth_value",
     "ntile",
     "percent_rank",
     "rank",
     "row_number",
+    "sum",
 ];
+/// A frame of a window is worked out anew for each row, without a pause.
+const FRAME_ROWS_MAX: u64 = 1_000;
 /// The beginning of the hub's own names for what is shown, which a query has no need of: figures come shown.
 const OWN: &str = "sdc_";
 /// Steps that make text longer, and the longest text beside which they may stand: each can double what is there.
@@ -165,8 +172,19 @@ fn expression(expr: &Expr, own: &[String], longer: &mut usize) -> Result<()> {
         }
         Expr::AggregateFunction(function) => known(function.func.name(), AGGREGATES, own)?,
         Expr::WindowFunction(function) => {
-            let name = function.fun.name();
-            known(name, AGGREGATES, own).or_else(|_| known(name, WINDOWS, own))?;
+            known(function.fun.name(), WINDOWS, &[])?;
+            let frame = &function.params.window_frame;
+            if function.params.distinct
+                || !is_narrow(&frame.start_bound)
+                || !is_narrow(&frame.end_bound)
+            {
+                return Err(refused(Refusal::new(
+                    Code::Limit,
+                    format_args!(
+                        "a window can reach at most {FRAME_ROWS_MAX} rows back or on, or to the first or last, and not be distinct"
+                    ),
+                )));
+            }
         }
         Expr::BinaryExpr(binary) if binary.op == Operator::StringConcat => *longer += 1,
         Expr::Literal(ScalarValue::Utf8(Some(text)), _) if text.len() > TEXT_BYTES_MAX => {
@@ -195,6 +213,17 @@ fn expression(expr: &Expr, own: &[String], longer: &mut usize) -> Result<()> {
         )));
     }
     Ok(())
+}
+
+/// Whether a bound of a window's frame is near, or is none.
+fn is_narrow(bound: &WindowFrameBound) -> bool {
+    match bound {
+        WindowFrameBound::CurrentRow => true,
+        WindowFrameBound::Preceding(rows) | WindowFrameBound::Following(rows) => {
+            let few = |rows: u64| rows <= FRAME_ROWS_MAX;
+            rows.is_null() || rows.to_string().parse().is_ok_and(few)
+        }
+    }
 }
 
 fn known(name: &str, list: &[&str], own: &[String]) -> Result<()> {

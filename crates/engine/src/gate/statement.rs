@@ -5,6 +5,9 @@ use datafusion::execution::context::SessionState;
 use datafusion::logical_expr::{ExplainFormat, ExplainOption, LogicalPlan, LogicalPlanBuilder};
 use datafusion::sql::parser::Statement;
 use datafusion::sql::sqlparser::ast::Statement as Sql;
+use datafusion::sql::sqlparser::dialect::GenericDialect;
+use datafusion::sql::sqlparser::keywords::Keyword;
+use datafusion::sql::sqlparser::tokenizer::{Token, Tokenizer};
 
 use super::refusal::{Code, Refusal};
 use super::rewrite::refused;
@@ -21,6 +24,7 @@ pub(super) fn one_query(
             format_args!("a query can have at most {bytes_max} bytes"),
         )));
     }
+    short_enough(sql)?;
     let dialect = state.config_options().sql_parser.dialect;
     match state.sql_to_statement(sql, &dialect)? {
         Statement::Statement(statement) if matches!(*statement, Sql::Query(_)) => {
@@ -37,6 +41,68 @@ pub(super) fn one_query(
         _ => Err(not_one()),
     }
 }
+
+/// So many signs and words a query may have.
+const TOKENS_MAX: usize = 10_000;
+/// So many of them may join two parts into one: each is a step deeper for whoever walks through the query.
+const JOINS_MAX: usize = 400;
+
+/// Refuses a query that is too long to be read safely, before anything of it is: whatever reads a chain of thousands of
+/// terms goes as deep as the chain is long, and a join of hundreds of tables is planned in far more memory than it is
+/// answered in.
+fn short_enough(sql: &str) -> Result<()> {
+    let tokens = Tokenizer::new(&GenericDialect {}, sql).tokenize();
+    let Ok(tokens) = tokens else {
+        // The parser says what is wrong.
+        return Ok(());
+    };
+    let (mut n, mut joins, mut after_comma) = (0_usize, 0_usize, false);
+    for token in tokens {
+        let is_join = match &token {
+            Token::Whitespace(_) => continue,
+            Token::Word(word) => after_comma || JOINING.contains(&word.keyword),
+            Token::LParen => after_comma,
+            Token::Number(..)
+            | Token::SingleQuotedString(_)
+            | Token::RParen
+            | Token::Comma
+            | Token::Period
+            | Token::SemiColon
+            | Token::EOF => false,
+            _ => true,
+        };
+        n += 1;
+        joins += usize::from(is_join);
+        after_comma = token == Token::Comma;
+    }
+    if n > TOKENS_MAX || joins > JOINS_MAX {
+        return Err(refused(Refusal::new(
+            Code::Limit,
+            format_args!(
+                "a query can have at most {TOKENS_MAX} words and signs, and {JOINS_MAX} that join two parts. Ask it in parts"
+            ),
+        )));
+    }
+    Ok(())
+}
+
+/// Words that join two parts into one.
+const JOINING: [Keyword; 14] = [
+    Keyword::AND,
+    Keyword::OR,
+    Keyword::NOT,
+    Keyword::UNION,
+    Keyword::INTERSECT,
+    Keyword::EXCEPT,
+    Keyword::JOIN,
+    Keyword::IS,
+    Keyword::IN,
+    Keyword::LIKE,
+    Keyword::BETWEEN,
+    Keyword::COLLATE,
+    Keyword::AT,
+    Keyword::WHEN,
+];
 
 fn not_one() -> DataFusionError {
     refused(Refusal::new(

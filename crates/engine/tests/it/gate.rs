@@ -175,6 +175,41 @@ async fn a_query_takes_no_more_memory_rows_or_time_than_it_may() {
     }
 }
 
+#[tokio::test]
+async fn a_long_chain_is_refused_before_anybody_walks_through_it() {
+    let gate = World::exact().gate();
+    let long = |start: &str, more: &str| {
+        let n = (60_000 - start.len()) / more.len();
+        format!("{start}{}", more.repeat(n))
+    };
+    for sql in [
+        long("select 1", "+1"),
+        long("select 'a'", "||'a'"),
+        long("select 1 where true", " and true"),
+        long("select 1 where true", " or true"),
+        long("select 1 where ", "not "),
+        long("select ", "- "),
+        long("select 1", " union all select 1"),
+        long("select 1", " except select 1"),
+        long("select 1 where 1", "=1"),
+        long("select 1", "::int"),
+        long("select 1 from hub.areas", ",hub.areas"),
+        long("select 1 from hub.areas", " join hub.areas on true"),
+        long("select 1 from hub.areas", ",(select 1)"),
+        long("select case", " when true then 1"),
+        long("select 1", ",1"),
+    ] {
+        let start: String = sql.chars().take(40).collect();
+        match gate.answer(&sql).await {
+            Err(GateError::Refused(refusal)) => assert_eq!(refusal.code, Code::Limit, "{start}"),
+            other => panic!("{start}: {other:?}"),
+        }
+    }
+    let codes = vec!["'female'"; 2_000].join(", ");
+    let listed = format!("select count(*) from hub.referrals where sex in ({codes})");
+    assert!(number(&gate, &listed).await.is_some());
+}
+
 fn subset(codes: &'static [&'static str]) -> impl Strategy<Value = String> {
     prop::sample::subsequence(codes, 1..codes.len())
         .prop_map(|codes| format!("'{}'", codes.join("', '")))
