@@ -31,6 +31,9 @@ pub struct Config {
     pub upload_timeout: Duration,
     /// Bounds on returns between check and submission.
     pub drafts: DraftLimits,
+    /// Whether questions in SQL are answered. Off for real data until it is settled how much many questions that differ by
+    /// one cell may tell of it.
+    pub answers_sql: bool,
     /// What one query may take.
     pub query: QueryLimits,
     /// Most queries at the same time.
@@ -65,6 +68,7 @@ impl Default for Config {
             // 20 megabytes at half a megabit a second take 320 seconds.
             upload_timeout: Duration::from_secs(400),
             drafts: DraftLimits::default(),
+            answers_sql: false,
             query: QueryLimits::default(),
             queries_running_max: std::thread::available_parallelism().map_or(2, usize::from),
             query_wait: Duration::from_secs(10),

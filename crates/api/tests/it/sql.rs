@@ -134,3 +134,12 @@ async fn the_same_question_of_the_same_release_need_not_be_answered_twice() {
     let released = app.get(Who::Analyst, path).await.json();
     assert_eq!(released["release"], "2026-11-02.1");
 }
+
+#[tokio::test]
+async fn a_hub_with_real_data_answers_no_sql_yet() {
+    let app = TestApp::with(|config| config.answers_sql = false).await;
+    let refused = ask(&app, Who::Analyst, "select 1", "json")
+        .await
+        .expect(404);
+    assert!(refused.text().contains("by a demonstration only"));
+}

@@ -65,6 +65,7 @@ pub(crate) async fn run(args: Demo) -> Result<ExitCode> {
     let clock = Arc::new(DemoClock::default());
     let config_of_app = Config {
         demo: true,
+        answers_sql: true,
         months_open: MONTHS_OPEN,
         demo_sign_ins: sign_ins(&tokens),
         ..Config::default()

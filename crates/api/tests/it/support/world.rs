@@ -117,6 +117,7 @@ impl TestApp {
         let clock = Arc::new(FixedClock::at(day()));
         let mut config = Config {
             check_wait: Duration::from_secs(30),
+            answers_sql: true,
             ..Config::default()
         };
         change(&mut config);
