@@ -8,6 +8,7 @@ select
     referrals.month_received,
     referrals.month_first_contact,
     referrals.wait_days,
+    referrals.contacts_in_month,
     case referrals.sex_code
         when '1' then 'male'
         when '2' then 'female'

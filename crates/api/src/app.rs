@@ -6,6 +6,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
+use hub_access::Asking;
 use hub_ingest::Door;
 use hub_reference::Reference;
 use hub_release::{Live, Releases};
@@ -30,6 +31,8 @@ pub struct App {
     pub releases: Arc<Releases>,
     /// Totals between releases.
     pub live: Live,
+    /// Answers questions in SQL.
+    pub asking: Asking,
     /// Places and organisations.
     pub reference: Arc<Reference>,
     /// Signs sessions and form tokens: 32 random bytes.

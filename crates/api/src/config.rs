@@ -3,8 +3,6 @@
 use std::fmt;
 use std::time::Duration;
 
-use hub_release::QueryLimits;
-
 /// Settings of the HTTP side. Everything has a bound; sizes are in bytes.
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -31,19 +29,12 @@ pub struct Config {
     pub upload_timeout: Duration,
     /// Bounds on returns between check and submission.
     pub drafts: DraftLimits,
-    /// Whether questions in SQL are answered. Off for real data until it is settled how much many questions that differ by
-    /// one cell may tell of it.
-    pub answers_sql: bool,
-    /// What one query may take.
-    pub query: QueryLimits,
-    /// Most queries at the same time.
-    pub queries_running_max: usize,
-    /// How long a query waits for its turn.
-    pub query_wait: Duration,
     /// How many months back a return is taken.
     pub months_open: u16,
     /// How the deployment names itself.
     pub site: Site,
+    /// Where other programs than browsers connect.
+    pub wire: WireAddresses,
 }
 
 impl Config {
@@ -68,12 +59,9 @@ impl Default for Config {
             // 20 megabytes at half a megabit a second take 320 seconds.
             upload_timeout: Duration::from_secs(400),
             drafts: DraftLimits::default(),
-            answers_sql: false,
-            query: QueryLimits::default(),
-            queries_running_max: std::thread::available_parallelism().map_or(2, usize::from),
-            query_wait: Duration::from_secs(10),
             months_open: 24,
             site: Site::default(),
+            wire: WireAddresses::default(),
         }
     }
 }
@@ -137,4 +125,15 @@ impl Default for Site {
             contact: String::new(),
         }
     }
+}
+
+/// Where the wires beside HTTP listen, as pages tell it. None: not switched on.
+#[derive(Debug, Clone, Default)]
+pub struct WireAddresses {
+    /// Host and port of the Postgres wire.
+    pub postgres: Option<String>,
+    /// Host and port of Flight SQL.
+    pub flight: Option<String>,
+    /// Whether both are reached over TLS.
+    pub tls: bool,
 }

@@ -174,8 +174,9 @@ async fn authorize(access: Access, principal: &Principal, parts: &mut Parts) -> 
         (Access::Open | Access::Public, _) => true,
         (_, Role::Public) => return Err(Problem::plain(Kind::Unauthenticated)),
         (Access::SignedIn, _)
-        | (Access::Sender, Role::Service(_))
-        | (Access::Asker, Role::Analyst | Role::Icb(_) | Role::Officer) => true,
+        | (Access::Officer, Role::Officer)
+        | (Access::Sender, Role::Service(_)) => true,
+        (Access::Asker, role) => role.may_ask(),
         (Access::OwnService, Role::Service(own)) => {
             let params = parts
                 .extract::<RawPathParams>()
@@ -190,7 +191,7 @@ async fn authorize(access: Access, principal: &Principal, parts: &mut Parts) -> 
             }
             true
         }
-        (Access::Asker | Access::Sender | Access::OwnService, _) => false,
+        (Access::Officer | Access::Sender | Access::OwnService, _) => false,
     };
     if allowed {
         Ok(())

@@ -3,9 +3,10 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
+use hub_access::Asking;
 use hub_ingest::Door;
 use hub_reference::Reference;
-use hub_release::{Gates, Live, Release, Releases};
+use hub_release::{Live, Release, Releases};
 use hub_standard::ids::ReleaseId;
 use hub_store::{State, Store};
 use tokio::sync::Semaphore;
@@ -31,7 +32,7 @@ pub(crate) struct Inner {
     pub(crate) door: Arc<Door>,
     pub(crate) releases: Arc<Releases>,
     pub(crate) live: Live,
-    pub(crate) gates: Gates,
+    pub(crate) asking: Asking,
     pub(crate) reference: Arc<Reference>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) config: Config,
@@ -43,8 +44,6 @@ pub(crate) struct Inner {
     pub(crate) upload_memory: Arc<Semaphore>,
     /// Checks that may run now.
     pub(crate) checks: Arc<Semaphore>,
-    /// Queries that may run now.
-    pub(crate) queries: Semaphore,
 }
 
 impl Hub {
@@ -54,6 +53,7 @@ impl Hub {
             door,
             releases,
             live,
+            asking,
             reference,
             session_key,
             clock,
@@ -67,13 +67,12 @@ impl Hub {
             replays: Replays::new(Arc::clone(&clock)),
             metrics: Metrics::default(),
             upload_memory: Arc::new(Semaphore::new(units.min(Semaphore::MAX_PERMITS))),
-            gates: Gates::open(store.clone(), Arc::clone(&reference), config.query),
-            queries: Semaphore::new(config.queries_running_max.max(1)),
             checks: Arc::new(Semaphore::new(config.checks_running_max.max(1))),
             store,
             door,
             releases,
             live,
+            asking,
             reference,
             clock,
             config,

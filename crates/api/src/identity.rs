@@ -1,13 +1,10 @@
-//! Who is asking: roles, tokens, sessions.
+//! Who is asking: roles and tokens are those of [`hub_access`]; a session is a page's own.
 
-mod principal;
 mod seal;
 mod session;
-mod token;
 
-pub use principal::{Principal, Role};
-pub use token::{TokenError, issue_token};
+pub use hub_access::{Principal, Role, TokenError, issue_token};
 
-pub(crate) use seal::{Seal, hex};
+pub(crate) use hub_access::{hex, principal_of_id, principal_of_token};
+pub(crate) use seal::Seal;
 pub(crate) use session::Session;
-pub(crate) use token::{principal_of_id, principal_of_token};

@@ -37,7 +37,7 @@ mod windows;
 
 pub use app::{App, router};
 pub use clock::{Clock, FixedClock, SystemClock};
-pub use config::{Config, DemoSignIn, DraftLimits, Site};
+pub use config::{Config, DemoSignIn, DraftLimits, Site, WireAddresses};
 pub use identity::{Principal, Role, TokenError, issue_token};
 pub use openapi::document as openapi_document;
 pub use routes::{Access, RouteInfo, Surface, routes};

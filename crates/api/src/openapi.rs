@@ -20,13 +20,15 @@ use crate::problem::Kind;
 use crate::routes::{Access, Doc, Param, Payload, Route, TABLE};
 use crate::submit::SubmitOrder;
 use crate::v1::areas::{Area, Areas};
+use crate::v1::audit::{AuditLine, AuditLines};
 use crate::v1::figures::Figure;
 use crate::v1::live::{LiveHeadline, LiveHeadlines, LiveNumber};
 use crate::v1::measures::{Measure, Measures, Values};
 use crate::v1::releases::{ReleaseBody, ReleaseLine, ReleaseList};
 use crate::v1::report::{DataLine, Report, SummaryLine};
 use crate::v1::returned::{DetailCounts, Receipt, Return, schema};
-use crate::v1::sql::{SqlAnswer, SqlColumn, SqlQuestion};
+use crate::v1::sql::{SqlAnswer, SqlColumn, SqlPlan, SqlQuestion};
+use crate::v1::tables::{SqlTable, SqlTableColumn, SqlTables};
 use crate::v1::window::ReturnWindow;
 
 const TOKEN: &str = "token";
@@ -77,9 +79,11 @@ fn components() -> utoipa::openapi::Components {
         .scheme(HttpAuthScheme::Bearer)
         .description(Some("An access token of this hub."))
         .build();
-    let schemas: [(&str, RefOr<Schema>); 31] = [
+    let schemas: [(&str, RefOr<Schema>); 37] = [
         ("Area", Area::schema()),
         ("Areas", Areas::schema()),
+        ("AuditLine", AuditLine::schema()),
+        ("AuditLines", AuditLines::schema()),
         ("Figure", Figure::schema()),
         ("Finding", schema::Finding::schema()),
         ("ItemQuality", schema::ItemQuality::schema()),
@@ -105,7 +109,11 @@ fn components() -> utoipa::openapi::Components {
         ("RowCounts", schema::RowCounts::schema()),
         ("SqlAnswer", SqlAnswer::schema()),
         ("SqlColumn", SqlColumn::schema()),
+        ("SqlPlan", SqlPlan::schema()),
         ("SqlQuestion", SqlQuestion::schema()),
+        ("SqlTable", SqlTable::schema()),
+        ("SqlTableColumn", SqlTableColumn::schema()),
+        ("SqlTables", SqlTables::schema()),
         ("SubmitOrder", SubmitOrder::schema()),
         ("Summary", schema::Summary::schema()),
         ("Values", Values::schema()),

@@ -3,6 +3,7 @@
 //! Whatever a page says, shows or ranks comes from displayed values of one release, rounded as they are displayed; only
 //! the state of returns, and the totals of the month that still comes in, are live.
 
+pub(crate) mod analyst;
 pub(crate) mod assets;
 mod begin;
 mod checking;

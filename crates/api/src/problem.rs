@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use hub_access::AskError;
 use hub_release::ReleaseError;
 use hub_store::StoreError;
 use serde_json::{Map, Value, json};
@@ -131,6 +132,27 @@ impl From<StoreError> for Problem {
         Self {
             cause: Some(Arc::new(error)),
             ..Self::plain(kind)
+        }
+    }
+}
+
+impl From<AskError> for Problem {
+    fn from(error: AskError) -> Self {
+        match error {
+            AskError::NotAllowed => Self::plain(Kind::Forbidden),
+            AskError::Closed => Self::new(
+                Kind::NotFound,
+                "Questions in SQL are not answered by this hub. Released figures are under /api/v1/measures.",
+            ),
+            AskError::Busy => Self::plain(Kind::TooManyQueries),
+            AskError::NoRelease => Self::plain(Kind::NoRelease),
+            AskError::Refused(refusal) => {
+                let words = format!("{}: {}.", refusal.code.name(), refusal.words);
+                Self::new(Kind::QueryRefused, words).with("code", refusal.code.name())
+            }
+            AskError::Release(error) => error.into(),
+            AskError::Store(error) => error.into(),
+            other => Self::internal(other),
         }
     }
 }

@@ -26,6 +26,8 @@ pub enum Access {
     SignedIn,
     /// Those who ask questions of their own: analysts, commissioners, disclosure officers.
     Asker,
+    /// Those who answer for disclosure control.
+    Officer,
     /// Those who send returns.
     Sender,
     /// Those who send the returns of the service in the path. To other services it does not exist.

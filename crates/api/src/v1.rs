@@ -1,6 +1,7 @@
 //! The interface for programs, version 1.
 
 pub(crate) mod areas;
+pub(crate) mod audit;
 pub(crate) mod etag;
 pub(crate) mod figures;
 pub(crate) mod live;
@@ -11,4 +12,5 @@ pub(crate) mod report;
 pub(crate) mod returned;
 pub(crate) mod returns;
 pub(crate) mod sql;
+pub(crate) mod tables;
 pub(crate) mod window;

@@ -8,24 +8,28 @@
 mod allowed;
 mod asked;
 mod cells;
+mod held;
 mod places;
 mod protected;
 mod refusal;
 mod rewrite;
 mod shown;
 mod statement;
+mod values;
 mod weight;
 
 pub use cells::CellSource;
 pub use refusal::{Code, Refusal};
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use arrow::datatypes::SchemaRef;
+use arrow::datatypes::{DataType, SchemaRef};
 use arrow::record_batch::RecordBatch;
+use datafusion::catalog::TableProvider;
 use datafusion::common::TableReference;
-use datafusion::common::tree_node::{Transformed, TreeNode};
+use datafusion::common::tree_node::{Transformed, TreeNode, TreeNodeRecursion};
 use datafusion::error::DataFusionError;
 use datafusion::execution::SessionStateBuilder;
 use datafusion::execution::context::SessionState;
@@ -33,12 +37,13 @@ use datafusion::logical_expr::LogicalPlan;
 use datafusion::physical_plan::coop::CooperativeExec;
 use datafusion::physical_plan::{ExecutionPlan, execute_stream};
 use datafusion::prelude::SessionContext;
+use datafusion::scalar::ScalarValue;
 use futures::StreamExt;
 use hub_disclosure::Policy;
 
 use crate::catalogue::Fact;
 use crate::error::EngineError;
-use crate::session::{add_schema, add_table, runtime, session_under};
+use crate::session::{add_schema, add_table, session_under};
 use cells::CellTables;
 use places::Places;
 use protected::ProtectedTable;
@@ -77,6 +82,59 @@ impl Default for QueryLimits {
     }
 }
 
+/// A query, as its sender means it.
+#[derive(Debug, Clone, Default)]
+pub struct Query<'a> {
+    /// Its text.
+    pub sql: &'a str,
+    /// What stands for `$1`, `$2` and so on.
+    pub values: Vec<ScalarValue>,
+    /// Kept until the last of its tasks has ended, however it ended: what says that its turn is not over.
+    pub turn: Option<Turn>,
+}
+
+/// Whatever its holder gives back when the last copy is dropped.
+pub type Turn = Arc<dyn std::any::Any + Send + Sync>;
+
+impl<'a> From<&'a str> for Query<'a> {
+    fn from(sql: &'a str) -> Self {
+        Self {
+            sql,
+            ..Self::default()
+        }
+    }
+}
+
+impl<'a> From<&'a String> for Query<'a> {
+    fn from(sql: &'a String) -> Self {
+        sql.as_str().into()
+    }
+}
+
+/// What a query would answer.
+#[derive(Debug, Clone)]
+pub struct Described {
+    /// Its columns.
+    pub schema: SchemaRef,
+    /// The types of `$1`, `$2` and so on; none where any would do.
+    pub values: Vec<Option<DataType>>,
+    /// The tables of cells and the open tables that it reads.
+    pub reads: Vec<String>,
+}
+
+/// A table that can be asked of.
+#[derive(Debug, Clone)]
+pub struct TableInfo {
+    /// Its name in the schema `hub`.
+    pub name: String,
+    /// Its columns.
+    pub schema: SchemaRef,
+    /// The fact that it is about, where its rows are about people and can only be counted.
+    pub fact: Option<Arc<Fact>>,
+    /// Its rows, where it is open.
+    pub rows: Option<usize>,
+}
+
 /// What came of a query.
 #[derive(Debug, Clone)]
 pub struct Answer {
@@ -84,6 +142,8 @@ pub struct Answer {
     pub schema: SchemaRef,
     /// Its rows.
     pub batches: Vec<RecordBatch>,
+    /// The tables of cells and the open tables that were read.
+    pub reads: Vec<String>,
 }
 
 /// Why there is no answer.
@@ -105,6 +165,7 @@ pub struct Gate {
     shown: Shown,
     /// Names of the hub's own functions.
     own: Vec<String>,
+    infos: Vec<TableInfo>,
     limits: QueryLimits,
 }
 
@@ -137,17 +198,32 @@ impl Gate {
             None => Places::default(),
         };
         add_schema(&context, SCHEMA)?;
-        for (name, rows) in open {
-            add_table(&context, SCHEMA, &name, rows)?;
-        }
+        let mut infos = Vec::new();
         for fact in facts {
+            let fact = Arc::new(fact);
             let name = TableReference::partial(SCHEMA, fact.id.as_str());
-            let table = Arc::new(ProtectedTable::new(Arc::new(fact)));
+            let table = Arc::new(ProtectedTable::new(Arc::clone(&fact)));
+            infos.push(TableInfo {
+                name: fact.id.clone(),
+                schema: table.schema(),
+                fact: Some(fact),
+                rows: None,
+            });
             context
                 .register_table(name.clone(), table)
                 .map_err(|error| EngineError::table(name.table(), error))?;
         }
-        let shown = Shown::of(&context).map_err(|error| EngineError::table("functions", error))?;
+        for (name, rows) in open {
+            infos.push(TableInfo {
+                name: name.clone(),
+                schema: rows.schema(),
+                fact: None,
+                rows: Some(rows.num_rows()),
+            });
+            add_table(&context, SCHEMA, &name, rows)?;
+        }
+        let shown =
+            Shown::of(&context, policy).map_err(|error| EngineError::table("functions", error))?;
         let (plain, state) = (plain.state(), context.state());
         let is_own = |name: &&String| {
             !plain.scalar_functions().contains_key(*name)
@@ -160,18 +236,61 @@ impl Gate {
             tables: Arc::new(CellTables::new(cells, places)),
             shown,
             own,
+            infos,
             state,
             limits,
         })
+    }
+
+    /// The tables that can be asked of: first those about people.
+    #[must_use]
+    pub fn tables(&self) -> &[TableInfo] {
+        &self.infos
+    }
+
+    /// Those of them that a query names. Nothing else of its text comes back; one that cannot be read names none.
+    #[must_use]
+    pub fn tables_in(&self, sql: &str) -> Vec<String> {
+        let read = statement::one_query(&self.state, sql, self.limits.sql_bytes);
+        let named = read.and_then(|(statement, _)| self.state.resolve_table_references(&statement));
+        let named = named.unwrap_or_default();
+        let is_named = |info: &&TableInfo| named.iter().any(|name| name.table() == info.name);
+        let infos = self.infos.iter().filter(is_named);
+        infos
+            .map(|info| format!("{SCHEMA}.{}", info.name))
+            .collect()
+    }
+
+    /// What one query may take.
+    #[must_use]
+    pub fn limits(&self) -> QueryLimits {
+        self.limits
+    }
+
+    /// What a query would answer, without reading any figure.
+    ///
+    /// # Errors
+    /// As [`Self::answer`].
+    pub async fn describe(&self, sql: &str) -> Result<Described, GateError> {
+        let state = self.state_of_one_query(None)?;
+        let described = async {
+            let (plan, values) = self.plan(&state, sql, None).await?;
+            Ok(Described {
+                schema: Arc::clone(plan.schema().inner()),
+                values,
+                reads: reads(&plan)?,
+            })
+        };
+        described.await.map_err(spoken)
     }
 
     /// Answers a query.
     ///
     /// # Errors
     /// [`GateError::Refused`] with what to write instead; [`GateError::Failed`] where a release cannot be read.
-    pub async fn answer(&self, sql: &str) -> Result<Answer, GateError> {
-        let limit = self.limits.time;
-        match tokio::time::timeout(limit, self.answer_in_time(sql)).await {
+    pub async fn answer(&self, query: impl Into<Query<'_>>) -> Result<Answer, GateError> {
+        let (limit, query) = (self.limits.time, query.into());
+        match tokio::time::timeout(limit, self.answer_in_time(query)).await {
             Ok(answer) => answer,
             Err(_) => Err(Refusal::new(
                 Code::Limit,
@@ -184,9 +303,11 @@ impl Gate {
         }
     }
 
-    async fn answer_in_time(&self, sql: &str) -> Result<Answer, GateError> {
-        let state = self.state_of_one_query()?;
-        let plan = self.plan(&state, sql).await.map_err(spoken)?;
+    async fn answer_in_time(&self, query: Query<'_>) -> Result<Answer, GateError> {
+        let state = self.state_of_one_query(query.turn)?;
+        let plan = self.plan(&state, query.sql, Some(query.values)).await;
+        let (plan, _) = plan.map_err(spoken)?;
+        let reads = reads(&plan).map_err(spoken)?;
         let plan = state.create_physical_plan(&plan).await.map_err(spoken)?;
         let plan = yielding(plan).map_err(spoken)?;
         let schema = plan.schema();
@@ -209,13 +330,24 @@ impl Gate {
             }
             batches.push(batch);
         }
-        Ok(Answer { schema, batches })
+        Ok(Answer {
+            schema,
+            batches,
+            reads,
+        })
     }
 
-    /// The query over cells.
-    async fn plan(&self, state: &SessionState, sql: &str) -> Result<LogicalPlan, DataFusionError> {
+    /// The query over cells, and the types of the values that it takes. without `values` nothing stands for them.
+    async fn plan(
+        &self,
+        state: &SessionState,
+        sql: &str,
+        values: Option<Vec<ScalarValue>>,
+    ) -> Result<(LogicalPlan, Vec<Option<DataType>>), DataFusionError> {
         let (statement, is_explained) = statement::one_query(state, sql, self.limits.sql_bytes)?;
         let plan = state.statement_to_plan(statement).await?;
+        let types = values::types(&plan)?;
+        let plan = values::put(plan, values.as_deref(), &types)?;
         weight::check(&plan)?;
         allowed::check(&plan, &self.own)?;
         let rewrite = Rewrite {
@@ -223,18 +355,31 @@ impl Gate {
             shown: &self.shown,
         };
         let plan = rewrite.plan(plan)?;
-        if is_explained {
-            return statement::explained(plan);
-        }
-        Ok(plan)
+        let plan = match is_explained {
+            true => statement::explained(plan)?,
+            false => plan,
+        };
+        Ok((plan, types))
     }
 
     /// Each query has memory of its own, so that none can take that of another.
-    fn state_of_one_query(&self) -> Result<SessionState, EngineError> {
+    fn state_of_one_query(&self, turn: Option<Turn>) -> Result<SessionState, EngineError> {
         Ok(SessionStateBuilder::new_from_existing(self.state.clone())
-            .with_runtime_env(runtime(self.limits.memory_bytes)?)
+            .with_runtime_env(held::runtime(self.limits.memory_bytes, turn)?)
             .build())
     }
+}
+
+/// The tables of cells and the open tables that a plan reads.
+fn reads(plan: &LogicalPlan) -> Result<Vec<String>, DataFusionError> {
+    let mut reads = BTreeSet::new();
+    plan.apply_with_subqueries(|node| {
+        if let LogicalPlan::TableScan(scan) = node {
+            reads.insert(scan.table_name.to_string());
+        }
+        Ok(TreeNodeRecursion::Continue)
+    })?;
+    Ok(reads.into_iter().collect())
 }
 
 /// The same plan with a pause now and then in every step that can make many rows of a few: a query that nobody could
@@ -280,11 +425,20 @@ fn spoken(error: DataFusionError) -> GateError {
         }
         _ => return EngineError::query("of an analyst", error).into(),
     };
-    // What the engine guesses was meant is another word each time.
+    Refusal::new(Code::Sql, told(&words)).into()
+}
+
+/// Most characters of the engine's own words.
+const WORDS_CHARS_MAX: usize = 600;
+
+/// The engine's own words as one line of those that say something to whoever asked.
+fn told(words: &str) -> String {
+    // What it guesses was meant is another word each time.
+    let words = words.split("Did you mean").next().unwrap_or_default();
     let words = words
-        .split("Did you mean")
-        .next()
-        .unwrap_or_default()
-        .trim_end();
-    Refusal::new(Code::Sql, words).into()
+        .find("No function matches")
+        .and_then(|at| words.get(at..))
+        .unwrap_or(words);
+    let line: Vec<&str> = words.split_whitespace().collect();
+    line.join(" ").chars().take(WORDS_CHARS_MAX).collect()
 }

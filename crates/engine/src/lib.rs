@@ -24,7 +24,12 @@ pub use catalogue::{
     MeasureFile, MeasureMeta, Polarity, ViewFile,
 };
 pub use checks::{CheckOutcome, run_checks};
+/// A value that a query is asked with.
+pub use datafusion::scalar::ScalarValue;
 pub use error::{EngineError, Result};
-pub use gate::{Answer, CellSource, Code, Gate, GateError, QueryLimits, Refusal};
+pub use gate::{
+    Answer, CellSource, Code, Described, Gate, GateError, Query, QueryLimits, Refusal, TableInfo,
+    Turn,
+};
 pub use inside::{Inside, fact_rows};
 pub use session::{session, session_under};

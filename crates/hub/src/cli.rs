@@ -50,7 +50,18 @@ pub(crate) enum Command {
     /// Example: hub synth --out returns --dirty 0.3
     /// Example: hub synth --out returns --details
     Synth(Synth),
-    /// Build, list, show and verify releases.
+    /// Ask a hub a question in SQL, and get the protected figures of a release.
+    ///
+    /// The token is read from the environment variable HUB_TOKEN, the query from standard input where it is "-".
+    /// Exit code: 0 answered, 2 refused (the words say what to write instead).
+    /// Example: hub query "select icb, count(*) from hub.referrals group by icb"
+    /// Example: hub query "select * from hub.measure_values" --as-at 2026-11-14.1 --format parquet --out values.parquet
+    Query(Query),
+    /// List the tables that can be asked of, or the columns of one.
+    ///
+    /// Example: hub catalogue referrals
+    Catalogue(Catalogue),
+    /// Build, list, show, verify and audit releases.
     ///
     /// Example: hub release verify 2026-11-22.1 --data data
     #[command(subcommand)]
@@ -108,6 +119,12 @@ pub(crate) struct Demo {
     /// Address to serve on.
     #[arg(long, default_value = "127.0.0.1:8080")]
     pub(crate) listen: SocketAddr,
+    /// Address for Postgres clients on this machine; port 5433 without it.
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) postgres: Option<SocketAddr>,
+    /// Address for Flight SQL clients on this machine; port 50051 without it.
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) flight: Option<SocketAddr>,
     /// Stop when the releases are built instead of serving on.
     #[arg(long)]
     pub(crate) no_serve: bool,
@@ -120,6 +137,18 @@ pub(crate) struct Serve {
     /// Address to serve on.
     #[arg(long, default_value = "127.0.0.1:8080")]
     pub(crate) listen: SocketAddr,
+    /// Address for Postgres clients, like 0.0.0.0:5433. Not answered without it.
+    #[arg(long, value_name = "ADDRESS", env = "HUB_POSTGRES")]
+    pub(crate) postgres: Option<SocketAddr>,
+    /// Address for Flight SQL clients, like 0.0.0.0:50051. Not answered without it.
+    #[arg(long, value_name = "ADDRESS", env = "HUB_FLIGHT")]
+    pub(crate) flight: Option<SocketAddr>,
+    /// Certificates of the two, in PEM form. Without them only clients on this machine can be answered.
+    #[arg(long, value_name = "FILE", requires = "tls_key", env = "HUB_TLS_CERT")]
+    pub(crate) tls_cert: Option<PathBuf>,
+    /// The key of the certificates, in PEM form.
+    #[arg(long, value_name = "FILE", requires = "tls_cert", env = "HUB_TLS_KEY")]
+    pub(crate) tls_key: Option<PathBuf>,
     /// Accept NHS numbers of the test range (beginning 999). Never where real returns arrive.
     #[arg(long)]
     pub(crate) allow_test_numbers: bool,
@@ -228,6 +257,58 @@ pub(crate) struct Submit {
     pub(crate) token: String,
 }
 
+/// A hub that is asked over HTTP.
+#[derive(Debug, Args)]
+pub(crate) struct Remote {
+    /// Address of the hub.
+    #[arg(long, default_value = "http://127.0.0.1:8080", env = "HUB_URL")]
+    pub(crate) url: String,
+    /// The token.
+    #[arg(long, env = "HUB_TOKEN", hide = true, hide_env_values = true)]
+    pub(crate) token: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum AnswerFormat {
+    /// Columns for reading, no wider than the terminal.
+    Table,
+    /// Comma-separated text.
+    Csv,
+    /// JSON, with the release and the policy.
+    Json,
+    /// Excel workbook.
+    Xlsx,
+    /// Parquet file.
+    Parquet,
+    /// Arrow stream.
+    Arrow,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Query {
+    /// One query; "-" reads it from standard input.
+    pub(crate) sql: String,
+    #[command(flatten)]
+    pub(crate) remote: Remote,
+    /// Release to read; the newest without it.
+    #[arg(long, value_name = "RELEASE")]
+    pub(crate) as_at: Option<ReleaseId>,
+    /// Form of the answer.
+    #[arg(long, value_enum, default_value_t = AnswerFormat::Table)]
+    pub(crate) format: AnswerFormat,
+    /// File to write to instead of standard output.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Catalogue {
+    /// A table, like referrals.
+    pub(crate) table: Option<String>,
+    #[command(flatten)]
+    pub(crate) remote: Remote,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
     /// Comma-separated text.
@@ -286,6 +367,30 @@ pub(crate) enum Release {
     Show(OneRelease),
     /// Recompute every hash of a release and check its signature.
     Verify(OneRelease),
+    /// Play attacks against a release and write what they found: intruder-RELEASE.html and .json.
+    ///
+    /// It reads the rows that the release was made from, so it runs where the data directory is. The report says nothing
+    /// of any one person. Exit code: 0 pass, 2 a line is crossed.
+    /// Example: hub release audit --release 2026-11-22.1 --out reports --data data
+    Audit(Audit),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Audit {
+    /// The release, like 2026-11-22.1; the newest without it.
+    #[arg(long)]
+    pub(crate) release: Option<ReleaseId>,
+    /// People to attack, at most.
+    #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u16).range(1..=10_000))]
+    pub(crate) targets: u16,
+    /// Decides who is attacked. The same seed gives the same report.
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Directory to write the report to.
+    #[arg(long, default_value = ".", value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    #[command(flatten)]
+    pub(crate) data: Data,
 }
 
 #[derive(Debug, Args)]

@@ -13,7 +13,7 @@ use hyper_util::rt::TokioExecutor;
 use serde_json::Value;
 
 /// Most bytes of an answer that are read.
-const ANSWER_BYTES_MAX: usize = 8 << 20;
+const ANSWER_BYTES_MAX: usize = 256 << 20;
 
 /// A hub at an address, with one connection pool.
 #[derive(Clone)]
@@ -94,6 +94,18 @@ impl HubClient {
             .await
     }
 
+    /// Posts a JSON body, and answers with the bytes of whatever comes back.
+    pub(crate) async fn post_for_file(
+        &self,
+        token: &str,
+        path: &str,
+        body: &Value,
+    ) -> Result<(StatusCode, Bytes)> {
+        let body = Bytes::from(body.to_string());
+        self.send(Method::POST, path, token, "application/json", "*/*", body)
+            .await
+    }
+
     /// Posts a JSON body.
     pub(crate) async fn post_json(&self, token: &str, path: &str, body: &Value) -> Result<Answer> {
         self.call(
@@ -114,12 +126,28 @@ impl HubClient {
         kind: &str,
         body: Bytes,
     ) -> Result<Answer> {
+        let (status, body) = self
+            .send(method, path, token, kind, "application/json", body)
+            .await?;
+        let body = serde_json::from_slice(&body).unwrap_or(Value::Null);
+        Ok(Answer { status, body })
+    }
+
+    async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        token: &str,
+        kind: &str,
+        accept: &str,
+        body: Bytes,
+    ) -> Result<(StatusCode, Bytes)> {
         let request = Request::builder()
             .method(method)
             .uri(format!("{}{path}", self.base))
             .header(AUTHORIZATION, format!("Bearer {token}"))
             .header(CONTENT_TYPE, kind)
-            .header(ACCEPT, "application/json")
+            .header(ACCEPT, accept)
             .body(Full::new(body))?;
         let response = self
             .http
@@ -132,7 +160,6 @@ impl HubClient {
             .await
             .map_err(|error| anyhow::anyhow!("the answer could not be read: {error}"))?
             .to_bytes();
-        let body = serde_json::from_slice(&body).unwrap_or(Value::Null);
-        Ok(Answer { status, body })
+        Ok((status, body))
     }
 }

@@ -5,6 +5,7 @@ mod demo;
 mod doctor;
 mod erase;
 mod object;
+mod query;
 mod reference;
 mod release;
 mod serve;
@@ -32,6 +33,8 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode> {
         Command::Check(args) => runtime.block_on(check::run(&args)),
         Command::Submit(args) => runtime.block_on(submit::run(args)),
         Command::Synth(args) => synth::run(&args),
+        Command::Query(args) => runtime.block_on(query::run(args)),
+        Command::Catalogue(args) => runtime.block_on(query::catalogue(args)),
         Command::Release(command) => runtime.block_on(release::run(command)),
         Command::Reference(command) => runtime.block_on(reference::run(command)),
         Command::Template(args) => check::template(&args),

@@ -6,6 +6,7 @@ mod commands;
 mod data_dir;
 mod listen;
 mod output;
+mod wires;
 
 use std::process::ExitCode;
 

@@ -5,10 +5,10 @@ mod cells;
 mod draft;
 mod facts;
 mod figures;
-mod open;
+pub(crate) mod open;
 mod plan;
-mod rows;
-mod shape;
+pub(crate) mod rows;
+pub(crate) mod shape;
 mod write;
 
 use std::collections::BTreeSet;

@@ -3,7 +3,7 @@
 use hub_disclosure::{MarginalError, NoiseError};
 use hub_engine::EngineError;
 use hub_reference::ReferenceError;
-use hub_standard::ids::ReleaseId;
+use hub_standard::ids::{Month, ReleaseId};
 use hub_store::StoreError;
 
 /// Result of this crate.
@@ -104,6 +104,20 @@ pub enum ReleaseError {
         /// Why.
         #[source]
         source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// The rows that a release was made from are not there any more.
+    #[error(
+        "the rows that {0} was made from do not stand any more (erased from or taken away since): it cannot be attacked"
+    )]
+    RowsGone(ReleaseId),
+    /// The rows, read again, do not give the cells of the release.
+    #[error(
+        "the rows of {month} do not give the cells that were published: the reference data, the services or the noise \
+         key are others than when they were made"
+    )]
+    RowsDiffer {
+        /// The month.
+        month: Month,
     },
     /// A worker thread ended early.
     #[error("a worker thread ended early")]

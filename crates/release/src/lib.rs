@@ -6,6 +6,8 @@
 //! A release becomes visible with one journal entry, which is refused if another release came between: two releases
 //! can therefore never be made from the same predecessor, and a unit's version always stands for one set of rows.
 //!
+//! [`intruder`] plays attacks against a release and reports what they found.
+//!
 //! [`Live`] makes the totals that can be shown between releases.
 //!
 //! The key that signs releases signs the certificates of erasures too ([`ErasureCertificate`]).
@@ -15,6 +17,7 @@ mod certificate;
 mod encode;
 mod error;
 mod gates;
+pub mod intruder;
 mod keys;
 mod layout;
 mod live;
@@ -30,7 +33,10 @@ pub use builder::{BuildOptions, Builder};
 pub use certificate::{CertificateProblem, ErasureCertificate, ReplacedHash, verify_certificate};
 pub use error::{ReleaseError, Result};
 pub use gates::Gates;
-pub use hub_engine::{Answer, Gate, GateError, Polarity, QueryLimits, Refusal};
+pub use hub_engine::{
+    Answer, Described, Gate, GateError, Polarity, Query, QueryLimits, Refusal, ScalarValue,
+    TableInfo, Turn,
+};
 pub use keys::ReleaseKeys;
 pub use live::{Known, Live, LiveFigure, Sent};
 pub use manifest::{Basis, Manifest, MonthUnits, PublishedFact, Unit, UnitReturns};

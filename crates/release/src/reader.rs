@@ -94,6 +94,23 @@ impl Releases {
             .await
     }
 
+    /// What the release of that id is made of, without reading its figures.
+    ///
+    /// # Errors
+    /// As [`Self::get`].
+    pub async fn manifest(&self, id: &ReleaseId) -> Result<Manifest> {
+        if let Some(release) = self.loaded(id) {
+            return Ok(release.manifest.clone());
+        }
+        let state = self.store.journal().state().await?;
+        let released = state
+            .releases
+            .iter()
+            .find(|released| released.release == *id)
+            .ok_or_else(|| ReleaseError::NotFound(id.clone()))?;
+        read_manifest(&self.store, released).await
+    }
+
     async fn load(&self, released: &Released) -> Result<Arc<Release>> {
         if let Some(release) = self.loaded(&released.release) {
             return Ok(release);

@@ -34,6 +34,8 @@ pub struct Ailment {
 pub enum AilmentKind {
     /// The journal does not hold together.
     Journal,
+    /// The audit log does not hold together.
+    Audit,
     /// An object that the journal names is gone.
     Missing,
     /// An object is not what was written.
@@ -95,6 +97,7 @@ impl Store {
             found.extend(self.unfinished_erasure(&state).await?);
             found.extend(self.examine_opt_outs(&state).await?);
         }
+        found.extend(self.examine_audit().await?);
         found.extend(self.examine_activity().await?);
         found.extend(self.half_written().await?);
         Ok(found)
@@ -131,6 +134,19 @@ impl Store {
                 "its bytes are not those that were written",
             ))
         }
+    }
+
+    async fn examine_audit(&self) -> Result<Option<Ailment>> {
+        let broken = self.audit().verify().await?.broken;
+        Ok(broken.map(|problem| Ailment {
+            kind: AilmentKind::Audit,
+            path: problem.path,
+            detail: format!(
+                "{}; the record of who asked what is not to be trusted from here on",
+                problem.reason
+            ),
+            count: 1,
+        }))
     }
 
     async fn examine_activity(&self) -> Result<Vec<Ailment>> {

@@ -58,6 +58,10 @@ pub enum Event {
         scope: Option<String>,
         /// SHA-256 of the secret, lower-case hex. The secret itself is never stored.
         token_sha256: String,
+        /// What a server must know to check the secret by SCRAM-SHA-256, in the form in which PostgreSQL keeps it. None for a
+        /// role that has no business there.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        scram: Option<String>,
         /// When it stops working.
         expires: Timestamp,
     },

@@ -14,6 +14,8 @@ pub(crate) const REFERENCE: &str = "reference";
 pub(crate) const OPT_OUTS: &str = "opt-outs";
 /// Journal entries and segments.
 pub(crate) const JOURNAL: &str = "journal";
+/// Entries of the audit log.
+pub(crate) const AUDIT: &str = "audit";
 
 /// Entries per segment: a reader that starts from nothing needs one read per so many entries.
 pub(crate) const SEGMENT_ENTRIES: u64 = 512;
@@ -105,6 +107,19 @@ pub(crate) fn segment_first(path: &Path) -> Option<u64> {
         path.as_ref()
             .strip_prefix("journal/segments/")?
             .strip_suffix(".jsonl")?,
+    )
+}
+
+pub(crate) fn audit_entry(seq: u64) -> Path {
+    Path::from(format!("{AUDIT}/{seq:020}.json"))
+}
+
+/// The position that the path of an audit entry names; `None` for anything else.
+pub(crate) fn audit_seq(path: &Path) -> Option<u64> {
+    digits(
+        path.as_ref()
+            .strip_prefix("audit/")?
+            .strip_suffix(".json")?,
     )
 }
 

@@ -1,11 +1,12 @@
 //! Everything the hub keeps: immutable objects, and one journal that says which of them count.
 //!
 //! The only primitive is *create if absent*. An object is never overwritten, so a reader needs no lock, and the
-//! writer whose create succeeds has committed. Three ideas follow from that:
+//! writer whose create succeeds has committed. Some ideas follow from that:
 //!
 //! - [`Store`] puts objects under stable names: returns, activity files, releases.
 //! - [`Journal`] is a hash-chained list of entries. Creating entry `n` *is* the commit; a writer that loses the race
 //!   reads what won, decides again and tries `n + 1`. [`State`] is the fold of all entries.
+//! - [`AuditLog`] is a second list of the same kind: who asked what of the figures.
 //! - [`Store::erase`] takes somebody's rows out of every object, by writing new ones and deleting the old: beside the
 //!   list of people who object, nothing else that counted is ever deleted.
 //! - [`LocalDisk`] gives a plain folder the same promise as an object store, kept through a power cut.
@@ -13,6 +14,7 @@
 //! This is the only crate that knows paths and layouts.
 
 mod activity;
+mod audit;
 pub mod disk;
 mod doctor;
 mod erasure;
@@ -25,12 +27,14 @@ pub mod map;
 mod object;
 mod objects;
 mod opt_outs;
+mod race;
 mod reference;
 mod rows;
 mod state;
 mod store;
 
 pub use activity::ActivityFile;
+pub use audit::{AuditLog, AuditOutcome, AuditProblem, AuditRecord, AuditReport};
 pub use disk::LocalDisk;
 pub use doctor::{Ailment, AilmentKind};
 pub use erasure::{Erasure, ErasureOrder, JournalMark, Scan};

@@ -84,6 +84,8 @@ pub struct Token {
     pub scope: Option<String>,
     /// SHA-256 of the secret, lower-case hex.
     pub token_sha256: String,
+    /// What a server must know to check the secret by SCRAM-SHA-256.
+    pub scram: Option<String>,
     /// When it stops working.
     pub expires: Timestamp,
     /// Whether it was revoked.
@@ -207,6 +209,7 @@ impl State {
                 role,
                 scope,
                 token_sha256,
+                scram,
                 expires,
             } => {
                 let token = Token {
@@ -215,6 +218,7 @@ impl State {
                     role: role.clone(),
                     scope: scope.clone(),
                     token_sha256: token_sha256.clone(),
+                    scram: scram.clone(),
                     expires: *expires,
                     revoked: false,
                 };

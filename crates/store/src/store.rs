@@ -10,6 +10,7 @@ use hub_standard::ids::SubmissionId;
 use object_store::ObjectStore;
 use object_store::memory::InMemory;
 
+use crate::audit::AuditLog;
 use crate::disk::LocalDisk;
 use crate::error::{Result, StoreError};
 use crate::journal::Journal;
@@ -23,6 +24,7 @@ use crate::rows;
 pub struct Store {
     objects: Objects,
     journal: Journal,
+    audit: AuditLog,
     disk: Option<Arc<LocalDisk>>,
 }
 
@@ -70,6 +72,7 @@ impl Store {
         let objects = Objects::new(store);
         Self {
             journal: Journal::new(objects.clone()),
+            audit: AuditLog::new(objects.clone()),
             objects,
             disk,
         }
@@ -108,6 +111,12 @@ impl Store {
     #[must_use]
     pub fn journal(&self) -> &Journal {
         &self.journal
+    }
+
+    /// The log of questions.
+    #[must_use]
+    pub fn audit(&self) -> &AuditLog {
+        &self.audit
     }
 
     /// Creates an object; once this returns it exists for good.

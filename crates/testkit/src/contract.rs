@@ -2,6 +2,7 @@
 //!
 //! [`store_contract!`](crate::store_contract) makes a test of each.
 
+mod audit;
 mod details;
 mod erasure;
 mod journal;
@@ -10,6 +11,7 @@ mod opt_outs;
 mod reference;
 mod returns;
 
+pub use audit::*;
 pub use details::*;
 pub use erasure::*;
 pub use journal::*;
@@ -70,6 +72,14 @@ macro_rules! store_contract {
             returns_come_in_while_somebody_is_erased
             opt_outs_round_trip
             same_objection_twice_is_one
+            audit_chain_verifies
+            a_changed_record_breaks_the_chain
+            a_lost_record_breaks_the_chain
+            two_writers_share_one_audit_chain
+            restart_continues_the_chain
+            waiting_records_share_an_entry
+            records_are_read_in_whole_entries
+            doctor_looks_at_the_audit_log
         );
     };
     (@ $fresh:expr; $($clause:ident)+) => {

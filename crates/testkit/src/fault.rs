@@ -32,6 +32,8 @@ pub enum Fault {
     DiesAfter(u64),
     /// Nothing fails, but whatever should be created only if absent overwrites what is there.
     Overwrites,
+    /// Whatever is put under names that begin so fails and has no effect.
+    FailsUnder(&'static str),
 }
 
 /// A wrapper that fails as its [`Fault`] says.
@@ -116,6 +118,11 @@ impl ObjectStore for FaultStore {
         } else {
             options
         };
+        if let Fault::FailsUnder(start) = self.fault
+            && location.as_ref().starts_with(start)
+        {
+            return Err(Fate::NoEffect.error());
+        }
         self.fated(self.inner.put_opts(location, payload, options))
             .await
     }

@@ -11,4 +11,13 @@
     opened.forEach(function (section) { section.open = false; });
     opened = [];
   });
+  // Where a query is typed, Ctrl and Enter (or Command and Enter) press its button.
+  document.addEventListener("keydown", function (event) {
+    var runs = event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.getAttribute("data-runs");
+    var button = runs && document.getElementById(runs);
+    if (button) {
+      event.preventDefault();
+      button.click();
+    }
+  });
 })();

@@ -1,5 +1,6 @@
 //! The pages: each a pure function of the frame and a view model.
 
+mod analyst;
 mod compare;
 mod error;
 mod measure;
@@ -11,6 +12,7 @@ mod statements;
 mod trust;
 mod who;
 
+pub use analyst::{a1_table, a1_tables, a2_sql, a4_connect, a7_releases};
 pub use compare::c8_compare;
 pub use error::p5_error;
 pub use measure::c2_measure;

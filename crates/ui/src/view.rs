@@ -4,6 +4,7 @@
 //! All fields are public and every struct has a `Default`, so a mapper writes what it knows and ends with `..Default::default()`.
 //! Text fields are plain text: the pages escape them.
 
+mod analyst;
 mod area;
 mod chart;
 mod checking;
@@ -20,6 +21,10 @@ mod trust;
 mod type_in;
 mod ways;
 
+pub use analyst::{
+    CodeLabel, Connect, ExampleQuery, ReleaseItem, ReleasePage, ResultColumn, ResultTable, Snippet,
+    SqlPage, SqlResult, TableColumn, TableItem, TableList, TablePage, Wire,
+};
 pub use area::{
     AreaHead, AreaOverview, AreaTable, AreaTableRow, Choice, EmptyNote, FilterBar, Gap, GroupRow,
     MeasureCard, MeasureOverTime, MissingShare, Nugget, RevisionNote, Select, SmallMultiple, SoFar,

@@ -187,6 +187,9 @@ impl Reader {
         items.push(("Who is referred", format!("{area}/who")));
         items.push(("Compare areas", "/compare".to_owned()));
         items.push(("Can I trust it", format!("{area}/trust")));
+        if self.principal().role.may_ask() {
+            items.push(("SQL and data", "/analyst".to_owned()));
+        }
         let path = self.uri.path();
         // The longest address that the page lies under is the one it belongs to.
         let current = items

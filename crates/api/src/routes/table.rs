@@ -191,7 +191,7 @@ pub(crate) const TABLE: &[Route] = &[
             what to write instead. Open tables, like hub.areas and hub.measure_values, are read as they are.",
         params: &[FORMAT],
         takes: Payload::Json("SqlQuestion"),
-        answers: &[Answer::json(200, "SqlAnswer", "The answer.").also(FILES)],
+        answers: &[Answer::json(200, "SqlAnswer", "The answer; with dry_run a SqlPlan.").also(FILES)],
     }),
     api!(get "/api/v1/sql", Asker, v1::sql::get, Doc {
         id: "getSqlAnswer",
@@ -205,6 +205,28 @@ pub(crate) const TABLE: &[Route] = &[
         ],
         takes: Payload::Nothing,
         answers: &[Answer::json(200, "SqlAnswer", "The answer.").also(FILES)],
+    }),
+    api!(get "/api/v1/sql/tables", Asker, v1::tables::list, Doc {
+        id: "listSqlTables",
+        tag: "Figures",
+        summary: "List the tables that can be asked of",
+        description: "With their columns, and every code of those that have codes.",
+        params: &[AS_AT],
+        takes: Payload::Nothing,
+        answers: &[Answer::json(200, "SqlTables", "The tables.")],
+    }),
+    api!(get "/api/v1/audit", Officer, v1::audit::list, Doc {
+        id: "listAuditRecords",
+        tag: "Audit",
+        summary: "See who asked what in SQL",
+        description: "Each question has a record before anything was read and one when it was over, joined by query_id. They hold no \
+            text of a query and no figure. Without since the newest 10,000 come; with it, as many from there on.",
+        params: &[
+            Param::query("since", "Position to begin at.", "120"),
+            FORMAT,
+        ],
+        takes: Payload::Nothing,
+        answers: &[Answer::json(200, "AuditLines", "The records, newest last.").also(FILES)],
     }),
     api!(get "/api/v1/areas", Public, v1::areas::list, Doc {
         id: "listAreas",
@@ -283,6 +305,13 @@ pub(crate) const TABLE: &[Route] = &[
     page!(get "/areas/{code}/who", Public, pages::who::page),
     page!(get "/areas/{code}/trust", Public, pages::trust::page),
     page!(get "/compare", Public, pages::compare::page),
+    // Pages of those who ask questions of their own.
+    page!(get "/analyst", Asker, pages::analyst::start),
+    page!(get "/analyst/tables", Asker, pages::analyst::tables::list),
+    page!(get "/analyst/tables/{name}", Asker, pages::analyst::tables::show),
+    page!(get "/analyst/sql", Asker, pages::analyst::sql::page),
+    page!(get "/analyst/connect", Asker, pages::analyst::connect::page),
+    page!(get "/analyst/releases", Asker, pages::analyst::releases::page),
     // Pages of a service.
     page!(get "/template.xlsx", Sender, pages::service::template),
     page!(get "/s/{service}", OwnService, pages::service::home),

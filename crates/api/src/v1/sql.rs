@@ -1,14 +1,15 @@
 //! Questions in SQL.
 
 use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
-use arrow::datatypes::{DataType, Float64Type, Int64Type};
+use arrow::datatypes::{DataType, Float64Type, Int64Type, Schema};
 use arrow::util::display::array_value_to_string;
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, Uri};
 use axum::response::{IntoResponse, Response};
-use hub_release::{Answer, GateError, Release};
+use hub_access::{Question, Transport};
+use hub_release::{Answer, Release};
 use hub_standard::ids::ReleaseId;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -17,6 +18,7 @@ use utoipa::ToSchema;
 use super::etag::Tag;
 use super::figures::ADJUSTED;
 use crate::format::{Cell, Column, Format, Table};
+use crate::gate::Visitor;
 use crate::hub::Hub;
 use crate::params::Params;
 use crate::problem::{Kind, Problem, Result};
@@ -30,6 +32,22 @@ pub(crate) struct SqlQuestion {
     /// Release to read; the newest without it.
     #[serde(default)]
     as_at: Option<String>,
+    /// Only say what the answer would have: its columns, and the tables that would be read.
+    #[serde(default)]
+    dry_run: bool,
+}
+
+/// What an answer would have.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct SqlPlan {
+    release: String,
+    columns: Vec<SqlColumn>,
+    /// Tables of cells (cells.*) and open tables (hub.*) that would be read.
+    reads: Vec<String>,
+    /// Most rows that are answered.
+    rows_max: usize,
+    /// Most seconds that it may take.
+    seconds_max: u64,
 }
 
 /// A column of an answer.
@@ -58,11 +76,11 @@ pub(crate) struct SqlAnswer {
 /// `POST /sql`
 pub(crate) async fn ask(
     State(hub): State<Hub>,
+    visitor: Visitor,
     headers: HeaderMap,
     params: Params,
     body: Bytes,
 ) -> Result<Response> {
-    answers(&hub)?;
     params.only(&["format"])?;
     let format = Format::asked(&params, &headers)?;
     let question: SqlQuestion = serde_json::from_slice(&body).map_err(|error| {
@@ -71,82 +89,97 @@ pub(crate) async fn ask(
             format!("The body must be JSON like {{\"query\": \"select ...\"}}: {error}."),
         )
     })?;
-    let as_at =
+    let as_at: Option<ReleaseId> =
         match &question.as_at {
             Some(text) => Some(text.parse().map_err(|_| {
                 Problem::parameter("as_at", "the id of a release, like 2026-11-14.2")
             })?),
             None => None,
         };
-    let release = hub.release(as_at.as_ref()).await?;
-    answered(&hub, &release, &question.query, format).await
+    if question.dry_run {
+        let plan = planned(&hub, &visitor, &question.query, as_at.as_ref()).await?;
+        return Ok(Json(plan).into_response());
+    }
+    answered(&hub, &visitor, &question.query, as_at.as_ref(), format).await
 }
 
 /// `GET /sql`
 pub(crate) async fn get(
     State(hub): State<Hub>,
+    visitor: Visitor,
     uri: Uri,
     headers: HeaderMap,
     params: Params,
 ) -> Result<Response> {
-    answers(&hub)?;
     params.only(&["q", "as_at", "format"])?;
     let format = Format::asked(&params, &headers)?;
     let query = params
         .text("q")
         .ok_or_else(|| Problem::parameter("q", "a query, like select ... from hub.referrals"))?;
     let as_at: Option<ReleaseId> = params.get("as_at")?;
-    let release = hub.release(as_at.as_ref()).await?;
+    let release = hub.asking.release(as_at.as_ref()).await?;
     // Whoever may ask gets the same answer, so that the tag needs no name in it.
     let tag = Tag::of(&release.manifest_sha256, &uri, format, as_at.is_some());
     if tag.is_known(&headers) {
         return Ok(tag.not_modified());
     }
-    Ok(tag.mark(answered(&hub, &release, query, format).await?))
+    let answer = answered(&hub, &visitor, query, Some(&release.id), format).await?;
+    Ok(tag.mark(answer))
 }
 
-/// Many questions that differ by one cell tell more of it than is shown, so that real data wait until that is settled.
-fn answers(hub: &Hub) -> Result<()> {
-    match hub.config.answers_sql {
-        true => Ok(()),
-        false => Err(Problem::new(
-            Kind::NotFound,
-            "Questions in SQL are answered by a demonstration only, for now. Released figures are under /api/v1/measures.",
-        )),
-    }
-}
-
-async fn answered(hub: &Hub, release: &Release, sql: &str, format: Format) -> Result<Response> {
-    let turn = tokio::time::timeout(hub.config.query_wait, hub.queries.acquire());
-    let _turn = match turn.await {
-        Ok(Ok(turn)) => turn,
-        Ok(Err(closed)) => return Err(Problem::internal(closed)),
-        Err(_) => return Err(Problem::plain(Kind::TooManyQueries)),
+async fn answered(
+    hub: &Hub,
+    visitor: &Visitor,
+    sql: &str,
+    as_at: Option<&ReleaseId>,
+    format: Format,
+) -> Result<Response> {
+    let question = Question {
+        sql,
+        values: Vec::new(),
+        as_at,
+        transport: Transport::Http,
     };
-    let gate = hub.gates.of(release)?;
-    let answer = gate.answer(sql).await.map_err(problem)?;
+    let answered = hub.asking.answer(&visitor.principal, question).await?;
     match format {
-        Format::Json => Ok(Json(json(release, &answer)?).into_response()),
-        file => table(release, &answer)?.respond(file),
+        Format::Json => Ok(Json(json(&answered.release, &answered.answer)?).into_response()),
+        file => table(&answered.release, &answered.answer)?.respond(file),
     }
 }
 
-fn problem(error: GateError) -> Problem {
-    match error {
-        GateError::Refused(refusal) => {
-            let words = format!("{}: {}.", refusal.code.name(), refusal.words);
-            Problem::new(Kind::QueryRefused, words).with("code", refusal.code.name())
-        }
-        error => Problem::internal(error),
-    }
+async fn planned(
+    hub: &Hub,
+    visitor: &Visitor,
+    sql: &str,
+    as_at: Option<&ReleaseId>,
+) -> Result<SqlPlan> {
+    let question = Question {
+        sql,
+        values: Vec::new(),
+        as_at,
+        transport: Transport::Http,
+    };
+    let (release, described) = hub.asking.describe(&visitor.principal, &question).await?;
+    let limits = hub.asking.limits().query;
+    Ok(SqlPlan {
+        release: release.id.to_string(),
+        columns: columns(&described.schema),
+        reads: described.reads,
+        rows_max: limits.rows,
+        seconds_max: limits.time.as_secs(),
+    })
 }
 
-fn json(release: &Release, answer: &Answer) -> Result<SqlAnswer> {
-    let fields = answer.schema.fields().iter();
+fn columns(schema: &Schema) -> Vec<SqlColumn> {
+    let fields = schema.fields().iter();
     let columns = fields.map(|field| SqlColumn {
         name: field.name().clone(),
         kind: kind(field.data_type()),
     });
+    columns.collect()
+}
+
+fn json(release: &Release, answer: &Answer) -> Result<SqlAnswer> {
     let mut rows = Vec::new();
     for batch in &answer.batches {
         for row in 0..batch.num_rows() {
@@ -158,12 +191,12 @@ fn json(release: &Release, answer: &Answer) -> Result<SqlAnswer> {
         release: release.id.to_string(),
         policy: release.manifest.policy.name.clone(),
         note: ADJUSTED,
-        columns: columns.collect(),
+        columns: columns(&answer.schema),
         rows,
     })
 }
 
-fn kind(data_type: &DataType) -> &'static str {
+pub(crate) fn kind(data_type: &DataType) -> &'static str {
     match data_type {
         DataType::Boolean => "boolean",
         whole if whole.is_integer() => "integer",
@@ -172,8 +205,9 @@ fn kind(data_type: &DataType) -> &'static str {
     }
 }
 
-fn value(column: &dyn Array, row: usize) -> Result<Value> {
-    if column.is_null(row) {
+pub(crate) fn value(column: &dyn Array, row: usize) -> Result<Value> {
+    // A column of nothing but nulls does not know that they are.
+    if column.is_null(row) || *column.data_type() == DataType::Null {
         return Ok(Value::Null);
     }
     if let Some(numbers) = column.as_primitive_opt::<Int64Type>() {

@@ -23,6 +23,17 @@ fn policy(method: &str, path: &str) -> Row {
         ("GET", "/api/v1/live") => [401, 403, 403, 200, 200, 200, 200, 200],
         // Those who may ask are told that they asked nothing.
         ("GET" | "POST", "/api/v1/sql") => [401, 403, 403, 400, 400, 400, 400, 403],
+        ("GET", "/api/v1/audit") => [401, 403, 403, 403, 403, 403, 200, 403],
+        ("GET", "/analyst") => [401, 403, 403, 303, 303, 303, 303, 403],
+        (
+            "GET",
+            "/api/v1/sql/tables"
+            | "/analyst/tables"
+            | "/analyst/tables/{name}"
+            | "/analyst/sql"
+            | "/analyst/connect"
+            | "/analyst/releases",
+        ) => [401, 403, 403, 200, 200, 200, 200, 403],
         // It was submitted before, so the owner is told of it again.
         ("POST", "/api/v1/returns/{id}/submit") => OWN_ONLY,
         ("GET", "/api/v1/measures" | "/api/v1/measures/{id}" | "/api/v1/measures/{id}/values") => {
@@ -104,6 +115,7 @@ fn address(path: &str, release: &str, submitted: &str, draft: &str) -> String {
             },
         )
         .replace("{slug}", "superseded")
+        .replace("{name}", "referrals")
         .replace("{*path}", "hub.css");
     match path {
         "/api/v1/returns" => format!("{address}?service={OWN}&month=2026-10"),

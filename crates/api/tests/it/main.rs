@@ -8,6 +8,8 @@
 )]
 
 mod access;
+mod analyst;
+mod audit;
 mod caching;
 mod details;
 mod documents;

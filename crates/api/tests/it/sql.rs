@@ -136,10 +136,32 @@ async fn the_same_question_of_the_same_release_need_not_be_answered_twice() {
 }
 
 #[tokio::test]
-async fn a_hub_with_real_data_answers_no_sql_yet() {
-    let app = TestApp::with(|config| config.answers_sql = false).await;
+async fn a_hub_that_answers_no_sql_says_where_figures_are() {
+    let app = TestApp::without_sql();
     let refused = ask(&app, Who::Analyst, "select 1", "json")
         .await
         .expect(404);
-    assert!(refused.text().contains("by a demonstration only"));
+    assert!(refused.text().contains("/api/v1/measures"));
+}
+
+#[tokio::test]
+async fn means_are_of_people_within_a_month_and_need_enough_of_them() {
+    let app = TestApp::released();
+    let sql = "select month, avg(wait_days) as days, sum(wait_days) as total, count(distinct person) as people \
+               from hub.waits group by month order by month";
+    let answer = ask(&app, Who::Analyst, sql, "json")
+        .await
+        .expect(200)
+        .json();
+    let rows = answer["rows"].as_array().unwrap();
+    assert!(!rows.is_empty());
+    for row in rows {
+        match row[1].as_f64() {
+            Some(days) => assert!(days >= 0.0 && days.fract() == 0.0, "{row}"),
+            None => assert!(row[3].as_f64().is_none_or(|people| people < 35.0), "{row}"),
+        }
+    }
+    let sql = "select avg(wait_days) from hub.waits";
+    let refused = ask(&app, Who::Analyst, sql, "json").await.expect(422);
+    assert!(refused.text().contains("SDC_OVERLAP"));
 }

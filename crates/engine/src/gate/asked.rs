@@ -1,9 +1,10 @@
 //! What an aggregate asks of people.
 
 use datafusion::common::Column;
-use datafusion::common::tree_node::TreeNode;
+use datafusion::common::tree_node::{TreeNode, TreeNodeRecursion};
+use datafusion::error::DataFusionError;
 use datafusion::logical_expr::expr::{AggregateFunction, Case};
-use datafusion::logical_expr::{BinaryExpr, Expr, Operator};
+use datafusion::logical_expr::{BinaryExpr, Expr, LogicalPlan, Operator};
 use datafusion::scalar::ScalarValue;
 
 use super::protected::{MONTH, PERSON};
@@ -16,6 +17,8 @@ pub(super) struct Asked {
     pub(super) countable: String,
     /// Whether people are counted, so that one who is there in two months would count twice.
     pub(super) is_persons: bool,
+    /// Whether it is divided by the people, and then to so many decimal places.
+    pub(super) mean: Option<u8>,
     /// Only cells for which this holds, over the columns of the protected table.
     pub(super) filter: Option<Expr>,
 }
@@ -25,8 +28,14 @@ impl Asked {
     pub(super) fn of(aggregate: &AggregateFunction, fact: &Fact) -> Result<Self, Refusal> {
         let params = &aggregate.params;
         let refused = || {
-            let mut known = vec!["count(*)".to_owned(), "count(distinct person)".to_owned()];
-            known.extend(sums(fact).map(|name| format!("sum({name})")));
+            let mut known = vec!["count(distinct person)".to_owned()];
+            let mut countables = fact.countables.iter();
+            if countables.any(|count| matches!(count.kind, CountableKind::Rows { .. })) {
+                known.push("count(*)".to_owned());
+            }
+            known.extend(
+                sums(fact).flat_map(|name| [format!("sum({name})"), format!("avg({name})")]),
+            );
             Refusal::new(
                 Code::Aggregate,
                 format_args!(
@@ -63,13 +72,20 @@ impl Asked {
             let persons = fact.countables.first();
             persons.map(|count| count.name.clone()).ok_or_else(refused)
         };
+        let sum = || {
+            let name = sums(fact).find(|name| column(name)).ok_or_else(refused)?;
+            Ok(name.to_owned())
+        };
+        let mut mean = None;
         let (countable, is_persons) = match (aggregate.func.name(), params.distinct) {
             ("count", true) if column(PERSON) && !or_zero => (persons()?, true),
             ("count", false) if is_value() && !or_zero => (rows()?, false),
             ("sum", false) if case.is_some() && is_one() => (rows()?, false),
-            ("sum", false) => {
-                let name = sums(fact).find(|name| column(name)).ok_or_else(refused)?;
-                (name.to_owned(), false)
+            ("sum", false) => (sum()?, false),
+            ("avg", false) if !or_zero => {
+                let name = sum()?;
+                mean = Some(u8::from(!name.ends_with("_days")));
+                (name, true)
             }
             _ => return Err(refused()),
         };
@@ -81,6 +97,7 @@ impl Asked {
         Ok(Self {
             countable,
             is_persons,
+            mean,
             filter,
         })
     }
@@ -195,6 +212,19 @@ pub(super) fn counted_once(
     Ok(())
 }
 
+/// Whether a query looks at a row of another, at any depth within it.
+fn is_correlated(plan: &LogicalPlan) -> Result<bool, DataFusionError> {
+    let mut found = false;
+    plan.apply_with_subqueries(|node| {
+        node.apply_expressions(|expr| {
+            let looks_out = |expr: &Expr| Ok(matches!(expr, Expr::OuterReferenceColumn(..)));
+            found |= expr.exists(looks_out)?;
+            Ok(TreeNodeRecursion::Continue)
+        })
+    })?;
+    Ok(found)
+}
+
 /// Refuses what stands in a condition or a group and is no column of codes.
 pub(super) fn only_codes(expr: &Expr, fact: &Fact) -> Result<(), Refusal> {
     let is_secret = |name: &str| name == PERSON || sums(fact).any(|sum| sum == name);
@@ -211,15 +241,12 @@ pub(super) fn only_codes(expr: &Expr, fact: &Fact) -> Result<(), Refusal> {
             ),
         ));
     }
-    let reaches_out = expr.exists(|expr| {
-        Ok(match expr {
-            Expr::OuterReferenceColumn(..) => true,
-            Expr::ScalarSubquery(subquery) => !subquery.outer_ref_columns.is_empty(),
-            Expr::InSubquery(within) => !within.subquery.outer_ref_columns.is_empty(),
-            Expr::Exists(exists) => !exists.subquery.outer_ref_columns.is_empty(),
-            Expr::SetComparison(_) => true,
-            _ => false,
-        })
+    let reaches_out = expr.exists(|expr| match expr {
+        Expr::OuterReferenceColumn(..) | Expr::SetComparison(_) => Ok(true),
+        Expr::ScalarSubquery(subquery) => is_correlated(&subquery.subquery),
+        Expr::InSubquery(within) => is_correlated(&within.subquery.subquery),
+        Expr::Exists(exists) => is_correlated(&exists.subquery.subquery),
+        _ => Ok(false),
     });
     if reaches_out.unwrap_or(true) {
         return Err(Refusal::shape("a query that looks at each row of another"));

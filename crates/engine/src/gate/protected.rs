@@ -67,6 +67,6 @@ impl TableProvider for ProtectedTable {
         _filters: &[Expr],
         _limit: Option<usize>,
     ) -> Result<Arc<dyn ExecutionPlan>> {
-        Err(refused(Refusal::row_level(&self.fact.id)))
+        Err(refused(Refusal::row_level(&self.fact)))
     }
 }

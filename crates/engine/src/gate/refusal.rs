@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::catalogue::{CountableKind, Fact};
+
 /// The kinds of refusal. Their names are part of the interface: a client may act on them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -63,11 +65,18 @@ impl Refusal {
         }
     }
 
-    pub(super) fn row_level(table: &str) -> Self {
+    pub(super) fn row_level(fact: &Fact) -> Self {
+        let mut kinds = fact.countables.iter().map(|count| &count.kind);
+        let (count, by) = match kinds.any(|kind| matches!(kind, CountableKind::Rows { .. })) {
+            true => ("count(*)", "icb"),
+            // People are counted within a month.
+            false => ("count(distinct person)", "month, icb"),
+        };
         Self::new(
             Code::RowLevel,
             format_args!(
-                "rows about people cannot be read. Count them: select icb, count(*) from hub.{table} group by icb"
+                "rows about people cannot be read. Count them: select {by}, {count} from hub.{} group by {by}",
+                fact.id
             ),
         )
     }

@@ -40,7 +40,7 @@ impl Rewrite<'_> {
                 Ok(Transformed::new(counted, true, TreeNodeRecursion::Jump))
             }
             LogicalPlan::TableScan(scan) => match protected(&scan)? {
-                Some(fact) => Err(refused(Refusal::row_level(&fact.id))),
+                Some(fact) => Err(refused(Refusal::row_level(&fact))),
                 None => Ok(Transformed::no(LogicalPlan::TableScan(scan))),
             },
             node => Ok(Transformed::no(node)),
@@ -103,7 +103,7 @@ impl Rewrite<'_> {
             });
         }
         let Some(branches) = branches else {
-            return Err(refused(Refusal::row_level(&fact.id)));
+            return Err(refused(Refusal::row_level(fact)));
         };
         let keys = (0..group.len()).map(|at| named("g", at));
         let sums = (0..asked.len()).flat_map(|at| {
@@ -198,9 +198,12 @@ impl Rewrite<'_> {
             let value = match at.checked_sub(n_groups).filter(|at| *at < asked.len()) {
                 None => named("g", at),
                 Some(at) => {
-                    let shown = self
-                        .shown
-                        .count(named("y", at), named("p", at), named("f", at))?;
+                    let (y, p, f) = (named("y", at), named("p", at), named("f", at));
+                    let mean = asked.get(at).and_then(|asked| asked.mean);
+                    let shown = match mean {
+                        None => self.shown.count(y, p, f)?,
+                        Some(places) => self.shown.mean(y, p, f, places)?,
+                    };
                     cast(shown, field.data_type().clone())
                 }
             };

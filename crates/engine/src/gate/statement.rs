@@ -57,6 +57,7 @@ fn short_enough(sql: &str) -> Result<()> {
         return Ok(());
     };
     let (mut n, mut joins, mut after_comma) = (0_usize, 0_usize, false);
+    let mut before = Keyword::NoKeyword;
     for token in tokens {
         let is_join = match &token {
             Token::Whitespace(_) => continue,
@@ -74,6 +75,17 @@ fn short_enough(sql: &str) -> Result<()> {
         n += 1;
         joins += usize::from(is_join);
         after_comma = token == Token::Comma;
+        let word = match &token {
+            Token::Word(word) => word.keyword,
+            _ => Keyword::NoKeyword,
+        };
+        if is_passed_over(before, word) {
+            return Err(refused(Refusal::new(
+                Code::Statement,
+                "tablesample, for update, for share, with rollup, with cube and with totals are not offered. Leave that out",
+            )));
+        }
+        before = word;
     }
     if n > TOKENS_MAX || joins > JOINS_MAX {
         return Err(refused(Refusal::new(
@@ -84,6 +96,19 @@ fn short_enough(sql: &str) -> Result<()> {
         )));
     }
     Ok(())
+}
+
+/// What the engine reads and takes no notice of: an answer to another question than was asked.
+fn is_passed_over(before: Keyword, word: Keyword) -> bool {
+    matches!(
+        (before, word),
+        (_, Keyword::TABLESAMPLE)
+            | (Keyword::FOR, Keyword::UPDATE | Keyword::SHARE)
+            | (
+                Keyword::WITH,
+                Keyword::ROLLUP | Keyword::CUBE | Keyword::TOTALS
+            )
+    )
 }
 
 /// Words that join two parts into one.

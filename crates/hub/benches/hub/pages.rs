@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use criterion::{BenchmarkId, Criterion};
+use hub_access::{AskLimits, Asking, AskingParts};
 use hub_api::{App, Config, SystemClock, router};
 use hub_disclosure::Policy;
 use hub_release::{Live, Releases};
@@ -28,10 +29,19 @@ pub(crate) fn bench(criterion: &mut Criterion) {
     let england = England::shared();
     let store = england.store();
     runtime.block_on(england.release(&store));
-    let app = App {
+    let releases = Arc::new(Releases::open(store.clone()));
+    let asking = Asking::open(AskingParts {
         store: store.clone(),
+        releases: Arc::clone(&releases),
+        reference: Arc::clone(&england.reference),
+        clock: Arc::new(SystemClock),
+        limits: AskLimits::default(),
+    });
+    let app = App {
+        store,
         door: Arc::new(door(&england.reference)),
-        releases: Arc::new(Releases::open(store)),
+        releases,
+        asking,
         live: Live::new(&england.keys(), Policy::sdc_1()),
         reference: Arc::clone(&england.reference),
         session_key: [9; 32],

@@ -27,6 +27,7 @@ use crate::cli::Demo;
 use crate::client::HubClient;
 use crate::data_dir::{DataDir, write_private};
 use crate::output::words;
+use crate::wires::Wires;
 
 /// Returns on their way at the same time.
 const SENDERS: usize = 6;
@@ -38,6 +39,10 @@ type Tokens = BTreeMap<String, String>;
 pub(crate) async fn run(args: Demo) -> Result<ExitCode> {
     let began = Instant::now();
     let (listener, address) = serve::listen(args.listen).await?;
+    let wires = match (args.postgres, args.flight) {
+        (None, None) => Wires::at_known_ports(address).await?,
+        (postgres, flight) => Wires::bind(postgres, flight, None).await?,
+    };
     let data = DataDir::open(&args.data.data)?;
     data.prepare_keys().await?;
     let reference = match &args.reference {
@@ -65,9 +70,9 @@ pub(crate) async fn run(args: Demo) -> Result<ExitCode> {
     let clock = Arc::new(DemoClock::default());
     let config_of_app = Config {
         demo: true,
-        answers_sql: true,
         months_open: MONTHS_OPEN,
         demo_sign_ins: sign_ins(&tokens),
+        wire: serve::addresses(&wires),
         ..Config::default()
     };
     let options = DoorOptions {
@@ -79,10 +84,12 @@ pub(crate) async fn run(args: Demo) -> Result<ExitCode> {
         &reference,
         options,
         Arc::<DemoClock>::clone(&clock),
+        true,
         config_of_app,
     )
     .await?;
-    let server = tokio::spawn(serve::serve(listener, app));
+    let (of_postgres, of_flight) = (wires.postgres(), wires.flight());
+    let server = tokio::spawn(serve::serve(listener, app, wires));
     let base = format!("http://{address}");
     if is_new {
         fill(
@@ -111,7 +118,15 @@ pub(crate) async fn run(args: Demo) -> Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     words(format_args!("\nServing on {base} (stop with Ctrl+C)"));
-    server.await.context("the server stopped")?;
+    for (name, address) in [("Postgres", of_postgres), ("Flight SQL", of_flight)] {
+        match address {
+            Some(address) => words(format_args!("{name} is answered on {address}.")),
+            None => words(format_args!(
+                "{name} is not answered: somebody else has its port."
+            )),
+        }
+    }
+    server.await.context("the server stopped")??;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -19,6 +19,13 @@ pub(crate) async fn run(args: Data) -> Result<ExitCode> {
         journal.entries,
         journal.problems.len()
     ));
+    let audit = data.store.audit().verify().await?;
+    result(format_args!(
+        "audit log: {} entries, {} records, {}",
+        audit.entries,
+        audit.records,
+        if audit.is_sound() { "sound" } else { "BROKEN" }
+    ));
     let ailments = data.store.doctor().await?;
     for ailment in &ailments {
         let grade = if ailment.kind.is_harmless() {
@@ -42,7 +49,8 @@ pub(crate) async fn run(args: Data) -> Result<ExitCode> {
     }
     let is_clean = ailments.iter().all(|ailment| ailment.kind.is_harmless())
         && broken == 0
-        && journal.is_sound();
+        && journal.is_sound()
+        && audit.is_sound();
     result(format_args!(
         "{}",
         if is_clean { "clean" } else { "not clean" }

@@ -1,8 +1,10 @@
-//! `hub release`: build, list, show, verify.
+//! `hub release`: build, list, show, verify, audit.
 
+use std::fs;
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
+use hub_release::intruder::{self, AuditOptions, IntruderReport};
 use hub_release::{Releases, VerifyReport, verify};
 
 use crate::cli::{self, OneRelease};
@@ -62,6 +64,48 @@ pub(crate) async fn run(command: cli::Release) -> Result<ExitCode> {
                 return Ok(ExitCode::from(2));
             }
         }
+        cli::Release::Audit(args) => {
+            let report = audit(&args).await?;
+            print_report(&report);
+            if !report.passes() {
+                return Ok(ExitCode::from(2));
+            }
+        }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Attacks a release and writes the report.
+async fn audit(args: &cli::Audit) -> Result<IntruderReport> {
+    let data = DataDir::open_existing(&args.data.data)?;
+    let release = match &args.release {
+        Some(release) => release.clone(),
+        None => {
+            let listed = Releases::open(data.store.clone()).list().await?;
+            let newest = listed.last().context("nothing was released yet")?;
+            newest.id.clone()
+        }
+    };
+    let options = AuditOptions {
+        targets: usize::from(args.targets),
+        seed: args.seed,
+        ..AuditOptions::default()
+    };
+    let (reference, keys) = (data.reference().await?, data.release_keys().await?);
+    let report = intruder::audit(&data.store, &reference, &keys, &release, &options).await?;
+    fs::create_dir_all(&args.out)
+        .with_context(|| format!("cannot make the directory {}", args.out.display()))?;
+    for (ending, text) in [("html", report.to_html()), ("json", report.to_json()?)] {
+        let path = args.out.join(format!("intruder-{release}.{ending}"));
+        fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))?;
+    }
+    Ok(report)
+}
+
+fn print_report(report: &IntruderReport) {
+    let words = report.verdict_words();
+    result(format_args!("release {}: {words}", report.setting.release));
+    for line in report.lines_as_text() {
+        result(format_args!("  {line}"));
+    }
 }

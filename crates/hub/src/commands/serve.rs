@@ -5,7 +5,8 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
-use hub_api::{App, Clock, Config, SystemClock};
+use hub_access::{AskLimits, Asking, AskingParts};
+use hub_api::{App, Clock, Config, SystemClock, WireAddresses};
 use hub_disclosure::Policy;
 use hub_ingest::{DoorOptions, OptOutPolicy};
 use hub_reference::Reference;
@@ -14,11 +15,13 @@ use hub_standard::calendar::{self, MonthWindows, Stage, Window};
 use hub_standard::ids::{Month, ReleaseId};
 use jiff::civil::Date;
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 
 use super::synth::last_month;
 use crate::cli::{OptOuts, Serve};
 use crate::data_dir::DataDir;
 use crate::output::words;
+use crate::wires::Wires;
 
 impl From<OptOuts> for OptOutPolicy {
     fn from(honoured: OptOuts) -> Self {
@@ -32,6 +35,8 @@ impl From<OptOuts> for OptOutPolicy {
 }
 
 pub(crate) async fn run(args: Serve) -> Result<ExitCode> {
+    let certificate = args.tls_cert.as_ref().zip(args.tls_key.as_ref());
+    let wires = Wires::bind(args.postgres, args.flight, certificate).await?;
     let data = DataDir::open(&args.data.data)?;
     data.prepare_keys().await?;
     let reference = data.reference().await?;
@@ -45,15 +50,30 @@ pub(crate) async fn run(args: Serve) -> Result<ExitCode> {
         &reference,
         options,
         Arc::new(SystemClock),
-        Config::default(),
+        // Many questions that differ by one cell tell more of it than is shown: real data wait until that is settled.
+        false,
+        Config {
+            wire: addresses(&wires),
+            ..Config::default()
+        },
     )
     .await?;
     let (listener, address) = listen(args.listen).await?;
     words(format_args!(
         "Serving on http://{address} (stop with Ctrl+C)"
     ));
-    serve(listener, app).await;
+    serve(listener, app, wires).await?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The addresses of the wires, as pages tell them.
+pub(crate) fn addresses(wires: &Wires) -> WireAddresses {
+    let text = |address: Option<SocketAddr>| address.map(|address| address.to_string());
+    WireAddresses {
+        postgres: text(wires.postgres()),
+        flight: text(wires.flight()),
+        tls: wires.is_tls(),
+    }
 }
 
 /// The application over a data directory.
@@ -62,13 +82,26 @@ pub(crate) async fn app(
     reference: &Arc<Reference>,
     options: DoorOptions,
     clock: Arc<dyn Clock>,
+    answers_sql: bool,
     config: Config,
 ) -> Result<App> {
     let door = data.door(reference, options).await?;
+    let releases = Arc::new(Releases::open(data.store.clone()));
+    let asking = Asking::open(AskingParts {
+        store: data.store.clone(),
+        releases: Arc::clone(&releases),
+        reference: Arc::clone(reference),
+        clock: Arc::clone(&clock),
+        limits: AskLimits {
+            answers: answers_sql,
+            ..AskLimits::default()
+        },
+    });
     Ok(App {
         store: data.store.clone(),
         door: Arc::new(door),
-        releases: Arc::new(Releases::open(data.store.clone())),
+        releases,
+        asking,
         live: Live::new(&data.release_keys().await?, Policy::sdc_1()),
         reference: Arc::clone(reference),
         session_key: data.session_key()?,
@@ -87,8 +120,15 @@ pub(crate) async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAd
 }
 
 /// Serves until Ctrl+C or SIGTERM; requests under way are finished.
-pub(crate) async fn serve(listener: TcpListener, app: App) {
+///
+/// # Errors
+/// When the certificate of the wires cannot be used.
+pub(crate) async fn serve(listener: TcpListener, app: App, wires: Wires) -> Result<()> {
+    let (stop, stopped_too) = watch::channel(false);
+    wires.serve(&app.asking, stopped_too)?;
     crate::listen::serve(listener, hub_api::router(app), stopped()).await;
+    stop.send_replace(true);
+    Ok(())
 }
 
 async fn stopped() {

@@ -12,6 +12,8 @@ fn every_command_shows_an_example_in_its_help() {
         "serve",
         "check",
         "submit",
+        "query",
+        "catalogue",
         "synth",
         "release",
         "reference",

@@ -15,7 +15,7 @@ use crate::error::{ReleaseError, Result};
 use crate::manifest::UnitReturns;
 
 /// Tables of schema `reference` inside the barrier.
-pub(super) fn inside_tables(
+pub(crate) fn inside_tables(
     reference: &[(String, RecordBatch)],
     state: &State,
 ) -> Result<Vec<(String, RecordBatch)>> {

@@ -1,6 +1,6 @@
 //! The rows of a fact as numbers: areas, people and codes by their place in a list.
 //!
-//! These rows are about people. They live only while a release is made.
+//! These rows are about people. They live only while a release is made or attacked.
 
 use std::collections::HashMap;
 use std::collections::hash_map::DefaultHasher;
@@ -18,8 +18,8 @@ use hub_standard::ids::Month;
 use crate::error::{ReleaseError, Result};
 
 /// The rows of every fact for one month, in the order of the catalogue.
-pub(super) struct MonthRows {
-    pub(super) facts: Vec<FactRows>,
+pub(crate) struct MonthRows {
+    pub(crate) facts: Vec<FactRows>,
 }
 
 impl fmt::Debug for MonthRows {
@@ -29,20 +29,20 @@ impl fmt::Debug for MonthRows {
 }
 
 /// The rows of one fact.
-pub(super) struct FactRows {
+pub(crate) struct FactRows {
     /// In order of area and person, for counting.
-    pub(super) table: Table,
-    unit: Vec<u32>,
-    person: Vec<u32>,
+    pub(crate) table: Table,
+    pub(crate) unit: Vec<u32>,
+    pub(crate) person: Vec<u32>,
     /// By dimension, then column.
-    pub(super) codes: Vec<Vec<Vec<u16>>>,
+    pub(crate) codes: Vec<Vec<Vec<u16>>>,
     /// By countable; empty where it reads no column.
-    pub(super) values: Vec<Vec<i64>>,
+    pub(crate) values: Vec<Vec<i64>>,
 }
 
 /// Numbers people in the order in which they are met; the same person has one number in all sets of rows compared.
 #[derive(Default)]
-pub(super) struct People(HashMap<Box<[u8]>, u32>);
+pub(crate) struct People(HashMap<Box<[u8]>, u32>);
 
 impl People {
     fn number(&mut self, key: &[u8]) -> Result<u32> {
@@ -58,7 +58,7 @@ impl People {
 
 impl MonthRows {
     /// For each area, who has rows there and a hash of each row: what two sets of rows are compared by.
-    pub(super) fn fingerprints(&self, n_units: usize) -> Vec<Vec<(u32, u64)>> {
+    pub(crate) fn fingerprints(&self, n_units: usize) -> Vec<Vec<(u32, u64)>> {
         let mut by_unit = vec![Vec::new(); n_units];
         for (fact_index, fact) in self.facts.iter().enumerate() {
             for (row, (unit, person)) in fact.unit.iter().zip(&fact.person).enumerate() {
@@ -85,7 +85,7 @@ impl MonthRows {
 
 impl FactRows {
     /// Turns what a fact file yields for one month into numbers.
-    pub(super) fn encode(
+    pub(crate) fn encode(
         fact: &Fact,
         month: Month,
         batches: &[RecordBatch],

@@ -10,27 +10,27 @@ use hub_engine::{Dimension, Fact};
 use crate::error::Result;
 
 /// What the cells of a table are.
-pub(super) struct Shape {
+pub(crate) struct Shape {
     /// The dimensions of the table, in the fact's order.
-    pub(super) dimensions: Vec<Dimension>,
+    pub(crate) dimensions: Vec<Dimension>,
     /// For each dimension, the code of every cell of a unit.
-    pub(super) codes: Vec<Vec<String>>,
+    pub(crate) codes: Vec<Vec<String>>,
     /// The canonical values of every cell of a unit, for its node id.
-    pub(super) canonical: Vec<String>,
+    pub(crate) canonical: Vec<String>,
     /// What is counted: its name in node ids, its column, its noise.
-    pub(super) counts: Vec<Count>,
-    pub(super) schema: SchemaRef,
+    pub(crate) counts: Vec<Count>,
+    pub(crate) schema: SchemaRef,
 }
 
 /// One countable of the table.
-pub(super) struct Count {
-    pub(super) node_measure: String,
-    pub(super) column: String,
-    pub(super) noise: Option<Geometric>,
+pub(crate) struct Count {
+    pub(crate) node_measure: String,
+    pub(crate) column: String,
+    pub(crate) noise: Option<Geometric>,
 }
 
 impl Shape {
-    pub(super) fn of(fact: &Fact, set: &[usize], policy: &Policy) -> Result<Self> {
+    pub(crate) fn of(fact: &Fact, set: &[usize], policy: &Policy) -> Result<Self> {
         let dimensions: Vec<_> = set
             .iter()
             .filter_map(|index| fact.dimensions.get(*index))
@@ -69,7 +69,7 @@ impl Shape {
     }
 
     /// Cells of one unit.
-    pub(super) fn cells(&self) -> usize {
+    pub(crate) fn cells(&self) -> usize {
         self.canonical.len()
     }
 }

@@ -10,6 +10,7 @@ mod crash;
 mod erasure;
 mod facts;
 mod figures;
+mod intruder;
 mod support;
 mod verify;
 mod versions;

@@ -2,7 +2,6 @@
 
 use std::mem;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use bytes::Bytes;
 use jiff::Timestamp;
@@ -12,7 +11,8 @@ use super::{Committed, Shared, segment};
 use crate::error::{Refusal, Result, StoreError};
 use crate::event::{Entry, Event};
 use crate::layout;
-use crate::objects::{Objects, sha256_hex};
+use crate::objects::sha256_hex;
+use crate::race::{self, MAX_ATTEMPTS};
 use crate::state::State;
 use crate::store::nonce;
 
@@ -20,10 +20,6 @@ use crate::store::nonce;
 const MAX_WAITING: usize = 4_096;
 /// Decisions that share an entry, at most.
 const MAX_SHARED: usize = 64;
-/// Races lost in a row before giving up.
-const MAX_ATTEMPTS: u32 = 40;
-/// The longest pause after a lost race.
-const MAX_PAUSE_MS: u64 = 200;
 
 /// A decision: the events to write, given the newest state.
 pub(super) type Decide = Box<dyn Fn(&State) -> Result<Vec<Event>, Refusal> + Send>;
@@ -227,9 +223,9 @@ impl Round {
         };
         let bytes = Bytes::from(serde_json::to_vec(&entry).map_err(StoreError::encode)?);
         let hash = sha256_hex(&bytes);
-        if !write(&shared.objects, entry.seq, bytes).await? {
+        if !race::create(&shared.objects, &layout::entry(entry.seq), bytes).await? {
             if attempt > 1 {
-                pause(attempt).await?;
+                race::pause(attempt).await?;
             }
             return Ok(Settled::Overtaken {
                 newest: shared.catch_up().await?,
@@ -250,30 +246,4 @@ impl Round {
             wrote: true,
         })
     }
-}
-
-/// Creates the entry. Returns whether it is ours.
-///
-/// Storage may have created it and still report a failure, or report that it exists when it was our own first
-/// attempt that created it. The nonce makes the bytes ours alone, so reading them back tells.
-async fn write(objects: &Objects, seq: u64, bytes: Bytes) -> Result<bool> {
-    let path = layout::entry(seq);
-    match objects.create(&path, bytes.clone()).await {
-        Ok(()) => Ok(true),
-        Err(failure) => match objects.read(&path).await {
-            Ok(found) => Ok(found == bytes),
-            Err(_) => Err(failure),
-        },
-    }
-}
-
-/// Waits a random while that grows with the number of races lost.
-async fn pause(attempt: u32) -> Result<()> {
-    let longest_ms = 1_u64
-        .checked_shl(attempt)
-        .unwrap_or(MAX_PAUSE_MS)
-        .min(MAX_PAUSE_MS);
-    let random = getrandom::u64().map_err(StoreError::unavailable)?;
-    tokio::time::sleep(Duration::from_millis(random % (longest_ms + 1))).await;
-    Ok(())
 }

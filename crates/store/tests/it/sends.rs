@@ -14,6 +14,8 @@ fn futures_can_move_between_threads() {
         is_send(store.journal().state());
         is_send(store.journal().state_at(1));
         is_send(store.journal().verify());
+        is_send(store.audit().records(None, 1));
+        is_send(store.audit().verify());
         is_send(store.publish_activity(state, months));
         is_send(store.doctor());
         is_send(store.probe());

@@ -1,5 +1,6 @@
 //! Invented view models: small, and with every state of a figure somewhere.
 
+pub(crate) mod analyst;
 mod areas;
 pub(crate) mod charts;
 mod checking;
@@ -250,6 +251,7 @@ pub(crate) fn signed_out() -> ErrorPage {
 /// Every page with its file name.
 pub(crate) fn all() -> Vec<(&'static str, String)> {
     let (service, area) = (service_frame(), area_frame());
+    let asker = analyst::analyst_frame();
     let public = Frame {
         signed_in: None,
         nav: Vec::new(),
@@ -308,6 +310,47 @@ pub(crate) fn all() -> Vec<(&'static str, String)> {
         ("c4_ethnicity", pages::c4_who(&area, &ethnicity())),
         ("c8_compare", pages::c8_compare(&area, &compare())),
         ("c9_trust", pages::c9_trust(&area, &trust())),
+        ("a1_tables", pages::a1_tables(&asker, &analyst::tables())),
+        (
+            "a1_tables_closed",
+            pages::a1_tables(&asker, &analyst::tables_closed()),
+        ),
+        (
+            "a1_table_protected",
+            pages::a1_table(&asker, &analyst::table_protected()),
+        ),
+        (
+            "a1_table_open",
+            pages::a1_table(&asker, &analyst::table_open()),
+        ),
+        ("a2_sql", pages::a2_sql(&asker, &analyst::sql())),
+        (
+            "a2_sql_answered",
+            pages::a2_sql(&asker, &analyst::sql_answered()),
+        ),
+        (
+            "a2_sql_truncated",
+            pages::a2_sql(&asker, &analyst::sql_truncated()),
+        ),
+        ("a2_sql_empty", pages::a2_sql(&asker, &analyst::sql_empty())),
+        (
+            "a2_sql_refused",
+            pages::a2_sql(&asker, &analyst::sql_refused()),
+        ),
+        ("a2_sql_busy", pages::a2_sql(&asker, &analyst::sql_busy())),
+        (
+            "a2_sql_closed",
+            pages::a2_sql(&asker, &analyst::sql_closed()),
+        ),
+        ("a4_connect", pages::a4_connect(&asker, &analyst::connect())),
+        (
+            "a7_releases",
+            pages::a7_releases(&asker, &analyst::releases()),
+        ),
+        (
+            "a7_releases_none",
+            pages::a7_releases(&asker, &analyst::releases_none()),
+        ),
     ];
     rendered
         .into_iter()

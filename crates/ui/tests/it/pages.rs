@@ -182,6 +182,15 @@ fn text_from_people_is_escaped() {
 }
 
 #[test]
+fn words_of_a_query_are_escaped_and_absent_figures_are_read_out() {
+    let mut view = fixtures::analyst::sql_answered();
+    view.sql = "</textarea><script>alert(1)</script>".into();
+    let page = hub_ui::pages::a2_sql(&fixtures::area_frame(), &view).into_string();
+    assert!(!page.contains("<script>") && page.contains("&lt;/textarea&gt;&lt;script&gt;"));
+    assert!(page.contains("not shown, or no value") && page.contains("* means not shown"));
+}
+
+#[test]
 fn the_rows_of_a_file_are_shown_as_a_sum() {
     let page =
         hub_ui::pages::s7_result(&fixtures::service_frame(), &fixtures::problems()).into_string();
@@ -213,8 +222,8 @@ fn every_field_with_an_error_names_its_error_and_says_that_it_is_invalid() {
     for (_, page) in fixtures::all() {
         fields += page.matches("aria-invalid=\"true\"").count();
     }
-    // Token, file, warning, two values to fix, one that was typed, reason and declaration.
-    assert_eq!(fields, 8);
+    // Token, file, warning, two values to fix, one that was typed, reason, declaration and a query.
+    assert_eq!(fields, 9);
 }
 
 #[test]

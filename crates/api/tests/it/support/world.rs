@@ -6,6 +6,7 @@ use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use axum::Router;
+use hub_access::{AskLimits, Asking, AskingParts};
 use hub_api::{App, Config, FixedClock, Role, issue_token, router};
 use hub_disclosure::Policy;
 use hub_release::{BuildOptions, Builder, Live, ReleaseKeys, Releases};
@@ -112,19 +113,39 @@ impl TestApp {
         (Self::over(&ground, |_| {}), faulty, store)
     }
 
+    /// A hub that answers no questions in SQL.
+    pub(crate) fn without_sql() -> Self {
+        Self::made_over(&RELEASED, false, |_| {})
+    }
+
     fn over(ground: &Ground, change: impl FnOnce(&mut Config)) -> Self {
+        Self::made_over(ground, true, change)
+    }
+
+    fn made_over(ground: &Ground, answers: bool, change: impl FnOnce(&mut Config)) -> Self {
         let store = Store::over(Arc::clone(&ground.objects));
         let clock = Arc::new(FixedClock::at(day()));
         let mut config = Config {
             check_wait: Duration::from_secs(30),
-            answers_sql: true,
             ..Config::default()
         };
         change(&mut config);
+        let releases = Arc::new(Releases::open(store.clone()));
+        let asking = Asking::open(AskingParts {
+            store: store.clone(),
+            releases: Arc::clone(&releases),
+            reference: Arc::clone(&REFERENCE),
+            clock: Arc::clone(&clock) as Arc<dyn hub_api::Clock>,
+            limits: AskLimits {
+                answers,
+                ..AskLimits::default()
+            },
+        });
         let app = App {
             store: store.clone(),
             door: Arc::new(door()),
-            releases: Arc::new(Releases::open(store.clone())),
+            releases,
+            asking,
             live: Live::new(&keys(), Policy::sdc_1()),
             reference: Arc::clone(&REFERENCE),
             session_key: [9; 32],

@@ -7,8 +7,8 @@ use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
-use super::seal::hex;
-use super::{Principal, Role};
+use crate::principal::{Principal, Role};
+use crate::scram::ScramKeys;
 
 /// Begins every token, so that one that strays into a file is known for what it is.
 const PREFIX: &str = "hub_";
@@ -66,13 +66,17 @@ pub fn issue_token(
         role: role.name().to_owned(),
         scope: role.scope().map(str::to_owned),
         token_sha256: hex(&Sha256::digest(token.as_bytes())),
+        scram: role
+            .may_ask()
+            .then(|| ScramKeys::of(name, &token).to_text()),
         expires,
     };
     Ok((token, event))
 }
 
 /// Who holds a token. `None`: nobody, for whatever reason.
-pub(crate) fn principal_of_token(state: &State, token: &str, now: Timestamp) -> Option<Principal> {
+#[must_use]
+pub fn principal_of_token(state: &State, token: &str, now: Timestamp) -> Option<Principal> {
     let (id, _) = token.strip_prefix(PREFIX)?.split_once('_')?;
     let known = state.tokens.get(id)?;
     let hash = hex(&Sha256::digest(token.as_bytes()));
@@ -81,11 +85,12 @@ pub(crate) fn principal_of_token(state: &State, token: &str, now: Timestamp) -> 
 }
 
 /// Who holds the token of that id, as its session says.
-pub(crate) fn principal_of_id(state: &State, id: &str, now: Timestamp) -> Option<Principal> {
+#[must_use]
+pub fn principal_of_id(state: &State, id: &str, now: Timestamp) -> Option<Principal> {
     principal_of(state.tokens.get(id)?, now)
 }
 
-fn principal_of(token: &Token, now: Timestamp) -> Option<Principal> {
+pub(crate) fn principal_of(token: &Token, now: Timestamp) -> Option<Principal> {
     if token.revoked || now >= token.expires {
         return None;
     }
@@ -95,4 +100,16 @@ fn principal_of(token: &Token, now: Timestamp) -> Option<Principal> {
         role,
         token_id: Some(token.id.clone()),
     })
+}
+
+/// Bytes as lower-case hexadecimal digits.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        for nibble in [byte >> 4, byte & 15] {
+            text.push(char::from_digit(u32::from(nibble), 16).unwrap_or('0'));
+        }
+    }
+    text
 }

@@ -3,8 +3,8 @@
 use hub_standard::ids::{AreaCode, ServiceCode};
 
 /// What somebody may do here.
+/// Closed, so that whoever decides by role decides about each.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum Role {
     /// Anybody: released figures.
     Public,
@@ -59,8 +59,15 @@ impl Role {
         }
     }
 
+    /// Whether it may ask questions in SQL.
+    #[must_use]
+    pub fn may_ask(&self) -> bool {
+        matches!(self, Self::Icb(_) | Self::Analyst | Self::Officer)
+    }
+
     /// The role in words for people.
-    pub(crate) fn words(&self) -> &'static str {
+    #[must_use]
+    pub fn words(&self) -> &'static str {
         match self {
             Self::Public => "Public",
             Self::Service(_) => "Service",
@@ -80,7 +87,7 @@ pub struct Principal {
     /// What they may do.
     pub role: Role,
     /// Id of the token they came with.
-    pub(crate) token_id: Option<String>,
+    pub token_id: Option<String>,
 }
 
 impl Principal {
@@ -101,12 +108,14 @@ impl Principal {
     }
 
     /// Whether it sends the returns of this service. What it may not send for, it may not know of.
-    pub(crate) fn sends_for(&self, service: &ServiceCode) -> bool {
+    #[must_use]
+    pub fn sends_for(&self, service: &ServiceCode) -> bool {
         matches!(&self.role, Role::Service(own) if own == service)
     }
 
     /// Whether it may see by name which services of a board have sent.
-    pub(crate) fn sees_services_of(&self, icb: &AreaCode) -> bool {
+    #[must_use]
+    pub fn sees_services_of(&self, icb: &AreaCode) -> bool {
         match &self.role {
             Role::Icb(own) => own == icb,
             Role::Analyst | Role::Officer | Role::Operator => true,

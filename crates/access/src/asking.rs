@@ -1,0 +1,344 @@
+//! The one way to ask a question in SQL, whoever asks and by whatever transport.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use hub_reference::Reference;
+use hub_release::{
+    Answer, Described, Gate, GateError, Gates, Query, QueryLimits, Refusal, Release, ReleaseError,
+    Releases, ScalarValue, TableInfo,
+};
+use hub_standard::ids::ReleaseId;
+use hub_store::{Store, StoreError};
+
+use crate::clock::Clock;
+use crate::principal::Principal;
+use crate::recording::{Recorded, outcome};
+use crate::scram::ScramKeys;
+use crate::token::{principal_of, principal_of_id, principal_of_token};
+use crate::turns::{TurnLimits, Turns};
+
+/// Most tokens of one name that a sign-in is held against.
+const NAMED_MAX: usize = 100;
+
+/// What asking is made of.
+pub struct AskingParts {
+    /// Objects and journal.
+    pub store: Store,
+    /// Published figures.
+    pub releases: Arc<Releases>,
+    /// Places and organisations.
+    pub reference: Arc<Reference>,
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// Bounds.
+    pub limits: AskLimits,
+}
+
+impl fmt::Debug for AskingParts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AskingParts")
+            .field("limits", &self.limits)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Bounds on asking.
+#[derive(Debug, Clone, Copy)]
+pub struct AskLimits {
+    /// Whether questions are answered at all.
+    pub answers: bool,
+    /// What one query may take.
+    pub query: QueryLimits,
+    /// Most queries at the same time.
+    pub running_max: usize,
+    /// Most queries of one person at the same time.
+    pub running_each_max: usize,
+    /// Most queries that wait for their turn.
+    pub waiting_max: usize,
+    /// How long one waits.
+    pub wait: Duration,
+}
+
+impl Default for AskLimits {
+    fn default() -> Self {
+        let running_max = std::thread::available_parallelism().map_or(2, usize::from);
+        Self {
+            answers: false,
+            query: QueryLimits::default(),
+            running_max,
+            running_each_max: running_max.div_ceil(2),
+            waiting_max: 1_000,
+            wait: Duration::from_secs(10),
+        }
+    }
+}
+
+/// How a question came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Transport {
+    /// A program, over HTTP.
+    Http,
+    /// A person, on a page.
+    Page,
+    /// The Postgres wire.
+    Postgres,
+    /// Flight SQL.
+    Flight,
+}
+
+impl Transport {
+    /// Its name in records.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Http => "http",
+            Self::Page => "page",
+            Self::Postgres => "postgres",
+            Self::Flight => "flight",
+        }
+    }
+}
+
+/// A question.
+#[derive(Debug, Clone)]
+pub struct Question<'a> {
+    /// One query.
+    pub sql: &'a str,
+    /// What stands for `$1`, `$2` and so on.
+    pub values: Vec<ScalarValue>,
+    /// Release to read; the newest without it.
+    pub as_at: Option<&'a ReleaseId>,
+    /// How it came.
+    pub transport: Transport,
+}
+
+/// An answer, with what it was read from.
+#[derive(Debug, Clone)]
+pub struct Answered {
+    /// The release.
+    pub release: Arc<Release>,
+    /// The rows.
+    pub answer: Answer,
+    /// From the start of its turn to its last row.
+    pub took: Duration,
+}
+
+/// Why a question was not answered.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum AskError {
+    /// Whoever asks may not.
+    #[error("this role may not ask questions in SQL")]
+    NotAllowed,
+    /// Nobody may, here.
+    #[error("questions in SQL are not answered by this hub")]
+    Closed,
+    /// Too many ask at once: try again in a moment.
+    #[error("too many queries run at once. Try again in a moment")]
+    Busy,
+    /// Nothing was released yet.
+    #[error("nothing has been released yet")]
+    NoRelease,
+    /// The query is for its sender to change.
+    #[error(transparent)]
+    Refused(Refusal),
+    /// A release cannot be had; [`ReleaseError::NotFound`] where there is none of that name.
+    #[error(transparent)]
+    Release(#[from] ReleaseError),
+    /// Storage does not answer.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Something is for the operator to mend.
+    #[error(transparent)]
+    Failed(GateError),
+}
+
+impl From<GateError> for AskError {
+    fn from(error: GateError) -> Self {
+        match error {
+            GateError::Refused(refusal) => Self::Refused(refusal),
+            error => Self::Failed(error),
+        }
+    }
+}
+
+/// Where questions are asked. Copies are the same place, and cheap.
+#[derive(Clone)]
+pub struct Asking(Arc<Inner>);
+
+struct Inner {
+    store: Store,
+    releases: Arc<Releases>,
+    gates: Gates,
+    turns: Turns,
+    clock: Arc<dyn Clock>,
+    limits: AskLimits,
+}
+
+impl fmt::Debug for Asking {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Asking")
+            .field("limits", &self.0.limits)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Asking {
+    /// A place to ask in front of a store; reads nothing yet.
+    #[must_use]
+    pub fn open(parts: AskingParts) -> Self {
+        let AskingParts {
+            store,
+            releases,
+            reference,
+            clock,
+            limits,
+        } = parts;
+        Self(Arc::new(Inner {
+            gates: Gates::open(store.clone(), reference, limits.query),
+            turns: Turns::new(TurnLimits {
+                running_max: limits.running_max,
+                running_each_max: limits.running_each_max,
+                waiting_max: limits.waiting_max,
+                wait: limits.wait,
+            }),
+            store,
+            releases,
+            clock,
+            limits,
+        }))
+    }
+
+    /// Bounds on asking.
+    #[must_use]
+    pub fn limits(&self) -> AskLimits {
+        self.0.limits
+    }
+
+    /// Who holds a token, now. `None`: nobody, for whatever reason.
+    ///
+    /// # Errors
+    /// When storage does not answer.
+    pub async fn holder(&self, token: &str) -> Result<Option<Principal>, AskError> {
+        let state = self.0.store.journal().state().await?;
+        Ok(principal_of_token(&state, token, self.0.clock.now()))
+    }
+
+    /// All who may ask under a name, one for each of its live tokens, with what checks that token; at most a hundred.
+    ///
+    /// # Errors
+    /// When storage does not answer.
+    pub async fn named(&self, name: &str) -> Result<Vec<(Principal, ScramKeys)>, AskError> {
+        let state = self.0.store.journal().state().await?;
+        let now = self.0.clock.now();
+        let live = state.tokens.values().filter_map(|token| {
+            let principal = (token.name == name).then(|| principal_of(token, now))??;
+            let keys = ScramKeys::parse(token.scram.as_deref()?)?;
+            principal.role.may_ask().then_some((principal, keys))
+        });
+        Ok(live.take(NAMED_MAX).collect())
+    }
+
+    /// Whether the token that somebody came with still works, for what it was for.
+    ///
+    /// # Errors
+    /// When storage does not answer.
+    pub async fn still(&self, principal: &Principal) -> Result<bool, AskError> {
+        let Some(id) = principal.token_id.as_deref() else {
+            return Ok(false);
+        };
+        let state = self.0.store.journal().state().await?;
+        let holder = principal_of_id(&state, id, self.0.clock.now());
+        Ok(holder.is_some_and(|holder| holder.role == principal.role))
+    }
+
+    /// The release to ask of: that one, or the newest.
+    ///
+    /// # Errors
+    /// [`AskError::NoRelease`], or when storage does not answer.
+    pub async fn release(&self, as_at: Option<&ReleaseId>) -> Result<Arc<Release>, AskError> {
+        match as_at {
+            Some(id) => Ok(self.0.releases.get(id).await?),
+            None => (self.0.releases.latest().await?).ok_or(AskError::NoRelease),
+        }
+    }
+
+    /// The tables of a release that can be asked of.
+    ///
+    /// # Errors
+    /// As [`Self::release`].
+    pub async fn tables(&self, as_at: Option<&ReleaseId>) -> Result<Vec<TableInfo>, AskError> {
+        let release = self.release(as_at).await?;
+        Ok(self.gate(&release)?.tables().to_vec())
+    }
+
+    /// What a question would answer, without reading a figure.
+    ///
+    /// # Errors
+    /// As [`Self::answer`].
+    pub async fn describe(
+        &self,
+        by: &Principal,
+        question: &Question<'_>,
+    ) -> Result<(Arc<Release>, Described), AskError> {
+        self.allows(by)?;
+        let release = self.release(question.as_at).await?;
+        let gate = self.gate(&release)?;
+        let _turn = self.turn(by).await?;
+        let described = gate.describe(question.sql).await?;
+        Ok((release, described))
+    }
+
+    /// Answers a question, which is on record in the audit log before anything is read and again before this returns.
+    /// Dropping the future ends the query, and is recorded too.
+    ///
+    /// # Errors
+    /// [`AskError::Store`] when it cannot be recorded. [`AskError::Refused`] with what to write instead; the others say whether it is for the sender or the operator.
+    pub async fn answer(
+        &self,
+        by: &Principal,
+        question: Question<'_>,
+    ) -> Result<Answered, AskError> {
+        self.allows(by)?;
+        let release = self.release(question.as_at).await?;
+        let gate = self.gate(&release)?;
+        let turn = self.turn(by).await?;
+        let began = std::time::Instant::now();
+        let (log, tables) = (self.0.store.audit(), gate.tables_in(question.sql));
+        let record = Recorded::begin(log, by, &question, &release.id, tables).await?;
+        let query = Query {
+            sql: question.sql,
+            values: question.values,
+            turn: Some(Arc::new(turn)),
+        };
+        let answer = gate.answer(query).await;
+        let took = began.elapsed();
+        // Nothing leaves unrecorded, a refusal no more than a figure.
+        record.end(outcome(&answer, took)).await?;
+        Ok(Answered {
+            release,
+            answer: answer?,
+            took,
+        })
+    }
+
+    fn allows(&self, by: &Principal) -> Result<(), AskError> {
+        match (by.role.may_ask(), self.0.limits.answers) {
+            (false, _) => Err(AskError::NotAllowed),
+            (true, false) => Err(AskError::Closed),
+            (true, true) => Ok(()),
+        }
+    }
+
+    fn gate(&self, release: &Release) -> Result<Arc<Gate>, AskError> {
+        Ok(self.0.gates.of(release)?)
+    }
+
+    async fn turn(&self, by: &Principal) -> Result<crate::turns::Turn, AskError> {
+        let who = by.token_id.as_deref().unwrap_or(&by.name);
+        self.0.turns.take(who).await.ok_or(AskError::Busy)
+    }
+}

@@ -1,0 +1,21 @@
+//! Who asks, whether they may, and the one way to ask.
+//!
+//! HTTP, pages, the Postgres wire and Flight SQL all know people by the same tokens ([`principal_of_token`]) and send
+//! their queries through the same [`Asking`]: it decides whether somebody may ask, waits for their turn, puts the query
+//! before the gate of a release, and leaves a record of it. A transport only reads a question off the wire and writes the
+//! answer to it.
+
+mod asking;
+mod clock;
+mod principal;
+mod recording;
+mod scram;
+mod token;
+mod turns;
+
+pub use asking::{Answered, AskError, AskLimits, Asking, AskingParts, Question, Transport};
+pub use clock::{Clock, FixedClock, SystemClock};
+pub use hub_release::{Answer, Described, ScalarValue, TableInfo};
+pub use principal::{Principal, Role};
+pub use scram::{ScramExchange, ScramKeys};
+pub use token::{TokenError, hex, issue_token, principal_of_id, principal_of_token};

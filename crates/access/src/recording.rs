@@ -1,0 +1,123 @@
+//! What stays of a question: one record before anything is read, one when it is over, however it ends.
+
+use std::mem;
+use std::time::Duration;
+
+use hub_release::{Answer, GateError};
+use hub_standard::ids::ReleaseId;
+use hub_store::{AuditLog, AuditOutcome, AuditRecord, StoreError};
+use sha2::{Digest, Sha256};
+
+use crate::asking::Question;
+use crate::principal::Principal;
+use crate::token::hex;
+
+/// A question that is on record. Dropped before its end, it leaves on record that nobody waited for the answer.
+pub(crate) struct Recorded {
+    log: AuditLog,
+    query_id: String,
+    is_over: bool,
+}
+
+impl Recorded {
+    /// Puts on record that a question is about to be put; once this returns it is there for good. `tables` are those that
+    /// it names.
+    pub(crate) async fn begin(
+        log: &AuditLog,
+        by: &Principal,
+        question: &Question<'_>,
+        release: &ReleaseId,
+        tables: Vec<String>,
+    ) -> Result<Self, StoreError> {
+        let query_id = AuditLog::new_query_id()?;
+        let asked = AuditRecord::Asked {
+            query_id: query_id.clone(),
+            principal: by.name.clone(),
+            token_id: by.token_id.clone(),
+            role: by.role.name().to_owned(),
+            scope: by.role.scope().map(str::to_owned),
+            transport: question.transport.name().to_owned(),
+            release: release.to_string(),
+            sql_sha256: fingerprint(question.sql),
+            tables,
+            purpose: None,
+        };
+        // Before the record, since whoever asks may be gone before it is written.
+        let mut recorded = Self {
+            log: log.clone(),
+            query_id,
+            is_over: false,
+        };
+        if let Err(error) = recorded.log.append(asked).await {
+            // What may not have begun has no end.
+            recorded.is_over = true;
+            return Err(error);
+        }
+        Ok(recorded)
+    }
+
+    /// Puts on record what came of it; once this returns it is there for good.
+    pub(crate) async fn end(mut self, outcome: AuditOutcome) -> Result<(), StoreError> {
+        // From here on the record is the log's, whether or not somebody waits for it.
+        self.is_over = true;
+        let answered = AuditRecord::Answered {
+            query_id: mem::take(&mut self.query_id),
+            outcome,
+        };
+        self.log.append(answered).await
+    }
+}
+
+impl Drop for Recorded {
+    fn drop(&mut self) {
+        if !self.is_over {
+            self.log.leave(AuditRecord::Answered {
+                query_id: mem::take(&mut self.query_id),
+                outcome: AuditOutcome::Cancelled,
+            });
+        }
+    }
+}
+
+/// What is recorded of an answer.
+pub(crate) fn outcome(answer: &Result<Answer, GateError>, took: Duration) -> AuditOutcome {
+    match answer {
+        Ok(answer) => {
+            let n_rows: usize = answer.batches.iter().map(|batch| batch.num_rows()).sum();
+            AuditOutcome::Answered {
+                rows: u64::try_from(n_rows).unwrap_or(u64::MAX),
+                reads: answer.reads.clone(),
+                ms: u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
+            }
+        }
+        Err(GateError::Refused(refusal)) => AuditOutcome::Refused {
+            code: refusal.code.name().to_owned(),
+        },
+        Err(_) => AuditOutcome::Failed,
+    }
+}
+
+/// SHA-256 of a text, each stretch of white space in it as one blank.
+fn fingerprint(sql: &str) -> String {
+    let mut hash = Sha256::new();
+    for (n, word) in sql.split_whitespace().enumerate() {
+        if n > 0 {
+            hash.update(b" ");
+        }
+        hash.update(word.as_bytes());
+    }
+    hex(&hash.finalize())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn white_space_makes_no_other_question() {
+        let same = fingerprint("select 1");
+        assert_eq!(fingerprint("\n select\t\n1 "), same);
+        assert_ne!(fingerprint("select1"), same);
+        assert_eq!(same.len(), 64);
+    }
+}

@@ -1,0 +1,124 @@
+//! Whose turn it is: some queries run, the others wait, and nobody's stand before everybody else's.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+/// Bounds on what runs and waits at once.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct TurnLimits {
+    pub(crate) running_max: usize,
+    pub(crate) running_each_max: usize,
+    pub(crate) waiting_max: usize,
+    pub(crate) wait: Duration,
+}
+
+/// The turns of everybody. First each waits among their own, so that a hundred queries of one analyst stand as one in the
+/// line of all.
+#[derive(Debug)]
+pub(crate) struct Turns {
+    all: Arc<Semaphore>,
+    own: Mutex<HashMap<String, Arc<Semaphore>>>,
+    waiting: AtomicUsize,
+    limits: TurnLimits,
+}
+
+/// A turn; it ends when dropped.
+#[derive(Debug)]
+pub(crate) struct Turn {
+    _own: OwnedSemaphorePermit,
+    _all: OwnedSemaphorePermit,
+}
+
+impl Turns {
+    pub(crate) fn new(limits: TurnLimits) -> Self {
+        Self {
+            all: Arc::new(Semaphore::new(limits.running_max.max(1))),
+            own: Mutex::default(),
+            waiting: AtomicUsize::new(0),
+            limits,
+        }
+    }
+
+    /// Waits for a turn. `None`: too many wait, or it took too long.
+    pub(crate) async fn take(&self, who: &str) -> Option<Turn> {
+        let _waiting = Waiting::among(&self.waiting, self.limits.waiting_max)?;
+        let turn = async {
+            let own = self.own(who).acquire_owned().await.ok()?;
+            let all = Arc::clone(&self.all).acquire_owned().await.ok()?;
+            Some(Turn {
+                _own: own,
+                _all: all,
+            })
+        };
+        tokio::time::timeout(self.limits.wait, turn).await.ok()?
+    }
+
+    fn own(&self, who: &str) -> Arc<Semaphore> {
+        // The map is whole at any moment.
+        let mut own = self.own.lock().unwrap_or_else(PoisonError::into_inner);
+        // Somebody who neither asks nor waits is held by the map alone.
+        own.retain(|_, turns| Arc::strong_count(turns) > 1);
+        let turns = own
+            .entry(who.to_owned())
+            .or_insert_with(|| Arc::new(Semaphore::new(self.limits.running_each_max.max(1))));
+        Arc::clone(turns)
+    }
+}
+
+struct Waiting<'a>(&'a AtomicUsize);
+
+impl<'a> Waiting<'a> {
+    fn among(waiting: &'a AtomicUsize, max: usize) -> Option<Self> {
+        if waiting.fetch_add(1, Ordering::Relaxed) >= max {
+            waiting.fetch_sub(1, Ordering::Relaxed);
+            return None;
+        }
+        Some(Self(waiting))
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test tells of failure by panicking")]
+
+    use super::*;
+
+    fn turns(running_max: usize, running_each_max: usize, waiting_max: usize) -> Turns {
+        Turns::new(TurnLimits {
+            running_max,
+            running_each_max,
+            waiting_max,
+            wait: Duration::from_millis(50),
+        })
+    }
+
+    #[tokio::test]
+    async fn one_who_asks_much_leaves_a_turn_for_others() {
+        let turns = turns(2, 1, 10);
+        let first = turns.take("a").await.unwrap();
+        assert!(turns.take("a").await.is_none());
+        assert!(turns.take("b").await.is_some());
+        drop(first);
+        assert!(turns.take("a").await.is_some());
+    }
+
+    #[tokio::test]
+    async fn more_than_may_wait_are_told_at_once() {
+        let turns = turns(1, 1, 1);
+        let _running = turns.take("a").await.unwrap();
+        let (waits, told) = tokio::join!(turns.take("b"), turns.take("c"));
+        assert!(waits.is_none() && told.is_none());
+        assert_eq!(turns.waiting.load(Ordering::Relaxed), 0);
+        assert!(turns.own.lock().unwrap().len() <= 3);
+    }
+}

@@ -1,0 +1,9 @@
+//! Asking, over a store in memory with a real release.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test tells of failure by panicking"
+)]
+
+mod asking;
+mod support;

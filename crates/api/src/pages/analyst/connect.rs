@@ -1,0 +1,224 @@
+//! A4: how other programs connect.
+
+use axum::http::HeaderMap;
+use axum::http::header::HOST;
+use hub_ui::view::{Connect, Link, Wire};
+
+use super::super::Page;
+use super::super::reader::Reader;
+use super::snippets::{self, Place};
+use crate::problem::Result;
+
+/// Where nobody says how the hub is reached.
+const NO_HOST: &str = "localhost:8080";
+
+/// `GET /analyst/connect`
+pub(crate) async fn page(reader: Reader, headers: HeaderMap) -> Result<Page> {
+    reader.params.only(&[])?;
+    let host = host(&headers);
+    let scheme = scheme(&headers, reader.hub.config.cookies_need_tls());
+    let base = format!("{scheme}://{host}");
+    let wire = &reader.hub.config.wire;
+    let user = &reader.principal().name;
+    let view = Connect {
+        wires: vec![
+            Wire {
+                title: "Files over HTTP".to_owned(),
+                text: "For spreadsheets, scripts and whatever reads CSV, Parquet, Arrow, Excel or JSON from an address.".to_owned(),
+                facts: vec![
+                    fact("Address", format!("{base}/api/v1/sql")),
+                    fact("Header", "Authorization: Bearer, and your token"),
+                ],
+                snippets: snippets::http(&base),
+            },
+            postgres(wire.postgres.as_deref(), wire.tls, &host, user),
+            flight(wire.flight.as_deref(), wire.tls, &host, user),
+        ],
+        limits: limits(),
+    };
+    let frame = reader.frame(vec![Link::new("Start", "/")]).await;
+    Ok(Page(hub_ui::pages::a4_connect(&frame, &view)))
+}
+
+fn postgres(address: Option<&str>, tls: bool, host: &str, user: &str) -> Wire {
+    let title = "Postgres".to_owned();
+    let Some((own, port)) = address.and_then(|address| split(address, host)) else {
+        return off(title);
+    };
+    let place = Place {
+        host: own,
+        port,
+        user,
+        tls,
+    };
+    Wire {
+        title,
+        text: "For psql and whatever has a driver for PostgreSQL. It is read only.".to_owned(),
+        facts: vec![
+            fact("Host", own),
+            fact("Port", port),
+            fact("Database", "hub"),
+            fact("User", user),
+            fact("Password", "Your token"),
+            fact(
+                "TLS",
+                if tls {
+                    "Needed"
+                } else {
+                    "None: this hub is reached on this computer only"
+                },
+            ),
+        ],
+        snippets: snippets::postgres(&place),
+    }
+}
+
+fn flight(address: Option<&str>, tls: bool, host: &str, user: &str) -> Wire {
+    let title = "Flight SQL".to_owned();
+    let Some((own, port)) = address.and_then(|address| split(address, host)) else {
+        return off(title);
+    };
+    let place = Place {
+        host: own,
+        port,
+        user,
+        tls,
+    };
+    Wire {
+        title,
+        text: "For large results: columns arrive as Arrow, without being turned into text."
+            .to_owned(),
+        facts: vec![
+            fact("Host", own),
+            fact("Port", port),
+            fact(
+                "TLS",
+                if tls {
+                    "Needed"
+                } else {
+                    "None: this hub is reached on this computer only"
+                },
+            ),
+        ],
+        snippets: snippets::flight(&place),
+    }
+}
+
+fn off(title: String) -> Wire {
+    Wire {
+        title,
+        text: "It is not switched on here.".to_owned(),
+        ..Wire::default()
+    }
+}
+
+fn fact(name: &str, value: impl Into<String>) -> (String, String) {
+    (name.to_owned(), value.into())
+}
+
+/// Host and port of a wire. One that listens everywhere is reached by the name of the page.
+fn split<'a>(address: &'a str, page_host: &'a str) -> Option<(&'a str, &'a str)> {
+    let (host, port) = address.rsplit_once(':')?;
+    let host = match host {
+        "0.0.0.0" | "[::]" | "" => without_port(page_host),
+        own => own,
+    };
+    Some((host, port))
+}
+
+fn without_port(host: &str) -> &str {
+    match host.rsplit_once(':') {
+        Some((name, port)) if port.chars().all(|c| c.is_ascii_digit()) => name,
+        _ => host,
+    }
+}
+
+/// The name by which the reader's browser reaches the hub. It stands in code to be copied, so that only what names a host is
+/// taken.
+fn host(headers: &HeaderMap) -> String {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let is_name = |host: &&str| {
+        let is_sign = |c: char| c.is_ascii_alphanumeric() || ".-:[]".contains(c);
+        !host.is_empty() && host.chars().all(is_sign)
+    };
+    text("x-forwarded-host")
+        .or_else(|| text(HOST.as_str()))
+        .filter(is_name)
+        .unwrap_or(NO_HOST)
+        .to_owned()
+}
+
+fn scheme(headers: &HeaderMap, needs_tls: bool) -> &'static str {
+    let proto = headers.get("x-forwarded-proto");
+    match proto.and_then(|proto| proto.to_str().ok()) {
+        Some("https") => "https",
+        Some("http") => "http",
+        _ if needs_tls => "https",
+        _ => "http",
+    }
+}
+
+fn limits() -> Vec<(String, String)> {
+    [
+        (
+            "Writing: insert, update, delete, create",
+            "Releases are read only. Keep tables of your own in a database of your own.",
+        ),
+        (
+            "Temporary tables",
+            "Write a part of a query as with name as (select ...).",
+        ),
+        (
+            "Cursors with hold",
+            "Read the whole answer: it has a limit that fits into memory.",
+        ),
+        ("COPY", "Download the result of a query as CSV or Parquet."),
+        (
+            "LISTEN and NOTIFY",
+            "Ask for the list of releases at /api/v1/releases.",
+        ),
+        (
+            "More than one statement at a time",
+            "Send them one after the other.",
+        ),
+        (
+            "More than two coded columns of a table about people at once",
+            "Ask twice, each with two of them.",
+        ),
+    ]
+    .map(|(what, instead)| (what.to_owned(), instead.to_owned()))
+    .to_vec()
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::{HeaderMap, HeaderValue};
+
+    use super::{host, scheme, split};
+
+    #[test]
+    fn a_wire_that_listens_everywhere_has_the_name_of_the_page() {
+        let all = [
+            ("0.0.0.0:5433", ("hub.example", "5433")),
+            ("127.0.0.1:5433", ("127.0.0.1", "5433")),
+            ("[::]:50051", ("hub.example", "50051")),
+        ];
+        for (address, expected) in all {
+            assert_eq!(split(address, "hub.example:8080"), Some(expected));
+        }
+        assert_eq!(split("5433", "hub.example"), None);
+    }
+
+    #[test]
+    fn only_what_names_a_host_is_taken() {
+        let mut headers = HeaderMap::new();
+        assert_eq!(host(&headers), super::NO_HOST);
+        headers.insert("host", HeaderValue::from_static("hub.example:8443"));
+        assert_eq!(host(&headers), "hub.example:8443");
+        headers.insert("x-forwarded-host", HeaderValue::from_static("x'; rm -r *"));
+        assert_eq!(host(&headers), super::NO_HOST);
+        assert_eq!(scheme(&headers, true), "https");
+        headers.insert("x-forwarded-proto", HeaderValue::from_static("http"));
+        assert_eq!(scheme(&headers, true), "http");
+    }
+}

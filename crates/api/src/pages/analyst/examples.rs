@@ -1,0 +1,116 @@
+//! Queries to begin with, made from what a table is.
+
+use hub_engine::CountableKind;
+use hub_release::TableInfo;
+use hub_standard::ids::Month;
+use hub_ui::view::ExampleQuery;
+
+use super::address;
+
+/// Three queries that are answered.
+pub(super) fn of(table: &TableInfo, months: &[Month]) -> Vec<ExampleQuery> {
+    let queries = match &table.fact {
+        Some(fact) => {
+            let has_rows = fact
+                .countables
+                .iter()
+                .any(|count| matches!(count.kind, CountableKind::Rows { .. }));
+            let mut coded = fact.dimensions.iter().filter(|of| !of.alone);
+            let first = coded.next().map(|of| of.name.as_str());
+            let second = coded.next().map(|of| of.name.as_str());
+            let latest = months.last().map(ToString::to_string);
+            if has_rows {
+                of_rows(&table.name, first, second.filter(|_| fact.depth > 1))
+            } else {
+                of_people(&table.name, first, latest.as_deref().unwrap_or_default())
+            }
+        }
+        None => of_open(table),
+    };
+    let example = |(title, sql): (&str, String)| ExampleQuery {
+        title: title.to_owned(),
+        href: address("/analyst/sql", &[("q", sql.as_str()), ("run", "1")]),
+        sql,
+    };
+    queries.into_iter().map(example).collect()
+}
+
+type Titled = (&'static str, String);
+
+fn of_rows(table: &str, first: Option<&str>, second: Option<&str>) -> Vec<Titled> {
+    let mut queries = vec![
+        (
+            "By integrated care board",
+            format!("select icb, count(*) as n from hub.{table} group by icb order by icb"),
+        ),
+        (
+            "Rows and people, month by month",
+            format!(
+                "select month, count(*) as n, count(distinct person) as people from hub.{table} group by month order by month"
+            ),
+        ),
+    ];
+    let columns: Vec<&str> = first.into_iter().chain(second).collect();
+    if !columns.is_empty() {
+        let columns = columns.join(", ");
+        queries.push((
+            "By what is known of people",
+            format!(
+                "select {columns}, count(*) as n from hub.{table} group by {columns} order by {columns}"
+            ),
+        ));
+    }
+    queries
+}
+
+/// People are counted within a month, so that each query has the month or one of them.
+fn of_people(table: &str, first: Option<&str>, latest: &str) -> Vec<Titled> {
+    let mut queries = vec![
+        (
+            "People, month by month",
+            format!(
+                "select month, count(distinct person) as people from hub.{table} group by month order by month"
+            ),
+        ),
+        (
+            "By integrated care board, in the last month",
+            format!(
+                "select icb, count(distinct person) as people from hub.{table} where month = '{latest}' group by icb order by icb"
+            ),
+        ),
+    ];
+    if let Some(column) = first {
+        queries.push((
+            "By what is known of people, in the last month",
+            format!(
+                "select {column}, count(distinct person) as people from hub.{table} where month = '{latest}' group by {column} \
+                 order by {column}"
+            ),
+        ));
+    }
+    queries
+}
+
+fn of_open(table: &TableInfo) -> Vec<Titled> {
+    let name = &table.name;
+    let mut queries = vec![
+        (
+            "The first rows",
+            format!("select * from hub.{name} limit 10"),
+        ),
+        (
+            "How many rows",
+            format!("select count(*) as n from hub.{name}"),
+        ),
+    ];
+    if let Some(field) = table.schema.fields().first() {
+        let column = field.name();
+        queries.push((
+            "Rows of each value of a column",
+            format!(
+                "select {column}, count(*) as n from hub.{name} group by {column} order by n desc, {column} limit 10"
+            ),
+        ));
+    }
+    queries
+}

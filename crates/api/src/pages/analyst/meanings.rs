@@ -1,0 +1,199 @@
+//! What tables, columns and codes say, in words.
+
+use hub_engine::{Countable, CountableKind, Fact};
+use hub_standard::codes;
+use hub_ui::view::CodeLabel;
+
+/// What an open table holds, and what one of its rows is.
+pub(super) fn open_table(name: &str) -> (&'static str, &'static str) {
+    match name {
+        "measures" => ("Measures: what each counts and how", "one measure"),
+        "measure_values" => (
+            "Every released figure of England, its regions and boards, as pages and files have it",
+            "one measure, area, month and category",
+        ),
+        "months" => ("Months of the release", "one month"),
+        "regions" => ("Regions of NHS England", "one region"),
+        "areas" => (
+            "England, regions and integrated care boards, those of today and those before",
+            "one area in one edition of the areas",
+        ),
+        "area_successors" => (
+            "Which boards took over from which",
+            "one board and one that followed it",
+        ),
+        "area_atoms" => (
+            "Smallest areas that never cross a border, and the areas that they belong to",
+            "one atom in one area, from one month to another",
+        ),
+        "practices" => ("General practices", "one practice"),
+        "pcns" => ("Primary care networks", "one network"),
+        "populations" => (
+            "People who live in an area or are registered there, by group",
+            "one atom, basis, breakdown and category",
+        ),
+        "workforce" => (
+            "Link workers of primary care networks, from the workforce census",
+            "one network and census month",
+        ),
+        "small_area_changes" => (
+            "How small areas of 2011 became those of 2021",
+            "one small area of 2011 and one of 2021",
+        ),
+        _ => ("Open data", "one row"),
+    }
+}
+
+/// What a column says. Empty where its name is all there is to say.
+pub(super) fn column(table: &str, name: &str) -> &'static str {
+    match (table, name) {
+        ("workforce", "month") => "Month of the census, like 2026-09.",
+        ("workforce", "rows") => "Lines of the census behind it.",
+        ("workforce", "fte") => "Full-time equivalents.",
+        ("populations", "basis") => "Whether people live there or are registered there.",
+        ("populations", "people") => "How many people.",
+        ("populations" | "measure_values", "breakdown") => {
+            "What it is broken down by; all for the total."
+        }
+        ("populations" | "measure_values", "category") => "The group; all for the total.",
+        ("areas", "parent") => "Code of the area that it lies in.",
+        ("areas", "edition") => "now, before, or both.",
+        ("areas", "valid_from") => "First day; empty where not known.",
+        ("areas", "valid_to") => "Last day; empty while it lasts.",
+        ("area_successors", "kind") => "How one followed the other.",
+        ("months", "stage") => "provisional while returns may still come, otherwise final.",
+        ("measures", "why") => "Why it matters.",
+        ("measure_values", "status") => {
+            "shown, hidden, not_submitted, not_applicable, provisional, revised or not_calculated."
+        }
+        ("measure_values", "value") => "The value; none where it is not shown.",
+        ("measure_values", "display") => {
+            "The value as pages show it, or the sign that stands for it."
+        }
+        ("measure_values", "lower95") => "Lower 95% limit.",
+        ("measure_values", "upper95") => "Upper 95% limit.",
+        ("measure_values", "completeness") => {
+            "Share of the expected returns that it rests on, 0 to 1."
+        }
+        ("practices", "registered") => "Registered patients.",
+        ("small_area_changes", "change") => "How one became the other.",
+        (_, "month") => "Month of the return, like 2026-10.",
+        (_, "region") => "Region of today that the service belongs to: code in hub.regions.",
+        (_, "icb") => {
+            "Integrated care board of today that the service belongs to: code in hub.areas."
+        }
+        (_, "region_as_was") => "The region as it was in that month.",
+        (_, "icb_as_was") => "The board as it was in that month.",
+        (_, "person") => "Whoever the row is about. Only good for count(distinct person).",
+        (_, "sex") => "Sex.",
+        (_, "age_band") => "Age when referred, in bands.",
+        (_, "ethnic_group") => "Ethnic group.",
+        (_, "imd_quintile") => {
+            "Fifth of England by deprivation of where the person lives; 1 is the most deprived."
+        }
+        (_, "imd_decile") => {
+            "Tenth of England by deprivation of where the person lives; 1 is the most deprived."
+        }
+        (_, "rural") => "Whether the person lives in a rural place.",
+        (_, "source") => "Who referred.",
+        (_, "need") => "Why the person was referred. One referral can have several.",
+        (_, "measure") => "Id of the measure.",
+        (_, "area_type") => "england, region or icb.",
+        (_, "area_code") => "Code of the area in hub.areas.",
+        (_, "geography") => "as_now: areas of today. as_was: areas as they were in the month.",
+        (_, "atom") => "Code of the smallest area that never crosses a border.",
+        (_, "from_month") => "First month.",
+        (_, "to_month") => "Last month.",
+        (_, "pcn") => "Code of the primary care network.",
+        (_, "sub_icb") => "Code of the sub-location.",
+        (_, "ons") => "Code of the Office for National Statistics.",
+        (_, "code") => "Its code.",
+        (_, "name") => "Its name.",
+        (_, "numerator") => "What is counted.",
+        (_, "denominator") => "What it is set against.",
+        (_, "unit") => "Unit of the value.",
+        _ => "",
+    }
+}
+
+/// The codes of a column, with what they stand for.
+pub(super) fn labels(column: &str, codes: &[String]) -> Vec<CodeLabel> {
+    let labelled = |code: &String| CodeLabel {
+        code: code.clone(),
+        label: label(column, code),
+    };
+    codes.iter().map(labelled).collect()
+}
+
+fn label(column: &str, code: &str) -> String {
+    let words = match (column, code) {
+        (_, "unknown") => "not recorded",
+        ("sex", "other") => "indeterminate",
+        ("imd_quintile" | "imd_decile", "1") => "most deprived",
+        ("imd_quintile", "5") | ("imd_decile", "10") => "least deprived",
+        ("ethnic_group", "white") => "White",
+        ("ethnic_group", "mixed") => "Mixed or multiple",
+        ("ethnic_group", "asian") => "Asian or Asian British",
+        ("ethnic_group", "black") => "Black or Black British",
+        ("ethnic_group", "other") => "Other ethnic group",
+        ("source", "gp") => "general practice",
+        ("source", "primary_care") => "other primary care",
+        ("source", "self_or_carer") => "the person or a carer",
+        ("source", "voluntary") => "voluntary sector",
+        ("need", code) => {
+            let need = codes::list("need").and_then(|list| list.get(code));
+            return need.map_or_else(String::new, |need| need.label.clone());
+        }
+        _ => "",
+    };
+    words.to_owned()
+}
+
+/// The figures that can be had of a table about people.
+pub(super) fn figures(fact: &Fact) -> Vec<CodeLabel> {
+    let line = |code: &str, label: &str| CodeLabel {
+        code: code.to_owned(),
+        label: label.to_owned(),
+    };
+    let has_rows = fact
+        .countables
+        .iter()
+        .any(|count| matches!(count.kind, CountableKind::Rows { .. }));
+    let mut figures = Vec::new();
+    if has_rows {
+        figures.push(line(
+            "count(*)",
+            "Rows. To count some of them: count(*) filter (where ...), or sum(case when ... then 1 end).",
+        ));
+    }
+    figures.push(line(
+        "count(distinct person)",
+        "People within one month: group by month, or choose one with where.",
+    ));
+    let is_sum = |count: &&Countable| matches!(count.kind, CountableKind::Sum { .. });
+    for count in fact.countables.iter().filter(is_sum) {
+        figures.push(line(&format!("sum({})", count.name), "The total."));
+    }
+    figures
+}
+
+/// How many coded columns can be used at once, in a sentence.
+pub(super) fn at_once(fact: &Fact) -> String {
+    let most = match fact.depth {
+        0 => return "Columns with a list of values cannot be used.".to_owned(),
+        1 => "Only one of the columns with a list of values can be used at once".to_owned(),
+        depth => {
+            format!("At most {depth} of the columns with a list of values can be used at once")
+        }
+    };
+    let alone = fact
+        .dimensions
+        .iter()
+        .filter(|of| of.alone && fact.depth > 1);
+    let alone: Vec<&str> = alone.map(|of| of.name.as_str()).collect();
+    let alone = match alone.as_slice() {
+        [] => String::new(),
+        names => format!(", and {} only by itself", names.join(", ")),
+    };
+    format!("{most}{alone}, besides month, region and board.")
+}

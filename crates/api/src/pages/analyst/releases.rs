@@ -1,0 +1,65 @@
+//! A7: releases, and what they were made from.
+
+use hub_release::{Manifest, ReleaseSummary};
+use hub_ui::view::{CodeLabel, Link, ReleaseItem, ReleasePage};
+
+use super::super::Page;
+use super::super::reader::Reader;
+use super::super::words;
+use super::{address, span};
+use crate::clock::local;
+use crate::problem::Result;
+
+/// Most releases on the page: each has a file to be read.
+const RELEASES_SEEN: usize = 20;
+/// So much of a hash tells two apart.
+const HASH_CHARS: usize = 12;
+
+/// `GET /analyst/releases`
+pub(crate) async fn page(reader: Reader) -> Result<Page> {
+    reader.params.only(&[])?;
+    let all = reader.hub.releases.list().await?;
+    let mut releases = Vec::new();
+    for summary in all.iter().rev().take(RELEASES_SEEN) {
+        let manifest = reader.hub.releases.manifest(&summary.id).await?;
+        releases.push(item(summary, &manifest));
+    }
+    let older = all.len().saturating_sub(releases.len());
+    let view = ReleasePage {
+        older: match older {
+            0 => String::new(),
+            1 => "One older release is listed at /api/v1/releases.".to_owned(),
+            more => format!("{more} older releases are listed at /api/v1/releases."),
+        },
+        releases,
+    };
+    let frame = reader.frame(vec![Link::new("Start", "/")]).await;
+    Ok(Page(hub_ui::pages::a7_releases(&frame, &view)))
+}
+
+fn item(summary: &ReleaseSummary, manifest: &Manifest) -> ReleaseItem {
+    let id = summary.id.to_string();
+    let facts = manifest.facts.iter();
+    let files = manifest.sql.iter();
+    ReleaseItem {
+        at: words::date_time(local(summary.at)),
+        label: summary.label.clone(),
+        policy: manifest.policy.name.clone(),
+        journal_seq: words::thousands(summary.journal_seq),
+        months: span(&manifest.months),
+        sql_href: address("/analyst/sql", &[("as_at", id.as_str())]),
+        manifest_href: format!("/api/v1/releases/{id}"),
+        facts: facts
+            .map(|(name, fact)| line(name, &fact.definition_sha256))
+            .collect(),
+        files: files.map(|(path, sha256)| line(path, sha256)).collect(),
+        id,
+    }
+}
+
+fn line(name: &str, sha256: &str) -> CodeLabel {
+    CodeLabel {
+        code: name.to_owned(),
+        label: sha256.chars().take(HASH_CHARS).collect(),
+    }
+}

@@ -1,0 +1,128 @@
+//! A1: what can be asked of.
+
+use axum::extract::Path;
+use hub_access::{AskError, Question, Transport};
+use hub_release::{Release, TableInfo};
+use hub_ui::view::{ExampleQuery, Link, ResultTable, TableColumn, TableItem, TableList, TablePage};
+
+use super::super::Page;
+use super::super::reader::Reader;
+use super::{closed, examples, files, meanings, result, span};
+use crate::problem::{Kind, Problem, Result};
+use crate::v1::sql::kind;
+
+/// The open tables whose rows are of the months of the release.
+const OF_MONTHS: [&str; 2] = ["measure_values", "months"];
+
+/// `GET /analyst/tables`
+pub(crate) async fn list(reader: Reader) -> Result<Page> {
+    reader.params.only(&["as_at"])?;
+    let release = reader.release().await?;
+    let asking = &reader.hub.asking;
+    let tables = asking.tables(Some(&release.id)).await?;
+    let view = TableList {
+        release: release.id.to_string(),
+        tables: tables.iter().map(|table| item(table, &release)).collect(),
+        notice: (!asking.limits().answers).then(closed),
+    };
+    let frame = reader
+        .frame_with(&release, vec![Link::new("Start", "/")])
+        .await;
+    Ok(Page(hub_ui::pages::a1_tables(&frame, &view)))
+}
+
+/// `GET /analyst/tables/{name}`
+pub(crate) async fn show(reader: Reader, Path(name): Path<String>) -> Result<Page> {
+    reader.params.only(&["as_at"])?;
+    let release = reader.release().await?;
+    let tables = reader.hub.asking.tables(Some(&release.id)).await?;
+    let table = tables
+        .iter()
+        .find(|table| table.name == name)
+        .ok_or_else(|| Problem::plain(Kind::NotFound))?;
+    let examples = examples::of(table, release.months());
+    let sample = match examples.first() {
+        Some(example) => sample(&reader, &release, example).await?,
+        None => None,
+    };
+    let fact = table.fact.as_deref();
+    let all = format!("select * from hub.{name}");
+    let view = TablePage {
+        table: item(table, &release),
+        release: release.id.to_string(),
+        figures: fact.map(meanings::figures).unwrap_or_default(),
+        at_once: fact.map(meanings::at_once).unwrap_or_default(),
+        columns: columns(table),
+        examples,
+        sample,
+        downloads: match fact {
+            Some(_) => Vec::new(),
+            None => files(&all, &release.id.to_string()),
+        },
+    };
+    let breadcrumbs = vec![
+        Link::new("Start", "/"),
+        Link::new("Tables", "/analyst/tables"),
+    ];
+    let frame = reader.frame_with(&release, breadcrumbs).await;
+    Ok(Page(hub_ui::pages::a1_table(&frame, &view)))
+}
+
+/// What came of an example. The page is good without it, where it is refused or has to wait for too long.
+async fn sample(
+    reader: &Reader,
+    release: &Release,
+    example: &ExampleQuery,
+) -> Result<Option<ResultTable>> {
+    let question = Question {
+        sql: &example.sql,
+        values: Vec::new(),
+        as_at: Some(&release.id),
+        transport: Transport::Page,
+    };
+    match reader.hub.asking.answer(reader.principal(), question).await {
+        Ok(answered) => Ok(Some(result::rows(&answered.answer, &example.title)?)),
+        Err(AskError::Closed | AskError::Busy | AskError::Refused(_)) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn item(table: &TableInfo, release: &Release) -> TableItem {
+    let fact = table.fact.as_deref();
+    let (about, grain) = match fact {
+        Some(fact) => (fact.title.as_str(), fact.grain.as_str()),
+        None => meanings::open_table(&table.name),
+    };
+    let is_of_months = fact.is_some() || OF_MONTHS.contains(&table.name.as_str());
+    TableItem {
+        name: format!("hub.{}", table.name),
+        href: format!("/analyst/tables/{}", table.name),
+        about: about.to_owned(),
+        // The page says "One row is" before it.
+        grain: grain
+            .strip_prefix("one row per ")
+            .map_or_else(|| grain.to_owned(), |what| format!("one {what}")),
+        is_protected: fact.is_some(),
+        rows: table.rows.map(result::thousands).unwrap_or_default(),
+        months: if is_of_months {
+            span(release.months())
+        } else {
+            String::new()
+        },
+    }
+}
+
+fn columns(table: &TableInfo) -> Vec<TableColumn> {
+    let fact = table.fact.as_deref();
+    let fields = table.schema.fields().iter().map(|field| {
+        let name = field.name();
+        let dimension = fact.and_then(|fact| fact.dimensions.iter().find(|of| of.name == *name));
+        TableColumn {
+            name: name.clone(),
+            kind: kind(field.data_type()).to_owned(),
+            meaning: meanings::column(&table.name, name).to_owned(),
+            codes: dimension.map_or_else(Vec::new, |of| meanings::labels(&of.name, &of.codes)),
+        }
+    });
+    fields.collect()
+}

@@ -1,0 +1,284 @@
+//! Reading a release and its rows, to attack it.
+
+mod earlier;
+
+use std::sync::Arc;
+
+use hub_disclosure::NoiseKey;
+use hub_engine::{Catalogue, Fact};
+use hub_reference::Reference;
+use hub_standard::ids::{Month, ReleaseId};
+use hub_store::{State, Store};
+
+use super::cells::{CellTable, are_of};
+use super::random::Random;
+use super::report::{IntruderReport, Setting};
+use super::rows::{Reader, people_by_unit};
+use super::unit::{Lists, Unit};
+use crate::builder::open::inside_tables;
+use crate::builder::rows::People;
+use crate::builder::shape::Shape;
+use crate::encode::{blocking, sha256_hex};
+use crate::error::{ReleaseError, Result};
+use crate::keys::ReleaseKeys;
+use crate::manifest::Manifest;
+use crate::reader::read_manifest;
+
+/// The fact that is attacked: it has every dimension.
+const FACT: &str = "referrals";
+/// Months that are attacked, at most: each is all of England's rows.
+const MONTHS_MAX: u32 = 6;
+
+/// Whom to attack.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditOptions {
+    /// People, at most.
+    pub targets: usize,
+    /// Decides who they are.
+    pub seed: u64,
+    /// The dimension that the intruder wants to know.
+    pub sensitive: String,
+}
+
+impl Default for AuditOptions {
+    fn default() -> Self {
+        Self {
+            targets: 100,
+            seed: 1,
+            sensitive: "need".to_owned(),
+        }
+    }
+}
+
+/// What one audit works on.
+struct Audit {
+    manifest: Manifest,
+    earlier: Option<Manifest>,
+    reader: Reader,
+    fact: Fact,
+    fact_index: usize,
+    noise: NoiseKey,
+}
+
+/// Plays the attacks against a published release.
+///
+/// The rows are those that the release names, whatever returns have come since; the cells are held against them.
+///
+/// # Errors
+/// [`ReleaseError::NotFound`]; [`ReleaseError::RowsGone`] where the rows of no month stand any more;
+/// [`ReleaseError::RowsDiffer`] where they do not give the cells of the release; [`ReleaseError::Shape`] where the
+/// facts mean something else now; or when storage does not answer or the release is damaged.
+pub async fn audit(
+    store: &Store,
+    reference: &Reference,
+    keys: &ReleaseKeys,
+    release: &ReleaseId,
+    options: &AuditOptions,
+) -> Result<IntruderReport> {
+    let audit = Audit::open(store, reference, keys, release).await?;
+    let (lists, tables) = audit.tables(&options.sensitive)?;
+    let mut setting = Setting {
+        release: release.clone(),
+        policy: audit.manifest.policy.clone(),
+        seed: options.seed,
+        sensitive: options.sensitive.clone(),
+        months: 0,
+        months_left_out: 0,
+    };
+    let units = audit.units(&lists, &tables, &mut setting).await?;
+    let between = audit.between().await?;
+    let (policy, n, seed) = (setting.policy.clone(), options.targets, options.seed);
+    let figures = blocking(move || super::attack(&lists, &units, &policy, n, seed)).await?;
+    Ok(IntruderReport::new(setting, figures, between))
+}
+
+impl Audit {
+    async fn open(
+        store: &Store,
+        reference: &Reference,
+        keys: &ReleaseKeys,
+        release: &ReleaseId,
+    ) -> Result<Self> {
+        let state = store.journal().state().await?;
+        let manifest = manifest_of(store, &state, release)
+            .await?
+            .ok_or_else(|| ReleaseError::NotFound(release.clone()))?;
+        let earlier = match &manifest.previous {
+            Some(earlier) => manifest_of(store, &state, earlier).await?,
+            None => None,
+        };
+        let catalogue = Arc::new(Catalogue::embedded()?);
+        let index = catalogue.facts.iter().position(|file| file.fact.id == FACT);
+        let (fact_index, file) = index
+            .and_then(|index| Some((index, catalogue.facts.get(index)?)))
+            .ok_or_else(|| ReleaseError::shape(FACT, "there is no such fact"))?;
+        let definition = sha256_hex(catalogue.definition(file).as_bytes());
+        let published = manifest.facts.get(FACT);
+        if published.is_some_and(|published| published.definition_sha256 != definition) {
+            return Err(ReleaseError::shape(
+                FACT,
+                "it means something else now than in the release",
+            ));
+        }
+        let fact = file.fact.clone();
+        let mut atoms: Vec<String> = reference
+            .atoms()
+            .iter()
+            .map(|atom| atom.id.to_string())
+            .collect();
+        atoms.sort_unstable();
+        let reference_tables: Vec<_> = reference
+            .tables()?
+            .into_iter()
+            .map(|(name, rows)| (name.to_owned(), rows))
+            .collect();
+        // The services as they were then: they place people whose practice is not known.
+        let then = store.journal().state_at(manifest.journal_seq).await?;
+        let reader = Reader {
+            store: store.clone(),
+            catalogue,
+            atoms: Arc::new(atoms),
+            state,
+            tables: inside_tables(&reference_tables, &then)?,
+        };
+        Ok(Self {
+            manifest,
+            earlier,
+            reader,
+            fact,
+            fact_index,
+            noise: keys.noise().clone(),
+        })
+    }
+
+    /// The code lists, with the tables that tell of the sensitive dimension and their names.
+    fn tables(&self, sensitive: &str) -> Result<(Lists, Vec<String>)> {
+        let dimensions = &self.fact.dimensions;
+        let sensitive = dimensions
+            .iter()
+            .position(|dimension| dimension.name == sensitive)
+            .ok_or_else(|| ReleaseError::shape(FACT, format!("no dimension {sensitive}")))?;
+        let codes = dimensions
+            .iter()
+            .map(|dimension| u16::try_from(dimension.codes.len()))
+            .collect::<Result<_, _>>()
+            .map_err(|_| ReleaseError::shape(FACT, "a code list is too long"))?;
+        let sets: Vec<Vec<usize>> = self
+            .fact
+            .dimension_sets()
+            .into_iter()
+            .filter(|set| set.contains(&sensitive))
+            .collect();
+        let names = sets.iter().map(|set| self.fact.cell_table(set)).collect();
+        let lists = Lists {
+            codes,
+            sensitive,
+            sets,
+        };
+        Ok((lists, names))
+    }
+
+    /// Areas and months with people, from months chosen by the seed.
+    async fn units(
+        &self,
+        lists: &Lists,
+        names: &[String],
+        setting: &mut Setting,
+    ) -> Result<Vec<Unit>> {
+        let mut tables = Vec::with_capacity(names.len());
+        for (name, set) in names.iter().zip(&lists.sets) {
+            let table = CellTable::read(&self.reader.store, &self.manifest, name).await?;
+            let table = table.ok_or_else(|| ReleaseError::shape(name, "it is not published"))?;
+            tables.push((table, Shape::of(&self.fact, set, &self.manifest.policy)?));
+        }
+        let mut months = self.manifest.months.clone();
+        Random::new(setting.seed).shuffle(&mut months);
+        let mut units = Vec::new();
+        for month in months {
+            if setting.months == MONTHS_MAX {
+                break;
+            }
+            match self.month(month, lists, &tables).await? {
+                Some(found) => {
+                    setting.months += 1;
+                    units.extend(found);
+                }
+                None => setting.months_left_out += 1,
+            }
+        }
+        if setting.months == 0 {
+            return Err(ReleaseError::RowsGone(self.manifest.id.clone()));
+        }
+        Ok(units)
+    }
+
+    async fn month(
+        &self,
+        month: Month,
+        lists: &Lists,
+        tables: &[(CellTable, Shape)],
+    ) -> Result<Option<Vec<Unit>>> {
+        let Some(published) = self.manifest.units.get(&month) else {
+            return Ok(None);
+        };
+        let mut by_basis = Vec::with_capacity(published.bases.len());
+        for basis in &published.bases {
+            let mut people = People::default();
+            let rows = self.reader.rows(month, basis.as_ref(), &mut people).await?;
+            let Some(rows) = rows else {
+                return Ok(None);
+            };
+            let fact = rows.facts.get(self.fact_index);
+            by_basis.push(fact.map(people_by_unit).unwrap_or_default());
+        }
+        let mut units = Vec::new();
+        for (atom, unit) in &published.atoms {
+            let place = self.place(atom)?;
+            let people = by_basis
+                .get_mut(unit.basis)
+                .and_then(|by_unit| by_unit.remove(&place))
+                .unwrap_or_default();
+            let is_empty = people.is_empty();
+            let cells = tables.iter().map(|(table, _)| table.unit(atom, month));
+            let found = Unit::new(lists, people, cells.collect())?;
+            for ((_, shape), (cells, truth)) in
+                tables.iter().zip(found.published.iter().zip(&found.truth))
+            {
+                let name = (atom.as_str(), month, unit.version);
+                if !are_of(cells, truth, shape, &self.noise, name)? {
+                    return Err(ReleaseError::RowsDiffer { month });
+                }
+            }
+            if !is_empty {
+                units.push(found);
+            }
+        }
+        Ok(Some(units))
+    }
+
+    /// The number of an area among the atoms.
+    fn place(&self, atom: &str) -> Result<u32> {
+        let place = self
+            .reader
+            .atoms
+            .binary_search_by(|known| known.as_str().cmp(atom));
+        place
+            .ok()
+            .and_then(|place| u32::try_from(place).ok())
+            .ok_or_else(|| ReleaseError::AreasGone {
+                first: atom.to_owned(),
+                missing: 1,
+            })
+    }
+}
+
+async fn manifest_of(store: &Store, state: &State, id: &ReleaseId) -> Result<Option<Manifest>> {
+    let released = state
+        .releases
+        .iter()
+        .find(|released| released.release == *id);
+    match released {
+        Some(released) => read_manifest(store, released).await.map(Some),
+        None => Ok(None),
+    }
+}

@@ -1,0 +1,108 @@
+//! The cells of a release, and whether they are those of the rows.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use arrow::array::{AsArray, BooleanArray, Int64Array};
+use arrow::datatypes::Int64Type;
+use arrow::record_batch::RecordBatch;
+use hub_disclosure::{NodeUnit, NoiseError, NoiseKey};
+use hub_standard::ids::Month;
+use hub_store::Store;
+
+use super::unit::Cell;
+use crate::builder::shape::Shape;
+use crate::encode::read_table;
+use crate::error::{ReleaseError, Result};
+use crate::layout;
+use crate::manifest::Manifest;
+
+/// One table of cells of a release, by area and month.
+pub(super) struct CellTable {
+    persons: Int64Array,
+    floor_met: BooleanArray,
+    soft_floor: i64,
+    units: HashMap<(String, String), Range<usize>>,
+}
+
+impl CellTable {
+    /// Reads a table; `None` where the release has none of that name.
+    pub(super) async fn read(
+        store: &Store,
+        manifest: &Manifest,
+        table: &str,
+    ) -> Result<Option<Self>> {
+        let Some(object) = manifest.object(&layout::cells(table)) else {
+            return Ok(None);
+        };
+        let Some(rows) = read_table(store, object).await? else {
+            return Ok(None);
+        };
+        let lacking = || ReleaseError::shape(table, "a column is missing");
+        Self::of(&rows, i64::from(manifest.policy.soft_floor))
+            .ok_or_else(lacking)
+            .map(Some)
+    }
+
+    fn of(rows: &RecordBatch, soft_floor: i64) -> Option<Self> {
+        let text = |name: &str| rows.column_by_name(name)?.as_string_opt::<i32>();
+        let (atom, month) = (text("atom")?, text("month")?);
+        let mut units: HashMap<(String, String), Range<usize>> = HashMap::new();
+        for (row, (atom, month)) in atom.iter().zip(month).enumerate() {
+            let unit = (atom?.to_owned(), month?.to_owned());
+            units.entry(unit).or_insert(row..row).end = row + 1;
+        }
+        let persons = rows.column_by_name("persons")?;
+        Some(Self {
+            persons: persons.as_primitive_opt::<Int64Type>()?.clone(),
+            floor_met: rows.column_by_name("floor_met")?.as_boolean_opt()?.clone(),
+            soft_floor,
+            units,
+        })
+    }
+
+    /// The cells of an area and month; none where the release does not cover it.
+    pub(super) fn unit(&self, atom: &str, month: Month) -> Vec<Cell> {
+        let range = self.units.get(&(atom.to_owned(), month.to_string()));
+        let rows = range.cloned().unwrap_or_default();
+        rows.filter(|row| *row < self.persons.len())
+            .map(|row| {
+                let protected = self.persons.value(row);
+                Cell {
+                    protected,
+                    // Releases once kept the floor alone.
+                    floor_met: self.floor_met.value(row) && protected >= self.soft_floor,
+                }
+            })
+            .collect()
+    }
+}
+
+/// Whether the cells are those that these true counts and the key give.
+pub(super) fn are_of(
+    cells: &[Cell],
+    truth: &[u32],
+    shape: &Shape,
+    key: &NoiseKey,
+    (atom, month, version): (&str, Month, u32),
+) -> Result<bool> {
+    let Some(persons) = shape.counts.first() else {
+        return Ok(false);
+    };
+    let month = month.to_string();
+    let unit = NodeUnit {
+        measure: &persons.node_measure,
+        unit: atom,
+        month: &month,
+        version,
+    };
+    let drawn = key.unit(&unit).map_err(NoiseError::from)?;
+    let same_length = cells.len() == truth.len() && truth.len() == shape.canonical.len();
+    let mut all = cells.iter().zip(truth).zip(&shape.canonical);
+    Ok(same_length
+        && all.all(|((cell, n), canonical)| {
+            let noise = persons.noise.as_ref();
+            let noise = noise.map_or(0, |noise| noise.draw(drawn.uniform(canonical)));
+            cell.protected == i64::from(*n) + noise
+        }))
+}

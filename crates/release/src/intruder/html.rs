@@ -1,0 +1,317 @@
+//! The report as a page that needs nothing else.
+
+use std::fmt::Write as _;
+
+use super::between::Between;
+use super::inference::{Guesses, Inference, Sight};
+use super::report::{IntruderReport, Line, share};
+
+const STYLE: &str = "body{font:16px/1.5 sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#111}\
+table{border-collapse:collapse;margin:1rem 0}th,td{border:1px solid #999;padding:.3rem .6rem;text-align:right}\
+th:first-child,td:first-child{text-align:left}caption{text-align:left;font-weight:bold}";
+
+const ABOUT_INFERENCE: &str = "The intruder knows every other record of an area and month and all other attributes of \
+one person, and guesses the last one. The first line must be all right, or the attack itself is broken. The second \
+shows what exact counts, hidden from 1 to 7 and rounded to 5, would have given away. The third is the strongest reader \
+of this release: it has the unrounded values that sums can give. The fourth sees only what is displayed. Residual risk: \
+a guess gets better than without the release, by the difference of the last two columns.";
+const ABOUT_DIFFERENCING: &str = "Two sums that differ by one cell, with and without the person. The intruder asks \
+whether the person has the attribute. Hidden sums are not used. Residual risk: two displayed sums tell \
+within a few people how many are in the cell.";
+const ABOUT_AVERAGING: &str = "The same number of people, estimated from every table that adds up to it, and averaged \
+with weights by the known noise. Residual risk: the average comes nearer to the true number than a single displayed \
+count does, but does not reach it.";
+const ABOUT_BETWEEN: &str = "Cells of an unchanged version are the same in both releases; behind a newer version enough \
+people changed. Small differences are counted and not listed: their noise is new, so that none of them shows that \
+anybody changed.";
+const ABOUT_TARGETS: &str = "Those attacked have one referral in the area and month, with one code of each attribute. \
+People with several referrals or needs are in more cells, and are not covered by these figures.";
+
+impl IntruderReport {
+    /// The report as JSON.
+    ///
+    /// # Errors
+    /// [`crate::ReleaseError::Encode`], which is not expected.
+    pub fn to_json(&self) -> crate::Result<String> {
+        serde_json::to_string_pretty(self)
+            .map_err(|error| crate::ReleaseError::encode("intruder report", error))
+    }
+
+    /// The report as a page.
+    #[must_use]
+    pub fn to_html(&self) -> String {
+        let setting = &self.setting;
+        let release = escape(&setting.release.to_string());
+        let mut page = Page(String::new());
+        page.raw(&format!(
+            "<!doctype html>\n<html lang=\"en-GB\"><head><meta charset=\"utf-8\">\
+             <title>Motivated intruder report: release {release}</title><style>{STYLE}</style></head><body>\n\
+             <h1>Motivated intruder report: release {release}</h1>\n"
+        ));
+        page.paragraph(&format!("Verdict: {}.", self.verdict_words()));
+        page.paragraph(&format!(
+            "Policy {}; attribute guessed: {}; {} people attacked; {} areas and months of {} months used; {} months left \
+             out because their rows do not stand any more; seed {}.",
+            setting.policy.name,
+            setting.sensitive,
+            self.figures.n_targets,
+            self.figures.n_units,
+            setting.months,
+            setting.months_left_out,
+            setting.seed,
+        ));
+        page.paragraph(ABOUT_TARGETS);
+        page.table(
+            "Lines that must not be crossed",
+            &["Line", "Found", "Limit", "Holds"],
+            self.lines.iter().map(line_row),
+        );
+        self.inference_part(&mut page);
+        self.sums_part(&mut page);
+        if let Some(between) = &self.between {
+            between_part(between, &mut page);
+        }
+        page.raw("</body></html>\n");
+        page.0
+    }
+
+    /// The verdict in words, with the lines that were crossed.
+    #[must_use]
+    pub fn verdict_words(&self) -> String {
+        if self.passes() {
+            return "pass".to_owned();
+        }
+        let crossed: Vec<&str> = self.crossed().map(|line| line.what.as_str()).collect();
+        format!("held, because of: {}", crossed.join("; "))
+    }
+
+    /// The lines as plain text, one after another.
+    #[must_use]
+    pub fn lines_as_text(&self) -> Vec<String> {
+        let text = |line: &Line| {
+            let [what, found, limit, holds] = line_row(line);
+            format!("{holds:>4}  found {found:>6}  limit {limit:>6}  {what}")
+        };
+        self.lines.iter().map(text).collect()
+    }
+
+    fn inference_part(&self, page: &mut Page) {
+        page.heading("Guessing one attribute");
+        let head = [
+            "What the intruder sees",
+            "People",
+            "Right",
+            "Confident and right",
+            "Certain and right",
+            "Right without the release",
+        ];
+        let all = &self.figures.inference;
+        let row = |found: &Inference| guess_row(sight_words(found.sight), &found.all);
+        page.table("All people attacked", &head, all.iter().map(row));
+        for found in all.iter().filter(|found| found.sight == Sight::Protected) {
+            let rows = found
+                .by_size
+                .iter()
+                .map(|band| guess_row(&band.size, &band.guesses));
+            page.table(
+                "Unrounded protected values, by size of the area and month",
+                &head,
+                rows,
+            );
+        }
+        page.paragraph(ABOUT_INFERENCE);
+    }
+
+    fn sums_part(&self, page: &mut Page) {
+        page.heading("Differencing");
+        let rows = self.figures.differencing.iter().map(|found| {
+            [
+                found.pairs.to_string(),
+                found.n.to_string(),
+                share_text(share(found.sure, found.n)),
+                share_text(share(found.certain, found.n)),
+                share_text(share(found.certain_hes_2018, found.n)),
+            ]
+        });
+        page.table(
+            "People given away",
+            &[
+                "Pairs of sums",
+                "People",
+                "Sure",
+                "Certain",
+                "Certain under the rule of 2018",
+            ],
+            rows,
+        );
+        page.paragraph(ABOUT_DIFFERENCING);
+        page.heading("Averaging");
+        let found = &self.figures.averaging;
+        let row = |what: &str, single: u32, averaged: u32| {
+            [
+                what.to_owned(),
+                share_text(share(single, found.n)),
+                share_text(share(averaged, found.n)),
+            ]
+        };
+        let rows = [
+            row(
+                "Displayed counts",
+                found.single_display,
+                found.averaged_displays,
+            ),
+            row(
+                "Unrounded protected values",
+                found.single_protected,
+                found.averaged_protected,
+            ),
+            row(
+                "Counts under the rule of 2018",
+                found.single_hes_2018,
+                found.averaged_hes_2018,
+            ),
+        ];
+        page.table(
+            &format!("Exact hits of {} displayed counts", found.n),
+            &["Estimate", "Single", "Averaged"],
+            rows.into_iter(),
+        );
+        page.paragraph(ABOUT_AVERAGING);
+    }
+}
+
+fn between_part(between: &Between, page: &mut Page) {
+    page.heading("Between releases");
+    let row = |what: &str, n: u64| [what.to_owned(), n.to_string()];
+    let rows = [
+        row(
+            "Areas and months of an unchanged version",
+            u64::from(between.kept),
+        ),
+        row("Cells of those that differ", between.kept_cells_that_differ),
+        row(
+            "Areas and months of a newer version",
+            u64::from(between.anew),
+        ),
+        row(
+            "Of those, too few people changed",
+            u64::from(between.anew_too_few_changed),
+        ),
+        row(
+            "Of those, not checked: the rows do not stand any more",
+            u64::from(between.anew_not_checked),
+        ),
+        row(
+            "Their cells that are displayed in both releases",
+            between.displayed_in_both,
+        ),
+        row(
+            "Of those, displayed values that differ by 1 to 7",
+            between.small_differences,
+        ),
+    ];
+    page.table(
+        &format!("Held against release {}", between.earlier),
+        &["What", "Number"],
+        rows.into_iter(),
+    );
+    page.paragraph(ABOUT_BETWEEN);
+}
+
+fn sight_words(sight: Sight) -> &'static str {
+    match sight {
+        Sight::Exact => "Exact counts (check)",
+        Sight::Hes2018 => "Exact counts under the rule of 2018",
+        Sight::Protected => "Unrounded protected values",
+        Sight::Displayed => "Displayed values",
+    }
+}
+
+fn guess_row(what: &str, guesses: &Guesses) -> [String; 6] {
+    let part = |hits: u32| share_text(share(hits, guesses.n));
+    [
+        what.to_owned(),
+        guesses.n.to_string(),
+        part(guesses.right),
+        part(guesses.confident_and_right),
+        part(guesses.certain_and_right),
+        part(guesses.right_without),
+    ]
+}
+
+fn line_row(line: &Line) -> [String; 4] {
+    let holds = if line.holds { "yes" } else { "no" };
+    [
+        line.what.clone(),
+        share_text(line.found),
+        share_text(Some(line.limit)),
+        holds.to_owned(),
+    ]
+}
+
+fn share_text(share: Option<f64>) -> String {
+    share.map_or_else(|| "none".to_owned(), |share| format!("{share:.3}"))
+}
+
+/// A page that is being written; all text in it but [`Page::raw`] is escaped.
+struct Page(String);
+
+impl Page {
+    fn raw(&mut self, html: &str) {
+        self.0.push_str(html);
+    }
+
+    fn element(&mut self, name: &str, text: &str) {
+        // Writing to a string cannot fail.
+        let _ = write!(self.0, "<{name}>{}</{name}>", escape(text));
+    }
+
+    fn heading(&mut self, text: &str) {
+        self.element("h2", text);
+        self.raw("\n");
+    }
+
+    fn paragraph(&mut self, text: &str) {
+        self.element("p", text);
+        self.raw("\n");
+    }
+
+    fn table<const N: usize>(
+        &mut self,
+        caption: &str,
+        head: &[&str; N],
+        rows: impl Iterator<Item = [String; N]>,
+    ) {
+        self.raw("<table>");
+        self.element("caption", caption);
+        self.raw("<tr>");
+        for name in head {
+            self.element("th", name);
+        }
+        self.raw("</tr>\n");
+        for row in rows {
+            self.raw("<tr>");
+            for text in &row {
+                self.element("td", text);
+            }
+            self.raw("</tr>\n");
+        }
+        self.raw("</table>\n");
+    }
+}
+
+/// Text as HTML.
+fn escape(text: &str) -> String {
+    let mut html = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => html.push_str("&amp;"),
+            '<' => html.push_str("&lt;"),
+            '>' => html.push_str("&gt;"),
+            '"' => html.push_str("&quot;"),
+            '\'' => html.push_str("&#39;"),
+            other => html.push(other),
+        }
+    }
+    html
+}

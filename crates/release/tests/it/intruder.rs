@@ -1,0 +1,254 @@
+//! Attacks on synthetic people, and the report of them.
+
+use hub_disclosure::{NoiseKey, Policy};
+use hub_release::intruder::{
+    AuditOptions, Averaging, CERTAIN_MAX, Cell, Differencing, Figures, Guesses, Inference,
+    IntruderReport, Lists, Mechanism, Person, RIGHT_MAX, Random, Setting, Sight, Unit, Verdict,
+    attack, audit, share,
+};
+use hub_testkit::fixtures::{REFERENCE, month};
+
+use crate::support::{APRIL, World, keys};
+
+/// Of the needs, in hundredths: the best guess without any figure is right for a quarter.
+const NEEDS: [usize; 12] = [25, 15, 12, 10, 8, 7, 6, 5, 4, 3, 3, 2];
+
+/// Seven attributes that the intruder knows, and the need.
+fn lists() -> Lists {
+    Lists {
+        codes: vec![2, 9, 6, 5, 2, 8, 6, 12],
+        sensitive: 7,
+        sets: std::iter::once(vec![7])
+            .chain((0..7).map(|other| vec![other, 7]))
+            .collect(),
+    }
+}
+
+fn people(lists: &Lists, n: usize) -> Vec<Person> {
+    let mut random = Random::new(7);
+    let person = |_| {
+        let mut row: Vec<Vec<u16>> = lists.codes[..7]
+            .iter()
+            .map(|codes| {
+                // The first codes are more common than the last, as in life.
+                let n = usize::from(*codes);
+                let code = random.below(n).min(random.below(n));
+                vec![u16::try_from(code).unwrap()]
+            })
+            .collect();
+        let mut left = random.below(100);
+        let need = NEEDS
+            .iter()
+            .position(|share| match left.checked_sub(*share) {
+                Some(rest) => {
+                    left = rest;
+                    false
+                }
+                None => true,
+            });
+        row.push(vec![u16::try_from(need.unwrap()).unwrap()]);
+        Person { rows: vec![row] }
+    };
+    (0..n).map(person).collect()
+}
+
+/// One area and month of these people, with cells as `sdc-1` makes them.
+fn unit(lists: &Lists, n: usize) -> Unit {
+    let people = people(lists, n);
+    let policy = Policy::sdc_1();
+    let mechanism = Mechanism::new(&policy).unwrap();
+    let noise = policy.noise(1).unwrap().unwrap();
+    let key = NoiseKey::from_bytes([9; 32]);
+    let mut tables = Vec::new();
+    for set in &lists.sets {
+        let counts = lists.count(&people, set);
+        let cells: Vec<Cell> = counts
+            .iter()
+            .enumerate()
+            .map(|(place, n)| {
+                let n = i64::from(*n);
+                let drawn = noise.draw(key.uniform(&format!("{set:?}|{place}")));
+                mechanism.cell(n, n + drawn)
+            })
+            .collect();
+        tables.push(cells);
+    }
+    Unit::new(lists, people, tables).unwrap()
+}
+
+fn figures(n_people: usize, n_targets: usize) -> Figures {
+    let lists = lists();
+    let units = [unit(&lists, n_people)];
+    attack(&lists, &units, &Policy::sdc_1(), n_targets, 1).unwrap()
+}
+
+#[test]
+fn against_exact_counts_the_intruder_is_always_right() {
+    let found = figures(300, 60).guesses(Sight::Exact);
+    assert_eq!((found.n, found.right), (60, 60));
+    assert_eq!(found.certain_and_right, 60);
+}
+
+#[test]
+fn noise_keeps_the_strong_intruder_from_certainty() {
+    let found = figures(1_800, 300);
+    let strong = found.guesses(Sight::Protected);
+    assert_eq!(strong.n, 300);
+    assert!(
+        share(strong.right, strong.n).unwrap() <= RIGHT_MAX,
+        "{strong:?}"
+    );
+    assert!(
+        share(strong.certain_and_right, strong.n).unwrap() <= CERTAIN_MAX,
+        "{strong:?}"
+    );
+    // Whoever sees less knows no more for certain.
+    let reader = found.guesses(Sight::Displayed);
+    assert!(
+        reader.certain_and_right <= strong.certain_and_right,
+        "{reader:?}"
+    );
+    assert_eq!(found.differencing.len(), 3);
+    for pairs in &found.differencing {
+        assert!(pairs.certain <= pairs.sure && pairs.sure <= 6, "{pairs:?}");
+    }
+}
+
+#[test]
+fn the_2018_rule_gives_most_away() {
+    let found = figures(1_800, 300);
+    let guesses = found.guesses(Sight::Hes2018);
+    assert!(
+        share(guesses.right, guesses.n).unwrap() >= 0.8,
+        "{guesses:?}"
+    );
+    let most = found.differencing.last().unwrap();
+    assert!(
+        share(most.certain_hes_2018, most.n).unwrap() >= 0.6,
+        "{most:?}"
+    );
+}
+
+#[test]
+fn the_same_seed_gives_the_same_figures() {
+    assert_eq!(figures(300, 20), figures(300, 20));
+}
+
+#[test]
+fn cells_that_are_not_those_of_the_lists_are_refused() {
+    let lists = lists();
+    assert!(Unit::new(&lists, people(&lists, 10), Vec::new()).is_err());
+}
+
+fn setting() -> Setting {
+    Setting {
+        release: "2026-11-14.1".parse().unwrap(),
+        policy: Policy::sdc_1(),
+        seed: 1,
+        sensitive: "need".to_owned(),
+        months: 1,
+        months_left_out: 0,
+    }
+}
+
+/// Figures of a release that stands, but for how often the strong intruder is right.
+fn report(right: u32) -> IntruderReport {
+    let guesses = |right, certain_and_right| Guesses {
+        n: 100,
+        right,
+        confident_and_right: certain_and_right,
+        certain_and_right,
+        right_without: 25,
+    };
+    let inference = [
+        (Sight::Exact, guesses(100, 100)),
+        (Sight::Protected, guesses(right, 1)),
+    ];
+    let figures = Figures {
+        n_units: 4,
+        n_targets: 100,
+        inference: inference
+            .map(|(sight, all)| Inference {
+                sight,
+                all,
+                by_size: Vec::new(),
+            })
+            .into(),
+        differencing: vec![Differencing {
+            pairs: 10,
+            n: 100,
+            sure: 1,
+            certain: 0,
+            certain_hes_2018: 90,
+        }],
+        averaging: Averaging {
+            n: 100,
+            single_display: 15,
+            averaged_displays: 18,
+            ..Averaging::default()
+        },
+    };
+    IntruderReport::new(setting(), figures, None)
+}
+
+#[test]
+fn a_report_passes_and_says_why() {
+    let passing = report(46);
+    assert_eq!(passing.verdict, Verdict::Pass, "{:?}", passing.lines);
+    assert!(passing.to_json().unwrap().contains(r#""verdict": "pass""#));
+    let words = passing.lines_as_text().join("\n");
+    assert!(
+        words.contains("0.460") && words.contains("0.600"),
+        "{words}"
+    );
+
+    let held = report(61);
+    assert_eq!(held.verdict, Verdict::Held);
+    let crossed: Vec<_> = held.crossed().map(|line| line.what.as_str()).collect();
+    assert_eq!(crossed, ["strong intruder: right guesses"]);
+    assert_eq!(
+        held.verdict_words(),
+        "held, because of: strong intruder: right guesses"
+    );
+}
+
+#[test]
+fn html_has_no_unescaped_text() {
+    let mut report = report(46);
+    report.setting.sensitive = "<script>\"&'".to_owned();
+    report.lines[0].what = "<img src=x>".to_owned();
+    let page = report.to_html();
+    assert!(
+        !page.contains("<script") && !page.contains("<img"),
+        "{page}"
+    );
+    assert!(page.contains("&lt;script&gt;&quot;&amp;&#39;"), "{page}");
+    assert!(page.contains("&lt;img src=x&gt;"), "{page}");
+    assert!(page.ends_with("</body></html>\n"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_release_is_attacked_with_its_own_rows_though_others_count_now() {
+    let world = World::with_april(61).await;
+    let first = world.build().await;
+    world.send("YA001", month(APRIL), 0..90).await;
+    let second = world.build().await;
+    let options = AuditOptions::default();
+    for release in [&first, &second] {
+        let report = audit(&world.store, &REFERENCE, &keys(), release, &options)
+            .await
+            .unwrap();
+        let exact = report.figures.guesses(Sight::Exact);
+        assert!(exact.n > 0);
+        assert_eq!(exact.right, exact.n);
+        assert_eq!((report.setting.months, report.figures.n_units), (1, 1));
+        let Some(between) = &report.between else {
+            assert_eq!(release, &first);
+            continue;
+        };
+        assert_eq!(between.earlier, first);
+        assert_eq!((between.anew, between.anew_too_few_changed), (1, 0));
+        assert!(between.kept > 0);
+        assert_eq!(between.kept_cells_that_differ, 0);
+    }
+}

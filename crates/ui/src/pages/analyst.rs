@@ -1,0 +1,54 @@
+//! A: the pages of those who ask questions of their own.
+
+mod connect;
+mod releases;
+mod result;
+mod sql;
+mod table;
+mod tables;
+
+pub use connect::a4_connect;
+pub use releases::a7_releases;
+pub use sql::a2_sql;
+pub use table::a1_table;
+pub use tables::a1_tables;
+
+use maud::{Markup, html};
+
+use crate::components::tag;
+
+const PAGES: [(&str, &str); 4] = [
+    ("Tables", "/analyst/tables"),
+    ("SQL", "/analyst/sql"),
+    ("Connect", "/analyst/connect"),
+    ("Releases", "/analyst/releases"),
+];
+
+/// Links between these pages.
+fn tabs(current: &str) -> Markup {
+    html! {
+        nav aria-label="SQL and data" {
+            ul class="hub-tabs" {
+                @for (label, href) in PAGES {
+                    li {
+                        a class="hub-tabs__link" href=(href) aria-current=[(label == current).then_some("page")] { (label) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What may be done with a table, in a word.
+fn kind_tag(is_protected: bool) -> Markup {
+    if is_protected {
+        tag("blue", "Protected")
+    } else {
+        tag("white", "Open")
+    }
+}
+
+/// Code that can be scrolled by keyboard.
+fn code_block(code: &str) -> Markup {
+    html! { pre class="hub-code" tabindex="0" { code { (code) } } }
+}

@@ -1,0 +1,66 @@
+use maud::{Markup, html};
+
+use super::tabs;
+use crate::components::table::{Head, Table};
+use crate::layout::{Page, document};
+use crate::view::{Connect, Frame, Snippet, Wire};
+
+/// A4: how to connect other programs.
+#[must_use]
+pub fn a4_connect(frame: &Frame, view: &Connect) -> Markup {
+    let content = html! {
+        (tabs("Connect"))
+        h1 class="nhsuk-heading-l" { "Connect" }
+        p {
+            "Every client asks the same tables and gets the same figures. Each needs your access token. Keep it out of files and "
+            "programs: put it in the environment variable " code { "HUB_TOKEN" } ", from which the examples read it."
+        }
+        @for wire in &view.wires { (way(wire)) }
+        @if !view.limits.is_empty() {
+            h2 class="nhsuk-heading-m" { "What does not work" }
+            (limits(view))
+        }
+    };
+    document(
+        frame,
+        &Page::new("A4", "Connect").about("SQL and data"),
+        &content,
+    )
+}
+
+fn way(wire: &Wire) -> Markup {
+    html! {
+        h2 class="nhsuk-heading-m" { (wire.title) }
+        p { (wire.text) }
+        @if !wire.facts.is_empty() {
+            dl class="nhsuk-summary-list" {
+                @for (key, value) in &wire.facts {
+                    div class="nhsuk-summary-list__row" {
+                        dt class="nhsuk-summary-list__key" { (key) }
+                        dd class="nhsuk-summary-list__value hub-break" { (value) }
+                    }
+                }
+            }
+        }
+        @for snippet in &wire.snippets { (code(snippet)) }
+    }
+}
+
+fn code(snippet: &Snippet) -> Markup {
+    html! {
+        h3 class="nhsuk-heading-s" { (snippet.title) }
+        @if !snippet.needs.is_empty() { p class="hub-quiet" { (snippet.needs) } }
+        pre class="hub-code" tabindex="0" { code data-snippet=(snippet.id) { (snippet.code) } }
+    }
+}
+
+fn limits(view: &Connect) -> Markup {
+    let heads = vec![Head::text("What"), Head::text("Instead")];
+    let rows = view
+        .limits
+        .iter()
+        .map(|(what, instead)| vec![html! { (what) }, html! { (instead) }]);
+    Table::with_quiet_caption("What does not work", heads, rows.collect())
+        .stacking()
+        .render()
+}

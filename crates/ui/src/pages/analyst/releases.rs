@@ -1,0 +1,81 @@
+use maud::{Markup, html};
+
+use super::tabs;
+use crate::components::details;
+use crate::components::table::{Head, Table};
+use crate::layout::{Page, document};
+use crate::view::{CodeLabel, Frame, ReleaseItem, ReleasePage};
+
+/// A7: the releases and what they were made from.
+#[must_use]
+pub fn a7_releases(frame: &Frame, view: &ReleasePage) -> Markup {
+    let heads = [
+        "Release",
+        "Published",
+        "Months",
+        "Policy",
+        "Journal position",
+        "See",
+    ];
+    let heads = heads.into_iter().map(Head::text).collect();
+    let rows = view.releases.iter().map(row).collect();
+    let content = html! {
+        (tabs("Releases"))
+        h1 class="nhsuk-heading-l" { "Releases" }
+        p {
+            "A release never changes: the same query of the same release gives the same figures for ever. Its figures come from the "
+            "returns that counted at its position in the journal and from the SQL files named with it. Which rows a figure "
+            "comes from is never told."
+        }
+        @if view.releases.is_empty() {
+            p { "Nothing has been released yet." }
+        } @else {
+            (Table::with_quiet_caption("Releases", heads, rows).stacking().render())
+            @if !view.older.is_empty() { p { (view.older) } }
+            h2 class="nhsuk-heading-m" { "What each was made with" }
+            @for release in &view.releases { (made_with(release)) }
+        }
+    };
+    document(
+        frame,
+        &Page::new("A7", "Releases").about("SQL and data"),
+        &content,
+    )
+}
+
+fn row(release: &ReleaseItem) -> Vec<Markup> {
+    vec![
+        html! { (release.id) @if !release.label.is_empty() { br; (release.label) } },
+        html! { (release.at) },
+        html! { (release.months) },
+        html! { (release.policy) },
+        html! { (release.journal_seq) },
+        html! {
+            a href=(release.sql_href) { "SQL" span class="nhsuk-u-visually-hidden" { " of release " (release.id) } }
+            " "
+            a href=(release.manifest_href) { "JSON" span class="nhsuk-u-visually-hidden" { " of release " (release.id) } }
+        },
+    ]
+}
+
+fn made_with(release: &ReleaseItem) -> Markup {
+    details(
+        &format!("Facts and SQL files of release {}", release.id),
+        &html! {
+            p { "Each with the beginning of its SHA-256. Equal hashes mean equal queries." }
+            (hashes("Facts", &release.facts))
+            (hashes("SQL files", &release.files))
+        },
+    )
+}
+
+fn hashes(title: &str, lines: &[CodeLabel]) -> Markup {
+    html! {
+        @if !lines.is_empty() {
+            h3 class="nhsuk-heading-s" { (title) }
+            ul class="nhsuk-list hub-break" {
+                @for line in lines { li { code { (line.code) } " " (line.label) } }
+            }
+        }
+    }
+}

@@ -1,0 +1,113 @@
+use maud::{Markup, html};
+
+use super::{code_block, result, tabs};
+use crate::components::forms::{described_by, error_summary, field_errors, group_class, invalid};
+use crate::components::{empty_note, inset, link_list};
+use crate::layout::{Page, document};
+use crate::view::{Frame, SqlPage, SqlResult};
+
+/// Id and name of the field for the query.
+const FIELD: &str = "q";
+const ROWS_SEEN: u8 = 10;
+
+/// A2: a query, and what came of it.
+#[must_use]
+pub fn a2_sql(frame: &Frame, view: &SqlPage) -> Markup {
+    let content = html! {
+        (error_summary(&view.errors))
+        (tabs("SQL"))
+        h1 class="nhsuk-heading-l" { "Ask in SQL" }
+        @if let Some(notice) = &view.notice { (empty_note(notice)) }
+        @if view.is_open {
+            div class="hub-beside hub-screen-only" {
+                (form(view))
+                (tables(view))
+            }
+        }
+        @if let Some(found) = &view.result { (answer(found)) }
+    };
+    let page = Page::new("A2", "Ask in SQL")
+        .about("SQL and data")
+        .with_errors(!view.errors.is_empty());
+    document(frame, &page, &content)
+}
+
+fn form(view: &SqlPage) -> Markup {
+    html! {
+        // Asking changes nothing, and a result has an address.
+        form action="/analyst/sql" method="get" {
+            div class=(group_class(&view.errors, FIELD)) {
+                label class="nhsuk-label nhsuk-label--s" for=(FIELD) { "Your query" }
+                div class="nhsuk-hint" id="q-hint" {
+                    (view.limits) " Up to " (view.characters_max) " characters here; the interface for programs takes longer ones."
+                }
+                (field_errors(&view.errors, FIELD))
+                (suggestions(view))
+                textarea class={ "nhsuk-textarea hub-sql" @if !view.errors.is_empty() { " nhsuk-textarea--error" } }
+                    id=(FIELD) name=(FIELD) rows=(ROWS_SEEN) maxlength=(view.characters_max) spellcheck="false" autocomplete="off"
+                    autocapitalize="off" data-runs="run"
+                    aria-describedby=[described_by(&view.errors, FIELD, Some("q-hint"))]
+                    aria-invalid=[invalid(&view.errors, FIELD)] { (view.sql) }
+            }
+            div class="nhsuk-form-group" {
+                label class="nhsuk-label" for="as_at" { "Release" }
+                select class="nhsuk-select" id="as_at" name="as_at" {
+                    @for choice in &view.releases {
+                        option value=(choice.value) selected[choice.selected] { (choice.label) }
+                    }
+                }
+            }
+            div class="hub-filter__buttons" {
+                button class="nhsuk-button" id="run" type="submit" name="run" value="1" { "Run" }
+                button class="nhsuk-button nhsuk-button--secondary" type="submit" name="run" value="explain" { "Explain" }
+            }
+        }
+    }
+}
+
+fn suggestions(view: &SqlPage) -> Markup {
+    html! {
+        @if !view.suggestions.is_empty() {
+            p {
+                "Did you mean "
+                @for (position, name) in view.suggestions.iter().enumerate() {
+                    @if position > 0 { " or " }
+                    code { (name) }
+                }
+                "?"
+            }
+        }
+    }
+}
+
+fn tables(view: &SqlPage) -> Markup {
+    html! {
+        @if !view.tables.is_empty() {
+            section aria-labelledby="tables" {
+                h2 class="nhsuk-heading-s" id="tables" { "Tables" }
+                (link_list(&view.tables))
+            }
+        }
+    }
+}
+
+fn answer(found: &SqlResult) -> Markup {
+    html! {
+        section aria-labelledby="result" {
+            h2 class="nhsuk-heading-m" id="result" { "Result: " (found.summary) }
+            div class="hub-print-only" { (code_block(&found.sql)) }
+            @for note in &found.notes { p class="hub-quiet" { (note) } }
+            @if !found.truncated.is_empty() { p { (found.truncated) } }
+            @if found.empty_hint.is_empty() {
+                (result::rows(&found.table))
+            } @else {
+                (inset(&html! { p { (found.empty_hint) } }))
+            }
+            p class="hub-downloads" {
+                "Full result: "
+                @for link in &found.downloads { a href=(link.href) { (link.label) } " " }
+            }
+            p class="hub-downloads" { a href=(found.href) { "Link to this result" } " It gives the same figures for ever." }
+        }
+    }
+}

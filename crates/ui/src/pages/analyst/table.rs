@@ -1,0 +1,126 @@
+use maud::{Markup, html};
+
+use super::{code_block, kind_tag, result, tabs};
+use crate::components::details;
+use crate::components::table::{Head, Table};
+use crate::layout::{Page, document};
+use crate::view::{CodeLabel, ExampleQuery, Frame, TableColumn, TablePage};
+
+/// More codes than this are folded.
+const CODES_SEEN: usize = 6;
+
+/// A1: one table.
+#[must_use]
+pub fn a1_table(frame: &Frame, view: &TablePage) -> Markup {
+    let table = &view.table;
+    let content = html! {
+        (tabs("Tables"))
+        h1 class="nhsuk-heading-l hub-heading hub-break" {
+            span class="nhsuk-caption-l" { "Table of release " (view.release) }
+            (table.name)
+        }
+        p { (kind_tag(table.is_protected)) " " (table.about) "." }
+        dl class="nhsuk-summary-list" {
+            @for (key, value) in [
+                ("One row is", &table.grain),
+                ("Rows", &table.rows),
+                ("Months", &table.months),
+            ] {
+                @if !value.is_empty() {
+                    div class="nhsuk-summary-list__row" {
+                        dt class="nhsuk-summary-list__key" { (key) }
+                        dd class="nhsuk-summary-list__value" { (value) }
+                    }
+                }
+            }
+        }
+        (figures(view))
+        h2 class="nhsuk-heading-m" { "Columns" }
+        (columns(view))
+        h2 class="nhsuk-heading-m" { "Queries to begin with" }
+        @for example in &view.examples { (example_query(example)) }
+        @if let Some(sample) = &view.sample {
+            h2 class="nhsuk-heading-m" { "What the first of them gives" }
+            (result::rows(sample))
+        }
+        @if !view.downloads.is_empty() {
+            h2 class="nhsuk-heading-m" { "Download the whole table" }
+            p class="hub-downloads" {
+                @for link in &view.downloads { a href=(link.href) { (link.label) } " " }
+            }
+        }
+    };
+    document(
+        frame,
+        &Page::new("A1", &table.name).about("SQL and data"),
+        &content,
+    )
+}
+
+fn figures(view: &TablePage) -> Markup {
+    html! {
+        @if !view.figures.is_empty() {
+            h2 class="nhsuk-heading-m" { "What can be counted" }
+            dl class="hub-about" {
+                @for figure in &view.figures { dt { code { (figure.code) } } dd { (figure.label) } }
+            }
+            p { (view.at_once) }
+        }
+    }
+}
+
+fn columns(view: &TablePage) -> Markup {
+    let heads = vec![
+        Head::text("Column"),
+        Head::text("Type"),
+        Head::text("What it says"),
+        Head::text("Values"),
+    ];
+    let caption = format!("Columns of {}", view.table.name);
+    let rows = view.columns.iter().map(|column| {
+        vec![
+            html! { code { (column.name) } },
+            html! { (column.kind) },
+            html! { (column.meaning) },
+            codes(column),
+        ]
+    });
+    Table::with_quiet_caption(&caption, heads, rows.collect())
+        .stacking()
+        .render()
+}
+
+fn codes(column: &TableColumn) -> Markup {
+    let list = html! {
+        ul class="nhsuk-list hub-codes" {
+            @for code in &column.codes { li { (code_label(code)) } }
+        }
+    };
+    html! {
+        @if column.codes.len() > CODES_SEEN {
+            (details(&format!("{} values of {}", column.codes.len(), column.name), &list))
+        } @else if !column.codes.is_empty() {
+            (list)
+        }
+    }
+}
+
+fn code_label(code: &CodeLabel) -> Markup {
+    html! {
+        code { (code.code) }
+        @if !code.label.is_empty() { ": " (code.label) }
+    }
+}
+
+fn example_query(example: &ExampleQuery) -> Markup {
+    html! {
+        h3 class="nhsuk-heading-s" { (example.title) }
+        (code_block(&example.sql))
+        p class="hub-screen-only" {
+            a href=(example.href) {
+                "Run"
+                span class="nhsuk-u-visually-hidden" { ": " (example.title) }
+            }
+        }
+    }
+}

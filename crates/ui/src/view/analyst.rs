@@ -1,0 +1,222 @@
+use super::area::{Choice, EmptyNote};
+use super::frame::Link;
+use super::returns::FormError;
+
+/// A table in the list of tables.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct TableItem {
+    /// Name with its schema: "hub.referrals".
+    pub name: String,
+    /// Page of the table.
+    pub href: String,
+    /// What it holds, in one line.
+    pub about: String,
+    /// What one row is.
+    pub grain: String,
+    /// Whether its rows are about people and can only be counted.
+    pub is_protected: bool,
+    /// How many rows it has; empty where that is not told.
+    pub rows: String,
+    /// Its months: "September 2026 to October 2026"; empty where it has none.
+    pub months: String,
+}
+
+/// A1, the list of tables.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct TableList {
+    /// Id of the release.
+    pub release: String,
+    /// Tables in order.
+    pub tables: Vec<TableItem>,
+    /// Why nothing can be asked here, if so.
+    pub notice: Option<EmptyNote>,
+}
+
+/// A code and what it stands for.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct CodeLabel {
+    /// As it stands in SQL.
+    pub code: String,
+    /// In words; empty where the code says it.
+    pub label: String,
+}
+
+/// A column of a table.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct TableColumn {
+    /// Its name.
+    pub name: String,
+    /// text, integer, number or boolean.
+    pub kind: String,
+    /// What it says.
+    pub meaning: String,
+    /// Every value there can be; none where any can be.
+    pub codes: Vec<CodeLabel>,
+}
+
+/// A query to begin with.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ExampleQuery {
+    /// What it asks, in words.
+    pub title: String,
+    /// The query.
+    pub sql: String,
+    /// Runs it on the SQL page.
+    pub href: String,
+}
+
+/// A1, one table.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct TablePage {
+    /// The table.
+    pub table: TableItem,
+    /// Id of the release.
+    pub release: String,
+    /// Which figures can be had of it, as SQL and in words; none of an open table.
+    pub figures: Vec<CodeLabel>,
+    /// How many coded columns can be used at once, in a sentence; empty of an open table.
+    pub at_once: String,
+    /// Its columns.
+    pub columns: Vec<TableColumn>,
+    /// Queries to begin with.
+    pub examples: Vec<ExampleQuery>,
+    /// What came of the first of them.
+    pub sample: Option<ResultTable>,
+    /// Files of the whole table; none where its rows are about people.
+    pub downloads: Vec<Link>,
+}
+
+/// A column of a result.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ResultColumn {
+    /// Its name.
+    pub name: String,
+    /// Whether it holds numbers.
+    pub is_number: bool,
+}
+
+/// Rows of a result.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ResultTable {
+    /// Caption.
+    pub caption: String,
+    /// Columns.
+    pub columns: Vec<ResultColumn>,
+    /// Rows; none is a figure that is not shown, or no value.
+    pub rows: Vec<Vec<Option<String>>>,
+}
+
+/// What came of a query.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct SqlResult {
+    /// The query that was run.
+    pub sql: String,
+    /// How many rows, how long it took: "36 rows in 0.12 seconds".
+    pub summary: String,
+    /// Release, policy and adjustment in words.
+    pub notes: Vec<String>,
+    /// The rows that are shown.
+    pub table: ResultTable,
+    /// What to look at where there are no rows; empty where there are.
+    pub empty_hint: String,
+    /// Says that not all rows are shown; empty where all are.
+    pub truncated: String,
+    /// Files of the full result.
+    pub downloads: Vec<Link>,
+    /// Address that gives this same result for ever.
+    pub href: String,
+}
+
+/// A2, the SQL page.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct SqlPage {
+    /// What was typed.
+    pub sql: String,
+    /// Most characters of it.
+    pub characters_max: usize,
+    /// Releases to ask of, newest first.
+    pub releases: Vec<Choice>,
+    /// Tables to ask of, with their pages.
+    pub tables: Vec<Link>,
+    /// What a query may take, in a sentence.
+    pub limits: String,
+    /// What is wrong with the query.
+    pub errors: Vec<FormError>,
+    /// Names that may have been meant.
+    pub suggestions: Vec<String>,
+    /// What stands in the way, where the query is not to blame.
+    pub notice: Option<EmptyNote>,
+    /// Whether a query can be typed at all.
+    pub is_open: bool,
+    /// What came of the query.
+    pub result: Option<SqlResult>,
+}
+
+/// A piece of code that connects a client.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Snippet {
+    /// Short name by which a test finds it: "psql".
+    pub id: String,
+    /// The client: "psql".
+    pub title: String,
+    /// What must be there: "PostgreSQL client 14 or newer".
+    pub needs: String,
+    /// The code.
+    pub code: String,
+}
+
+/// A way in, with the clients that use it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Wire {
+    /// Name: "Postgres".
+    pub title: String,
+    /// What it is good for, or that it is not switched on here.
+    pub text: String,
+    /// Names and values to connect with: address, port, user.
+    pub facts: Vec<(String, String)>,
+    /// Clients.
+    pub snippets: Vec<Snippet>,
+}
+
+/// A4, how to connect.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Connect {
+    /// Ways in.
+    pub wires: Vec<Wire>,
+    /// What does not work, and what to do instead.
+    pub limits: Vec<(String, String)>,
+}
+
+/// A release in the list.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ReleaseItem {
+    /// Its id.
+    pub id: String,
+    /// When it was published.
+    pub at: String,
+    /// Words for people.
+    pub label: String,
+    /// Name of the disclosure policy.
+    pub policy: String,
+    /// Position in the journal up to which returns count.
+    pub journal_seq: String,
+    /// Its months.
+    pub months: String,
+    /// Asks of it on the SQL page.
+    pub sql_href: String,
+    /// Its manifest as JSON.
+    pub manifest_href: String,
+    /// Facts and the hashes of what their cells mean.
+    pub facts: Vec<CodeLabel>,
+    /// SQL files that were run and their hashes.
+    pub files: Vec<CodeLabel>,
+}
+
+/// A7, the list of releases.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ReleasePage {
+    /// Newest first.
+    pub releases: Vec<ReleaseItem>,
+    /// Says that there are older ones, and where; empty: there are none.
+    pub older: String,
+}

@@ -1,0 +1,11 @@
+//! The two wires, spoken to by clients that others wrote.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test tells of failure by panicking"
+)]
+
+mod corpus;
+mod flight;
+mod postgres;
+mod support;
