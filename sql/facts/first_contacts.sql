@@ -45,6 +45,12 @@
 -- kind = "persons"
 --
 -- [[countable]]
+-- name = "wait_days"
+-- kind = "sum"
+-- column = "wait_days"
+-- clip = 180
+--
+-- [[countable]]
 -- name = "wait_0_0"
 -- kind = "band"
 -- column = "wait_days"

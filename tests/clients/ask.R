@@ -1,13 +1,18 @@
-# Asks the ten questions over the Postgres wire with DBI and RPostgres, and writes what came as JSON lines of text.
+# Asks the ten questions over the Postgres wire with DBI, and writes what came as JSON lines of text. The driver is RPostgres,
+# or where that is not installed (Debian 12 has no package of it) RPostgreSQL.
 # Usage: Rscript ask.R questions.tsv OUT, with HUB_PG, HUB_USER and HUB_TOKEN set.
-suppressPackageStartupMessages({
-  library(DBI)
-  library(RPostgres)
-})
+suppressPackageStartupMessages(library(DBI))
 arguments <- commandArgs(trailingOnly = TRUE)
 place <- strsplit(Sys.getenv("HUB_PG"), ":")[[1]]
-connection <- dbConnect(Postgres(), host = place[1], port = as.integer(place[2]), user = Sys.getenv("HUB_USER"),
-                        password = Sys.getenv("HUB_TOKEN"), dbname = "hub", bigint = "numeric")
+connect <- function(...) {
+  if (requireNamespace("RPostgres", quietly = TRUE)) {
+    dbConnect(RPostgres::Postgres(), ..., bigint = "numeric")
+  } else {
+    dbConnect(RPostgreSQL::PostgreSQL(), ...)
+  }
+}
+connection <- connect(host = place[1], port = as.integer(place[2]), user = Sys.getenv("HUB_USER"),
+                      password = Sys.getenv("HUB_TOKEN"), dbname = "hub")
 quoted <- function(text) paste0("\"", gsub("\"", "\\\\\"", gsub("\\", "\\\\", text, fixed = TRUE)), "\"")
 plain <- function(column) {
   if (is.numeric(column)) {
@@ -34,4 +39,4 @@ for (line in readLines(arguments[1], encoding = "UTF-8")) {
                      paste0("[", rows, "]", collapse = ", ")), out)
 }
 close(out)
-dbDisconnect(connection)
+invisible(dbDisconnect(connection))

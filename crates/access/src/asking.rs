@@ -14,7 +14,7 @@ use hub_store::{Store, StoreError};
 
 use crate::clock::Clock;
 use crate::principal::Principal;
-use crate::recording::{Recorded, outcome};
+use crate::recording::{Recorded, outcome, unanswered};
 use crate::scram::ScramKeys;
 use crate::token::{principal_of, principal_of_id, principal_of_token};
 use crate::turns::{TurnLimits, Turns};
@@ -275,7 +275,7 @@ impl Asking {
         Ok(self.gate(&release)?.tables().to_vec())
     }
 
-    /// What a question would answer, without reading a figure.
+    /// What a question would answer, without reading a figure. One that is refused is on record as if it had been asked.
     ///
     /// # Errors
     /// As [`Self::answer`].
@@ -288,15 +288,21 @@ impl Asking {
         let release = self.release(question.as_at).await?;
         let gate = self.gate(&release)?;
         let _turn = self.turn(by).await?;
-        let described = gate.describe(question.sql).await?;
-        Ok((release, described))
+        let described = gate.describe(question.sql).await;
+        if let Err(error) = &described {
+            let (log, tables) = (self.0.store.audit(), gate.tables_in(question.sql));
+            let record = Recorded::begin(log, by, question, &release.id, tables).await?;
+            record.end(unanswered(error)).await?;
+        }
+        Ok((release, described?))
     }
 
     /// Answers a question, which is on record in the audit log before anything is read and again before this returns.
     /// Dropping the future ends the query, and is recorded too.
     ///
     /// # Errors
-    /// [`AskError::Store`] when it cannot be recorded. [`AskError::Refused`] with what to write instead; the others say whether it is for the sender or the operator.
+    /// [`AskError::Store`] when it cannot be recorded. [`AskError::Refused`] with what to write instead; the others say
+    /// whether it is for the sender or the operator.
     pub async fn answer(
         &self,
         by: &Principal,

@@ -90,10 +90,17 @@ pub(crate) fn outcome(answer: &Result<Answer, GateError>, took: Duration) -> Aud
                 ms: u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
             }
         }
-        Err(GateError::Refused(refusal)) => AuditOutcome::Refused {
+        Err(error) => unanswered(error),
+    }
+}
+
+/// What is recorded where there is no answer.
+pub(crate) fn unanswered(error: &GateError) -> AuditOutcome {
+    match error {
+        GateError::Refused(refusal) => AuditOutcome::Refused {
             code: refusal.code.name().to_owned(),
         },
-        Err(_) => AuditOutcome::Failed,
+        _ => AuditOutcome::Failed,
     }
 }
 

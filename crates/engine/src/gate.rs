@@ -224,7 +224,12 @@ impl Gate {
         }
         let shown =
             Shown::of(&context, policy).map_err(|error| EngineError::table("functions", error))?;
-        let (plain, state) = (plain.state(), context.state());
+        // In one piece: the same question then has its rows in the same order each time, where they tie too.
+        let config = context.copied_config().with_target_partitions(1);
+        let state = SessionStateBuilder::new_from_existing(context.state())
+            .with_config(config)
+            .build();
+        let plain = plain.state();
         let is_own = |name: &&String| {
             !plain.scalar_functions().contains_key(*name)
                 && !plain.aggregate_functions().contains_key(*name)

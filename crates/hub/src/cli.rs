@@ -137,6 +137,9 @@ pub(crate) struct Serve {
     /// Address to serve on.
     #[arg(long, default_value = "127.0.0.1:8080")]
     pub(crate) listen: SocketAddr,
+    /// Answer no questions in SQL, only with released figures.
+    #[arg(long, conflicts_with_all = ["postgres", "flight"])]
+    pub(crate) no_sql: bool,
     /// Address for Postgres clients, like 0.0.0.0:5433. Not answered without it.
     #[arg(long, value_name = "ADDRESS", env = "HUB_POSTGRES")]
     pub(crate) postgres: Option<SocketAddr>,

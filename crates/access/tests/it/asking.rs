@@ -6,7 +6,7 @@ use hub_access::AskError;
 use hub_store::{AuditOutcome, AuditRecord, Path, Store};
 use hub_testkit::{Fault, FaultStore};
 
-use crate::support::{ask, asking, records, storage};
+use crate::support::{ask, asking, describe, records, storage};
 
 /// Runs until it is stopped.
 const ENDLESS: &str = "select sum(character_length(a.atom || i.from_month)) from hub.area_atoms a, hub.area_atoms b, hub.area_atoms c, \
@@ -160,4 +160,28 @@ async fn no_answer_without_a_record() {
             "{fails}: {answer:?}"
         );
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_refused_when_it_is_prepared_is_on_record_too() {
+    let store = Store::over(storage());
+    let place = asking(&store);
+    let described = describe(
+        &place,
+        "select sex, count(*) as n from hub.referrals group by sex",
+    );
+    assert_eq!(described.await.unwrap().schema.fields().len(), 2);
+    assert!(store.audit().records(None, 10).await.unwrap().is_empty());
+
+    assert!(
+        describe(&place, "select * from hub.referrals")
+            .await
+            .is_err()
+    );
+    let found = records(&store, 2).await;
+    let (_, outcome) = over(&found[1]);
+    let AuditOutcome::Refused { code } = outcome else {
+        panic!("{outcome:?}");
+    };
+    assert_eq!(code, "SDC_ROW_LEVEL");
 }

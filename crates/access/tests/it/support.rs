@@ -4,8 +4,8 @@ use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use hub_access::{
-    Answered, AskError, AskLimits, Asking, AskingParts, Clock, FixedClock, Principal, Question,
-    Role, Transport,
+    Answered, AskError, AskLimits, Asking, AskingParts, Clock, Described, FixedClock, Principal,
+    Question, Role, Transport,
 };
 use hub_disclosure::Policy;
 use hub_release::{BuildOptions, Builder, ReleaseKeys, Releases};
@@ -36,20 +36,32 @@ pub(crate) fn asking(store: &Store) -> Asking {
     })
 }
 
-/// An analyst's question.
-pub(crate) async fn ask(asking: &Asking, sql: &str) -> Result<Answered, AskError> {
-    let analyst = Principal {
+fn analyst() -> Principal {
+    Principal {
         name: "A. Khan".to_owned(),
         role: Role::Analyst,
         token_id: Some("0123456789abcdef".to_owned()),
-    };
-    let question = Question {
+    }
+}
+
+fn question(sql: &str) -> Question<'_> {
+    Question {
         sql,
         values: Vec::new(),
         as_at: None,
         transport: Transport::Http,
-    };
-    asking.answer(&analyst, question).await
+    }
+}
+
+/// An analyst's question.
+pub(crate) async fn ask(asking: &Asking, sql: &str) -> Result<Answered, AskError> {
+    asking.answer(&analyst(), question(sql)).await
+}
+
+/// An analyst who only wants to know what the answer would have.
+pub(crate) async fn describe(asking: &Asking, sql: &str) -> Result<Described, AskError> {
+    let described = asking.describe(&analyst(), &question(sql)).await;
+    described.map(|(_, described)| described)
 }
 
 /// What is on record, once there are as many records.

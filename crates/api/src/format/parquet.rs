@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, Float64Array, StringArray};
+use arrow::array::{ArrayRef, Float64Array, Int64Array, StringArray};
 use arrow::datatypes::{DataType, Field, Schema};
 use arrow::record_batch::RecordBatch;
 use parquet::arrow::ArrowWriter;
@@ -60,7 +60,20 @@ pub(super) fn batch(table: &Table) -> Result<RecordBatch> {
                 });
                 columns.push(Arc::new(numbers.collect::<Float64Array>()));
             }
+            Column::Whole(name) => {
+                fields.push(Field::new(name.as_ref(), DataType::Int64, true));
+                let numbers = cells.map(|cell| match cell {
+                    Some(Cell::Number(number)) => whole(*number),
+                    _ => None,
+                });
+                columns.push(Arc::new(numbers.collect::<Int64Array>()));
+            }
         }
     }
     RecordBatch::try_new(Arc::new(Schema::new(fields)), columns).map_err(Problem::internal)
+}
+
+/// The whole number that a cell holds, which no cast can change unseen.
+fn whole(number: f64) -> Option<i64> {
+    format!("{number:.0}").parse().ok()
 }

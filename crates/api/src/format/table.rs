@@ -13,11 +13,12 @@ pub(crate) struct Table {
     pub(crate) rows: Vec<Vec<Cell>>,
 }
 
-/// A column: all its cells are text, or all are numbers.
+/// A column: all its cells are text, or all are numbers, or all are whole numbers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Column {
     Text(Cow<'static, str>),
     Number(Cow<'static, str>),
+    Whole(Cow<'static, str>),
 }
 
 impl Column {
@@ -29,9 +30,13 @@ impl Column {
         Self::Number(name.into())
     }
 
+    pub(crate) fn whole(name: impl Into<Cow<'static, str>>) -> Self {
+        Self::Whole(name.into())
+    }
+
     pub(crate) fn name(&self) -> &str {
         match self {
-            Self::Text(name) | Self::Number(name) => name,
+            Self::Text(name) | Self::Number(name) | Self::Whole(name) => name,
         }
     }
 }

@@ -230,12 +230,12 @@ pub(crate) fn value(column: &dyn Array, row: usize) -> Result<Value> {
 }
 
 fn table(release: &Release, answer: &Answer) -> Result<Table> {
-    let is_number = |data_type: &DataType| data_type.is_integer() || data_type.is_floating();
     let columns = answer.schema.fields().iter().map(|field| {
         let name = field.name().clone();
-        match is_number(field.data_type()) {
-            true => Column::number(name),
-            false => Column::text(name),
+        match field.data_type() {
+            whole if whole.is_integer() => Column::whole(name),
+            number if number.is_floating() => Column::number(name),
+            _ => Column::text(name),
         }
     });
     let mut rows = Vec::new();

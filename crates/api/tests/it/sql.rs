@@ -148,7 +148,7 @@ async fn a_hub_that_answers_no_sql_says_where_figures_are() {
 async fn means_are_of_people_within_a_month_and_need_enough_of_them() {
     let app = TestApp::released();
     let sql = "select month, avg(wait_days) as days, sum(wait_days) as total, count(distinct person) as people \
-               from hub.waits group by month order by month";
+               from hub.first_contacts group by month order by month";
     let answer = ask(&app, Who::Analyst, sql, "json")
         .await
         .expect(200)
@@ -161,7 +161,7 @@ async fn means_are_of_people_within_a_month_and_need_enough_of_them() {
             None => assert!(row[3].as_f64().is_none_or(|people| people < 35.0), "{row}"),
         }
     }
-    let sql = "select avg(wait_days) from hub.waits";
+    let sql = "select avg(wait_days) from hub.first_contacts";
     let refused = ask(&app, Who::Analyst, sql, "json").await.expect(422);
     assert!(refused.text().contains("SDC_OVERLAP"));
 }

@@ -160,7 +160,8 @@ pub(super) fn is_fixed<'e>(column: &str, conditions: impl Iterator<Item = &'e Ex
             continue;
         };
         let is_it = |expr: &Expr| matches!(expr, Expr::Column(found) if found.name == column);
-        let is_value = |expr: &Expr| matches!(expr, Expr::Literal(..));
+        // A query that looks at no row of this one has one value at most.
+        let is_value = |expr: &Expr| matches!(expr, Expr::Literal(..) | Expr::ScalarSubquery(..));
         match op {
             Operator::And => conditions.extend([left.as_ref(), right.as_ref()]),
             Operator::Eq

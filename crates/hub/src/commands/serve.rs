@@ -50,8 +50,7 @@ pub(crate) async fn run(args: Serve) -> Result<ExitCode> {
         &reference,
         options,
         Arc::new(SystemClock),
-        // Many questions that differ by one cell tell more of it than is shown: real data wait until that is settled.
-        false,
+        !args.no_sql,
         Config {
             wire: addresses(&wires),
             ..Config::default()
