@@ -225,7 +225,11 @@ impl Gate {
         let shown =
             Shown::of(&context, policy).map_err(|error| EngineError::table("functions", error))?;
         // In one piece: the same question then has its rows in the same order each time, where they tie too.
-        let config = context.copied_config().with_target_partitions(1);
+        let config = context
+            .copied_config()
+            .with_target_partitions(1)
+            // The tables are in the catalogue that there is.
+            .with_create_default_catalog_and_schema(false);
         let state = SessionStateBuilder::new_from_existing(context.state())
             .with_config(config)
             .build();

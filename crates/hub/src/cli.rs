@@ -86,6 +86,11 @@ pub(crate) enum Command {
     /// The hub keeps a keyed tag of the person, never the identifier. Several people, one a line, with --from-stdin.
     /// Example: hub object --from-stdin --kind ndop --data data
     Object(Object),
+    /// Let somebody in, list who may come in, or end that. The secret of a token is shown once and kept by nobody.
+    ///
+    /// Example: hub token create --name "A. Khan" --role analyst --days 90 --data data
+    #[command(subcommand)]
+    Token(Token),
     /// Check that the journal, its objects and the releases are whole. Exit code 0 if they are, 2 if not.
     ///
     /// Example: hub doctor --data data
@@ -400,6 +405,39 @@ pub(crate) struct Audit {
 pub(crate) struct OneRelease {
     /// The release, like 2026-11-22.1.
     pub(crate) release: ReleaseId,
+    #[command(flatten)]
+    pub(crate) data: Data,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Token {
+    /// Make a token and print it.
+    Create(NewToken),
+    /// List tokens: id, name, role, scope, whether it works, and until when.
+    List(Data),
+    /// End a token, and every sign-in that was made with it.
+    Revoke(OneToken),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct NewToken {
+    /// Whom it is for, as others see it. Also the user name in Postgres.
+    #[arg(long)]
+    pub(crate) name: String,
+    /// What they may do: analyst, officer, operator, icb:CODE or service:CODE.
+    #[arg(long)]
+    pub(crate) role: String,
+    /// How long it works.
+    #[arg(long, default_value_t = 90, value_parser = clap::value_parser!(u16).range(1..=90))]
+    pub(crate) days: u16,
+    #[command(flatten)]
+    pub(crate) data: Data,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct OneToken {
+    /// Its id, as the list has it.
+    pub(crate) id: String,
     #[command(flatten)]
     pub(crate) data: Data,
 }

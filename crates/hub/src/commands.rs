@@ -11,6 +11,7 @@ mod release;
 mod serve;
 mod submit;
 mod synth;
+mod token;
 
 use std::process::ExitCode;
 
@@ -40,6 +41,7 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode> {
         Command::Template(args) => check::template(&args),
         Command::Erase(args) => runtime.block_on(erase::run(args)),
         Command::Object(args) => runtime.block_on(object::run(args)),
+        Command::Token(command) => runtime.block_on(token::run(command)),
         Command::Doctor(args) => runtime.block_on(doctor::run(args)),
     }
 }

@@ -19,6 +19,7 @@ mod random;
 mod report;
 mod rows;
 mod unit;
+mod utility;
 
 pub use audit::{AuditOptions, audit};
 pub use averaging::Averaging;
@@ -32,6 +33,7 @@ pub use report::{
     Setting, Verdict, share,
 };
 pub use unit::{Cell, Lists, Person, Row, Tables, Unit};
+pub use utility::Utility;
 
 use hub_disclosure::Policy;
 
@@ -58,5 +60,6 @@ pub fn attack(
         inference: inference::play(lists, units, &targets, policy)?,
         differencing: differencing::play(lists, units, &targets, policy, &mut random)?,
         averaging: averaging::play(lists, units, policy)?,
+        utility: utility::measure(units, policy),
     })
 }

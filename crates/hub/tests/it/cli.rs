@@ -16,6 +16,7 @@ fn every_command_shows_an_example_in_its_help() {
         "catalogue",
         "synth",
         "release",
+        "token",
         "reference",
         "template",
         "doctor",
@@ -57,4 +58,44 @@ fn doctor_refuses_a_directory_that_is_no_hub() {
         .expect("the binary starts");
     assert_eq!(output.status.code(), Some(4));
     assert!(String::from_utf8_lossy(&output.stderr).contains("holds no hub"));
+}
+
+#[test]
+fn a_token_is_made_listed_and_ended() {
+    let scratch = tempfile::tempdir().expect("a scratch folder");
+    let data = scratch.path().join("data");
+    run_ok(
+        hub()
+            .args(["demo", "--no-serve", "--months", "1", "--services", "2"])
+            .args(["--listen", "127.0.0.1:0", "--data"])
+            .arg(&data),
+    );
+    let token = |args: &[&str]| {
+        let output = hub()
+            .arg("token")
+            .args(args)
+            .arg("--data")
+            .arg(&data)
+            .output()
+            .expect("the binary starts");
+        let text = String::from_utf8(output.stdout).expect("text");
+        (output.status.code(), text)
+    };
+    let (code, made) = token(&["create", "--name", "A. Khan", "--role", "icb:QE1"]);
+    assert_eq!(code, Some(0));
+    let id = made.trim().split('_').nth(1).expect("an id").to_owned();
+    let line = |text: &str| {
+        let mut lines = text.lines().filter(|line| line.starts_with(&id));
+        lines.next().expect("a line").to_owned()
+    };
+    let (_, listed) = token(&["list"]);
+    assert!(line(&listed).contains("A. Khan\ticb\tQE1\tworks"));
+    assert!(!listed.contains(made.trim()), "the secret is shown once");
+    assert_eq!(token(&["revoke", &id]).0, Some(0));
+    assert!(line(&token(&["list"]).1).contains("revoked"));
+    assert_eq!(token(&["revoke", "0000000000000000"]).0, Some(4));
+    assert_eq!(
+        token(&["create", "--name", "B", "--role", "icb"]).0,
+        Some(4)
+    );
 }

@@ -21,6 +21,8 @@ within a few people how many are in the cell.";
 const ABOUT_AVERAGING: &str = "The same number of people, estimated from every table that adds up to it, and averaged \
 with weights by the known noise. Residual risk: the average comes nearer to the true number than a single displayed \
 count does, but does not reach it.";
+const ABOUT_UTILITY: &str = "Cells of one area and month by the attribute that was guessed, alone and with one other. \
+Where errors are too large to be of use, ask for more months or a wider area: sums of cells grow faster than their errors.";
 const ABOUT_BETWEEN: &str = "Cells of an unchanged version are the same in both releases; behind a newer version enough \
 people changed. Small differences are counted and not listed: their noise is new, so that none of them shows that \
 anybody changed.";
@@ -68,6 +70,7 @@ impl IntruderReport {
         );
         self.inference_part(&mut page);
         self.sums_part(&mut page);
+        self.utility_part(&mut page);
         if let Some(between) = &self.between {
             between_part(between, &mut page);
         }
@@ -177,6 +180,32 @@ impl IntruderReport {
             rows.into_iter(),
         );
         page.paragraph(ABOUT_AVERAGING);
+    }
+
+    fn utility_part(&self, page: &mut Page) {
+        page.heading("What protection costs");
+        let rows = self.figures.utility.iter().map(|band| {
+            let size = match band.to {
+                Some(to) => format!("{} to {to}", band.from),
+                None => format!("{} or more", band.from),
+            };
+            let displayed = format!("{} of {}", band.displayed, band.cells);
+            let error = |error: Option<f64>| {
+                error.map_or_else(String::new, |error| format!("{:.1} %", error * 100.0))
+            };
+            [
+                size,
+                displayed,
+                error(band.error_median),
+                error(band.error_p95),
+            ]
+        });
+        page.table(
+            "Displayed against true counts of single cells, by true number of people",
+            &["People", "Displayed", "Median error", "95 of 100 below"],
+            rows,
+        );
+        page.paragraph(ABOUT_UTILITY);
     }
 }
 

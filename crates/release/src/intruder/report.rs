@@ -8,6 +8,7 @@ use super::averaging::Averaging;
 use super::between::Between;
 use super::differencing::Differencing;
 use super::inference::{Guesses, Inference, Sight};
+use super::utility::Utility;
 
 /// Most that the strong intruder may guess right.
 pub const RIGHT_MAX: f64 = 0.60;
@@ -31,6 +32,9 @@ pub struct Figures {
     pub differencing: Vec<Differencing>,
     /// Averaging away the noise.
     pub averaging: Averaging,
+    /// What protection costs: displayed counts against true ones, by size.
+    #[serde(default)]
+    pub utility: Vec<Utility>,
 }
 
 /// What was attacked, and how.

@@ -187,6 +187,7 @@ fn report(right: u32) -> IntruderReport {
             averaged_displays: 18,
             ..Averaging::default()
         },
+        utility: Vec::new(),
     };
     IntruderReport::new(setting(), figures, None)
 }
@@ -250,5 +251,27 @@ async fn a_release_is_attacked_with_its_own_rows_though_others_count_now() {
         assert_eq!((between.anew, between.anew_too_few_changed), (1, 0));
         assert!(between.kept > 0);
         assert_eq!(between.kept_cells_that_differ, 0);
+    }
+}
+
+#[test]
+fn no_small_count_is_displayed_and_large_ones_are_near_the_truth() {
+    let figures = figures(1_800, 10);
+    let small: Vec<_> = figures
+        .utility
+        .iter()
+        .filter(|band| band.from < 8)
+        .collect();
+    assert!(
+        small
+            .iter()
+            .all(|band| band.cells > 0 && band.displayed == 0)
+    );
+    let large = figures.utility.iter().filter(|band| band.from >= 100);
+    let large: Vec<_> = large.filter(|band| band.cells > 0).collect();
+    assert!(!large.is_empty());
+    for band in large {
+        assert_eq!(band.displayed, band.cells);
+        assert!(band.error_median.unwrap() < 0.05, "{band:?}");
     }
 }
