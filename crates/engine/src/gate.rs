@@ -55,6 +55,9 @@ const SCHEMA: &str = "hub";
 /// The open table that says which area an atom belongs to.
 const AREA_ATOMS: &str = "area_atoms";
 
+/// Rows that are worked on at once.
+const BATCH_ROWS: usize = 1_024;
+
 /// What one query may take.
 #[derive(Debug, Clone, Copy)]
 pub struct QueryLimits {
@@ -228,6 +231,8 @@ impl Gate {
         let config = context
             .copied_config()
             .with_target_partitions(1)
+            // What a function makes of one batch of texts is not in the memory that is counted.
+            .with_batch_size(BATCH_ROWS)
             // The tables are in the catalogue that there is.
             .with_create_default_catalog_and_schema(false);
         let state = SessionStateBuilder::new_from_existing(context.state())
@@ -290,7 +295,11 @@ impl Gate {
                 reads: reads(&plan)?,
             })
         };
-        described.await.map_err(spoken)
+        let limit = self.limits.time;
+        match tokio::time::timeout(limit, described).await {
+            Ok(described) => described.map_err(spoken),
+            Err(_) => Err(too_long(limit)),
+        }
     }
 
     /// Answers a query.
@@ -301,14 +310,7 @@ impl Gate {
         let (limit, query) = (self.limits.time, query.into());
         match tokio::time::timeout(limit, self.answer_in_time(query)).await {
             Ok(answer) => answer,
-            Err(_) => Err(Refusal::new(
-                Code::Limit,
-                format_args!(
-                    "this took more than {} seconds. Ask for less at once",
-                    limit.as_secs()
-                ),
-            )
-            .into()),
+            Err(_) => Err(too_long(limit)),
         }
     }
 
@@ -355,9 +357,9 @@ impl Gate {
     ) -> Result<(LogicalPlan, Vec<Option<DataType>>), DataFusionError> {
         let (statement, is_explained) = statement::one_query(state, sql, self.limits.sql_bytes)?;
         let plan = state.statement_to_plan(statement).await?;
+        weight::check(&plan)?;
         let types = values::types(&plan)?;
         let plan = values::put(plan, values.as_deref(), &types)?;
-        weight::check(&plan)?;
         allowed::check(&plan, &self.own)?;
         let rewrite = Rewrite {
             tables: &self.tables,
@@ -389,6 +391,22 @@ fn reads(plan: &LogicalPlan) -> Result<Vec<String>, DataFusionError> {
         Ok(TreeNodeRecursion::Continue)
     })?;
     Ok(reads.into_iter().collect())
+}
+
+/// Refuses a text that is too long to be planned safely, by whomever.
+///
+/// # Errors
+/// [`Code::Limit`] with the bound; [`Code::Statement`] for what no engine of ours takes notice of.
+pub fn check_length(sql: &str) -> Result<(), Refusal> {
+    statement::short_enough(sql)
+}
+
+fn too_long(limit: Duration) -> GateError {
+    let words = format!(
+        "this took more than {} seconds. Ask for less at once",
+        limit.as_secs()
+    );
+    Refusal::new(Code::Limit, words).into()
 }
 
 /// The same plan with a pause now and then in every step that can make many rows of a few: a query that nobody could

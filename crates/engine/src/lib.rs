@@ -29,7 +29,7 @@ pub use datafusion::scalar::ScalarValue;
 pub use error::{EngineError, Result};
 pub use gate::{
     Answer, CellSource, Code, Described, Gate, GateError, Query, QueryLimits, Refusal, TableInfo,
-    Turn,
+    Turn, check_length,
 };
 pub use inside::{Inside, fact_rows};
 pub use session::{session, session_under};

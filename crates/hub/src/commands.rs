@@ -19,12 +19,17 @@ use anyhow::{Context, Result};
 
 use crate::cli::{Cli, Command};
 
+/// Stack of each thread; only what is used takes memory.
+const STACK_BYTES: usize = 64 << 20;
+
 /// The command itself failed: a file missing, a hub not reached.
 pub(crate) const EXIT_FAILED: u8 = 4;
 
 /// Runs a command on a new runtime.
 pub(crate) fn run(cli: Cli) -> Result<ExitCode> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
+        // Whoever walks through a query goes as deep as it is long; the engine bounds how long.
+        .thread_stack_size(STACK_BYTES)
         .enable_all()
         .build()
         .context("the asynchronous runtime cannot start")?;

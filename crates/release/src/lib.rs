@@ -35,7 +35,7 @@ pub use error::{ReleaseError, Result};
 pub use gates::Gates;
 pub use hub_engine::{
     Answer, Described, Gate, GateError, Polarity, Query, QueryLimits, Refusal, ScalarValue,
-    TableInfo, Turn,
+    TableInfo, Turn, check_length,
 };
 pub use keys::ReleaseKeys;
 pub use live::{Known, Live, LiveFigure, Sent};

@@ -1,5 +1,7 @@
 //! One query and nothing else.
 
+use std::collections::HashMap;
+
 use datafusion::error::{DataFusionError, Result};
 use datafusion::execution::context::SessionState;
 use datafusion::logical_expr::{ExplainFormat, ExplainOption, LogicalPlan, LogicalPlanBuilder};
@@ -24,7 +26,7 @@ pub(super) fn one_query(
             format_args!("a query can have at most {bytes_max} bytes"),
         )));
     }
-    short_enough(sql)?;
+    short_enough(sql).map_err(refused)?;
     let dialect = state.config_options().sql_parser.dialect;
     match state.sql_to_statement(sql, &dialect)? {
         Statement::Statement(statement) if matches!(*statement, Sql::Query(_)) => {
@@ -43,24 +45,30 @@ pub(super) fn one_query(
 }
 
 /// So many signs and words a query may have.
-const TOKENS_MAX: usize = 10_000;
+const TOKENS_MAX: usize = 5_000;
 /// So many of them may join two parts into one: each is a step deeper for whoever walks through the query.
 const JOINS_MAX: usize = 400;
 
 /// Refuses a query that is too long to be read safely, before anything of it is: whatever reads a chain of thousands of
 /// terms goes as deep as the chain is long, and a join of hundreds of tables is planned in far more memory than it is
 /// answered in.
-fn short_enough(sql: &str) -> Result<()> {
+pub(super) fn short_enough(sql: &str) -> std::result::Result<(), Refusal> {
     let tokens = Tokenizer::new(&GenericDialect {}, sql).tokenize();
-    let Ok(tokens) = tokens else {
+    let Ok(mut tokens) = tokens else {
         // The parser says what is wrong.
         return Ok(());
     };
+    tokens.retain(|token| !matches!(token, Token::Whitespace(_)));
+    if unfolded(&tokens) > UNFOLDED_MAX {
+        return Err(Refusal::new(
+            Code::Limit,
+            "this query is too large, with what it names put in the place of the names. Ask it in parts",
+        ));
+    }
     let (mut n, mut joins, mut after_comma) = (0_usize, 0_usize, false);
     let mut before = Keyword::NoKeyword;
     for token in tokens {
         let is_join = match &token {
-            Token::Whitespace(_) => continue,
             Token::Word(word) => after_comma || JOINING.contains(&word.keyword),
             Token::LParen => after_comma,
             Token::Number(..)
@@ -80,22 +88,68 @@ fn short_enough(sql: &str) -> Result<()> {
             _ => Keyword::NoKeyword,
         };
         if is_passed_over(before, word) {
-            return Err(refused(Refusal::new(
+            return Err(Refusal::new(
                 Code::Statement,
                 "tablesample, for update, for share, with rollup, with cube and with totals are not offered. Leave that out",
-            )));
+            ));
         }
         before = word;
     }
     if n > TOKENS_MAX || joins > JOINS_MAX {
-        return Err(refused(Refusal::new(
+        return Err(Refusal::new(
             Code::Limit,
             format_args!(
                 "a query can have at most {TOKENS_MAX} words and signs, and {JOINS_MAX} that join two parts. Ask it in parts"
             ),
-        )));
+        ));
     }
     Ok(())
+}
+
+/// So often may common tables be read, those that read others counted as often as they are read themselves.
+const UNFOLDED_MAX: u64 = 1_000;
+
+/// How often common tables could be read at most, if each that is read more than once were read by the next that is: the
+/// engine puts each in its place wherever it is read, before anything else can be measured.
+fn unfolded(tokens: &[Token]) -> u64 {
+    let word = |token: Option<&Token>| match token {
+        Some(Token::Word(word)) => word.value.to_lowercase(),
+        _ => String::new(),
+    };
+    let mut reads: HashMap<String, u64> = HashMap::new();
+    for at in 1..tokens.len() {
+        // Or: as materialized (...), as not materialized (...).
+        let is_defined = tokens.get(at + 1) == Some(&Token::LParen)
+            || matches!(word(tokens.get(at + 1)).as_str(), "materialized" | "not");
+        if word(tokens.get(at)) != "as" || !is_defined {
+            continue;
+        }
+        // Columns may be named before it: with a (x, y) as (...).
+        let before = match tokens.get(at - 1) {
+            Some(Token::RParen) => {
+                let open = tokens.get(..at).unwrap_or_default();
+                let open = open.iter().rposition(|token| *token == Token::LParen);
+                open.and_then(|open| open.checked_sub(1))
+            }
+            _ => Some(at - 1),
+        };
+        let name = before.map(|before| word(tokens.get(before)));
+        reads.entry(name.unwrap_or_default()).or_default();
+    }
+    reads.remove("");
+    for (before, token) in tokens.iter().zip(tokens.iter().skip(1)) {
+        let is_table = matches!(before, Token::Comma | Token::LParen)
+            || matches!(
+                word(Some(before)).as_str(),
+                "from" | "join" | "lateral" | "table"
+            );
+        if is_table && let Some(n) = reads.get_mut(&word(Some(token))) {
+            *n += 1;
+        }
+    }
+    reads
+        .into_values()
+        .fold(1, |all, n| all.saturating_mul(n.max(1)))
 }
 
 /// What the engine reads and takes no notice of: an answer to another question than was asked.
@@ -112,7 +166,7 @@ fn is_passed_over(before: Keyword, word: Keyword) -> bool {
 }
 
 /// Words that join two parts into one.
-const JOINING: [Keyword; 14] = [
+const JOINING: [Keyword; 23] = [
     Keyword::AND,
     Keyword::OR,
     Keyword::NOT,
@@ -127,6 +181,15 @@ const JOINING: [Keyword; 14] = [
     Keyword::COLLATE,
     Keyword::AT,
     Keyword::WHEN,
+    Keyword::XOR,
+    Keyword::OVERLAPS,
+    Keyword::RLIKE,
+    Keyword::REGEXP,
+    Keyword::SIMILAR,
+    Keyword::MEMBER,
+    Keyword::ILIKE,
+    Keyword::DIV,
+    Keyword::OPERATOR,
 ];
 
 fn not_one() -> DataFusionError {

@@ -63,10 +63,25 @@ pub(super) fn put(
         .zip(types)
         .map(|(value, data_type)| match data_type {
             Some(data_type) => value.cast_to(data_type),
-            None => Ok(value.clone()),
+            None => plain(value),
         });
     let typed: Vec<ScalarValue> = typed.collect::<Result<_>>()?;
     plan.with_param_values(ParamValues::from(typed))
+}
+
+/// A value of open type as one of the few types that a query is written with.
+fn plain(value: &ScalarValue) -> Result<ScalarValue> {
+    match value.data_type() {
+        DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => value.cast_to(&DataType::Utf8),
+        DataType::Null | DataType::Boolean | DataType::Date32 | DataType::Date64 => {
+            Ok(value.clone())
+        }
+        number if number.is_numeric() => Ok(value.clone()),
+        other => Err(refused(Refusal::new(
+            Code::Sql,
+            format_args!("values are texts, numbers, truth values or dates, not {other}"),
+        ))),
+    }
 }
 
 fn nothing(plan: LogicalPlan, types: &[Option<DataType>]) -> Result<LogicalPlan> {

@@ -8,7 +8,7 @@ use std::time::Duration;
 use arrow::array::AsArray;
 use arrow::datatypes::Int64Type;
 use arrow::util::pretty::pretty_format_batches;
-use hub_engine::{Code, Gate, GateError, QueryLimits};
+use hub_engine::{Code, Gate, GateError, Query, QueryLimits, ScalarValue};
 use proptest::prelude::*;
 
 use self::world::World;
@@ -198,6 +198,14 @@ async fn a_long_chain_is_refused_before_anybody_walks_through_it() {
         long("select 1 from hub.areas", ",(select 1)"),
         long("select case", " when true then 1"),
         long("select 1", ",1"),
+        long("select true", " xor true"),
+        long("select 'a'", " rlike 'a'"),
+        long("select 'a'", " similar to 'a'"),
+        long("select 1", " member of(1)"),
+        long("select concat('a'", ",'a'"),
+        doubling("as ("),
+        doubling("as materialized ("),
+        doubling("(x) as not materialized ("),
     ] {
         let start: String = sql.chars().take(40).collect();
         match gate.answer(&sql).await {
@@ -208,6 +216,47 @@ async fn a_long_chain_is_refused_before_anybody_walks_through_it() {
     let codes = vec!["'female'"; 2_000].join(", ");
     let listed = format!("select count(*) from hub.referrals where sex in ({codes})");
     assert!(number(&gate, &listed).await.is_some());
+}
+
+/// Common tables, each of which reads the one before twice.
+fn doubling(begins: &str) -> String {
+    let next = |n: usize| format!(", a{n} {begins}select l.x from a{} l, a{} r)", n - 1, n - 1);
+    let tables: String = (1..30).map(next).collect();
+    format!("with a0 {begins}select 1 as x){tables} select count(*) from a29")
+}
+
+#[tokio::test]
+async fn texts_cannot_be_made_long_without_bound() {
+    let gate = World::exact().gate();
+    let text = "x".repeat(400);
+    let many = vec![format!("'{text}'"); 10].join(", ");
+    for sql in [
+        format!("select concat({many}) from hub.areas"),
+        format!("select '{}'", "x".repeat(600)),
+    ] {
+        match gate.answer(&sql).await {
+            Err(GateError::Refused(refusal)) => assert_eq!(refusal.code, Code::Limit),
+            other => panic!("{other:?}"),
+        }
+    }
+    let long = "x".repeat(60_000);
+    for value in [
+        ScalarValue::LargeUtf8(Some(long.clone())),
+        ScalarValue::Utf8View(Some(long.clone())),
+        ScalarValue::Utf8(Some(long)),
+    ] {
+        let query = Query {
+            sql: "select $1 from hub.areas",
+            values: vec![value],
+            turn: None,
+        };
+        match gate.answer(query).await {
+            Err(GateError::Refused(refusal)) => assert_eq!(refusal.code, Code::Limit),
+            other => panic!("{other:?}"),
+        }
+    }
+    let three = "with a as (select 1 as x), b as (select l.x from a l, a r), c as (select l.x from b l, b r) select count(*) from c";
+    assert!(number(&gate, three).await.is_some());
 }
 
 fn subset(codes: &'static [&'static str]) -> impl Strategy<Value = String> {

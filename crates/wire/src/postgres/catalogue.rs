@@ -12,7 +12,7 @@ use std::time::Duration;
 use arrow::datatypes::{DataType, SchemaRef};
 use arrow::record_batch::RecordBatch;
 use datafusion::common::ParamValues;
-use datafusion::common::tree_node::{Transformed, TreeNode};
+use datafusion::common::tree_node::{Transformed, TreeNode, TreeNodeRecursion};
 use datafusion::datasource::empty::EmptyTable;
 use datafusion::error::DataFusionError;
 use datafusion::execution::SessionStateBuilder;
@@ -213,6 +213,21 @@ impl Catalogue {
             .with_allow_dml(false)
             .with_allow_statements(false);
         options.verify_plan(&plan).map_err(spoken)?;
+        let mut is_of_figures = false;
+        let walked = plan.apply_with_subqueries(|node| {
+            if let LogicalPlan::TableScan(scan) = node {
+                is_of_figures |= matches!(scan.table_name.schema(), None | Some(NAME));
+            }
+            Ok(TreeNodeRecursion::Continue)
+        });
+        walked.map_err(spoken)?;
+        if is_of_figures {
+            // They have no rows here, and a count of none would pass for a figure.
+            return Err(error(
+                "0A000",
+                "tables of the catalogue and of figures cannot be asked together. Ask for each in a query of its own",
+            ));
+        }
         Ok(plan)
     }
 }

@@ -5,12 +5,13 @@
 
 use datafusion::sql::sqlparser::dialect::PostgreSqlDialect;
 use datafusion::sql::sqlparser::tokenizer::{Token, Tokenizer};
+use hub_release::check_length;
 use pgwire::error::PgWireResult;
 
 use super::error::error;
 
 /// Most words and signs of a question about the catalogue. Each may make it a step deeper for whoever walks through it.
-const TOKENS_MAX: usize = 3_000;
+const TOKENS_MAX: usize = 2_000;
 /// Most times that it may put two texts together: each can double them.
 const JOINED_TEXTS_MAX: usize = 8;
 
@@ -22,6 +23,11 @@ pub(super) enum Said {
     Begin,
     Commit,
     Rollback,
+    /// A point to go back to. Nothing is ever written, so there is nothing to undo; only the end of the transaction puts an
+    /// end to an error.
+    Savepoint,
+    Release,
+    RollbackTo,
     /// A setting gets a value, or its first one again.
     Set {
         name: String,
@@ -68,11 +74,9 @@ pub(super) fn read(sql: &str, bytes_max: usize) -> PgWireResult<Said> {
     let said = match words.as_slice() {
         [] => Said::Nothing,
         ["begin", ..] | ["start", "transaction", ..] => Said::Begin,
-        ["rollback", "to", ..]
-        | ["rollback", "transaction" | "work", "to", ..]
-        | ["savepoint" | "release", ..] => {
-            return Err(error("0A000", "savepoints are not offered"));
-        }
+        ["rollback", "to", ..] | ["rollback", "transaction" | "work", "to", ..] => Said::RollbackTo,
+        ["savepoint", ..] => Said::Savepoint,
+        ["release", ..] => Said::Release,
         ["commit" | "end", ..] => Said::Commit,
         ["rollback" | "abort", ..] => Said::Rollback,
         ["discard", "all"] => Said::DiscardAll,
@@ -96,7 +100,7 @@ pub(super) fn read(sql: &str, bytes_max: usize) -> PgWireResult<Said> {
             set(tokens.get(2..).unwrap_or_default(), false)?
         }
         ["set", ..] => set(tokens.get(1..).unwrap_or_default(), false)?,
-        ["select" | "with" | "values", ..] => question(&tokens)?,
+        ["select" | "with" | "values", ..] => question(sql, &tokens)?,
         _ => Said::Question,
     };
     Ok(said)
@@ -167,7 +171,7 @@ fn set(tokens: &[Token], is_local: bool) -> PgWireResult<Said> {
 }
 
 /// Whether a query is about figures or about the catalogue.
-fn question(tokens: &[Token]) -> PgWireResult<Said> {
+fn question(sql: &str, tokens: &[Token]) -> PgWireResult<Said> {
     let mut seen = Seen::default();
     let mut before = None;
     for (at, token) in tokens.iter().enumerate() {
@@ -189,6 +193,7 @@ fn question(tokens: &[Token]) -> PgWireResult<Said> {
             "tables of the catalogue and of figures cannot be asked together. Ask for each in a query of its own",
         ));
     }
+    check_length(sql).map_err(|refusal| error("54000", refusal))?;
     let joined = tokens.iter().filter(|token| **token == Token::StringConcat);
     if tokens.len() > TOKENS_MAX || joined.count() > JOINED_TEXTS_MAX {
         return Err(error(
@@ -279,6 +284,8 @@ mod tests {
         assert!(read("select * from information_schema.df_settings", 65_536).is_err());
         assert!(read("select 1; select 2", 65_536).is_err());
         assert_eq!(of("-- nothing\n;"), Said::Nothing);
+        assert_eq!(of("SAVEPOINT \"_pg3_1\""), Said::Savepoint);
+        assert_eq!(of("rollback to savepoint a"), Said::RollbackTo);
     }
 
     #[test]

@@ -233,6 +233,14 @@ impl Session {
                 let tag = if is_kept { "COMMIT" } else { "ROLLBACK" };
                 Response::TransactionEnd(Tag::new(tag)).into()
             }
+            Said::Savepoint | Said::Release | Said::RollbackTo
+                if status == TransactionStatus::Idle =>
+            {
+                return Err(error("25P01", "this can only be said in a transaction"));
+            }
+            Said::Savepoint => done("SAVEPOINT"),
+            Said::Release => done("RELEASE"),
+            Said::RollbackTo => done("ROLLBACK"),
             Said::Set {
                 name,
                 value,

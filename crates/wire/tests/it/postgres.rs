@@ -189,6 +189,21 @@ async fn transactions_and_settings_are_understood() {
     client.simple_query("rollback").await.unwrap();
     client.simple_query("select 1").await.unwrap();
 
+    assert_eq!(code(client.simple_query("savepoint a").await), "25P01");
+    for sql in [
+        "begin",
+        "savepoint a",
+        "select 1",
+        "release a",
+        "savepoint b",
+    ] {
+        client.simple_query(sql).await.unwrap();
+    }
+    assert_eq!(code(client.simple_query("select nothing").await), "42601");
+    let back = client.simple_query("rollback to savepoint b").await;
+    assert_eq!(code(back), "25P02");
+    client.simple_query("rollback").await.unwrap();
+
     client.simple_query("set time zone 'UTC'").await.unwrap();
     assert_eq!(
         texts(&client, "show timezone").await,
@@ -283,9 +298,11 @@ async fn catalogue_queries_hold_no_figures() {
     let client = client(&world).await;
     let both = "select count(*) from hub.referrals, pg_catalog.pg_class";
     assert_eq!(code(client.simple_query(both).await), "0A000");
-    // Taken for one about the catalogue, and so without a row.
+    // Without its schema it would be one without a row, and a count of none would pass for a figure.
     let hidden = "select count(*) from referrals, pg_catalog.pg_class";
-    assert_eq!(texts(&client, hidden).await, [[Some("0".to_owned())]]);
+    assert_eq!(code(client.simple_query(hidden).await), "0A000");
+    let hidden = "select count(*), version() from referrals";
+    assert_eq!(code(client.simple_query(hidden).await), "0A000");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
