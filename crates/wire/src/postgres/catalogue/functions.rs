@@ -94,6 +94,10 @@ pub(super) fn add(context: &SessionContext) {
     context.register_udf(says("current_schema", schema));
     context.register_udf(says("current_schemas", ScalarValue::List(schemas)));
     context.register_udf(says("pg_is_in_recovery", ScalarValue::Boolean(Some(false))));
+    // Types beyond those that everybody knows, which drivers look for, are not here.
+    for name in ["to_regtype", "to_regclass"] {
+        context.register_udf(says(name, ScalarValue::Int32(None)));
+    }
     for name in SILENT {
         context.register_udf(says(name, ScalarValue::Utf8(None)));
     }
