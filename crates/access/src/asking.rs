@@ -1,17 +1,18 @@
 //! The one way to ask a question in SQL, whoever asks and by whatever transport.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use hub_reference::Reference;
 use hub_release::{
-    Answer, Described, Gate, GateError, Gates, Query, QueryLimits, Refusal, Release, ReleaseError,
-    Releases, ScalarValue, TableInfo,
+    Answer, Described, Gate, GateError, Gates, LogGate, Query, QueryLimits, Refusal, Release,
+    ReleaseError, Releases, ScalarValue, TableInfo,
 };
 use hub_standard::ids::ReleaseId;
 use hub_store::{Store, StoreError};
 
+use crate::before::Before;
 use crate::clock::Clock;
 use crate::principal::Principal;
 use crate::recording::{Recorded, outcome, unanswered};
@@ -130,8 +131,8 @@ pub struct Answered {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum AskError {
-    /// Whoever asks may not.
-    #[error("this role may not ask questions in SQL")]
+    /// Whoever asks may not: not at all, or not of this.
+    #[error("this role may not ask that in SQL")]
     NotAllowed,
     /// Nobody may, here.
     #[error("questions in SQL are not answered by this hub")]
@@ -173,6 +174,8 @@ struct Inner {
     store: Store,
     releases: Arc<Releases>,
     gates: Gates,
+    /// The gate of the log, from the first question on.
+    log: OnceLock<Arc<LogGate>>,
     turns: Turns,
     clock: Arc<dyn Clock>,
     limits: AskLimits,
@@ -199,6 +202,7 @@ impl Asking {
         } = parts;
         Self(Arc::new(Inner {
             gates: Gates::open(store.clone(), reference, limits.query),
+            log: OnceLock::new(),
             turns: Turns::new(TurnLimits {
                 running_max: limits.running_max,
                 running_each_max: limits.running_each_max,
@@ -275,6 +279,12 @@ impl Asking {
         Ok(self.gate(&release)?.tables().to_vec())
     }
 
+    /// Whether a query is for the log of questions, which is of no release and is for officers only.
+    #[must_use]
+    pub fn is_of_log(&self, sql: &str) -> bool {
+        self.log().is_ok_and(|log| log.is_asked(sql))
+    }
+
     /// What a question would answer, without reading a figure. One that is refused is on record as if it had been asked.
     ///
     /// # Errors
@@ -286,11 +296,11 @@ impl Asking {
     ) -> Result<(Arc<Release>, Described), AskError> {
         self.allows(by)?;
         let release = self.release(question.as_at).await?;
-        let gate = self.gate(&release)?;
+        let before = self.before(by, &release, question.sql)?;
         let _turn = self.turn(by).await?;
-        let described = gate.describe(question.sql).await;
+        let described = before.describe(question.sql).await;
         if let Err(error) = &described {
-            let (log, tables) = (self.0.store.audit(), gate.tables_in(question.sql));
+            let (log, tables) = (self.0.store.audit(), before.tables_in(question.sql));
             let record = Recorded::begin(log, by, question, &release.id, tables).await?;
             record.end(unanswered(error)).await?;
         }
@@ -310,17 +320,17 @@ impl Asking {
     ) -> Result<Answered, AskError> {
         self.allows(by)?;
         let release = self.release(question.as_at).await?;
-        let gate = self.gate(&release)?;
+        let before = self.before(by, &release, question.sql)?;
         let turn = self.turn(by).await?;
         let began = std::time::Instant::now();
-        let (log, tables) = (self.0.store.audit(), gate.tables_in(question.sql));
+        let (log, tables) = (self.0.store.audit(), before.tables_in(question.sql));
         let record = Recorded::begin(log, by, &question, &release.id, tables).await?;
         let query = Query {
             sql: question.sql,
             values: question.values,
             turn: Some(Arc::new(turn)),
         };
-        let answer = gate.answer(query).await;
+        let answer = before.answer(query).await;
         let took = began.elapsed();
         // Nothing leaves unrecorded, a refusal no more than a figure.
         record.end(outcome(&answer, took)).await?;
@@ -339,12 +349,30 @@ impl Asking {
         }
     }
 
+    /// What a question is put before, by what it names.
+    fn before(&self, by: &Principal, release: &Release, sql: &str) -> Result<Before, AskError> {
+        let log = self.log()?;
+        match log.is_asked(sql) {
+            true => Ok(Before::log(log, by)),
+            false => Ok(Before::Figures(self.gate(release)?)),
+        }
+    }
+
+    fn log(&self) -> Result<Arc<LogGate>, AskError> {
+        if let Some(log) = self.0.log.get() {
+            return Ok(Arc::clone(log));
+        }
+        let made = LogGate::open(self.0.store.audit().clone(), self.0.limits.query)?;
+        Ok(Arc::clone(self.0.log.get_or_init(|| Arc::new(made))))
+    }
+
     fn gate(&self, release: &Release) -> Result<Arc<Gate>, AskError> {
         Ok(self.0.gates.of(release)?)
     }
 
     async fn turn(&self, by: &Principal) -> Result<crate::turns::Turn, AskError> {
-        let who = by.token_id.as_deref().unwrap_or(&by.name);
-        self.0.turns.take(who).await.ok_or(AskError::Busy)
+        // Somebody with ten tokens is one in the line.
+        let who = format!("{:?} {}", by.role, by.name);
+        self.0.turns.take(&who).await.ok_or(AskError::Busy)
     }
 }

@@ -6,10 +6,12 @@
 //! answer to it.
 
 mod asking;
+mod before;
 mod clock;
 mod principal;
 mod recording;
 mod scram;
+mod self_made;
 mod token;
 mod turns;
 
@@ -18,4 +20,8 @@ pub use clock::{Clock, FixedClock, SystemClock};
 pub use hub_release::{Answer, Described, ScalarValue, TableInfo};
 pub use principal::{Principal, Role};
 pub use scram::{ScramExchange, ScramKeys};
+pub use self_made::{
+    LABEL_CHARS_MAX, LIVE_TOKENS_MAX, SelfMadeError, TOKEN_DAYS_MAX, TOKENS_A_DAY_MAX, TokenWish,
+    end_token, made_at, made_with, make_token, may_make, own_tokens,
+};
 pub use token::{TokenError, hex, issue_token, principal_of_id, principal_of_token};

@@ -1,14 +1,15 @@
 //! What stays of a question: one record before anything is read, one when it is over, however it ends.
 
+use std::borrow::Cow;
 use std::mem;
 use std::time::Duration;
 
-use hub_release::{Answer, GateError};
+use hub_release::{Answer, ScalarValue};
 use hub_standard::ids::ReleaseId;
 use hub_store::{AuditLog, AuditOutcome, AuditRecord, StoreError};
 use sha2::{Digest, Sha256};
 
-use crate::asking::Question;
+use crate::asking::{AskError, Question};
 use crate::principal::Principal;
 use crate::token::hex;
 
@@ -38,7 +39,7 @@ impl Recorded {
             scope: by.role.scope().map(str::to_owned),
             transport: question.transport.name().to_owned(),
             release: release.to_string(),
-            sql_sha256: fingerprint(question.sql),
+            sql_sha256: fingerprint(question.sql, &question.values),
             tables,
             purpose: None,
         };
@@ -80,7 +81,7 @@ impl Drop for Recorded {
 }
 
 /// What is recorded of an answer.
-pub(crate) fn outcome(answer: &Result<Answer, GateError>, took: Duration) -> AuditOutcome {
+pub(crate) fn outcome(answer: &Result<Answer, AskError>, took: Duration) -> AuditOutcome {
     match answer {
         Ok(answer) => {
             let n_rows: usize = answer.batches.iter().map(|batch| batch.num_rows()).sum();
@@ -94,26 +95,64 @@ pub(crate) fn outcome(answer: &Result<Answer, GateError>, took: Duration) -> Aud
     }
 }
 
+/// The code of a question that was not for whoever asked it.
+const NOT_THEIRS: &str = "AUTHZ";
+
 /// What is recorded where there is no answer.
-pub(crate) fn unanswered(error: &GateError) -> AuditOutcome {
+pub(crate) fn unanswered(error: &AskError) -> AuditOutcome {
     match error {
-        GateError::Refused(refusal) => AuditOutcome::Refused {
+        AskError::Refused(refusal) => AuditOutcome::Refused {
             code: refusal.code.name().to_owned(),
+        },
+        AskError::NotAllowed => AuditOutcome::Refused {
+            code: NOT_THEIRS.to_owned(),
         },
         _ => AuditOutcome::Failed,
     }
 }
 
-/// SHA-256 of a text, each stretch of white space in it as one blank.
-fn fingerprint(sql: &str) -> String {
+/// SHA-256 of a question: its text, each stretch of white space between its words as one blank, and its values.
+fn fingerprint(sql: &str, values: &[ScalarValue]) -> String {
     let mut hash = Sha256::new();
-    for (n, word) in sql.split_whitespace().enumerate() {
-        if n > 0 {
-            hash.update(b" ");
+    hash.update(one_blank(sql).as_bytes());
+    if !values.is_empty() {
+        let text = hash.finalize_reset();
+        hash.update(b"values\0");
+        hash.update(text);
+        for value in values {
+            // With its kind: null is not the text "NULL".
+            let value = format!("{}\0{value:?}", value.data_type());
+            hash.update(value.len().to_be_bytes());
+            hash.update(value.as_bytes());
         }
-        hash.update(word.as_bytes());
     }
     hex(&hash.finalize())
+}
+
+/// The text with each stretch of white space as one blank, but for what is quoted. A text with comments or other ways
+/// to quote stays as it is.
+fn one_blank(sql: &str) -> Cow<'_, str> {
+    let is_intricate = ["--", "/*", "\\", "$"]
+        .iter()
+        .any(|sign| sql.contains(sign));
+    if is_intricate {
+        return Cow::Borrowed(sql);
+    }
+    let mut text = String::with_capacity(sql.len());
+    let mut quote = None;
+    for c in sql.trim().chars() {
+        match quote {
+            Some(open) if c == open => quote = None,
+            None if c == '\'' || c == '"' => quote = Some(c),
+            _ => {}
+        }
+        if quote.is_some() || !c.is_whitespace() {
+            text.push(c);
+        } else if !text.ends_with(' ') {
+            text.push(' ');
+        }
+    }
+    Cow::Owned(text)
 }
 
 #[cfg(test)]
@@ -122,9 +161,26 @@ mod tests {
 
     #[test]
     fn white_space_makes_no_other_question() {
-        let same = fingerprint("select 1");
-        assert_eq!(fingerprint("\n select\t\n1 "), same);
-        assert_ne!(fingerprint("select1"), same);
+        let same = fingerprint("select 1", &[]);
+        assert_eq!(fingerprint("\n select\t\n1 ", &[]), same);
+        assert_ne!(fingerprint("select1", &[]), same);
         assert_eq!(same.len(), 64);
+    }
+
+    #[test]
+    fn what_is_quoted_and_what_values_stand_for_make_another_question() {
+        let of = |sql: &str| fingerprint(sql, &[]);
+        assert_ne!(of("select 'a b'"), of("select 'a  b'"));
+        assert_ne!(of("select \"a b\""), of("select \"a  b\""));
+        assert_eq!(of("select 'it''s',  2"), of("select 'it''s', 2"));
+        assert_ne!(of("select 1 -- a\n+ 1"), of("select 1 -- a + 1"));
+        let asked =
+            |value: &str| fingerprint("select $1", &[ScalarValue::Utf8(Some(value.into()))]);
+        assert_ne!(asked("a"), asked("b"));
+        assert_ne!(asked("a"), of("select $1"));
+        assert_ne!(
+            asked("NULL"),
+            fingerprint("select $1", &[ScalarValue::Utf8(None)])
+        );
     }
 }

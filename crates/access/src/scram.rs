@@ -12,6 +12,8 @@ use subtle::ConstantTimeEq;
 
 /// Rounds of hashing, as RFC 7677 has them at least. More would protect a weak password, which no token is.
 const ROUNDS: u32 = 4096;
+/// Bytes that SHA-256 takes at once, and so the longest key of HMAC that is not hashed first.
+const BLOCK_BYTES: usize = 64;
 const SALT_BYTES: usize = 16;
 const NONCE_BYTES: usize = 18;
 /// Longest message of a client that is read.
@@ -172,10 +174,20 @@ fn salt(name: &str) -> [u8; SALT_BYTES] {
 }
 
 fn keyed(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
-    // A key of any length is allowed, which the type of the error does not know.
-    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) else {
-        return [0; 32];
+    // Filled up to a block, as HMAC itself does, it is a key that cannot be refused.
+    let mut block = [0; BLOCK_BYTES];
+    let hashed: [u8; 32];
+    let short = match key.len() <= BLOCK_BYTES {
+        true => key,
+        false => {
+            hashed = Sha256::digest(key).into();
+            &hashed
+        }
     };
+    for (to, from) in block.iter_mut().zip(short) {
+        *to = *from;
+    }
+    let mut mac = Hmac::<Sha256>::new(&block.into());
     for part in parts {
         mac.update(part);
     }

@@ -2,7 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use hub_store::{Event, State, Token};
+use hub_store::{Event, SelfMade, State, Token};
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
@@ -43,6 +43,16 @@ pub fn issue_token(
     role: &Role,
     expires: Timestamp,
 ) -> Result<(String, Event), TokenError> {
+    issue(name, role, expires, None)
+}
+
+/// The same, for one that its holder makes with another.
+pub(crate) fn issue(
+    name: &str,
+    role: &Role,
+    expires: Timestamp,
+    made: Option<SelfMade>,
+) -> Result<(String, Event), TokenError> {
     if *role == Role::Public {
         return Err(TokenError::Public);
     }
@@ -70,6 +80,7 @@ pub fn issue_token(
             .may_ask()
             .then(|| ScramKeys::of(name, &token).to_text()),
         expires,
+        made: made.map(Box::new),
     };
     Ok((token, event))
 }

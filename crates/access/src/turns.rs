@@ -47,7 +47,7 @@ impl Turns {
     pub(crate) async fn take(&self, who: &str) -> Option<Turn> {
         let _waiting = Waiting::among(&self.waiting, self.limits.waiting_max)?;
         let turn = async {
-            let own = self.own(who).acquire_owned().await.ok()?;
+            let own = self.own(who)?.acquire_owned().await.ok()?;
             let all = Arc::clone(&self.all).acquire_owned().await.ok()?;
             Some(Turn {
                 _own: own,
@@ -57,7 +57,8 @@ impl Turns {
         tokio::time::timeout(self.limits.wait, turn).await.ok()?
     }
 
-    fn own(&self, who: &str) -> Arc<Semaphore> {
+    /// The own line of somebody. `None`: so many of theirs wait already that they would fill the line of all.
+    fn own(&self, who: &str) -> Option<Arc<Semaphore>> {
         // The map is whole at any moment.
         let mut own = self.own.lock().unwrap_or_else(PoisonError::into_inner);
         // Somebody who neither asks nor waits is held by the map alone.
@@ -65,7 +66,9 @@ impl Turns {
         let turns = own
             .entry(who.to_owned())
             .or_insert_with(|| Arc::new(Semaphore::new(self.limits.running_each_max.max(1))));
-        Arc::clone(turns)
+        // The map holds one; each that runs or waits holds another.
+        let most = self.limits.waiting_max.div_ceil(2) + self.limits.running_each_max;
+        (Arc::strong_count(turns) <= most.saturating_add(1)).then(|| Arc::clone(turns))
     }
 }
 
@@ -120,5 +123,20 @@ mod tests {
         assert!(waits.is_none() && told.is_none());
         assert_eq!(turns.waiting.load(Ordering::Relaxed), 0);
         assert!(turns.own.lock().unwrap().len() <= 3);
+    }
+
+    #[tokio::test]
+    async fn one_who_asks_very_much_leaves_room_in_the_line_for_others() {
+        let turns = Arc::new(turns(1, 1, 10));
+        let _running = turns.take("b").await.unwrap();
+        let mut asked = tokio::task::JoinSet::new();
+        for _ in 0..10 {
+            let turns = Arc::clone(&turns);
+            asked.spawn(async move { turns.take("a").await.is_some() });
+        }
+        tokio::task::yield_now().await;
+        let waiting = turns.waiting.load(Ordering::Relaxed);
+        assert!((5..10).contains(&waiting), "{waiting} wait");
+        assert!(asked.join_all().await.iter().all(|turn| !turn));
     }
 }

@@ -130,9 +130,9 @@ async fn identify(guard: &Guard, headers: &HeaderMap, unsafe_method: bool) -> Re
             None => Err(Problem::plain(Kind::Unauthenticated)),
         };
     }
-    // Browsers send cookies along with what other sites make them post, so programs must show their token to change
-    // anything; pages have the secret in their forms instead.
-    if guard.surface != Surface::Page && unsafe_method {
+    // Browsers send cookies along with what other sites make them send, so programs must show their token to change
+    // anything, and a link of another site asks nothing in the reader's name; pages have the secret in their forms instead.
+    if guard.surface != Surface::Page && (unsafe_method || comes_from_elsewhere(headers)) {
         return Ok(Visitor::public());
     }
     let Some(session) = Session::of(&hub.seal, headers, now) else {
@@ -152,7 +152,7 @@ fn bearer(header: &str) -> Option<&str> {
 
 /// Whether the browser says that another site made it send this. Browsers that do not say so name the site that the
 /// form came from.
-fn comes_from_elsewhere(headers: &HeaderMap) -> bool {
+pub(crate) fn comes_from_elsewhere(headers: &HeaderMap) -> bool {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     if let Some(site) = text("sec-fetch-site") {
         return site != "same-origin" && site != "none";

@@ -22,6 +22,7 @@ use crate::submit::SubmitOrder;
 use crate::v1::areas::{Area, Areas};
 use crate::v1::audit::{AuditLine, AuditLines};
 use crate::v1::figures::Figure;
+use crate::v1::intruder::IntruderReportFile;
 use crate::v1::live::{LiveHeadline, LiveHeadlines, LiveNumber};
 use crate::v1::measures::{Measure, Measures, Values};
 use crate::v1::releases::{ReleaseBody, ReleaseLine, ReleaseList};
@@ -79,7 +80,7 @@ fn components() -> utoipa::openapi::Components {
         .scheme(HttpAuthScheme::Bearer)
         .description(Some("An access token of this hub."))
         .build();
-    let schemas: [(&str, RefOr<Schema>); 37] = [
+    let schemas: [(&str, RefOr<Schema>); 38] = [
         ("Area", Area::schema()),
         ("Areas", Areas::schema()),
         ("AuditLine", AuditLine::schema()),
@@ -87,6 +88,7 @@ fn components() -> utoipa::openapi::Components {
         ("Figure", Figure::schema()),
         ("Finding", schema::Finding::schema()),
         ("ItemQuality", schema::ItemQuality::schema()),
+        ("IntruderReport", IntruderReportFile::schema()),
         ("LiveHeadline", LiveHeadline::schema()),
         ("LiveHeadlines", LiveHeadlines::schema()),
         ("LiveNumber", LiveNumber::schema()),

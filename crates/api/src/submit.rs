@@ -140,7 +140,7 @@ impl Hub {
         match self.store.journal().accept(accepted.clone()).await? {
             AcceptOutcome::Committed { seq } => {
                 self.metrics.accepted();
-                tracing::info!(submission = %draft.id, seq, rows = check.counts.counted, "return accepted");
+                tracing::info!(submission = %draft.id, seq, "return accepted");
                 draft.set(Progress::Submitted(Arc::new(CheckedReturn {
                     rows: None,
                     details: without_rows(&check.details),

@@ -9,6 +9,7 @@ mod allowed;
 mod asked;
 mod cells;
 mod held;
+mod log;
 mod places;
 mod protected;
 mod refusal;
@@ -19,6 +20,7 @@ mod values;
 mod weight;
 
 pub use cells::CellSource;
+pub use log::LogGate;
 pub use refusal::{Code, Refusal};
 
 use std::collections::BTreeSet;
@@ -318,34 +320,7 @@ impl Gate {
         let state = self.state_of_one_query(query.turn)?;
         let plan = self.plan(&state, query.sql, Some(query.values)).await;
         let (plan, _) = plan.map_err(spoken)?;
-        let reads = reads(&plan).map_err(spoken)?;
-        let plan = state.create_physical_plan(&plan).await.map_err(spoken)?;
-        let plan = yielding(plan).map_err(spoken)?;
-        let schema = plan.schema();
-        let mut rows = execute_stream(plan, state.task_ctx()).map_err(spoken)?;
-        let (mut batches, mut n_rows, mut n_bytes) = (Vec::new(), 0_usize, 0_usize);
-        while let Some(batch) = rows.next().await {
-            let batch = batch.map_err(spoken)?;
-            n_rows = n_rows.saturating_add(batch.num_rows());
-            n_bytes = n_bytes.saturating_add(batch.get_array_memory_size());
-            if n_rows > self.limits.rows || n_bytes > self.limits.answer_bytes {
-                return Err(Refusal::new(
-                    Code::Limit,
-                    format_args!(
-                        "the answer has more than {} rows or {} MB. Ask for fewer rows or columns, or group them",
-                        self.limits.rows,
-                        self.limits.answer_bytes >> 20
-                    ),
-                )
-                .into());
-            }
-            batches.push(batch);
-        }
-        Ok(Answer {
-            schema,
-            batches,
-            reads,
-        })
+        run(&state, &plan, self.limits).await
     }
 
     /// The query over cells, and the types of the values that it takes. without `values` nothing stands for them.
@@ -360,7 +335,7 @@ impl Gate {
         weight::check(&plan)?;
         let types = values::types(&plan)?;
         let plan = values::put(plan, values.as_deref(), &types)?;
-        allowed::check(&plan, &self.own)?;
+        allowed::check(&plan, SCHEMA, &self.own)?;
         let rewrite = Rewrite {
             tables: &self.tables,
             shown: &self.shown,
@@ -379,6 +354,42 @@ impl Gate {
             .with_runtime_env(held::runtime(self.limits.memory_bytes, turn)?)
             .build())
     }
+}
+
+/// The rows of a plan, within bounds.
+async fn run(
+    state: &SessionState,
+    plan: &LogicalPlan,
+    limits: QueryLimits,
+) -> Result<Answer, GateError> {
+    let reads = reads(plan).map_err(spoken)?;
+    let plan = state.create_physical_plan(plan).await.map_err(spoken)?;
+    let plan = yielding(plan).map_err(spoken)?;
+    let schema = plan.schema();
+    let mut rows = execute_stream(plan, state.task_ctx()).map_err(spoken)?;
+    let (mut batches, mut n_rows, mut n_bytes) = (Vec::new(), 0_usize, 0_usize);
+    while let Some(batch) = rows.next().await {
+        let batch = batch.map_err(spoken)?;
+        n_rows = n_rows.saturating_add(batch.num_rows());
+        n_bytes = n_bytes.saturating_add(batch.get_array_memory_size());
+        if n_rows > limits.rows || n_bytes > limits.answer_bytes {
+            return Err(Refusal::new(
+                Code::Limit,
+                format_args!(
+                    "the answer has more than {} rows or {} MB. Ask for fewer rows or columns, or group them",
+                    limits.rows,
+                    limits.answer_bytes >> 20
+                ),
+            )
+            .into());
+        }
+        batches.push(batch);
+    }
+    Ok(Answer {
+        schema,
+        batches,
+        reads,
+    })
 }
 
 /// The tables of cells and the open tables that a plan reads.

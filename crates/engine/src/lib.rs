@@ -6,6 +6,7 @@
 //!   registered in that session, so no query can reach one.
 //! - **At the gate** ([`Gate`]): anybody's SQL. Tables about people have names and columns there and cannot be read; each
 //!   aggregate over one is turned into one over cells, or refused.
+//! - **At the log** ([`LogGate`]): an officer's SQL over who asked what, where there is no table of figures.
 //!
 //! Sessions are made in one place ([`session`]): limits, functions and settings cannot differ between callers.
 
@@ -16,6 +17,7 @@ mod error;
 pub mod functions;
 mod gate;
 mod inside;
+mod questions;
 mod session;
 
 pub use above::{Above, MEASURE_COLUMNS};
@@ -28,8 +30,8 @@ pub use checks::{CheckOutcome, run_checks};
 pub use datafusion::scalar::ScalarValue;
 pub use error::{EngineError, Result};
 pub use gate::{
-    Answer, CellSource, Code, Described, Gate, GateError, Query, QueryLimits, Refusal, TableInfo,
-    Turn, check_length,
+    Answer, CellSource, Code, Described, Gate, GateError, LogGate, Query, QueryLimits, Refusal,
+    TableInfo, Turn, check_length,
 };
 pub use inside::{Inside, fact_rows};
 pub use session::{session, session_under};

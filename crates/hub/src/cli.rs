@@ -6,8 +6,12 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use hub_standard::ids::{Month, ReleaseId, ServiceCode};
 
+mod release;
+mod token;
 mod who;
 
+pub(crate) use release::{Audit, Diff, DiffFormat, OneRelease, Release};
+pub(crate) use token::Token;
 pub(crate) use who::Who;
 
 /// The Social Prescribing Data Hub: monthly returns in, protected figures out.
@@ -61,7 +65,7 @@ pub(crate) enum Command {
     ///
     /// Example: hub catalogue referrals
     Catalogue(Catalogue),
-    /// Build, list, show, verify and audit releases.
+    /// Build, list, show, compare, verify and audit releases.
     ///
     /// Example: hub release verify 2026-11-22.1 --data data
     #[command(subcommand)]
@@ -363,83 +367,6 @@ fn share(text: &str) -> Result<f64, String> {
     } else {
         Err(format!("{text} is not from 0 to 1"))
     }
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum Release {
-    /// Build a release from the returns that count now.
-    Build(Data),
-    /// List releases, newest first.
-    List(Data),
-    /// Show a release's manifest.
-    Show(OneRelease),
-    /// Recompute every hash of a release and check its signature.
-    Verify(OneRelease),
-    /// Play attacks against a release and write what they found: intruder-RELEASE.html and .json.
-    ///
-    /// It reads the rows that the release was made from, so it runs where the data directory is. The report says nothing
-    /// of any one person. Exit code: 0 pass, 2 a line is crossed.
-    /// Example: hub release audit --release 2026-11-22.1 --out reports --data data
-    Audit(Audit),
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct Audit {
-    /// The release, like 2026-11-22.1; the newest without it.
-    #[arg(long)]
-    pub(crate) release: Option<ReleaseId>,
-    /// People to attack, at most.
-    #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u16).range(1..=10_000))]
-    pub(crate) targets: u16,
-    /// Decides who is attacked. The same seed gives the same report.
-    #[arg(long, default_value_t = 1)]
-    pub(crate) seed: u64,
-    /// Directory to write the report to.
-    #[arg(long, default_value = ".", value_name = "DIR")]
-    pub(crate) out: PathBuf,
-    #[command(flatten)]
-    pub(crate) data: Data,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct OneRelease {
-    /// The release, like 2026-11-22.1.
-    pub(crate) release: ReleaseId,
-    #[command(flatten)]
-    pub(crate) data: Data,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum Token {
-    /// Make a token and print it.
-    Create(NewToken),
-    /// List tokens: id, name, role, scope, whether it works, and until when.
-    List(Data),
-    /// End a token, and every sign-in that was made with it.
-    Revoke(OneToken),
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct NewToken {
-    /// Whom it is for, as others see it. Also the user name in Postgres.
-    #[arg(long)]
-    pub(crate) name: String,
-    /// What they may do: analyst, officer, operator, icb:CODE or service:CODE.
-    #[arg(long)]
-    pub(crate) role: String,
-    /// How long it works.
-    #[arg(long, default_value_t = 90, value_parser = clap::value_parser!(u16).range(1..=90))]
-    pub(crate) days: u16,
-    #[command(flatten)]
-    pub(crate) data: Data,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct OneToken {
-    /// Its id, as the list has it.
-    pub(crate) id: String,
-    #[command(flatten)]
-    pub(crate) data: Data,
 }
 
 #[derive(Debug, Subcommand)]

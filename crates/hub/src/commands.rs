@@ -4,6 +4,7 @@ mod check;
 mod demo;
 mod doctor;
 mod erase;
+mod intruder_report;
 mod object;
 mod query;
 mod reference;

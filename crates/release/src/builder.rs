@@ -23,6 +23,7 @@ use hub_standard::ids::{Month, ReleaseId};
 use hub_store::{ObjectRef, State, Store};
 use jiff::Timestamp;
 
+use crate::compare::{Candidate, Changed, guard, unnamed};
 use crate::encode::{Ready, blocking, read_table};
 use crate::error::{ReleaseError, Result};
 use crate::keys::ReleaseKeys;
@@ -102,7 +103,8 @@ impl Builder {
 
     /// Builds and publishes a release.
     ///
-    /// A build that dies on the way leaves files that nobody sees; the next build takes the next number.
+    /// A build that dies on the way leaves files that nobody sees; the next build takes the next number. One that is held
+    /// back wrote none.
     ///
     /// # Errors
     /// [`ReleaseError`]; after any of them nothing was published.
@@ -114,6 +116,7 @@ impl Builder {
         let cells = build.cells(&plans, &mut ready).await?;
         let measures = build.measures(&plans, cells, &mut ready).await?;
         let manifest = ManifestDraft::of(&build, &plans, measures);
+        build.guard(&plans, &manifest, &ready).await?;
         let released = write::publish(&self.store, &self.keys, manifest, &ready).await?;
         tracing::info!(release = %released, n_objects = ready.len(), "release published");
         Ok(released)
@@ -283,6 +286,35 @@ impl Build<'_> {
             infos.push(info);
         }
         Ok(infos)
+    }
+
+    /// Sets the release, before a file of it is written, against every earlier one. An earlier one that comes meanwhile
+    /// makes this one overtaken.
+    async fn guard(
+        &self,
+        plans: &[MonthPlan],
+        draft: &ManifestDraft,
+        ready: &[Ready],
+    ) -> Result<()> {
+        let areas = self
+            .reference_tables
+            .iter()
+            .find(|(name, _)| name == "area_atoms")
+            .ok_or_else(|| ReleaseError::shape("reference", "no table area_atoms"))?;
+        let changed: Changed = plans
+            .iter()
+            .flat_map(|plan| plan.changed(&self.atoms))
+            .collect();
+        let manifest = draft.numbered(&unnamed(draft.day)?, ready);
+        guard(&Candidate {
+            store: &self.builder.store,
+            earlier: &self.state.releases,
+            manifest: Arc::new(manifest),
+            ready,
+            areas: &areas.1,
+            changed: &changed,
+        })
+        .await
     }
 }
 

@@ -6,6 +6,8 @@ use hub_reference::ReferenceError;
 use hub_standard::ids::{Month, ReleaseId};
 use hub_store::StoreError;
 
+use crate::compare::Held;
+
 /// Result of this crate.
 pub type Result<T, E = ReleaseError> = std::result::Result<T, E>;
 
@@ -79,6 +81,12 @@ pub enum ReleaseError {
         /// The other release.
         by: ReleaseId,
     },
+    /// Set against earlier releases or against itself, the release would tell of few people.
+    #[error("{0}")]
+    Held(Held),
+    /// Neither of two releases has the measure.
+    #[error("neither release has a measure {0}")]
+    NoMeasure(String),
     /// Other builders took every number that was tried.
     #[error("no free number for a release on this day after {attempts} attempts")]
     Contended {
@@ -88,6 +96,9 @@ pub enum ReleaseError {
     /// There is no such release.
     #[error("there is no release {0}")]
     NotFound(ReleaseId),
+    /// The intruder's report is of another release that had this name, or of one made over.
+    #[error("the report was not made of {0} as it was published")]
+    OtherReport(ReleaseId),
     /// A published object is not what was published.
     #[error("{path} is damaged: {reason}")]
     Damaged {

@@ -7,6 +7,7 @@
 //! The intruder is the strongest that is thought of: one who knows every other record of an area and month, all other
 //! attributes of the target, the noise's distribution and the thresholds, everything but the noise key.
 
+mod areas;
 mod audit;
 mod averaging;
 mod between;
@@ -18,9 +19,11 @@ mod mechanism;
 mod random;
 mod report;
 mod rows;
+mod stored;
 mod unit;
 mod utility;
 
+pub use areas::{AreaCell, AreaFigure, AreaMonth, AreaUtility, measure_areas};
 pub use audit::{AuditOptions, audit};
 pub use averaging::Averaging;
 pub use between::Between;
@@ -32,6 +35,8 @@ pub use report::{
     AVERAGING_MARGIN, CERTAIN_MAX, DIFFERENCING_MAX, Figures, IntruderReport, Line, RIGHT_MAX,
     Setting, Verdict, share,
 };
+pub(crate) use stored::open as open_report;
+pub use stored::{Kept, ReportFile, StoredReport, store_report, stored_report};
 pub use unit::{Cell, Lists, Person, Row, Tables, Unit};
 pub use utility::Utility;
 
@@ -42,6 +47,7 @@ use crate::error::Result;
 /// Plays every attack on `n_targets` people at most, chosen by the seed from units of all sizes.
 ///
 /// Targets are people with one row in the unit, and one code of each dimension: of them one guess says all.
+/// Figures of whole areas are not in it: see [`measure_areas`].
 ///
 /// # Errors
 /// [`crate::ReleaseError::Noise`] where the policy's noise cannot be made.
@@ -61,5 +67,6 @@ pub fn attack(
         differencing: differencing::play(lists, units, &targets, policy, &mut random)?,
         averaging: averaging::play(lists, units, policy)?,
         utility: utility::measure(units, policy),
+        areas: Vec::new(),
     })
 }

@@ -17,6 +17,16 @@ pub(crate) fn manifest(id: &ReleaseId) -> Path {
     Path::from(format!("{ROOT}/{id}/manifest.json"))
 }
 
+/// The intruder's report on a release: not part of it, and made after it.
+pub(crate) fn intruder_json(id: &ReleaseId) -> Path {
+    object(id, "intruder.json")
+}
+
+/// The same as a page.
+pub(crate) fn intruder_html(id: &ReleaseId) -> Path {
+    object(id, "intruder.html")
+}
+
 /// Path of a table of cells or a measure; `name` is one of [`cells`] or [`measure`].
 pub(crate) fn object(id: &ReleaseId, name: &str) -> Path {
     Path::from(format!("{ROOT}/{id}/{name}"))

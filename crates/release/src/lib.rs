@@ -8,12 +8,16 @@
 //!
 //! [`intruder`] plays attacks against a release and reports what they found.
 //!
+//! [`compare()`] lays two releases side by side. Before a release becomes one, it is set against every earlier one in the
+//! same way, and held back where that would tell of few people ([`Held`]).
+//!
 //! [`Live`] makes the totals that can be shown between releases.
 //!
 //! The key that signs releases signs the certificates of erasures too ([`ErasureCertificate`]).
 
 mod builder;
 mod certificate;
+mod compare;
 mod encode;
 mod error;
 mod gates;
@@ -31,11 +35,14 @@ mod verify;
 
 pub use builder::{BuildOptions, Builder};
 pub use certificate::{CertificateProblem, ErasureCertificate, ReplacedHash, verify_certificate};
+pub use compare::{
+    Comparison, FigureChange, Held, HeldBecause, HeldKind, ROWS_MAX, UnitChange, compare,
+};
 pub use error::{ReleaseError, Result};
 pub use gates::Gates;
 pub use hub_engine::{
-    Answer, Described, Gate, GateError, Polarity, Query, QueryLimits, Refusal, ScalarValue,
-    TableInfo, Turn, check_length,
+    Answer, Described, Gate, GateError, LogGate, Polarity, Query, QueryLimits, Refusal,
+    ScalarValue, TableInfo, Turn, check_length,
 };
 pub use keys::ReleaseKeys;
 pub use live::{Known, Live, LiveFigure, Sent};

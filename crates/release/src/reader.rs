@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use crate::encode::{read_table, sha256_hex};
 use crate::error::{ReleaseError, Result};
+use crate::intruder::{ReportFile, stored_report};
 use crate::layout;
 use crate::manifest::Manifest;
 use crate::release::Release;
@@ -109,6 +110,22 @@ impl Releases {
             .find(|released| released.release == *id)
             .ok_or_else(|| ReleaseError::NotFound(id.clone()))?;
         read_manifest(&self.store, released).await
+    }
+
+    /// The intruder's report on the release of that id; `None` where none was stored.
+    ///
+    /// # Errors
+    /// As [`stored_report`].
+    pub async fn intruder_report(&self, id: &ReleaseId) -> Result<Option<ReportFile>> {
+        stored_report(&self.store, id).await
+    }
+
+    /// Whether there is one, without reading it.
+    ///
+    /// # Errors
+    /// When storage does not answer.
+    pub async fn has_intruder_report(&self, id: &ReleaseId) -> Result<bool> {
+        Ok(self.store.exists(&layout::intruder_json(id)).await?)
     }
 
     async fn load(&self, released: &Released) -> Result<Arc<Release>> {

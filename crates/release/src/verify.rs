@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::encode::sha256_hex;
 use crate::error::{ReleaseError, Result};
+use crate::intruder::open_report;
 use crate::layout;
 use crate::manifest::Manifest;
 use crate::signed::is_signed;
@@ -54,6 +55,11 @@ pub enum VerifyProblem {
         /// Path inside the store.
         path: String,
     },
+    /// The intruder's report beside the release is of another one, or was not signed with the key.
+    OtherReport {
+        /// Path inside the store.
+        path: String,
+    },
     /// An object lies in the release's folder that the manifest does not name.
     Foreign {
         /// Path inside the store.
@@ -72,6 +78,7 @@ impl fmt::Display for VerifyProblem {
             Self::OtherKey => f.write_str("the manifest names another public key"),
             Self::Missing { path } => write!(f, "{path} is missing"),
             Self::Altered { path } => write!(f, "{path} has other bytes than were published"),
+            Self::OtherReport { path } => write!(f, "{path} is no report of this release"),
             Self::Foreign { path } => write!(f, "{path} does not belong to the release"),
         }
     }
@@ -122,8 +129,10 @@ pub async fn verify(store: &Store, id: &ReleaseId, public_key: &[u8; 32]) -> Res
             Ok(_) => {}
         }
     }
+    let reports = reports(store, id, &sha256_hex(&file), public_key, &mut problems).await?;
     for listed in store.list(&layout::folder(id)).await? {
         let known = listed.path == path
+            || reports.contains(&listed.path)
             || manifest
                 .objects
                 .iter()
@@ -136,7 +145,42 @@ pub async fn verify(store: &Store, id: &ReleaseId, public_key: &[u8; 32]) -> Res
     }
     Ok(VerifyReport {
         release: id.clone(),
-        objects_checked: manifest.objects.len() + 1,
+        objects_checked: manifest.objects.len() + 1 + reports.len(),
         problems,
     })
+}
+
+/// Checks the intruder's report, if the release has one; gives the paths of what was checked.
+///
+/// A release without one is whole: it is made afterwards, or never, where the rows are gone. A page without a report
+/// was written by nobody here.
+async fn reports(
+    store: &Store,
+    id: &ReleaseId,
+    manifest_sha256: &str,
+    public_key: &[u8; 32],
+    problems: &mut Vec<VerifyProblem>,
+) -> Result<Vec<Path>> {
+    let (report, page) = (layout::intruder_json(id), layout::intruder_html(id));
+    let file = match store.read(&report).await {
+        Err(StoreError::NotFound { .. }) => return Ok(Vec::new()),
+        read => read?,
+    };
+    let Ok(stored) = open_report(&file, id, manifest_sha256, public_key) else {
+        problems.push(VerifyProblem::OtherReport {
+            path: report.to_string(),
+        });
+        return Ok(vec![report, page]);
+    };
+    match store.read(&page).await {
+        Err(StoreError::NotFound { .. }) => return Ok(vec![report]),
+        Err(error) => return Err(error.into()),
+        Ok(bytes) if sha256_hex(&bytes) != stored.html_sha256 => {
+            problems.push(VerifyProblem::Altered {
+                path: page.to_string(),
+            });
+        }
+        Ok(_) => {}
+    }
+    Ok(vec![report, page])
 }

@@ -5,6 +5,7 @@
 //! and read by nobody who decides anything.
 
 use std::fmt;
+use std::ops::Range;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
@@ -18,7 +19,7 @@ mod read;
 mod record;
 mod verify;
 
-pub use record::{AuditOutcome, AuditRecord};
+pub use record::{AuditOutcome, AuditRead, AuditRecord};
 pub use verify::{AuditProblem, AuditReport};
 
 use read::Head;
@@ -95,6 +96,22 @@ impl AuditLog {
             records.map(move |record| (seq, at, record))
         });
         Ok(records.collect())
+    }
+
+    /// The position after the last entry, whoever wrote it.
+    ///
+    /// # Errors
+    /// When storage does not answer.
+    pub async fn end(&self) -> Result<u64> {
+        Ok(self.shared.find_head().await?.next)
+    }
+
+    /// The entries of these positions, oldest first. All must be there: ask [`Self::end`].
+    ///
+    /// # Errors
+    /// As [`Self::records`].
+    pub async fn entries(&self, positions: Range<u64>) -> Result<Vec<AuditRead>> {
+        read::read_range(&self.shared.objects, positions.start, positions.end).await
     }
 
     /// Reads every entry from the first on and checks that each follows on the one before.

@@ -42,6 +42,8 @@ pub enum AilmentKind {
     Altered,
     /// Somebody's rows were to be erased, and the work was cut short: what should be gone may be there.
     ErasureUnfinished,
+    /// Questions of which the audit log has no end. Nothing is lost but what came of them.
+    Unended,
     /// Objects that no entry names: returns that were checked, stored and never accepted, lists of people who object that
     /// are out of use. Harmless.
     Orphans,
@@ -53,7 +55,7 @@ impl AilmentKind {
     /// Whether nothing that counts is concerned.
     #[must_use]
     pub fn is_harmless(self) -> bool {
-        matches!(self, Self::Orphans | Self::HalfWritten)
+        matches!(self, Self::Unended | Self::Orphans | Self::HalfWritten)
     }
 }
 
@@ -136,9 +138,9 @@ impl Store {
         }
     }
 
-    async fn examine_audit(&self) -> Result<Option<Ailment>> {
-        let broken = self.audit().verify().await?.broken;
-        Ok(broken.map(|problem| Ailment {
+    async fn examine_audit(&self) -> Result<Vec<Ailment>> {
+        let report = self.audit().verify().await?;
+        let broken = report.broken.map(|problem| Ailment {
             kind: AilmentKind::Audit,
             path: problem.path,
             detail: format!(
@@ -146,7 +148,14 @@ impl Store {
                 problem.reason
             ),
             count: 1,
-        }))
+        });
+        let unended = harmless(
+            AilmentKind::Unended,
+            layout::AUDIT,
+            "questions have no record of their end: the hub stopped meanwhile, or storage failed, or they are under way",
+            report.unended,
+        );
+        Ok(broken.into_iter().chain(unended).collect())
     }
 
     async fn examine_activity(&self) -> Result<Vec<Ailment>> {

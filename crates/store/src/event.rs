@@ -64,6 +64,9 @@ pub enum Event {
         scram: Option<String>,
         /// When it stops working.
         expires: Timestamp,
+        /// How its holder made it, with another token. None: the operator made it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        made: Option<Box<SelfMade>>,
     },
     /// A token stopped working before its time.
     TokenRevoked {
@@ -113,6 +116,17 @@ pub enum Event {
         /// Words for people.
         label: String,
     },
+}
+
+/// How somebody made a token for themselves.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SelfMade {
+    /// What its holder calls it.
+    pub label: String,
+    /// Identifier of the token that it was made with.
+    pub with: String,
+    /// When it was made.
+    pub at: Timestamp,
 }
 
 /// An object that held rows of somebody to be forgotten. It is deleted once the journal says this.

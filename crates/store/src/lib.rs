@@ -34,12 +34,12 @@ mod state;
 mod store;
 
 pub use activity::ActivityFile;
-pub use audit::{AuditLog, AuditOutcome, AuditProblem, AuditRecord, AuditReport};
+pub use audit::{AuditLog, AuditOutcome, AuditProblem, AuditRead, AuditRecord, AuditReport};
 pub use disk::LocalDisk;
 pub use doctor::{Ailment, AilmentKind};
 pub use erasure::{Erasure, ErasureOrder, JournalMark, Scan};
 pub use error::{Cause, Refusal, Result, StoreError};
-pub use event::{Accepted, Detail, Entry, Event, ItemCount, Replaced, ReturnSummary};
+pub use event::{Accepted, Detail, Entry, Event, ItemCount, Replaced, ReturnSummary, SelfMade};
 pub use journal::{AcceptOutcome, Committed, Journal, JournalProblem, JournalReport};
 pub use layout::Path;
 pub use live::LiveTotals;

@@ -8,7 +8,7 @@ use hub_standard::ids::{AreaCode, Month, ReleaseId, ServiceCode, SubmissionId};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::event::{Accepted, Event};
+use crate::event::{Accepted, Event, SelfMade};
 use crate::map::OrderedMap;
 use crate::object::ObjectName;
 use crate::reference::ReferenceEdition;
@@ -86,8 +86,12 @@ pub struct Token {
     pub token_sha256: String,
     /// What a server must know to check the secret by SCRAM-SHA-256.
     pub scram: Option<String>,
+    /// When it was entered.
+    pub issued: Timestamp,
     /// When it stops working.
     pub expires: Timestamp,
+    /// How its holder made it, with another token. None: the operator made it.
+    pub made: Option<SelfMade>,
     /// Whether it was revoked.
     pub revoked: bool,
 }
@@ -211,6 +215,7 @@ impl State {
                 token_sha256,
                 scram,
                 expires,
+                made,
             } => {
                 let token = Token {
                     id: id.clone(),
@@ -219,7 +224,9 @@ impl State {
                     scope: scope.clone(),
                     token_sha256: token_sha256.clone(),
                     scram: scram.clone(),
+                    issued: at,
                     expires: *expires,
+                    made: made.as_deref().cloned(),
                     revoked: false,
                 };
                 self.tokens.insert(id.clone(), token);

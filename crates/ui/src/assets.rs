@@ -8,6 +8,8 @@ use rust_embed::{Embed, EmbeddedFile};
 /// Where assets are served from.
 pub const PREFIX: &str = "/assets/";
 
+const VENDOR_CSS: &str = "vendor/nhsuk-frontend/nhsuk-frontend-10.6.1.min.css";
+
 /// How many hex digits of the content hash go into an address.
 const VERSION_DIGITS: usize = 16;
 
@@ -46,6 +48,12 @@ pub fn url(path: &str) -> String {
         || format!("{PREFIX}{path}"),
         |file| format!("{PREFIX}{path}?v={}", hash(&file)),
     )
+}
+
+/// Addresses of the style sheets of every page, in order.
+#[must_use]
+pub fn style_sheets() -> [String; 2] {
+    [url(VENDOR_CSS), url("hub.css")]
 }
 
 fn hash(file: &EmbeddedFile) -> String {

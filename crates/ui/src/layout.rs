@@ -8,7 +8,6 @@ use crate::view::{Frame, Link, NavItem, SignedIn};
 /// Name of the service, as text (no logo).
 pub(crate) const SERVICE_NAME: &str = "Social Prescribing Data Hub";
 
-const VENDOR_CSS: &str = "vendor/nhsuk-frontend/nhsuk-frontend-10.6.1.min.css";
 const NAV_ITEMS_MAX: usize = 5;
 
 /// What the frame needs to know of the page in it.
@@ -63,8 +62,7 @@ pub(crate) fn document(frame: &Frame, page: &Page<'_>, content: &Markup) -> Mark
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="theme-color" content="#005eb8";
                 link rel="icon" href=(assets::url("icon.svg")) type="image/svg+xml";
-                link rel="stylesheet" href=(assets::url(VENDOR_CSS));
-                link rel="stylesheet" href=(assets::url("hub.css"));
+                @for address in assets::style_sheets() { link rel="stylesheet" href=(address); }
                 script src=(assets::url("hub.js")) defer {}
             }
             body data-screen=(page.screen) {

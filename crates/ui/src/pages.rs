@@ -12,7 +12,9 @@ mod statements;
 mod trust;
 mod who;
 
-pub use analyst::{a1_table, a1_tables, a2_sql, a4_connect, a7_releases};
+pub use analyst::{
+    a1_table, a1_tables, a2_sql, a4_connect, a5_token_made, a5_token_revoke, a5_tokens, a7_releases,
+};
 pub use compare::c8_compare;
 pub use error::p5_error;
 pub use measure::c2_measure;

@@ -17,6 +17,7 @@ mod preview;
 mod public;
 mod questions;
 mod returns;
+mod tokens;
 mod trust;
 mod type_in;
 mod ways;
@@ -51,6 +52,7 @@ pub use returns::{
     ProblemGroup, Replaces, ReturnTask, RowCounts, RunComparison, ServiceHome, Submitted,
     SummaryRow, TaskStatus, Unusual, UploadForm,
 };
+pub use tokens::{Secret, TokenForm, TokenItem, TokenMade, TokenPage, TokenRevoke, TokenStanding};
 pub use trust::{ChaseRow, HeatRow, HeatTable, ItemShare, KnownIssue, ReturnMark, Trust};
 pub use type_in::{TypeIn, TypedField, TypedReferral};
 pub use ways::{NothingToReport, WaysToSend};

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use hub_access::AskError;
-use hub_store::{AuditOutcome, AuditRecord, Path, Store};
+use hub_store::{AilmentKind, AuditOutcome, AuditRecord, Path, Store};
 use hub_testkit::{Fault, FaultStore};
+use object_store::memory::InMemory;
 
 use crate::support::{ask, asking, describe, records, storage};
 
@@ -184,4 +185,51 @@ async fn what_is_refused_when_it_is_prepared_is_on_record_too() {
         panic!("{outcome:?}");
     };
     assert_eq!(code, "SDC_ROW_LEVEL");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_question_without_an_end_is_told_by_the_doctor() {
+    let storage = storage();
+    let sound = Store::over(Arc::<InMemory>::clone(&storage));
+    let fault = Fault::FailsUnder("audit/00000000000000000001");
+    let dying = asking(&Store::over(Arc::new(FaultStore::new(storage, fault))));
+    let answer = ask(&dying, "select count(*) from hub.referrals").await;
+    assert!(answer.is_err());
+
+    let ailments = sound.doctor().await.unwrap();
+
+    let unended = ailments
+        .iter()
+        .find(|found| found.kind == AilmentKind::Unended);
+    let unended = unended.unwrap();
+    assert_eq!(unended.count, 1);
+    assert!(unended.kind.is_harmless());
+    assert!(unended.detail.contains("the hub stopped meanwhile"));
+    assert!(ask(&asking(&sound), "select 1").await.is_ok());
+    assert_eq!(sound.audit().verify().await.unwrap().unended, 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_asks_for_the_log_and_may_not_is_on_record() {
+    let store = Store::over(storage());
+    let place = asking(&store);
+    let sql = "select * from audit.questions";
+
+    let answered = ask(&place, sql).await;
+    assert!(matches!(answered, Err(AskError::NotAllowed)));
+    let described = describe(&place, sql).await;
+    assert!(matches!(described, Err(AskError::NotAllowed)));
+
+    let found = records(&store, 4).await;
+    for pair in found.chunks(2) {
+        let AuditRecord::Asked { tables, .. } = &pair[0] else {
+            panic!("{pair:?}");
+        };
+        assert_eq!(tables, &["audit.questions"]);
+        let (_, outcome) = over(&pair[1]);
+        let AuditOutcome::Refused { code } = outcome else {
+            panic!("{outcome:?}");
+        };
+        assert_eq!(code, "AUTHZ");
+    }
 }

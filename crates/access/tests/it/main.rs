@@ -6,4 +6,5 @@
 )]
 
 mod asking;
+mod self_made;
 mod support;

@@ -1,4 +1,4 @@
-//! Pages of those who ask questions of their own: tables, SQL, how to connect, releases.
+//! Pages of those who ask questions of their own: tables, SQL, how to connect, tokens, releases.
 
 pub(crate) mod connect;
 mod examples;
@@ -9,6 +9,8 @@ mod result;
 mod snippets;
 pub(crate) mod sql;
 pub(crate) mod tables;
+pub(crate) mod token_revoke;
+pub(crate) mod tokens;
 
 use axum::response::Redirect;
 use hub_standard::ids::Month;

@@ -268,6 +268,16 @@ pub(crate) const TABLE: &[Route] = &[
         takes: Payload::Nothing,
         answers: &[Answer::json(200, "Release", "The release.")],
     }),
+    api!(get "/api/v1/releases/{id}/intruder-report", Public, v1::intruder::show, Doc {
+        id: "getIntruderReport",
+        tag: "Releases",
+        summary: "See what attacks on a release found",
+        description: "The motivated intruder's report: shares and counts of attacks, and what protection costs in figures. The JSON is \
+            signed with the key of the release and names its manifest; it never changes. A release that was never attacked has none.",
+        params: &[Param::query("format", "json or html; otherwise by the Accept header.", "html")],
+        takes: Payload::Nothing,
+        answers: &[Answer::json(200, "IntruderReport", "The report.").also(&["text/html"])],
+    }),
     api!(get "/api/v1/live", SignedIn, v1::live::list, Doc {
         id: "listLiveHeadlines",
         tag: "Figures",
@@ -311,6 +321,10 @@ pub(crate) const TABLE: &[Route] = &[
     page!(get "/analyst/tables/{name}", Asker, pages::analyst::tables::show),
     page!(get "/analyst/sql", Asker, pages::analyst::sql::page),
     page!(get "/analyst/connect", Asker, pages::analyst::connect::page),
+    page!(get "/analyst/tokens", Asker, pages::analyst::tokens::page),
+    page!(post "/analyst/tokens", Asker, pages::analyst::tokens::make),
+    page!(get "/analyst/tokens/{id}/revoke", Asker, pages::analyst::token_revoke::page),
+    page!(post "/analyst/tokens/{id}/revoke", Asker, pages::analyst::token_revoke::send),
     page!(get "/analyst/releases", Asker, pages::analyst::releases::page),
     // Pages of a service.
     page!(get "/template.xlsx", Sender, pages::service::template),

@@ -12,6 +12,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::etag::Tag;
+use super::intruder;
 use crate::format::{Cell, Column, Format, Table};
 use crate::hub::Hub;
 use crate::params::Params;
@@ -68,6 +69,8 @@ pub(crate) struct ReleaseBody {
     /// Verifies the signature of the manifest.
     public_key: String,
     manifest_sha256: String,
+    /// Where the intruder's report on it is, once that is stored.
+    intruder_report: String,
 }
 
 impl ReleaseBody {
@@ -93,6 +96,7 @@ impl ReleaseBody {
             previous: manifest.previous.as_ref().map(ToString::to_string),
             public_key: manifest.public_key.clone(),
             manifest_sha256: manifest_sha256.to_owned(),
+            intruder_report: intruder::address(&manifest.id),
         }
     }
 }

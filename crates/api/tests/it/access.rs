@@ -32,8 +32,13 @@ fn policy(method: &str, path: &str) -> Row {
             | "/analyst/tables/{name}"
             | "/analyst/sql"
             | "/analyst/connect"
+            | "/analyst/tokens"
             | "/analyst/releases",
         ) => [401, 403, 403, 200, 200, 200, 200, 403],
+        // A form without a value comes back with what to do.
+        ("POST", "/analyst/tokens") => [401, 403, 403, 422, 422, 422, 422, 403],
+        // Asked of a token that there is not, since none may be revoked in the storage that tests share.
+        ("GET" | "POST", "/analyst/tokens/{id}/revoke") => [401, 403, 403, 404, 404, 404, 404, 403],
         // It was submitted before, so the owner is told of it again.
         ("POST", "/api/v1/returns/{id}/submit") => OWN_ONLY,
         ("GET", "/api/v1/measures" | "/api/v1/measures/{id}" | "/api/v1/measures/{id}/values") => {
@@ -41,7 +46,11 @@ fn policy(method: &str, path: &str) -> Row {
         }
         (
             "GET",
-            "/api/v1/areas" | "/api/v1/areas/{code}" | "/api/v1/releases" | "/api/v1/releases/{id}",
+            "/api/v1/areas"
+            | "/api/v1/areas/{code}"
+            | "/api/v1/releases"
+            | "/api/v1/releases/{id}"
+            | "/api/v1/releases/{id}/intruder-report",
         ) => EVERYBODY,
         (
             "GET",

@@ -3,7 +3,7 @@
 use hub_api::WireAddresses;
 use serde_json::Value;
 
-use crate::support::{Answer, TestApp, Who, screen};
+use crate::support::{Answer, Ask, TestApp, Who, screen};
 
 /// An address with its query.
 fn address(path: &str, pairs: &[(&str, &str)]) -> String {
@@ -312,6 +312,7 @@ async fn releases_say_what_they_were_made_from() {
         "September 2026 to October 2026",
         "sdc-1",
         "href=\"/api/v1/releases/2026-11-02.1\"",
+        "href=\"/api/v1/releases/2026-11-02.1/intruder-report?format=html\"",
         "href=\"/analyst/sql?as_at=2026-11-02.1\"",
         "<code>referrals</code>",
     ] {
@@ -332,4 +333,29 @@ async fn a_hub_without_sql_or_without_a_release_says_so() {
     assert!(page.text().contains("No release has been published yet"));
     let page = app.get(Who::Analyst, "/analyst/releases").await.expect(200);
     assert!(page.text().contains("Nothing has been released yet"));
+}
+
+#[tokio::test]
+async fn a_link_of_another_site_writes_a_query_and_asks_nothing() {
+    let app = TestApp::released();
+    let cookie = app.sign_in(Who::Analyst).await;
+    let sql = "select count(*) as asked_by_a_link from hub.referrals";
+    let page = address("/analyst/sql", &[("q", sql), ("run", "1")]);
+    let data = address("/api/v1/sql", &[("q", sql), ("format", "json")]);
+    for (site, is_asked) in [
+        ("cross-site", false),
+        ("same-site", false),
+        ("same-origin", true),
+        ("none", true),
+    ] {
+        let from = |path: &str| {
+            let ask = Ask::new(&app.router, "GET", path).cookie(&cookie);
+            ask.header("sec-fetch-site", site).send()
+        };
+        let answer = from(&page).await.expect(200).text();
+        assert!(answer.contains("asked_by_a_link"), "{site}");
+        assert_eq!(answer.contains("hub-result"), is_asked, "{site}");
+        assert_eq!(answer.contains("press Run"), !is_asked, "{site}");
+        from(&data).await.expect(if is_asked { 200 } else { 401 });
+    }
 }

@@ -244,6 +244,8 @@ async fn releases_are_listed_and_described() {
         .json();
     assert_eq!(body["months"], serde_json::json!(["2026-09", "2026-10"]));
     assert_eq!(body["provisional_months"], serde_json::json!(["2026-10"]));
+    let report = body["intruder_report"].as_str().unwrap();
+    app.get(Who::Public, report).await.expect(200);
     assert_eq!(
         body["manifest_sha256"],
         list["releases"][0]["manifest_sha256"]

@@ -5,7 +5,6 @@ use datafusion::error::Result;
 use datafusion::logical_expr::{Expr, LogicalPlan, Operator, WindowFrameBound};
 use datafusion::scalar::ScalarValue;
 
-use super::SCHEMA;
 use super::refusal::{Code, Refusal};
 use super::rewrite::refused;
 
@@ -116,8 +115,8 @@ const OWN: &str = "sdc_";
 const LONGER_MAX: usize = 6;
 const TEXT_BYTES_MAX: usize = 500;
 
-/// Refuses what is not among what may be.
-pub(super) fn check(plan: &LogicalPlan, own: &[String]) -> Result<()> {
+/// Refuses what is not among what may be. All tables are in `schema`.
+pub(super) fn check(plan: &LogicalPlan, schema: &str, own: &[String]) -> Result<()> {
     let mut longer = 0;
     plan.apply_with_subqueries(|node| {
         let is_known = matches!(
@@ -144,11 +143,11 @@ pub(super) fn check(plan: &LogicalPlan, own: &[String]) -> Result<()> {
             )));
         }
         if let LogicalPlan::TableScan(scan) = node
-            && scan.table_name.schema() != Some(SCHEMA)
+            && scan.table_name.schema() != Some(schema)
         {
             return Err(refused(Refusal::new(
                 Code::Function,
-                "tables that a function makes are not offered here. Read those of schema hub",
+                format_args!("tables that a function makes are not offered here. Read those of schema {schema}"),
             )));
         }
         node.apply_expressions(|expr| {

@@ -10,5 +10,6 @@
 mod catalogue;
 mod functions;
 mod gate;
+mod log;
 mod measures;
 mod slt;

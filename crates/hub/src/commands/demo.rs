@@ -20,6 +20,7 @@ use hub_synth::{Synth, SynthFile};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use self::clock::{DemoClock, is_late};
+use super::intruder_report;
 use super::serve;
 use super::submit::Sending;
 use super::synth::{config, last_month};
@@ -219,6 +220,7 @@ async fn fill(
             bar.suspend(|| words(format_args!("Building the first release ...")));
             let id = serve::build_release(data, reference).await?;
             bar.suspend(|| words(format_args!("Release {id} is built.")));
+            intruder_report::try_to_add(data, reference, &id).await;
         }
         for late in [false, true] {
             let services: Vec<usize> = (0..synth.services().len())
@@ -243,6 +245,7 @@ async fn fill(
         "Release {id} is built ({} s).",
         building.elapsed().as_secs()
     ));
+    intruder_report::try_to_add(data, reference, &id).await;
     Ok(())
 }
 

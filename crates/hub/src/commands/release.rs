@@ -1,4 +1,6 @@
-//! `hub release`: build, list, show, verify, audit.
+//! `hub release`: build, list, show, diff, verify, audit.
+
+mod diff;
 
 use std::fs;
 use std::process::ExitCode;
@@ -7,6 +9,7 @@ use anyhow::{Context, Result};
 use hub_release::intruder::{self, AuditOptions, IntruderReport};
 use hub_release::{Releases, VerifyReport, verify};
 
+use super::intruder_report;
 use crate::cli::{self, OneRelease};
 use crate::data_dir::DataDir;
 use crate::output::result;
@@ -31,8 +34,13 @@ pub(crate) async fn run(command: cli::Release) -> Result<ExitCode> {
     match command {
         cli::Release::Build(args) => {
             let data = DataDir::open_existing(&args.data)?;
-            let id = super::serve::build_release(&data, &data.reference().await?).await?;
+            let reference = data.reference().await?;
+            let id = match super::serve::build_release(&data, &reference).await {
+                Ok(id) => id,
+                Err(error) => return diff::held(error),
+            };
             result(format_args!("{id}"));
+            return intruder_report::add(&data, &reference, &id, intruder_report::TARGETS).await;
         }
         cli::Release::List(args) => {
             let data = DataDir::open_existing(&args.data)?;
@@ -51,6 +59,7 @@ pub(crate) async fn run(command: cli::Release) -> Result<ExitCode> {
                 serde_json::to_string_pretty(&release.manifest)?
             ));
         }
+        cli::Release::Diff(args) => diff::run(&args).await?,
         cli::Release::Verify(OneRelease { release, data }) => {
             let data = DataDir::open_existing(&data.data)?;
             let report = verify(
@@ -98,6 +107,9 @@ async fn audit(args: &cli::Audit) -> Result<IntruderReport> {
     for (ending, text) in [("html", report.to_html()), ("json", report.to_json()?)] {
         let path = args.out.join(format!("intruder-{release}.{ending}"));
         fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))?;
+    }
+    if args.store {
+        intruder_report::store(&data, &report).await?;
     }
     Ok(report)
 }

@@ -3,8 +3,8 @@
 use std::process::ExitCode;
 
 use anyhow::{Result, bail};
-use hub_access::{Role, issue_token};
-use hub_store::{Event, Refusal};
+use hub_access::{Role, end_token, issue_token};
+use hub_store::Refusal;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::cli::Token;
@@ -71,16 +71,21 @@ pub(crate) async fn run(command: Token) -> Result<ExitCode> {
         Token::Revoke(args) => {
             let data = DataDir::open_existing(&args.data.data)?;
             let id = args.id;
+            let now = Timestamp::now();
             let revoked = data.store.journal().append({
                 let id = id.clone();
-                move |state| match state.tokens.get(&id) {
-                    None => Err(Refusal::because("there is no token of that id")),
-                    Some(token) if token.revoked => Ok(Vec::new()),
-                    Some(_) => Ok(vec![Event::TokenRevoked { id: id.clone() }]),
+                move |state| {
+                    if state.tokens.contains_key(&id) {
+                        Ok(end_token(state, &id, now))
+                    } else {
+                        Err(Refusal::because("there is no token of that id"))
+                    }
                 }
             });
             revoked.await?;
-            words(format_args!("{id} is of no use any more."));
+            words(format_args!(
+                "{id} is of no use any more, nor is what was made with it."
+            ));
         }
     }
     Ok(ExitCode::SUCCESS)

@@ -36,6 +36,8 @@ pub(super) struct UnitPlan {
     pub(super) kept: bool,
     /// The returns behind the rows that the cells are made from.
     pub(super) returns: UnitReturns,
+    /// Distinct people who changed since the version before; 0 where there is none or it is kept.
+    pub(super) changed: u32,
 }
 
 impl MonthPlan {
@@ -55,6 +57,17 @@ impl MonthPlan {
             );
         }
         units
+    }
+
+    /// How many people changed behind each area of a raised version.
+    pub(super) fn changed<'a>(
+        &'a self,
+        atoms: &'a [String],
+    ) -> impl Iterator<Item = ((Month, String), u32)> + 'a {
+        let units = atoms.iter().zip(&self.units);
+        units
+            .filter(|(_, unit)| unit.changed > 0)
+            .map(|(atom, unit)| ((self.month, atom.clone()), unit.changed))
     }
 }
 
@@ -121,6 +134,7 @@ impl<'a> Planner<'a> {
                     basis: 0,
                     kept: false,
                     returns: today,
+                    changed: 0,
                 },
                 Some(unit) => {
                     let basis = published
@@ -133,6 +147,7 @@ impl<'a> Planner<'a> {
                         basis,
                         kept: true,
                         returns: unit.returns.unwrap_or(today),
+                        changed: 0,
                     }
                 }
             });
@@ -191,6 +206,7 @@ impl<'a> Planner<'a> {
                             basis: 0,
                             kept: false,
                             returns: self.build.today.of_unit(atom, reader.month),
+                            changed: change.people,
                         };
                     }
                 }

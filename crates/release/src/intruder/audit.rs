@@ -1,5 +1,6 @@
 //! Reading a release and its rows, to attack it.
 
+mod areas;
 mod earlier;
 
 use std::sync::Arc;
@@ -10,6 +11,7 @@ use hub_reference::Reference;
 use hub_standard::ids::{Month, ReleaseId};
 use hub_store::{State, Store};
 
+use self::areas::Areas;
 use super::cells::{CellTable, are_of};
 use super::random::Random;
 use super::report::{IntruderReport, Setting};
@@ -34,7 +36,7 @@ const MONTHS_MAX: u32 = 6;
 pub struct AuditOptions {
     /// People, at most.
     pub targets: usize,
-    /// Decides who they are.
+    /// Decides who they are, with the noise key.
     pub seed: u64,
     /// The dimension that the intruder wants to know.
     pub sensitive: String,
@@ -53,6 +55,8 @@ impl Default for AuditOptions {
 /// What one audit works on.
 struct Audit {
     manifest: Manifest,
+    /// As the journal has it.
+    manifest_sha256: String,
     earlier: Option<Manifest>,
     reader: Reader,
     fact: Fact,
@@ -77,18 +81,25 @@ pub async fn audit(
 ) -> Result<IntruderReport> {
     let audit = Audit::open(store, reference, keys, release).await?;
     let (lists, tables) = audit.tables(&options.sensitive)?;
+    let mut areas = Areas::open(&audit, reference).await?;
     let mut setting = Setting {
         release: release.clone(),
+        manifest_sha256: audit.manifest_sha256.clone(),
         policy: audit.manifest.policy.clone(),
         seed: options.seed,
+        targets: u32::try_from(options.targets).unwrap_or(u32::MAX),
         sensitive: options.sensitive.clone(),
         months: 0,
         months_left_out: 0,
     };
-    let units = audit.units(&lists, &tables, &mut setting).await?;
+    let chosen = audit.chosen(options.seed);
+    let units = audit
+        .units(&lists, &tables, &mut setting, &mut areas, chosen)
+        .await?;
     let between = audit.between().await?;
-    let (policy, n, seed) = (setting.policy.clone(), options.targets, options.seed);
-    let figures = blocking(move || super::attack(&lists, &units, &policy, n, seed)).await?;
+    let (policy, n) = (setting.policy.clone(), options.targets);
+    let mut figures = blocking(move || super::attack(&lists, &units, &policy, n, chosen)).await?;
+    figures.areas = areas.measure(&setting.policy);
     Ok(IntruderReport::new(setting, figures, between))
 }
 
@@ -100,7 +111,7 @@ impl Audit {
         release: &ReleaseId,
     ) -> Result<Self> {
         let state = store.journal().state().await?;
-        let manifest = manifest_of(store, &state, release)
+        let (manifest, manifest_sha256) = manifest_of(store, &state, release)
             .await?
             .ok_or_else(|| ReleaseError::NotFound(release.clone()))?;
         let earlier = match &manifest.previous {
@@ -143,12 +154,21 @@ impl Audit {
         };
         Ok(Self {
             manifest,
-            earlier,
+            manifest_sha256,
+            earlier: earlier.map(|(earlier, _)| earlier),
             reader,
             fact,
             fact_index,
             noise: keys.noise().clone(),
         })
+    }
+
+    /// What decides who is attacked: without the key, nobody can play the same attacks on people they imagine, and
+    /// compare the reports.
+    fn chosen(&self, seed: u64) -> u64 {
+        // No name of a cell begins like this.
+        let name = format!("intruder|{}|{seed}", self.manifest_sha256);
+        self.noise.uniform(&name)
     }
 
     /// The code lists, with the tables that tell of the sensitive dimension and their names.
@@ -184,6 +204,8 @@ impl Audit {
         lists: &Lists,
         names: &[String],
         setting: &mut Setting,
+        areas: &mut Areas,
+        chosen: u64,
     ) -> Result<Vec<Unit>> {
         let mut tables = Vec::with_capacity(names.len());
         for (name, set) in names.iter().zip(&lists.sets) {
@@ -192,13 +214,13 @@ impl Audit {
             tables.push((table, Shape::of(&self.fact, set, &self.manifest.policy)?));
         }
         let mut months = self.manifest.months.clone();
-        Random::new(setting.seed).shuffle(&mut months);
+        Random::new(chosen).shuffle(&mut months);
         let mut units = Vec::new();
         for month in months {
             if setting.months == MONTHS_MAX {
                 break;
             }
-            match self.month(month, lists, &tables).await? {
+            match self.month(month, lists, &tables, areas).await? {
                 Some(found) => {
                     setting.months += 1;
                     units.extend(found);
@@ -217,11 +239,13 @@ impl Audit {
         month: Month,
         lists: &Lists,
         tables: &[(CellTable, Shape)],
+        areas: &mut Areas,
     ) -> Result<Option<Vec<Unit>>> {
         let Some(published) = self.manifest.units.get(&month) else {
             return Ok(None);
         };
         let mut by_basis = Vec::with_capacity(published.bases.len());
+        let mut truths = Vec::with_capacity(published.bases.len());
         for basis in &published.bases {
             let mut people = People::default();
             let rows = self.reader.rows(month, basis.as_ref(), &mut people).await?;
@@ -230,10 +254,12 @@ impl Audit {
             };
             let fact = rows.facts.get(self.fact_index);
             by_basis.push(fact.map(people_by_unit).unwrap_or_default());
+            truths.push(areas.truths(&rows)?);
         }
         let mut units = Vec::new();
         for (atom, unit) in &published.atoms {
             let place = self.place(atom)?;
+            areas.add(atom, month, place, truths.get(unit.basis));
             let people = by_basis
                 .get_mut(unit.basis)
                 .and_then(|by_unit| by_unit.remove(&place))
@@ -272,13 +298,21 @@ impl Audit {
     }
 }
 
-async fn manifest_of(store: &Store, state: &State, id: &ReleaseId) -> Result<Option<Manifest>> {
+/// The manifest of a release, and its hash.
+async fn manifest_of(
+    store: &Store,
+    state: &State,
+    id: &ReleaseId,
+) -> Result<Option<(Manifest, String)>> {
     let released = state
         .releases
         .iter()
         .find(|released| released.release == *id);
     match released {
-        Some(released) => read_manifest(store, released).await.map(Some),
+        Some(released) => {
+            let manifest = read_manifest(store, released).await?;
+            Ok(Some((manifest, released.manifest_sha256.clone())))
+        }
         None => Ok(None),
     }
 }

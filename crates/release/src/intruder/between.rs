@@ -8,6 +8,7 @@ use hub_standard::ids::ReleaseId;
 use serde::{Deserialize, Serialize};
 
 use super::unit::Cell;
+use crate::compare::differing;
 
 /// What was found between a release and the one before.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,9 +49,7 @@ impl Between {
 
     /// Compares the cells of a table for an area and month of which both releases have the same version.
     pub fn compare_kept(&mut self, old: &[Cell], new: &[Cell]) {
-        let differing = old.iter().zip(new).filter(|(old, new)| old != new).count();
-        let missing = old.len().abs_diff(new.len());
-        self.kept_cells_that_differ += count(differing + missing);
+        self.kept_cells_that_differ += differing(old.iter(), new.iter(), |old, new| old == new);
     }
 
     /// Compares the cells of a table for an area and month of which there is a newer version.
@@ -63,8 +62,4 @@ impl Between {
             }
         }
     }
-}
-
-fn count(n: usize) -> u64 {
-    u64::try_from(n).unwrap_or(u64::MAX)
 }

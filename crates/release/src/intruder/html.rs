@@ -1,5 +1,7 @@
 //! The report as a page that needs nothing else.
 
+mod areas;
+
 use std::fmt::Write as _;
 
 use super::between::Between;
@@ -21,7 +23,8 @@ within a few people how many are in the cell.";
 const ABOUT_AVERAGING: &str = "The same number of people, estimated from every table that adds up to it, and averaged \
 with weights by the known noise. Residual risk: the average comes nearer to the true number than a single displayed \
 count does, but does not reach it.";
-const ABOUT_UTILITY: &str = "Cells of one area and month by the attribute that was guessed, alone and with one other. \
+const ABOUT_UTILITY: &str = "Cells of one area and month by the attribute that was guessed, alone and with one other; numbers \
+of cells to the nearest 10. \
 Where errors are too large to be of use, ask for more months or a wider area: sums of cells grow faster than their errors.";
 const ABOUT_BETWEEN: &str = "Cells of an unchanged version are the same in both releases; behind a newer version enough \
 people changed. Small differences are counted and not listed: their noise is new, so that none of them shows that \
@@ -39,15 +42,36 @@ impl IntruderReport {
             .map_err(|error| crate::ReleaseError::encode("intruder report", error))
     }
 
-    /// The report as a page.
+    /// The report as a page that needs nothing else.
     #[must_use]
     pub fn to_html(&self) -> String {
+        self.page(&format!("<style>{STYLE}</style>"))
+    }
+
+    /// The report as a page of a site that allows no style inside a page: with style sheets at these addresses.
+    #[must_use]
+    pub fn to_html_with(&self, style_sheets: &[String]) -> String {
+        let mut links = String::new();
+        for address in style_sheets {
+            // Writing to a string cannot fail.
+            let _ = write!(
+                links,
+                "<link rel=\"stylesheet\" href=\"{}\">",
+                escape(address)
+            );
+        }
+        self.page(&links)
+    }
+
+    fn page(&self, style: &str) -> String {
         let setting = &self.setting;
         let release = escape(&setting.release.to_string());
         let mut page = Page(String::new());
         page.raw(&format!(
             "<!doctype html>\n<html lang=\"en-GB\"><head><meta charset=\"utf-8\">\
-             <title>Motivated intruder report: release {release}</title><style>{STYLE}</style></head><body>\n\
+             <title>Motivated intruder report: release {release}</title>\
+             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">{style}</head>\
+             <body class=\"nhsuk-width-container\">\n\
              <h1>Motivated intruder report: release {release}</h1>\n"
         ));
         page.paragraph(&format!("Verdict: {}.", self.verdict_words()));
@@ -61,6 +85,10 @@ impl IntruderReport {
             setting.months,
             setting.months_left_out,
             setting.seed,
+        ));
+        page.paragraph(&format!(
+            "SHA-256 of the release's manifest: {}. {} people were to be attacked at most.",
+            setting.manifest_sha256, setting.targets
         ));
         page.paragraph(ABOUT_TARGETS);
         page.table(
@@ -206,6 +234,7 @@ impl IntruderReport {
             rows,
         );
         page.paragraph(ABOUT_UTILITY);
+        areas::part(&self.figures.areas, page);
     }
 }
 
@@ -311,7 +340,7 @@ impl Page {
         head: &[&str; N],
         rows: impl Iterator<Item = [String; N]>,
     ) {
-        self.raw("<table>");
+        self.raw("<table class=\"nhsuk-table\">");
         self.element("caption", caption);
         self.raw("<tr>");
         for name in head {

@@ -4,6 +4,7 @@ use hub_disclosure::Policy;
 use hub_standard::ids::ReleaseId;
 use serde::{Deserialize, Serialize};
 
+use super::areas::AreaUtility;
 use super::averaging::Averaging;
 use super::between::Between;
 use super::differencing::Differencing;
@@ -35,6 +36,9 @@ pub struct Figures {
     /// What protection costs: displayed counts against true ones, by size.
     #[serde(default)]
     pub utility: Vec<Utility>,
+    /// What it costs in figures of whole areas.
+    #[serde(default)]
+    pub areas: Vec<AreaUtility>,
 }
 
 /// What was attacked, and how.
@@ -42,10 +46,16 @@ pub struct Figures {
 pub struct Setting {
     /// The release.
     pub release: ReleaseId,
+    /// SHA-256 of its manifest file: the report is of this release and of no other.
+    #[serde(default)]
+    pub manifest_sha256: String,
     /// Its disclosure policy.
     pub policy: Policy,
-    /// The seed by which targets and groups were chosen.
+    /// The seed by which, with the noise key, targets and groups were chosen.
     pub seed: u64,
+    /// People who were to be attacked, at most.
+    #[serde(default)]
+    pub targets: u32,
     /// The attribute that was guessed.
     pub sensitive: String,
     /// Months that were attacked.

@@ -16,18 +16,24 @@ const BANDS: [(i64, i64); 7] = [
     (500, i64::MAX),
 ];
 
+/// Errors of fewer cells would tell of single ones.
+const CELLS_MIN: usize = 10;
+
 /// Cells of about one size.
+///
+/// Whoever knows all but one person could tell from exact numbers of cells, or from an exact error, in which cell that
+/// person is. So neither is exact.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Utility {
     /// Fewest people.
     pub from: i64,
     /// Most people; open above where absent.
     pub to: Option<i64>,
-    /// Cells of that size.
+    /// Cells of that size, to the nearest 10.
     pub cells: u64,
-    /// Those that are displayed.
+    /// Those that are displayed, to the nearest 10.
     pub displayed: u64,
-    /// The median of displayed against true, as a share of true.
+    /// The median of displayed against true, as a share of true; none where few are displayed.
     pub error_median: Option<f64>,
     /// The value below which 95 of 100 of these errors lie.
     pub error_p95: Option<f64>,
@@ -59,8 +65,8 @@ pub(super) fn measure(units: &[Unit], policy: &Policy) -> Vec<Utility> {
         Utility {
             from: *from,
             to: (*to < i64::MAX).then_some(*to),
-            cells,
-            displayed: u64::try_from(errors.len()).unwrap_or(u64::MAX),
+            cells: about(cells),
+            displayed: about(u64::try_from(errors.len()).unwrap_or(u64::MAX)),
             error_median: at(&errors, 50),
             error_p95: at(&errors, 95),
         }
@@ -68,13 +74,28 @@ pub(super) fn measure(units: &[Unit], policy: &Policy) -> Vec<Utility> {
     told.collect()
 }
 
-/// The value below which so many of a hundred lie.
+/// The value below which so many of a hundred lie, to a thousandth.
 fn at(sorted: &[f64], of_hundred: usize) -> Option<f64> {
+    if sorted.len() < CELLS_MIN {
+        return None;
+    }
     let place = sorted.len().saturating_sub(1) * of_hundred / 100;
-    sorted.get(place).copied()
+    sorted
+        .get(place)
+        .map(|error| (error * 1_000.0).round() / 1_000.0)
+}
+
+/// To the nearest 10.
+fn about(n: u64) -> u64 {
+    n.saturating_add(5) / 10 * 10
+}
+
+/// To two digits: an exact figure could be worked back to true counts.
+pub(super) fn coarse(figure: f64) -> f64 {
+    format!("{figure:.1e}").parse().unwrap_or(figure)
 }
 
 /// Counts of people are far below what a double holds exactly.
-fn to_f64(n: i64) -> f64 {
+pub(super) fn to_f64(n: i64) -> f64 {
     i32::try_from(n).map_or(f64::INFINITY, f64::from)
 }

@@ -11,6 +11,8 @@ mod erasure;
 mod facts;
 mod figures;
 mod intruder;
+mod intruder_areas;
+mod intruder_stored;
 mod support;
 mod verify;
 mod versions;

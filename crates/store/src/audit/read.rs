@@ -4,7 +4,7 @@ use bytes::Bytes;
 use futures::stream::{self, StreamExt as _, TryStreamExt as _};
 use jiff::Timestamp;
 
-use super::record::AuditEntry;
+use super::record::{AuditEntry, AuditRead};
 use crate::error::{Result, StoreError};
 use crate::layout::{self, Path};
 use crate::objects::{Objects, sha256_hex};
@@ -81,7 +81,7 @@ pub(super) async fn from(
     first: u64,
     end: u64,
     max: usize,
-) -> Result<Vec<AuditEntry>> {
+) -> Result<Vec<AuditRead>> {
     let mut taken = Taken::new(max);
     let mut next = first;
     while next < end && !taken.is_full {
@@ -95,7 +95,7 @@ pub(super) async fn from(
 }
 
 /// The last entries before `end` that have at most `max` records together.
-pub(super) async fn newest(objects: &Objects, end: u64, max: usize) -> Result<Vec<AuditEntry>> {
+pub(super) async fn newest(objects: &Objects, end: u64, max: usize) -> Result<Vec<AuditRead>> {
     let mut taken = Taken::new(max);
     let mut end = end;
     while end > 0 && !taken.is_full {
@@ -111,7 +111,7 @@ pub(super) async fn newest(objects: &Objects, end: u64, max: usize) -> Result<Ve
 
 /// Whole entries, until the next would be too much.
 struct Taken {
-    entries: Vec<AuditEntry>,
+    entries: Vec<AuditRead>,
     n_left: usize,
     is_full: bool,
 }
@@ -125,7 +125,7 @@ impl Taken {
         }
     }
 
-    fn take(&mut self, entry: AuditEntry) {
+    fn take(&mut self, entry: AuditRead) {
         let n_records = entry.records.len();
         // The first comes whatever it has, or whoever reads on would never get past it.
         if self.is_full || (n_records > self.n_left && !self.entries.is_empty()) {
@@ -138,12 +138,12 @@ impl Taken {
 }
 
 /// Reads the entries `first..end` at once; all must be there.
-async fn read_range(objects: &Objects, first: u64, end: u64) -> Result<Vec<AuditEntry>> {
+pub(super) async fn read_range(objects: &Objects, first: u64, end: u64) -> Result<Vec<AuditRead>> {
     stream::iter(first..end)
         .map(|seq| async move {
             let path = layout::audit_entry(seq);
             match objects.read_if_there(&path).await? {
-                Some(bytes) => parse(&path, &bytes),
+                Some(bytes) => Ok(AuditRead::of(seq, parse(&path, &bytes)?, &bytes)),
                 None => Err(StoreError::corrupt(&path, MISSING)),
             }
         })

@@ -1,7 +1,10 @@
 //! What the audit log records.
 
+use bytes::Bytes;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+
+use crate::objects::sha256_hex;
 
 /// One entry of the audit log: the records of one commit, chained to the entry before.
 ///
@@ -18,6 +21,37 @@ pub(super) struct AuditEntry {
     pub(super) nonce: String,
     /// In the order in which they came. Never empty.
     pub(super) records: Vec<AuditRecord>,
+}
+
+/// An entry as it was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditRead {
+    /// Its position.
+    pub seq: u64,
+    /// When it was written.
+    pub at: Timestamp,
+    /// SHA-256 of its bytes as stored, lower-case hex.
+    pub hash: String,
+    /// What it says the hash of the entry before is.
+    pub previous: String,
+    /// Bytes as stored.
+    pub bytes: usize,
+    /// In the order in which they came.
+    pub records: Vec<AuditRecord>,
+}
+
+impl AuditRead {
+    /// The entry that is stored at a position, whatever it says of that itself.
+    pub(super) fn of(seq: u64, entry: AuditEntry, stored: &Bytes) -> Self {
+        Self {
+            seq,
+            at: entry.at,
+            hash: sha256_hex(stored),
+            previous: entry.previous,
+            bytes: stored.len(),
+            records: entry.records,
+        }
+    }
 }
 
 /// A record of a question. It never holds the text of a query, a literal of one, or a figure.

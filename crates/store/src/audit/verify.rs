@@ -1,8 +1,11 @@
 //! Checking the whole log, as an outsider would.
 
+use std::collections::HashSet;
+
 use futures::stream::{self, StreamExt as _};
 
 use super::read::{MISSING, at_once, parse};
+use super::record::AuditRecord;
 use crate::error::{Result, StoreError};
 use crate::layout::{self, Path};
 use crate::objects::{Objects, sha256_hex};
@@ -15,6 +18,8 @@ pub struct AuditReport {
     pub entries: u64,
     /// Records in them.
     pub records: u64,
+    /// Questions that have no record of their end: they are under way, the hub stopped meanwhile, or storage failed.
+    pub unended: u64,
     /// Hash of the last of them, lower-case hex; 64 zeros when there is none.
     pub head_hash: String,
     /// The first link that is broken. What comes after it proves nothing.
@@ -47,9 +52,12 @@ pub(super) async fn verify(objects: &Objects) -> Result<AuditReport> {
     let mut report = AuditReport {
         entries: 0,
         records: 0,
+        unended: 0,
         head_hash: NO_HASH.to_owned(),
         broken: None,
     };
+    // Of all questions so far, those without an end: never many at once.
+    let mut begun: HashSet<String> = HashSet::new();
     let mut entries = stream::iter(seqs.collect::<Vec<u64>>())
         .map(|seq| async move { (seq, objects.read(&layout::audit_entry(seq)).await) })
         .buffered(at_once());
@@ -66,16 +74,22 @@ pub(super) async fn verify(objects: &Objects) -> Result<AuditReport> {
                         "it does not follow on the entry before: one of the two was changed";
                     Err(StoreError::corrupt(&path, reason))
                 } else {
-                    Ok(entry.records.len())
+                    Ok(entry.records)
                 }
             })
         } else {
             Err(StoreError::corrupt(&path, MISSING))
         };
         match checked {
-            Ok(n_records) => {
+            Ok(records) => {
                 report.entries += 1;
-                report.records += u64::try_from(n_records).unwrap_or(u64::MAX);
+                report.records += u64::try_from(records.len()).unwrap_or(u64::MAX);
+                for record in records {
+                    match record {
+                        AuditRecord::Asked { query_id, .. } => begun.insert(query_id),
+                        AuditRecord::Answered { query_id, .. } => begun.remove(&query_id),
+                    };
+                }
                 report.head_hash = sha256_hex(&bytes);
             }
             Err(StoreError::Corrupt { path, reason }) => {
@@ -84,6 +98,10 @@ pub(super) async fn verify(objects: &Objects) -> Result<AuditReport> {
             }
             Err(error) => return Err(error),
         }
+    }
+    // Where it breaks off, the ends may be beyond.
+    if report.is_sound() {
+        report.unended = u64::try_from(begun.len()).unwrap_or(u64::MAX);
     }
     Ok(report)
 }

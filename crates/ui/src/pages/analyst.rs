@@ -6,21 +6,24 @@ mod result;
 mod sql;
 mod table;
 mod tables;
+mod tokens;
 
 pub use connect::a4_connect;
 pub use releases::a7_releases;
 pub use sql::a2_sql;
 pub use table::a1_table;
 pub use tables::a1_tables;
+pub use tokens::{a5_token_made, a5_token_revoke, a5_tokens};
 
 use maud::{Markup, html};
 
 use crate::components::tag;
 
-const PAGES: [(&str, &str); 4] = [
+const PAGES: [(&str, &str); 5] = [
     ("Tables", "/analyst/tables"),
     ("SQL", "/analyst/sql"),
     ("Connect", "/analyst/connect"),
+    ("Tokens", "/analyst/tokens"),
     ("Releases", "/analyst/releases"),
 ];
 

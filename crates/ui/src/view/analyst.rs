@@ -206,6 +206,8 @@ pub struct ReleaseItem {
     pub sql_href: String,
     /// Its manifest as JSON.
     pub manifest_href: String,
+    /// The intruder's report on it; empty: it has none.
+    pub report_href: String,
     /// Facts and the hashes of what their cells mean.
     pub facts: Vec<CodeLabel>,
     /// SQL files that were run and their hashes.

@@ -9,6 +9,7 @@ mod fix;
 mod history;
 pub(crate) mod preview;
 mod returns;
+pub(crate) mod tokens;
 mod type_in;
 mod ways;
 mod who;
@@ -343,6 +344,23 @@ pub(crate) fn all() -> Vec<(&'static str, String)> {
             pages::a2_sql(&asker, &analyst::sql_closed()),
         ),
         ("a4_connect", pages::a4_connect(&asker, &analyst::connect())),
+        ("a5_tokens", pages::a5_tokens(&asker, &tokens::tokens())),
+        (
+            "a5_tokens_error",
+            pages::a5_tokens(&asker, &tokens::tokens_error()),
+        ),
+        (
+            "a5_tokens_full",
+            pages::a5_tokens(&asker, &tokens::tokens_full()),
+        ),
+        (
+            "a5_token_made",
+            pages::a5_token_made(&asker, &tokens::token_made()),
+        ),
+        (
+            "a5_token_revoke",
+            pages::a5_token_revoke(&asker, &tokens::token_revoke()),
+        ),
         (
             "a7_releases",
             pages::a7_releases(&asker, &analyst::releases()),

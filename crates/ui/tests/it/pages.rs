@@ -191,6 +191,21 @@ fn words_of_a_query_are_escaped_and_absent_figures_are_read_out() {
 }
 
 #[test]
+fn a_new_token_is_on_no_paper_and_in_no_debug_output() {
+    let view = fixtures::tokens::token_made();
+    assert!(!format!("{view:?}").contains(&view.token.0));
+    let page =
+        hub_ui::pages::a5_token_made(&fixtures::analyst::analyst_frame(), &view).into_string();
+    assert_eq!(page.matches(&view.token.0).count(), 1);
+    let (before, _) = page.split_once(&view.token.0).unwrap();
+    assert!(
+        before.ends_with(
+            "<div class=\"hub-screen-only\"><pre class=\"hub-code\" tabindex=\"0\"><code>"
+        )
+    );
+}
+
+#[test]
 fn the_rows_of_a_file_are_shown_as_a_sum() {
     let page =
         hub_ui::pages::s7_result(&fixtures::service_frame(), &fixtures::problems()).into_string();
@@ -222,8 +237,8 @@ fn every_field_with_an_error_names_its_error_and_says_that_it_is_invalid() {
     for (_, page) in fixtures::all() {
         fields += page.matches("aria-invalid=\"true\"").count();
     }
-    // Token, file, warning, two values to fix, one that was typed, reason, declaration and a query.
-    assert_eq!(fields, 9);
+    // Token, file, warning, two values to fix, one that was typed, reason, declaration, a query, and label and days of a token.
+    assert_eq!(fields, 11);
 }
 
 #[test]

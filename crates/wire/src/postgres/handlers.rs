@@ -16,8 +16,8 @@ use pgwire::api::{ClientInfo, ClientPortalStore, DEFAULT_NAME, Type};
 use pgwire::error::{PgWireError, PgWireResult};
 use pgwire::messages::PgWireBackendMessage;
 use pgwire::messages::extendedquery::{
-    Bind, BindComplete, Close, CloseComplete, Parse, ParseComplete, TARGET_TYPE_BYTE_PORTAL,
-    TARGET_TYPE_BYTE_STATEMENT,
+    Bind, BindComplete, Close, CloseComplete, Execute, Parse, ParseComplete,
+    TARGET_TYPE_BYTE_PORTAL, TARGET_TYPE_BYTE_STATEMENT,
 };
 use pgwire::messages::startup::ParameterStatus;
 
@@ -28,6 +28,8 @@ use super::{rows, values};
 
 /// Most statements that a client keeps under names.
 const STATEMENTS_MAX: usize = 500;
+/// Most rows that are fetched at once, where a client does not take all.
+const FETCH_ROWS_MAX: i32 = 100_000;
 /// Most portals that it keeps under names: each may hold an answer.
 const PORTALS_MAX: usize = 8;
 
@@ -136,6 +138,20 @@ impl ExtendedQueryHandler for Session {
             .send(PgWireBackendMessage::ParseComplete(ParseComplete::new()))
             .await?;
         Ok(())
+    }
+
+    async fn on_execute<C>(&self, client: &mut C, mut message: Execute) -> PgWireResult<()>
+    where
+        C: ClientInfo + ClientPortalStore + Sink<PgWireBackendMessage> + Unpin + Send + Sync,
+        C::PortalStore: PortalStore<Statement = Self::Statement>,
+        C::Error: Debug,
+        PgWireError: From<<C as Sink<PgWireBackendMessage>>::Error>,
+    {
+        // The library sets memory aside for as many rows as the client names. No answer has more than this, and 0 is all.
+        if !(0..=FETCH_ROWS_MAX).contains(&message.max_rows) {
+            message.max_rows = 0;
+        }
+        self._on_execute(client, message).await
     }
 
     async fn on_bind<C>(&self, client: &mut C, message: Bind) -> PgWireResult<()>

@@ -235,7 +235,8 @@ impl Seen {
     fn word(&mut self, word: &str, is_space: bool, before: Option<&Token>) {
         let is_part = before == Some(&Token::Period);
         match word {
-            "hub" if is_space && !is_part => self.figures = true,
+            // Of figures, or of the log of questions.
+            "hub" | "audit" if is_space && !is_part => self.figures = true,
             "pg_catalog" | "information_schema" if is_space => self.catalogue = true,
             // What the engine runs with is nobody's business.
             "df_settings" => self.settings = true,
@@ -267,6 +268,7 @@ mod tests {
             "copy hub.referrals to '/tmp/x'",
             "explain select count(*) from hub.referrals",
             "select count(*) from referrals where a = 'pg_catalog.x'",
+            "select * from audit.questions where name = current_user",
             "select 1",
         ] {
             assert_eq!(of(sql), Said::Question, "{sql}");

@@ -16,7 +16,7 @@ use crate::{flight, postgres};
 /// Rows of text, or the words of a refusal.
 type Outcome = Result<Vec<Vec<Option<String>>>, String>;
 
-fn statements(name: &str) -> Vec<String> {
+pub(crate) fn statements(name: &str) -> Vec<String> {
     let file = Path::new("../../sql/tests/gate").join(name);
     let records = parse_file::<DefaultColumnType>(file).unwrap();
     let statements = records.into_iter().filter_map(|record| match record {
@@ -113,7 +113,7 @@ fn sorted(outcome: Outcome) -> Outcome {
 }
 
 /// What a Postgres client may ask beside figures; other transports have other ways to say what tables there are.
-fn is_of_the_catalogue(sql: &str) -> bool {
+pub(crate) fn is_of_the_catalogue(sql: &str) -> bool {
     let sql = sql.to_lowercase();
     let words = [
         "pg_",

@@ -9,3 +9,4 @@ mod corpus;
 mod flight;
 mod postgres;
 mod support;
+mod twins;

@@ -9,6 +9,7 @@ use super::super::words;
 use super::{address, span};
 use crate::clock::local;
 use crate::problem::Result;
+use crate::v1::intruder;
 
 /// Most releases on the page: each has a file to be read.
 const RELEASES_SEEN: usize = 20;
@@ -22,7 +23,8 @@ pub(crate) async fn page(reader: Reader) -> Result<Page> {
     let mut releases = Vec::new();
     for summary in all.iter().rev().take(RELEASES_SEEN) {
         let manifest = reader.hub.releases.manifest(&summary.id).await?;
-        releases.push(item(summary, &manifest));
+        let has_report = reader.hub.releases.has_intruder_report(&summary.id).await?;
+        releases.push(item(summary, &manifest, has_report));
     }
     let older = all.len().saturating_sub(releases.len());
     let view = ReleasePage {
@@ -37,7 +39,7 @@ pub(crate) async fn page(reader: Reader) -> Result<Page> {
     Ok(Page(hub_ui::pages::a7_releases(&frame, &view)))
 }
 
-fn item(summary: &ReleaseSummary, manifest: &Manifest) -> ReleaseItem {
+fn item(summary: &ReleaseSummary, manifest: &Manifest, has_report: bool) -> ReleaseItem {
     let id = summary.id.to_string();
     let facts = manifest.facts.iter();
     let files = manifest.sql.iter();
@@ -49,6 +51,11 @@ fn item(summary: &ReleaseSummary, manifest: &Manifest) -> ReleaseItem {
         months: span(&manifest.months),
         sql_href: address("/analyst/sql", &[("as_at", id.as_str())]),
         manifest_href: format!("/api/v1/releases/{id}"),
+        report_href: if has_report {
+            format!("{}?format=html", intruder::address(&summary.id))
+        } else {
+            String::new()
+        },
         facts: facts
             .map(|(name, fact)| line(name, &fact.definition_sha256))
             .collect(),

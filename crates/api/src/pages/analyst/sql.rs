@@ -1,6 +1,6 @@
 //! A2: a query, and what came of it.
 
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use hub_access::{AskError, AskLimits, Question, Transport};
 use hub_release::{Release, TableInfo};
@@ -10,6 +10,7 @@ use hub_ui::view::{Choice, EmptyNote, FormError, Link, SqlPage};
 use super::super::Page;
 use super::super::reader::Reader;
 use super::{CHARACTERS_MAX, closed, near, result};
+use crate::gate::comes_from_elsewhere;
 use crate::problem::{Kind, Problem, Result};
 
 /// Most releases to choose from.
@@ -35,9 +36,16 @@ impl Pressed {
 }
 
 /// `GET /analyst/sql`
-pub(crate) async fn page(reader: Reader) -> Result<Response> {
+pub(crate) async fn page(headers: HeaderMap, reader: Reader) -> Result<Response> {
     reader.params.only(&["q", "as_at", "run"])?;
     let pressed = Pressed::of(&reader)?;
+    // A link of another site may write a query into the field, but not ask it in the reader's name.
+    let is_led_here = pressed != Pressed::Nothing && comes_from_elsewhere(&headers);
+    let pressed = if is_led_here {
+        Pressed::Nothing
+    } else {
+        pressed
+    };
     let typed = reader.params.text("q").unwrap_or_default();
     let as_at: Option<ReleaseId> = reader.params.get("as_at")?;
     let asking = &reader.hub.asking;
@@ -74,6 +82,7 @@ pub(crate) async fn page(reader: Reader) -> Result<Response> {
                 status = ask(&reader, release, &tables, &sql, &mut view).await?;
             }
         },
+        Some(_) if is_led_here => view.notice = Some(led_here()),
         Some(_) => {}
     }
     let breadcrumbs = vec![Link::new("Start", "/")];
@@ -200,6 +209,15 @@ fn words(limits: &AskLimits) -> String {
         result::thousands(query.rows),
         query.answer_bytes >> 20
     )
+}
+
+fn led_here() -> EmptyNote {
+    EmptyNote {
+        title: "This query came from another site".to_owned(),
+        text: "Nothing was asked yet. Read the query, then press Run to ask it in your name."
+            .to_owned(),
+        link: None,
+    }
 }
 
 fn no_release() -> EmptyNote {

@@ -9,6 +9,7 @@ use axum::Router;
 use hub_access::{AskLimits, Asking, AskingParts};
 use hub_api::{App, Config, FixedClock, Role, issue_token, router};
 use hub_disclosure::Policy;
+use hub_release::intruder::{AuditOptions, audit, store_report};
 use hub_release::{BuildOptions, Builder, Live, ReleaseKeys, Releases};
 use hub_standard::ids::Month;
 use hub_store::{Accepted, Event, ReturnSummary, Store};
@@ -305,14 +306,25 @@ impl Ground {
             };
             store.journal().accept(accepted).await.unwrap();
         }
-        let builder = Builder::new(store, Arc::clone(&REFERENCE), keys(), Policy::sdc_1());
+        let builder = Builder::new(
+            store.clone(),
+            Arc::clone(&REFERENCE),
+            keys(),
+            Policy::sdc_1(),
+        );
         let options = BuildOptions {
             at: "2026-11-02T09:00:00Z".parse().unwrap(),
             label: "a test".to_owned(),
             months: None,
             provisional_months: vec![month("2026-10")],
         };
-        builder.build(&options).await.unwrap();
+        let id = builder.build(&options).await.unwrap();
+        let few = AuditOptions {
+            targets: 20,
+            ..AuditOptions::default()
+        };
+        let report = audit(&store, &REFERENCE, &keys(), &id, &few).await.unwrap();
+        store_report(&store, &keys(), &report).await.unwrap();
         ground
     }
 }

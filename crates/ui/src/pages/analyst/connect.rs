@@ -12,8 +12,9 @@ pub fn a4_connect(frame: &Frame, view: &Connect) -> Markup {
         (tabs("Connect"))
         h1 class="nhsuk-heading-l" { "Connect" }
         p {
-            "Every client asks the same tables and gets the same figures. Each needs your access token. Keep it out of files and "
-            "programs: put it in the environment variable " code { "HUB_TOKEN" } ", from which the examples read it."
+            "Every client asks the same tables and gets the same figures. Each needs an access token: "
+            a href="/analyst/tokens" { "make one for each program" } ". Keep it out of files and programs: put it in the environment "
+            "variable " code { "HUB_TOKEN" } ", from which the examples read it."
         }
         @for wire in &view.wires { (way(wire)) }
         @if !view.limits.is_empty() {

@@ -32,6 +32,9 @@ pub fn a7_releases(frame: &Frame, view: &ReleasePage) -> Markup {
         } @else {
             (Table::with_quiet_caption("Releases", heads, rows).stacking().render())
             @if !view.older.is_empty() { p { (view.older) } }
+            p {
+                "An intruder's report says what attacks on the release found, and what protecting people costs in its figures."
+            }
             h2 class="nhsuk-heading-m" { "What each was made with" }
             @for release in &view.releases { (made_with(release)) }
         }
@@ -54,6 +57,12 @@ fn row(release: &ReleaseItem) -> Vec<Markup> {
             a href=(release.sql_href) { "SQL" span class="nhsuk-u-visually-hidden" { " of release " (release.id) } }
             " "
             a href=(release.manifest_href) { "JSON" span class="nhsuk-u-visually-hidden" { " of release " (release.id) } }
+            @if !release.report_href.is_empty() {
+                " "
+                a href=(release.report_href) {
+                    "Intruder's report" span class="nhsuk-u-visually-hidden" { " on release " (release.id) }
+                }
+            }
         },
     ]
 }

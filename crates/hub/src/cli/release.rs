@@ -1,0 +1,87 @@
+//! What is said to `hub release`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand, ValueEnum};
+use hub_standard::ids::ReleaseId;
+
+use super::Data;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Release {
+    /// Build a release from the returns that count now, attack it, and store the intruder's report beside it.
+    ///
+    /// Exit code: 0 built; 2 built, but the report says that a line is crossed; 3 held back, nothing of it is visible: set
+    /// against itself or an earlier release it would tell of few people.
+    Build(Data),
+    /// List releases, newest first.
+    List(Data),
+    /// Show a release's manifest.
+    Show(OneRelease),
+    /// Show what differs between two releases: areas and months with another version, and figures displayed in another
+    /// way.
+    ///
+    /// Example: hub release diff 2026-10-22.1 2026-11-22.1 --measure referral_rate --data data
+    Diff(Diff),
+    /// Recompute every hash of a release and check its signature.
+    Verify(OneRelease),
+    /// Play attacks against a release and write what they found: intruder-RELEASE.html and .json.
+    ///
+    /// It reads the rows that the release was made from, so it runs where the data directory is. The report says nothing
+    /// of any one person. Exit code: 0 pass, 2 a line is crossed.
+    /// Example: hub release audit --release 2026-11-22.1 --out reports --data data
+    Audit(Audit),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Audit {
+    /// The release, like 2026-11-22.1; the newest without it.
+    #[arg(long)]
+    pub(crate) release: Option<ReleaseId>,
+    /// People to attack, at most.
+    #[arg(long, default_value_t = 1_000, value_parser = clap::value_parser!(u16).range(1..=10_000))]
+    pub(crate) targets: u16,
+    /// Decides who is attacked. The same seed gives the same report.
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Directory to write the report to.
+    #[arg(long, default_value = ".", value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    /// Store it beside the release too, if the release has none: one that is there is never replaced.
+    #[arg(long)]
+    pub(crate) store: bool,
+    #[command(flatten)]
+    pub(crate) data: Data,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Diff {
+    /// One release, like 2026-10-22.1.
+    pub(crate) old: ReleaseId,
+    /// The other one.
+    pub(crate) new: ReleaseId,
+    /// Only figures of this measure, like referral_rate.
+    #[arg(long, value_name = "MEASURE")]
+    pub(crate) measure: Option<String>,
+    /// Form of the answer.
+    #[arg(long, value_enum, default_value_t = DiffFormat::Text)]
+    pub(crate) format: DiffFormat,
+    #[command(flatten)]
+    pub(crate) data: Data,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DiffFormat {
+    /// Lines in columns.
+    Text,
+    /// JSON.
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct OneRelease {
+    /// The release, like 2026-11-22.1.
+    pub(crate) release: ReleaseId,
+    #[command(flatten)]
+    pub(crate) data: Data,
+}
