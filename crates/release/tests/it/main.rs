@@ -6,6 +6,7 @@
 )]
 
 mod cells;
+mod compare;
 mod crash;
 mod erasure;
 mod facts;
