@@ -147,7 +147,8 @@ impl ExtendedQueryHandler for Session {
         C::Error: Debug,
         PgWireError: From<<C as Sink<PgWireBackendMessage>>::Error>,
     {
-        // The library sets memory aside for as many rows as the client names. No answer has more than this, and 0 is all.
+        // The library sets memory aside for as many rows as the client names, be there as many or not. 0 is all that there
+        // are, which is what more than this or a number below 0 is taken for.
         if !(0..=FETCH_ROWS_MAX).contains(&message.max_rows) {
             message.max_rows = 0;
         }

@@ -173,6 +173,28 @@ async fn only_one_query_at_a_time() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn any_number_of_rows_to_fetch_is_answered_with_the_rows_that_there_are() {
+    let world = World::new();
+    let mut client = client(&world).await;
+    let sql = "select code from hub.regions order by code";
+    let all = client.query(sql, &[]).await.unwrap().len();
+    assert!(all > 2);
+    for (most, expected) in [
+        (2, 2),
+        (0, all),
+        (i32::MAX, all),
+        (-1, all),
+        (i32::MIN, all),
+    ] {
+        let transaction = client.transaction().await.unwrap();
+        let portal = transaction.bind(sql, &[]).await.unwrap();
+        let rows = transaction.query_portal(&portal, most).await.unwrap();
+        assert_eq!(rows.len(), expected, "{most}");
+        transaction.commit().await.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn transactions_and_settings_are_understood() {
     let world = World::new();
     let mut client = client(&world).await;
