@@ -6,6 +6,7 @@
 mod column_names;
 mod corrected;
 mod merged;
+mod packed;
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -67,11 +68,11 @@ enum Kind {
     Uncalculated,
 }
 
-/// A cell in 16 bytes, because a file may have millions.
+/// A cell in 12 bytes, because a file may have millions.
 #[derive(Clone, Copy)]
 struct Cell {
-    /// A number's bits; where a text starts, in the upper half, and its length; the place among the errors.
-    bits: u64,
+    /// The halves of a number's bits; where a text starts, and its length; zero and the place among the errors.
+    bits: [u32; 2],
     column: u16,
     kind: Kind,
 }
@@ -104,6 +105,8 @@ pub(crate) struct Sheet {
     spans: Vec<Span>,
     cells: Vec<Cell>,
     text: String,
+    /// Bytes at its beginning that were taken in one piece.
+    piece: usize,
 }
 
 impl fmt::Debug for Sheet {
@@ -144,6 +147,7 @@ impl Sheet {
         self.wipe();
         self.spans.clear();
         self.cells.clear();
+        self.piece = 0;
         self.tidied = 0;
         self.last_row = 0;
     }
@@ -212,7 +216,7 @@ impl Sheet {
 
     /// Adds text to that of all cells, with the spaces that do not belong to it taken out. The bits of a cell that shows it;
     /// none where nothing is left of it.
-    fn keep_text(&mut self, raw: &str) -> Option<u64> {
+    fn keep_text(&mut self, raw: &str) -> Option<[u32; 2]> {
         let start = self.text.len();
         if is_tidy(raw.as_bytes()) {
             self.text.push_str(raw);
@@ -221,7 +225,7 @@ impl Sheet {
         }
         let len = u32::try_from(self.text.len() - start).ok()?;
         let start = u32::try_from(start).ok()?;
-        (len > 0).then_some((u64::from(start) << 32) | u64::from(len))
+        (len > 0).then_some([start, len])
     }
 
     /// Takes a text in one piece, for cells that show some of it. Answers where it starts; none where there is no more room.
@@ -229,13 +233,16 @@ impl Sheet {
         let start = u32::try_from(self.text.len()).ok()?;
         u32::try_from(self.text.len().checked_add(text.len())?).ok()?;
         self.text.push_str(text);
+        if start == 0 {
+            self.piece = text.len();
+        }
         Some(start)
     }
 
     /// Adds a cell that shows some of the text that was kept: tidy and not empty. Its row is to be ended.
     #[inline]
     pub(crate) fn push_kept(&mut self, column: u16, start: u32, len: u32) {
-        let bits = (u64::from(start) << 32) | u64::from(len);
+        let bits = [start, len];
         let kind = Kind::Text;
         self.cells.push(Cell { bits, column, kind });
     }
@@ -255,19 +262,23 @@ impl Sheet {
             Value::Text(text) => {
                 self.push_text(column, text);
             }
-            Value::Number(number) => self.push(column, Kind::Number, number.to_bits()),
-            Value::Date(serial) => self.push(column, Kind::Date, serial.to_bits()),
-            Value::Bool(bool) => self.push(column, Kind::Bool, u64::from(bool)),
+            Value::Number(number) => self.push(column, Kind::Number, halves(number)),
+            Value::Date(serial) => self.push(column, Kind::Date, halves(serial)),
+            Value::Bool(bool) => self.push(column, Kind::Bool, [0, u32::from(bool)]),
             Value::Error(text) => {
                 let at = ERRORS.iter().position(|error| *error == text);
                 let at = at.unwrap_or(ERRORS.len() - 1);
-                self.push(column, Kind::Error, u64::try_from(at).unwrap_or_default());
+                self.push(
+                    column,
+                    Kind::Error,
+                    [0, u32::try_from(at).unwrap_or_default()],
+                );
             }
-            Value::Uncalculated => self.push(column, Kind::Uncalculated, 0),
+            Value::Uncalculated => self.push(column, Kind::Uncalculated, [0, 0]),
         }
     }
 
-    fn push(&mut self, column: u16, kind: Kind, bits: u64) {
+    fn push(&mut self, column: u16, kind: Kind, bits: [u32; 2]) {
         self.cells.push(Cell { bits, column, kind });
         let at = self.next_cell();
         if let Some(span) = self.spans.last_mut() {
@@ -281,23 +292,33 @@ impl Sheet {
         u32::try_from(self.cells.len()).unwrap_or(u32::MAX)
     }
 
+    #[inline]
     fn value(&self, cell: &Cell) -> Value<'_> {
+        let [first, second] = cell.bits;
+        let place = |half: u32| usize::try_from(half).unwrap_or(usize::MAX);
         match cell.kind {
             Kind::Text => {
-                let start = usize::try_from(cell.bits >> 32).unwrap_or_default();
-                let len = usize::try_from(cell.bits & 0xffff_ffff).unwrap_or_default();
+                let (start, len) = (place(first), place(second));
                 Value::Text(self.text.get(start..start + len).unwrap_or_default())
             }
-            Kind::Number => Value::Number(f64::from_bits(cell.bits)),
-            Kind::Date => Value::Date(f64::from_bits(cell.bits)),
-            Kind::Bool => Value::Bool(cell.bits != 0),
-            Kind::Error => {
-                let at = usize::try_from(cell.bits).unwrap_or_default();
-                Value::Error(ERRORS.get(at).copied().unwrap_or_default())
-            }
+            Kind::Number => Value::Number(whole(cell.bits)),
+            Kind::Date => Value::Date(whole(cell.bits)),
+            Kind::Bool => Value::Bool(second != 0),
+            Kind::Error => Value::Error(ERRORS.get(place(second)).copied().unwrap_or_default()),
             Kind::Uncalculated => Value::Uncalculated,
         }
     }
+}
+
+/// The bits of a number in two halves.
+fn halves(number: f64) -> [u32; 2] {
+    let [a, b, c, d, e, f, g, h] = number.to_be_bytes();
+    [[a, b, c, d], [e, f, g, h]].map(u32::from_be_bytes)
+}
+
+/// The number with these halves.
+fn whole([first, second]: [u32; 2]) -> f64 {
+    f64::from_bits((u64::from(first) << 32) | u64::from(second))
 }
 
 /// One row that has something in it.

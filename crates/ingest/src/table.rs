@@ -1,5 +1,7 @@
 //! The rows of one sheet in parts, each of which is looked at by itself: in several threads where there are many.
 
+mod kept;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
@@ -11,6 +13,7 @@ use crate::clock::Clock;
 use crate::read::Refusal;
 use crate::read::text::{How, TextFile};
 use crate::sheet::{Row, Sheet};
+use kept::{Kept, ReadPart};
 
 /// Rows of a sheet in memory that make a part.
 const PART_ROWS: usize = 2_000;
@@ -18,11 +21,11 @@ const PART_ROWS: usize = 2_000;
 const PARTS_PER_THREAD: usize = 2;
 
 /// The rows of a sheet.
-#[derive(Clone, Copy)]
 pub(crate) struct Table<'t> {
     /// The sheet, or the first part of a long text file.
     head: &'t Sheet,
     long: Option<&'t TextFile<'t>>,
+    kept: Kept,
     max_threads: usize,
 }
 
@@ -40,7 +43,7 @@ pub(crate) struct Part<'p> {
     pub(crate) sheet: &'p Sheet,
     places: Range<usize>,
     /// How it was read, where it was read for this.
-    pub(crate) how: Option<How>,
+    pub(crate) how: Option<&'p How>,
 }
 
 impl<'p> Part<'p> {
@@ -52,15 +55,19 @@ impl<'p> Part<'p> {
 /// What a thread reads parts into.
 #[derive(Debug, Default)]
 struct Reader {
-    sheet: Sheet,
+    part: ReadPart,
     bytes: Vec<u8>,
 }
 
 impl<'t> Table<'t> {
     pub(crate) fn new(head: &'t Sheet, long: Option<&'t TextFile<'t>>, max_threads: usize) -> Self {
+        let kept = long.map_or_else(Kept::default, |text| {
+            Kept::new(text.n_parts(), text.kept_bytes())
+        });
         Self {
             head,
             long,
+            kept,
             max_threads,
         }
     }
@@ -106,12 +113,12 @@ impl<'t> Table<'t> {
         let Some(text) = self.long else {
             return self.head.rows().find(is_it).map(|row| look(&row));
         };
-        let mut reader = Reader::default();
         let part = text.part_of(number)?;
-        let read = text.read_part(part, &mut reader.sheet, &mut reader.bytes, clock);
+        let mut sheet = Sheet::default();
+        let read = text.read_part(part, &mut sheet, &mut Vec::new(), clock);
         read.ok()?;
-        reader.sheet.finish();
-        reader.sheet.rows().find(is_it).map(|row| look(&row))
+        sheet.finish();
+        sheet.rows().find(is_it).map(|row| look(&row))
     }
 
     /// Works through all parts, with a worker for each thread. `add` takes what came of each part, in the order of the
@@ -198,15 +205,29 @@ impl<'t> Table<'t> {
                 how: None,
             }));
         };
-        let Reader { sheet, bytes } = reader;
-        sheet.clear();
-        let how = text.read_part(number, sheet, bytes, clock)?;
-        sheet.finish();
-        Ok(work(&Part {
-            sheet,
-            places: 0..sheet.rows().len(),
-            how: Some(how),
-        }))
+        let Reader { part, bytes } = reader;
+        if let Some(kept) = self.kept.take(number) {
+            part.sheet
+                .unpack(kept.sheet, &text.part_text(number, bytes)?);
+            part.how = kept.how;
+            return Ok(work(&part.as_part()));
+        }
+        part.sheet.clear();
+        part.how = text.read_part(number, &mut part.sheet, bytes, clock)?;
+        part.sheet.finish();
+        let done = work(&part.as_part());
+        self.kept.keep(number, part);
+        Ok(done)
+    }
+}
+
+impl ReadPart {
+    fn as_part(&self) -> Part<'_> {
+        Part {
+            sheet: &self.sheet,
+            places: 0..self.sheet.rows().len(),
+            how: Some(&self.how),
+        }
     }
 }
 

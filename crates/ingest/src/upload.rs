@@ -69,6 +69,8 @@ pub struct Limits {
     pub max_check_s: u32,
     /// Bytes of a text file that are read at a time: a longer file is read in parts.
     pub text_part_bytes: usize,
+    /// Bytes that the cells of such parts may take between the two times they are looked at.
+    pub kept_bytes: usize,
     /// Threads that one check may use, for files of several parts.
     pub max_threads: usize,
 }
@@ -87,6 +89,7 @@ impl Default for Limits {
             max_sheets: 50,
             max_check_s: 60,
             text_part_bytes: 256 * 1024,
+            kept_bytes: 64_000_000,
             max_threads: 4,
         }
     }

@@ -88,11 +88,6 @@ impl References {
         }
     }
 
-    /// Brings those of a part in the order in which all are wanted in the end, while other parts are looked at.
-    pub(crate) fn sort(&mut self) {
-        self.seen.sort_unstable_by_key(|seen| (seen.key, seen.row));
-    }
-
     /// Adds those of later rows.
     pub(crate) fn extend(&mut self, later: Self) {
         self.seen.extend(later.seen);
@@ -116,11 +111,14 @@ impl References {
                     .retain(|seen| others.binary_search(&seen.row).is_err());
             }
         }
-        // The parts are in order already, which this kind of sorting makes use of.
-        self.seen.sort_by_key(|seen| (seen.key, seen.row));
+        // Few keys are there twice, so the rows need an order only among those with one key.
+        self.seen.sort_unstable_by_key(|seen| seen.key);
         let mut duplicates = HashMap::new();
-        for same_key in self.seen.chunk_by(|one, other| one.key == other.key) {
-            let [first, second, ..] = same_key else {
+        for same_key in self.seen.chunk_by_mut(|one, other| one.key == other.key) {
+            if same_key.len() > 1 {
+                same_key.sort_unstable_by_key(|seen| seen.row);
+            }
+            let [first, second, ..] = *same_key else {
                 continue;
             };
             let is_same = same_key.iter().all(|seen| seen.cells == first.cells);

@@ -166,7 +166,6 @@ impl<'c, 'a> Checker<'c, 'a> {
             }
             rules.watch.row();
         }
-        self.checked.sums.sort();
         std::mem::take(&mut self.checked)
     }
 

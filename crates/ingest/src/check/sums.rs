@@ -32,11 +32,6 @@ impl Sums {
         self.people.push(beginning(&row.person_key));
     }
 
-    /// Brings the people of a part in order, while other parts are looked at.
-    pub(crate) fn sort(&mut self) {
-        self.people.sort_unstable();
-    }
-
     /// Adds those of other rows.
     pub(crate) fn extend(&mut self, other: Self) {
         let (summary, more) = (&mut self.summary, other.summary);
@@ -49,8 +44,7 @@ impl Sums {
     }
 
     pub(crate) fn summary(mut self) -> Summary {
-        // The parts are in order already, which this kind of sorting makes use of.
-        self.people.sort();
+        self.people.sort_unstable();
         self.people.dedup();
         Summary {
             people: u32::try_from(self.people.len()).unwrap_or(u32::MAX),

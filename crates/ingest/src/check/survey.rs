@@ -75,7 +75,7 @@ impl Surveyor<'_> {
     /// Looks through a part.
     pub(crate) fn look(&mut self, part: &Part<'_>) -> Survey {
         let mut survey = Survey::blank(self.places, self.upload, self.from_1904);
-        if let Some(how) = &part.how {
+        if let Some(how) = part.how {
             // The sheet is the part's own.
             survey.how = how.clone();
             survey.layout.tidied = part.sheet.tidied;
@@ -101,7 +101,6 @@ impl Surveyor<'_> {
                 kind => survey.layout.other(&row, kind, self.headings),
             }
         }
-        survey.references.sort();
         survey
     }
 

@@ -18,6 +18,17 @@ static IN_PARTS: LazyLock<Door> = LazyLock::new(|| {
     door_with(limits, DoorOptions::default())
 });
 
+/// The same parts, with room to keep the first few alone from one look to the next.
+static FEW_KEPT: LazyLock<Door> = LazyLock::new(|| {
+    let limits = Limits {
+        text_part_bytes: 300,
+        kept_bytes: 20_000,
+        max_threads: 3,
+        ..Limits::default()
+    };
+    door_with(limits, DoorOptions::default())
+});
+
 /// The same file in one part.
 static WHOLE: LazyLock<Door> = LazyLock::new(|| {
     let limits = Limits {
@@ -40,7 +51,7 @@ fn answer(checked: &CheckedReturn) -> (serde_json::Value, Option<&arrow::array::
     )
 }
 
-/// Checks a file in both ways, and that the answers are one.
+/// Checks a file in all three ways, and that the answers are one.
 #[track_caller]
 fn same(bytes: impl Into<bytes::Bytes>, choices: Choices) -> CheckedReturn {
     let upload = Upload {
@@ -49,6 +60,7 @@ fn same(bytes: impl Into<bytes::Bytes>, choices: Choices) -> CheckedReturn {
     };
     let (whole, parts) = (check_by(&WHOLE, &upload), check_by(&IN_PARTS, &upload));
     assert_eq!(answer(&parts), answer(&whole));
+    assert_eq!(answer(&check_by(&FEW_KEPT, &upload)), answer(&whole));
     parts
 }
 

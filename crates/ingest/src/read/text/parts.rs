@@ -165,6 +165,14 @@ impl<'s> TextFile<'s> {
         self.parts.len()
     }
 
+    /// Bytes that its cells may take for as long as it is looked at: none of a file that is not in memory itself.
+    pub(crate) fn kept_bytes(&self) -> usize {
+        match self.source {
+            Source::Memory(_) => self.limits.kept_bytes,
+            Source::File(..) => 0,
+        }
+    }
+
     /// The part that has a row, if one has.
     pub(crate) fn part_of(&self, row: u32) -> Option<usize> {
         let place = self.parts.partition_point(|part| part.last_row < row);
@@ -172,6 +180,17 @@ impl<'s> TextFile<'s> {
             .get(place)
             .filter(|part| part.first_row <= row)
             .map(|_| place)
+    }
+
+    /// The text of a part.
+    pub(crate) fn part_text<'b>(
+        &'b self,
+        part: usize,
+        buffer: &'b mut Vec<u8>,
+    ) -> Result<Cow<'b, str>, Refusal> {
+        let part = self.parts.get(part).ok_or(Refusal::Damaged)?;
+        let bytes = read(&self.source, part.from, part.len, buffer)?;
+        decoded(bytes, self.is_older).ok_or(Refusal::Damaged)
     }
 
     /// Reads a part into a sheet, behind what the sheet has. Through `buffer`, where the file is not in memory.
@@ -182,9 +201,8 @@ impl<'s> TextFile<'s> {
         buffer: &mut Vec<u8>,
         clock: &Clock,
     ) -> Result<How, Refusal> {
+        let text = self.part_text(part, buffer)?;
         let part = self.parts.get(part).ok_or(Refusal::Damaged)?;
-        let bytes = read(&self.source, part.from, part.len, buffer)?;
-        let text = decoded(bytes, self.is_older).ok_or(Refusal::Damaged)?;
         let table = Table {
             separator: self.separator,
             is_older: self.is_older,

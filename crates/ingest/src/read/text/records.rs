@@ -53,12 +53,11 @@ fn plain(
     row.number = first_row;
     let signs = Signs::new(table.separator);
     let mut start = 0;
-    for (number, word) in bytes.chunks(WORD).enumerate() {
-        let mut found = signs.find(word);
+    for (number, block) in bytes.chunks(BLOCK).enumerate() {
+        let mut found = signs.find(block);
         while found != 0 {
-            // Each byte of the word has one bit.
-            let byte = found.trailing_zeros() / 8;
-            let at = number * WORD + usize::try_from(byte).unwrap_or_default();
+            let byte = found.trailing_zeros();
+            let at = number * BLOCK + usize::try_from(byte).unwrap_or_default();
             found &= found - 1;
             let sign = bytes.get(at).copied().unwrap_or_default();
             if sign == table.separator {
@@ -83,8 +82,9 @@ fn plain(
     Ok(())
 }
 
-/// Bytes that are looked at together.
+/// Bytes that are looked at together, and those whose signs are gone through together: one for each bit of a number.
 const WORD: usize = 8;
+const BLOCK: usize = 64;
 /// The highest bit of each byte of a word, and the others.
 const HIGH: u64 = 0x8080_8080_8080_8080;
 const LOW: u64 = !HIGH;
@@ -97,8 +97,18 @@ impl Signs {
         Self([separator, b'\n', b'\r'].map(|sign| u64::from_le_bytes([sign; WORD])))
     }
 
+    /// Where they are in a block: a bit for each byte.
+    fn find(&self, block: &[u8]) -> u64 {
+        let words = block.chunks(WORD).enumerate();
+        words.fold(0, |found, (number, word)| {
+            // The highest bits of the bytes, side by side: bit 8n is moved to 56 + n, and the others out.
+            let side_by_side = (self.find_in_word(word) >> 7).wrapping_mul(0x0102_0408_1020_4080);
+            found | ((side_by_side >> 56) << (number * WORD))
+        })
+    }
+
     /// Where they are in a word: the highest bit of their bytes.
-    fn find(&self, word: &[u8]) -> u64 {
+    fn find_in_word(&self, word: &[u8]) -> u64 {
         let mut bytes = [0; WORD];
         match word.try_into() {
             Ok(whole) => bytes = whole,
