@@ -3,6 +3,7 @@
 -- title = "Referrals received"
 -- grain = "one row per referral that a service received in the month"
 -- depth = 2
+-- opened_depth = 3
 --
 -- [[dimension]]
 -- name = "sex"
@@ -33,6 +34,7 @@
 -- columns = ["need_1", "need_2", "need_3"]
 -- codes = ["loneliness", "mental_wellbeing", "physical_activity", "long_term_condition", "money", "housing",
 --     "work_training", "food", "caring", "bereavement", "relationships", "other", "unknown"]
+-- sensitive = true
 --
 -- [[dimension]]
 -- name = "imd_decile"

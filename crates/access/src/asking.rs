@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use hub_reference::Reference;
 use hub_release::{
-    Answer, Described, Gate, GateError, Gates, LogGate, Query, QueryLimits, Refusal, Release,
-    ReleaseError, Releases, ScalarValue, TableInfo,
+    Answer, Deeper, Described, Gate, GateError, Gates, LogGate, Query, QueryLimits, Refusal,
+    Release, ReleaseError, Releases, ScalarValue, TableInfo,
 };
 use hub_standard::ids::ReleaseId;
 use hub_store::{Store, StoreError};
@@ -298,7 +298,11 @@ impl Asking {
         let release = self.release(question.as_at).await?;
         let before = self.before(by, &release, question.sql)?;
         let _turn = self.turn(by).await?;
-        let described = before.describe(question.sql).await;
+        let query = Query {
+            deeper: self.deeper(by, &release.id).await?,
+            ..question.sql.into()
+        };
+        let described = before.describe(query).await;
         if let Err(error) = &described {
             let (log, tables) = (self.0.store.audit(), before.tables_in(question.sql));
             let record = Recorded::begin(log, by, question, &release.id, tables).await?;
@@ -328,6 +332,7 @@ impl Asking {
         let query = Query {
             sql: question.sql,
             values: question.values,
+            deeper: self.deeper(by, &release.id).await?,
             turn: Some(Arc::new(turn)),
         };
         let answer = before.answer(query).await;
@@ -356,6 +361,16 @@ impl Asking {
             true => Ok(Before::log(log, by)),
             false => Ok(Before::Figures(self.gate(release)?)),
         }
+    }
+
+    /// What somebody may read of a release besides the cells that everyone sees.
+    async fn deeper(&self, by: &Principal, release: &ReleaseId) -> Result<Deeper, AskError> {
+        let state = self.0.store.journal().state().await?;
+        let made = state.opened_of(release).map(|opened| opened.table.clone());
+        Ok(Deeper {
+            reach: by.role.reach(),
+            made: made.collect(),
+        })
     }
 
     fn log(&self) -> Result<Arc<LogGate>, AskError> {

@@ -37,10 +37,10 @@ impl Before {
         }
     }
 
-    pub(crate) async fn describe(&self, sql: &str) -> Result<Described, AskError> {
+    pub(crate) async fn describe(&self, query: Query<'_>) -> Result<Described, AskError> {
         match self {
-            Self::Figures(gate) => Ok(gate.describe(sql).await?),
-            Self::Log(log) => Ok(log.describe(sql).await?),
+            Self::Figures(gate) => Ok(gate.describe(query).await?),
+            Self::Log(log) => Ok(log.describe(query.sql).await?),
             Self::Closed(_) => Err(AskError::NotAllowed),
         }
     }

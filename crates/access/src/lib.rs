@@ -10,6 +10,7 @@ mod before;
 mod clock;
 mod principal;
 mod recording;
+mod saved;
 mod scram;
 mod self_made;
 mod token;
@@ -19,6 +20,11 @@ pub use asking::{Answered, AskError, AskLimits, Asking, AskingParts, Question, T
 pub use clock::{Clock, FixedClock, SystemClock};
 pub use hub_release::{Answer, Described, ScalarValue, TableInfo};
 pub use principal::{Principal, Role};
+pub use saved::{
+    QUERY_NAME_CHARS_MAX, QueryWish, SAVED_CHARS_MAX, SAVED_MAX, SAVES_A_DAY_MAX, SHARINGS_MAX,
+    SaveError, fingerprint_of, is_own_query, own_query, remove_query, save_query, seen_queries,
+    share_query, unfit_query,
+};
 pub use scram::{ScramExchange, ScramKeys};
 pub use self_made::{
     LABEL_CHARS_MAX, LIVE_TOKENS_MAX, SelfMadeError, TOKEN_DAYS_MAX, TOKENS_A_DAY_MAX, TokenWish,

@@ -1,5 +1,6 @@
 //! Names and roles.
 
+use hub_release::Reach;
 use hub_standard::ids::{AreaCode, ServiceCode};
 
 /// What somebody may do here.
@@ -63,6 +64,16 @@ impl Role {
     #[must_use]
     pub fn may_ask(&self) -> bool {
         matches!(self, Self::Icb(_) | Self::Analyst | Self::Officer)
+    }
+
+    /// Of which places it sees cells by more columns at once than everyone does, where such were made.
+    #[must_use]
+    pub fn reach(&self) -> Reach {
+        match self {
+            Self::Icb(code) => Reach::Board(code.to_string()),
+            Self::Analyst | Self::Officer => Reach::Everywhere,
+            Self::Public | Self::Service(_) | Self::Operator => Reach::Nowhere,
+        }
     }
 
     /// The role in words for people.

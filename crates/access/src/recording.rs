@@ -112,7 +112,7 @@ pub(crate) fn unanswered(error: &AskError) -> AuditOutcome {
 }
 
 /// SHA-256 of a question: its text, each stretch of white space between its words as one blank, and its values.
-fn fingerprint(sql: &str, values: &[ScalarValue]) -> String {
+pub(crate) fn fingerprint(sql: &str, values: &[ScalarValue]) -> String {
     let mut hash = Sha256::new();
     hash.update(one_blank(sql).as_bytes());
     if !values.is_empty() {

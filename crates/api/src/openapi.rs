@@ -22,6 +22,7 @@ use crate::submit::SubmitOrder;
 use crate::v1::areas::{Area, Areas};
 use crate::v1::audit::{AuditLine, AuditLines};
 use crate::v1::figures::Figure;
+use crate::v1::finer::{FinerBound, FinerTable, FinerTables};
 use crate::v1::intruder::IntruderReportFile;
 use crate::v1::live::{LiveHeadline, LiveHeadlines, LiveNumber};
 use crate::v1::measures::{Measure, Measures, Values};
@@ -80,7 +81,7 @@ fn components() -> utoipa::openapi::Components {
         .scheme(HttpAuthScheme::Bearer)
         .description(Some("An access token of this hub."))
         .build();
-    let schemas: [(&str, RefOr<Schema>); 38] = [
+    let schemas: [(&str, RefOr<Schema>); 41] = [
         ("Area", Area::schema()),
         ("Areas", Areas::schema()),
         ("AuditLine", AuditLine::schema()),
@@ -100,6 +101,9 @@ fn components() -> utoipa::openapi::Components {
         (PROBLEM, ProblemBody::schema()),
         ("Receipt", Receipt::schema()),
         ("ReleaseLine", ReleaseLine::schema()),
+        ("FinerBound", FinerBound::schema()),
+        ("FinerTable", FinerTable::schema()),
+        ("FinerTables", FinerTables::schema()),
         ("ReleaseList", ReleaseList::schema()),
         ("Release", ReleaseBody::schema()),
         ("Report", Report::schema()),

@@ -4,6 +4,7 @@ pub(crate) mod areas;
 pub(crate) mod audit;
 pub(crate) mod etag;
 pub(crate) mod figures;
+pub(crate) mod finer;
 pub(crate) mod intruder;
 pub(crate) mod live;
 pub(crate) mod measures;

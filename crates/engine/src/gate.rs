@@ -8,6 +8,7 @@
 mod allowed;
 mod asked;
 mod cells;
+mod deeper;
 mod held;
 mod log;
 mod places;
@@ -20,6 +21,7 @@ mod values;
 mod weight;
 
 pub use cells::CellSource;
+pub use deeper::{Deeper, Reach};
 pub use log::LogGate;
 pub use refusal::{Code, Refusal};
 
@@ -94,6 +96,8 @@ pub struct Query<'a> {
     pub sql: &'a str,
     /// What stands for `$1`, `$2` and so on.
     pub values: Vec<ScalarValue>,
+    /// What may be read for it besides the cells that everyone sees.
+    pub deeper: Deeper,
     /// Kept until the last of its tasks has ended, however it ended: what says that its turn is not over.
     pub turn: Option<Turn>,
 }
@@ -287,10 +291,10 @@ impl Gate {
     ///
     /// # Errors
     /// As [`Self::answer`].
-    pub async fn describe(&self, sql: &str) -> Result<Described, GateError> {
-        let state = self.state_of_one_query(None)?;
+    pub async fn describe(&self, query: impl Into<Query<'_>>) -> Result<Described, GateError> {
+        let (state, query) = (self.state_of_one_query(None)?, query.into());
         let described = async {
-            let (plan, values) = self.plan(&state, sql, None).await?;
+            let (plan, values) = self.plan(&state, query.sql, None, &query.deeper).await?;
             Ok(Described {
                 schema: Arc::clone(plan.schema().inner()),
                 values,
@@ -318,7 +322,8 @@ impl Gate {
 
     async fn answer_in_time(&self, query: Query<'_>) -> Result<Answer, GateError> {
         let state = self.state_of_one_query(query.turn)?;
-        let plan = self.plan(&state, query.sql, Some(query.values)).await;
+        let (sql, values) = (query.sql, Some(query.values));
+        let plan = self.plan(&state, sql, values, &query.deeper).await;
         let (plan, _) = plan.map_err(spoken)?;
         run(&state, &plan, self.limits).await
     }
@@ -329,6 +334,7 @@ impl Gate {
         state: &SessionState,
         sql: &str,
         values: Option<Vec<ScalarValue>>,
+        deeper: &Deeper,
     ) -> Result<(LogicalPlan, Vec<Option<DataType>>), DataFusionError> {
         let (statement, is_explained) = statement::one_query(state, sql, self.limits.sql_bytes)?;
         let plan = state.statement_to_plan(statement).await?;
@@ -339,6 +345,7 @@ impl Gate {
         let rewrite = Rewrite {
             tables: &self.tables,
             shown: &self.shown,
+            deeper,
         };
         let plan = rewrite.plan(plan)?;
         let plan = match is_explained {

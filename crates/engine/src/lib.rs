@@ -30,8 +30,8 @@ pub use checks::{CheckOutcome, run_checks};
 pub use datafusion::scalar::ScalarValue;
 pub use error::{EngineError, Result};
 pub use gate::{
-    Answer, CellSource, Code, Described, Gate, GateError, LogGate, Query, QueryLimits, Refusal,
-    TableInfo, Turn, check_length,
+    Answer, CellSource, Code, Deeper, Described, Gate, GateError, LogGate, Query, QueryLimits,
+    Reach, Refusal, TableInfo, Turn, check_length,
 };
 pub use inside::{Inside, fact_rows};
 pub use session::{session, session_under};

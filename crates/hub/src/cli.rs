@@ -10,7 +10,7 @@ mod release;
 mod token;
 mod who;
 
-pub(crate) use release::{Audit, Diff, DiffFormat, OneRelease, Release};
+pub(crate) use release::{Audit, Diff, DiffFormat, OneRelease, Open, Release};
 pub(crate) use token::Token;
 pub(crate) use who::Who;
 

@@ -268,7 +268,7 @@ mod tests {
         sheet
     }
 
-    fn numbers(table: Table<'_>, most: usize) -> Result<Vec<u32>, Refusal> {
+    fn numbers(table: &Table<'_>, most: usize) -> Result<Vec<u32>, Refusal> {
         let clock = Clock::start(&Limits::default());
         let mut numbers = Vec::new();
         let rows = |_: &mut (), part: &Part<'_>| -> Vec<u32> {
@@ -295,14 +295,14 @@ mod tests {
         let expected: Vec<u32> = (1..=30_001).collect();
         for threads in [1, 2, 7] {
             let table = Table::new(&sheet, None, threads);
-            assert_eq!(numbers(table, usize::MAX).as_ref(), Ok(&expected));
-            assert_eq!(numbers(table, 4_000), Err(Refusal::TooManyCells));
+            assert_eq!(numbers(&table, usize::MAX).as_ref(), Ok(&expected));
+            assert_eq!(numbers(&table, 4_000), Err(Refusal::TooManyCells));
         }
     }
 
     #[test]
     fn a_sheet_without_rows_has_one_part() {
         let sheet = sheet(0);
-        assert_eq!(numbers(Table::new(&sheet, None, 2), 9), Ok(Vec::new()));
+        assert_eq!(numbers(&Table::new(&sheet, None, 2), 9), Ok(Vec::new()));
     }
 }

@@ -6,6 +6,7 @@ mod draft;
 mod facts;
 mod figures;
 pub(crate) mod open;
+pub(crate) mod opening;
 mod plan;
 pub(crate) mod rows;
 pub(crate) mod shape;

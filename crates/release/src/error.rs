@@ -6,6 +6,7 @@ use hub_reference::ReferenceError;
 use hub_standard::ids::{Month, ReleaseId};
 use hub_store::StoreError;
 
+use crate::builder::opening::OpeningError;
 use crate::compare::Held;
 
 /// Result of this crate.
@@ -84,6 +85,9 @@ pub enum ReleaseError {
     /// Set against earlier releases or against itself, the release would tell of few people.
     #[error("{0}")]
     Held(Held),
+    /// A finer table is not made.
+    #[error(transparent)]
+    Opening(#[from] OpeningError),
     /// Neither of two releases has the measure.
     #[error("neither release has a measure {0}")]
     NoMeasure(String),

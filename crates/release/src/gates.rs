@@ -143,6 +143,7 @@ fn facts<'a>(catalogue: &'a Catalogue, release: &'a Release) -> impl Iterator<It
 #[derive(Debug)]
 struct ReleasedCells {
     store: Store,
+    release: ReleaseId,
     objects: HashMap<String, ObjectRef>,
 }
 
@@ -155,6 +156,7 @@ impl ReleasedCells {
         });
         Self {
             store: store.clone(),
+            release: release.id.clone(),
             objects: objects.collect(),
         }
     }
@@ -166,8 +168,13 @@ impl CellSource for ReleasedCells {
         &self,
         table: &str,
     ) -> std::result::Result<Option<RecordBatch>, Box<dyn Error + Send + Sync>> {
-        match self.objects.get(&layout::cells(table)) {
-            Some(object) => Ok(read_table(&self.store, object).await?),
+        if let Some(object) = self.objects.get(&layout::cells(table)) {
+            return Ok(read_table(&self.store, object).await?);
+        }
+        // Those that were made since are in the journal.
+        let state = self.store.journal().state().await?;
+        match state.opened.get(&(self.release.clone(), table.to_owned())) {
+            Some(opened) => Ok(read_table(&self.store, &opened.object).await?),
             None => Ok(None),
         }
     }

@@ -42,6 +42,13 @@ pub(crate) fn measure(id: &str) -> String {
     format!("measures/{id}.parquet")
 }
 
+/// Path of a finer table of cells that was made for a release after it. The name says what is in it, so that no two
+/// contents contend for one name.
+pub(crate) fn opened(id: &ReleaseId, table: &str, sha256: &str) -> Path {
+    let mark = sha256.get(..16).unwrap_or(sha256);
+    Path::from(format!("opened/{id}/{table}-{mark}.parquet"))
+}
+
 /// The release that a path belongs to, and the name inside it.
 pub(crate) fn parse(path: &Path) -> Option<(ReleaseId, &str)> {
     let (id, name) = path.as_ref().strip_prefix("releases/")?.split_once('/')?;

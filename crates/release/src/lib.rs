@@ -15,6 +15,7 @@
 //!
 //! The key that signs releases signs the certificates of erasures too ([`ErasureCertificate`]).
 
+mod again;
 mod builder;
 mod certificate;
 mod compare;
@@ -33,6 +34,7 @@ mod signed;
 mod value;
 mod verify;
 
+pub use builder::opening::{Opening, OpeningError, OpeningOrder, opened_tables, openings_left};
 pub use builder::{BuildOptions, Builder};
 pub use certificate::{CertificateProblem, ErasureCertificate, ReplacedHash, verify_certificate};
 pub use compare::{
@@ -40,9 +42,10 @@ pub use compare::{
 };
 pub use error::{ReleaseError, Result};
 pub use gates::Gates;
+pub use hub_disclosure::Metering;
 pub use hub_engine::{
-    Answer, Described, Gate, GateError, LogGate, Polarity, Query, QueryLimits, Refusal,
-    ScalarValue, TableInfo, Turn, check_length,
+    Answer, Deeper, Described, Gate, GateError, LogGate, Polarity, Query, QueryLimits, Reach,
+    Refusal, ScalarValue, TableInfo, Turn, check_length,
 };
 pub use keys::ReleaseKeys;
 pub use live::{Known, Live, LiveFigure, Sent};

@@ -90,6 +90,8 @@ impl Store {
                 .values()
                 .flat_map(|accepted| accepted.objects().cloned().collect::<Vec<_>>())
                 .collect();
+            let opened = state.opened.values().map(|opened| opened.object.clone());
+            found.extend(self.examine(opened.collect()).await?);
             let mut named: HashSet<String> =
                 returns.iter().map(|object| object.path.clone()).collect();
             found.extend(self.examine(returns).await?);

@@ -105,6 +105,22 @@ pub enum Event {
         /// The list; none when nobody is on it any more.
         list: Option<ObjectName>,
     },
+    /// Somebody keeps a query under a name.
+    QuerySaved(Box<SavedQuery>),
+    /// From now on others see a saved query, or see it no more.
+    QuerySharing {
+        /// Identifier of the saved query.
+        id: String,
+        /// Whether they see it.
+        shared: bool,
+    },
+    /// From now on nobody sees a saved query.
+    QueryRemoved {
+        /// Identifier of the saved query.
+        id: String,
+    },
+    /// Cells by more columns at once than everyone sees were made, because a project asked for them.
+    TableOpened(Box<OpenedTable>),
     /// A release was published.
     Released {
         /// The release.
@@ -118,6 +134,23 @@ pub enum Event {
     },
 }
 
+/// Cells of a release by more columns at once than everyone sees. They are there for whoever may ask in SQL, for good.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenedTable {
+    /// The release.
+    pub release: ReleaseId,
+    /// The table of cells, as its fact names it.
+    pub table: String,
+    /// Whether one of its columns is sensitive.
+    pub is_sensitive: bool,
+    /// The project that asked for it.
+    pub project: String,
+    /// When it was made.
+    pub at: Timestamp,
+    /// The cells.
+    pub object: ObjectRef,
+}
+
 /// How somebody made a token for themselves.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SelfMade {
@@ -126,6 +159,29 @@ pub struct SelfMade {
     /// Identifier of the token that it was made with.
     pub with: String,
     /// When it was made.
+    pub at: Timestamp,
+}
+
+/// A query that somebody keeps under a name.
+///
+/// Nobody's query is kept unless they ask for it: this is the only place that has the text of one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SavedQuery {
+    /// Identifier.
+    pub id: String,
+    /// What its owner calls it.
+    pub name: String,
+    /// Its text.
+    pub sql: String,
+    /// The release that it was written on.
+    pub release: ReleaseId,
+    /// Whose it is: the name that their token was issued to.
+    pub by: String,
+    /// Their role.
+    pub role: String,
+    /// The service or area that the role is limited to.
+    pub scope: Option<String>,
+    /// When it was saved.
     pub at: Timestamp,
 }
 

@@ -39,12 +39,15 @@ pub use disk::LocalDisk;
 pub use doctor::{Ailment, AilmentKind};
 pub use erasure::{Erasure, ErasureOrder, JournalMark, Scan};
 pub use error::{Cause, Refusal, Result, StoreError};
-pub use event::{Accepted, Detail, Entry, Event, ItemCount, Replaced, ReturnSummary, SelfMade};
+pub use event::{
+    Accepted, Detail, Entry, Event, ItemCount, OpenedTable, Replaced, ReturnSummary, SavedQuery,
+    SelfMade,
+};
 pub use journal::{AcceptOutcome, Committed, Journal, JournalProblem, JournalReport};
 pub use layout::Path;
 pub use live::LiveTotals;
 pub use map::OrderedMap;
 pub use object::{ObjectName, ObjectRef};
 pub use reference::{ReferenceEdition, ReferenceTable};
-pub use state::{Counted, Erased, Released, Service, State, Token};
+pub use state::{Counted, Erased, Released, Saved, Service, State, Token};
 pub use store::{Listed, Store};

@@ -8,7 +8,7 @@ use hub_standard::ids::{AreaCode, Month, ReleaseId, ServiceCode, SubmissionId};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::event::{Accepted, Event, SelfMade};
+use crate::event::{Accepted, Event, OpenedTable, SelfMade};
 use crate::map::OrderedMap;
 use crate::object::ObjectName;
 use crate::reference::ReferenceEdition;
@@ -16,9 +16,11 @@ use crate::reference::ReferenceEdition;
 mod counted;
 mod erased;
 mod expected;
+mod saved;
 
 pub use counted::Counted;
 pub use erased::Erased;
+pub use saved::Saved;
 
 /// The hash that the first entry names as its predecessor.
 pub(crate) const NO_HASH: &str = "0000000000000000000000000000000000000000000000000000000000000000";
@@ -48,12 +50,16 @@ pub struct State {
     pub withdrawn: Arc<BTreeMap<SubmissionId, Timestamp>>,
     /// Releases, oldest first.
     pub releases: Arc<Vec<Released>>,
+    /// Finer tables of cells that were ever made, by release and name.
+    pub opened: OrderedMap<(ReleaseId, String), Arc<OpenedTable>>,
     /// The reference data in use; none where nothing was imported.
     pub reference: Option<Arc<ReferenceEdition>>,
     /// Objects that were taken away because they held rows of somebody to be forgotten, by path.
     pub erased: OrderedMap<String, Erased>,
     /// The list of people who object; none while nobody does.
     pub opt_outs: Option<ObjectName>,
+    /// Queries that people ever kept, by identifier.
+    pub saved: OrderedMap<String, Saved>,
 }
 
 /// A service that takes part.
@@ -125,9 +131,11 @@ impl Default for State {
             counted: OrderedMap::default(),
             withdrawn: Arc::default(),
             releases: Arc::default(),
+            opened: OrderedMap::default(),
             reference: None,
             erased: OrderedMap::default(),
             opt_outs: None,
+            saved: OrderedMap::default(),
         }
     }
 }
@@ -186,6 +194,16 @@ impl State {
             .iter()
             .filter(move |((_, candidate), _)| *candidate == month)
             .map(|(_, accepted)| accepted)
+    }
+
+    /// The finer tables of cells that were made for a release.
+    pub fn opened_of<'s>(
+        &'s self,
+        release: &'s ReleaseId,
+    ) -> impl Iterator<Item = &'s Arc<OpenedTable>> {
+        self.opened
+            .values()
+            .filter(move |opened| opened.release == *release)
     }
 
     /// Takes one event into account. Events are facts: this never refuses.
@@ -270,6 +288,13 @@ impl State {
                 }
             }
             Event::OptOutsChanged { list } => self.opt_outs.clone_from(list),
+            Event::QuerySaved(query) => self.query_saved(query),
+            Event::QuerySharing { id, shared } => self.query_sharing(id, *shared),
+            Event::QueryRemoved { id } => self.query_removed(id),
+            Event::TableOpened(opened) => {
+                let key = (opened.release.clone(), opened.table.clone());
+                self.opened.insert(key, Arc::new((**opened).clone()));
+            }
             Event::Released {
                 release,
                 manifest_sha256,

@@ -13,7 +13,8 @@ mod trust;
 mod who;
 
 pub use analyst::{
-    a1_table, a1_tables, a2_sql, a4_connect, a5_token_made, a5_token_revoke, a5_tokens, a7_releases,
+    a1_table, a1_tables, a2_sql, a3_queries, a3_query_remove, a4_connect, a5_token_made,
+    a5_token_revoke, a5_tokens, a7_releases,
 };
 pub use compare::c8_compare;
 pub use error::p5_error;

@@ -17,6 +17,7 @@ mod preview;
 mod public;
 mod questions;
 mod returns;
+mod saved;
 mod tokens;
 mod trust;
 mod type_in;
@@ -52,6 +53,7 @@ pub use returns::{
     ProblemGroup, Replaces, ReturnTask, RowCounts, RunComparison, ServiceHome, Submitted,
     SummaryRow, TaskStatus, Unusual, UploadForm,
 };
+pub use saved::{AskedItem, QueryPage, QueryRemove, SaveForm, SavedItem};
 pub use tokens::{Secret, TokenForm, TokenItem, TokenMade, TokenPage, TokenRevoke, TokenStanding};
 pub use trust::{ChaseRow, HeatRow, HeatTable, ItemShare, KnownIssue, ReturnMark, Trust};
 pub use type_in::{TypeIn, TypedField, TypedReferral};

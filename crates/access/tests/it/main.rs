@@ -6,5 +6,6 @@
 )]
 
 mod asking;
+mod saved;
 mod self_made;
 mod support;

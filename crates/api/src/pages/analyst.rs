@@ -1,9 +1,12 @@
-//! Pages of those who ask questions of their own: tables, SQL, how to connect, tokens, releases.
+//! Pages of those who ask questions of their own: tables, SQL, saved queries, how to connect, tokens, releases.
 
+mod asked;
 pub(crate) mod connect;
 mod examples;
 mod meanings;
 mod near;
+pub(crate) mod queries;
+pub(crate) mod query_change;
 pub(crate) mod releases;
 mod result;
 mod snippets;

@@ -278,6 +278,16 @@ pub(crate) const TABLE: &[Route] = &[
         takes: Payload::Nothing,
         answers: &[Answer::json(200, "IntruderReport", "The report.").also(&["text/html"])],
     }),
+    api!(get "/api/v1/releases/{id}/finer-tables", Asker, v1::finer::list, Doc {
+        id: "listFinerTables",
+        tag: "Releases",
+        summary: "List the finer tables of a release",
+        description: "Tables of cells by three columns at once. Each costs everybody in it some privacy, so they are made one by one, when \
+            a project asks the disclosure officer, and counted. Whoever may ask in SQL may then read them: a board its own rows.",
+        params: &[],
+        takes: Payload::Nothing,
+        answers: &[Answer::json(200, "FinerTables", "The tables, and how many may still be made.")],
+    }),
     api!(get "/api/v1/live", SignedIn, v1::live::list, Doc {
         id: "listLiveHeadlines",
         tag: "Figures",
@@ -320,6 +330,11 @@ pub(crate) const TABLE: &[Route] = &[
     page!(get "/analyst/tables", Asker, pages::analyst::tables::list),
     page!(get "/analyst/tables/{name}", Asker, pages::analyst::tables::show),
     page!(get "/analyst/sql", Asker, pages::analyst::sql::page),
+    page!(get "/analyst/queries", Asker, pages::analyst::queries::page),
+    page!(post "/analyst/queries", Asker, pages::analyst::queries::save),
+    page!(post "/analyst/queries/{id}/sharing", Asker, pages::analyst::query_change::share),
+    page!(get "/analyst/queries/{id}/remove", Asker, pages::analyst::query_change::ask),
+    page!(post "/analyst/queries/{id}/remove", Asker, pages::analyst::query_change::remove),
     page!(get "/analyst/connect", Asker, pages::analyst::connect::page),
     page!(get "/analyst/tokens", Asker, pages::analyst::tokens::page),
     page!(post "/analyst/tokens", Asker, pages::analyst::tokens::make),

@@ -122,8 +122,10 @@ pub(crate) async fn get(
         return answered(&hub, &visitor, query, as_at.as_ref(), format).await;
     }
     let release = hub.asking.release(as_at.as_ref()).await?;
-    // Whoever may ask gets the same answer, so that the tag needs no name in it.
-    let tag = Tag::of(&release.manifest_sha256, &uri, format, as_at.is_some());
+    // Whoever reaches as far gets the same answer, so that the tag needs no name in it.
+    let reach = visitor.principal.role.reach();
+    let source = format!("{} {reach:?}", release.manifest_sha256);
+    let tag = Tag::of(&source, &uri, format, as_at.is_some());
     if tag.is_known(&headers) {
         return Ok(tag.not_modified());
     }

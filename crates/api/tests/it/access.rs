@@ -31,14 +31,22 @@ fn policy(method: &str, path: &str) -> Row {
             | "/analyst/tables"
             | "/analyst/tables/{name}"
             | "/analyst/sql"
+            | "/analyst/queries"
             | "/analyst/connect"
             | "/analyst/tokens"
             | "/analyst/releases",
         ) => [401, 403, 403, 200, 200, 200, 200, 403],
         // A form without a value comes back with what to do.
-        ("POST", "/analyst/tokens") => [401, 403, 403, 422, 422, 422, 422, 403],
+        ("POST", "/analyst/tokens" | "/analyst/queries") => {
+            [401, 403, 403, 422, 422, 422, 422, 403]
+        }
         // Asked of a token that there is not, since none may be revoked in the storage that tests share.
         ("GET" | "POST", "/analyst/tokens/{id}/revoke") => [401, 403, 403, 404, 404, 404, 404, 403],
+        // Asked of a query that was never saved, for the same reason.
+        ("POST", "/analyst/queries/{id}/sharing")
+        | ("GET" | "POST", "/analyst/queries/{id}/remove") => {
+            [401, 403, 403, 404, 404, 404, 404, 403]
+        }
         // It was submitted before, so the owner is told of it again.
         ("POST", "/api/v1/returns/{id}/submit") => OWN_ONLY,
         ("GET", "/api/v1/measures" | "/api/v1/measures/{id}" | "/api/v1/measures/{id}/values") => {
@@ -52,6 +60,7 @@ fn policy(method: &str, path: &str) -> Row {
             | "/api/v1/releases/{id}"
             | "/api/v1/releases/{id}/intruder-report",
         ) => EVERYBODY,
+        ("GET", "/api/v1/releases/{id}/finer-tables") => [401, 403, 403, 200, 200, 200, 200, 403],
         (
             "GET",
             "/openapi.json" | "/livez" | "/readyz" | "/version" | "/metrics" | "/assets/{*path}",

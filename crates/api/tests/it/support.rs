@@ -8,4 +8,4 @@ mod world;
 pub(crate) use answer::Answer;
 pub(crate) use ask::{Ask, multipart};
 pub(crate) use browser::{Browser, hidden, screen};
-pub(crate) use world::{OTHER, OWN, TestApp, Who, csv, line, october, spoilt};
+pub(crate) use world::{OTHER, OWN, TestApp, Who, csv, keys, line, october, spoilt};

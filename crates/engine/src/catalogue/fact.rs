@@ -29,6 +29,9 @@ pub struct Fact {
     pub grain: String,
     /// Most dimensions that a cell may have.
     pub depth: u8,
+    /// Most dimensions of a cell that is made only when a project asks for it; 0 where none are.
+    #[serde(default)]
+    pub opened_depth: u8,
     /// Prefix of the node ids of this fact's countables; empty for the first fact, whose countables keep the
     /// names of the published mechanism.
     #[serde(default)]
@@ -56,6 +59,9 @@ pub struct Dimension {
     /// Only in cells of this one dimension (a decile, where its fifth may be combined).
     #[serde(default)]
     pub alone: bool,
+    /// What somebody would least want known of themselves: few of the finer tables may have it.
+    #[serde(default)]
+    pub sensitive: bool,
 }
 
 impl Dimension {
@@ -146,9 +152,38 @@ impl Fact {
     /// Every set of dimensions that cells are made for, as indexes into [`Fact::dimensions`], the empty set first.
     #[must_use]
     pub fn dimension_sets(&self) -> Vec<Vec<usize>> {
+        self.sets_up_to(self.depth)
+    }
+
+    /// The sets that cells are made for only when a project asks.
+    #[must_use]
+    pub fn opened_sets(&self) -> Vec<Vec<usize>> {
+        let mut sets = self.sets_up_to(self.opened_depth);
+        sets.retain(|set| set.len() > usize::from(self.depth));
+        sets
+    }
+
+    /// The set of these dimensions, in the order of the fact; none where one is not among them, or is there twice.
+    #[must_use]
+    pub fn set_of(&self, names: &[&str]) -> Option<Vec<usize>> {
+        let place = |name: &&str| self.dimensions.iter().position(|d| d.name == **name);
+        let mut set: Vec<usize> = names.iter().map(place).collect::<Option<_>>()?;
+        set.sort_unstable();
+        set.dedup();
+        (set.len() == names.len()).then_some(set)
+    }
+
+    /// Whether one of the dimensions of a set is sensitive.
+    #[must_use]
+    pub fn is_sensitive(&self, set: &[usize]) -> bool {
+        let mut dimensions = set.iter().filter_map(|index| self.dimensions.get(*index));
+        dimensions.any(|dimension| dimension.sensitive)
+    }
+
+    fn sets_up_to(&self, depth: u8) -> Vec<Vec<usize>> {
         let mut sets = vec![Vec::new()];
         let mut from = 0;
-        for _ in 0..self.depth {
+        for _ in 0..depth {
             let until = sets.len();
             for index in from..until {
                 let Some(base) = sets.get(index).cloned() else {
@@ -171,7 +206,7 @@ impl Fact {
         sets
     }
 
-    /// Name of the table of cells for one of [`Fact::dimension_sets`].
+    /// Name of the table of cells for one of [`Fact::dimension_sets`] or [`Fact::opened_sets`].
     #[must_use]
     pub fn cell_table(&self, set: &[usize]) -> String {
         let names: Vec<_> = set
@@ -207,7 +242,7 @@ pub(super) fn code(sql: &str) -> impl Iterator<Item = &str> {
 impl FactFile {
     /// What the cells of this fact mean, as text: its name, its node names, dimensions, countables and query.
     ///
-    /// Two files of one text make the same cells of the same rows. Title, grain, depth and lines of comment are left out:
+    /// Two files of one text make the same cells of the same rows. Title, grain, depths and lines of comment are left out:
     /// they change no cell.
     #[must_use]
     pub fn definition(&self) -> String {
@@ -243,6 +278,12 @@ impl FactFile {
             return Err(EngineError::file(
                 path,
                 "cells for everyone have at most two dimensions",
+            ));
+        }
+        if fact.opened_depth > 3 {
+            return Err(EngineError::file(
+                path,
+                "cells that are made when asked for have at most three dimensions",
             ));
         }
         if let Some(open) = fact

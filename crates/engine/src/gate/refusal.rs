@@ -12,6 +12,8 @@ pub enum Code {
     RowLevel,
     /// More coded columns than cells are made for.
     TooManyDims,
+    /// Cells that are made only when a project asks, and were not.
+    Ledger,
     /// A figure of people that is not among those that are protected.
     Aggregate,
     /// Counts that would have people twice.
@@ -35,6 +37,7 @@ impl Code {
         match self {
             Self::RowLevel => "SDC_ROW_LEVEL",
             Self::TooManyDims => "SDC_TOO_MANY_DIMS",
+            Self::Ledger => "SDC_LEDGER",
             Self::Aggregate => "SDC_AGGREGATE",
             Self::Overlap => "SDC_OVERLAP",
             Self::Shape => "SDC_SHAPE",

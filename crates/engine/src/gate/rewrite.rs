@@ -19,6 +19,7 @@ use datafusion::scalar::ScalarValue;
 
 use super::asked::{self, Asked};
 use super::cells::{CellTables, FLOOR_MET, Marginal};
+use super::deeper::Deeper;
 use super::protected::ProtectedTable;
 use super::refusal::{Code, Refusal};
 use super::shown::Shown;
@@ -29,6 +30,7 @@ use crate::catalogue::Fact;
 pub(super) struct Rewrite<'a> {
     pub(super) tables: &'a Arc<CellTables>,
     pub(super) shown: &'a Shown,
+    pub(super) deeper: &'a Deeper,
 }
 
 impl Rewrite<'_> {
@@ -86,13 +88,14 @@ impl Rewrite<'_> {
         let mut set_of = Vec::with_capacity(asked.len());
         for asked in &asked {
             let read = group.iter().chain(&base.filters).chain(&asked.filter);
-            let set = set(fact, read)?;
+            let set = set(fact, read, self.deeper)?;
             asked::counted_once(asked, fact, &set, &group, &base.filters).map_err(refused)?;
             sets.insert(set.clone());
             set_of.push(set);
         }
         if asked.is_empty() {
-            sets.insert(set(fact, group.iter().chain(&base.filters))?);
+            let read = group.iter().chain(&base.filters);
+            sets.insert(set(fact, read, self.deeper)?);
         }
         let mut branches: Option<LogicalPlanBuilder> = None;
         for set in &sets {
@@ -156,6 +159,10 @@ impl Rewrite<'_> {
         let source = provider_as_source(Arc::new(marginal));
         let mut cells = LogicalPlanBuilder::scan(table.clone(), source, None)?;
         let of_cells = |expr: &Expr| over_cells(expr, &table);
+        let is_deeper = set.len() > usize::from(base.fact.depth);
+        if let Some(within) = self.deeper.within_reach().filter(|_| is_deeper) {
+            cells = cells.filter(of_cells(&within)?)?;
+        }
         for filter in &base.filters {
             cells = cells.filter(of_cells(filter)?)?;
         }
@@ -234,7 +241,11 @@ fn over_cells(expr: &Expr, table: &TableReference) -> Result<Expr> {
 }
 
 /// The set of dimensions that expressions read, as the fact numbers them.
-fn set<'e>(fact: &Fact, read: impl Iterator<Item = &'e Expr>) -> Result<Vec<usize>> {
+fn set<'e>(
+    fact: &Fact,
+    read: impl Iterator<Item = &'e Expr>,
+    deeper: &Deeper,
+) -> Result<Vec<usize>> {
     let mut set = BTreeSet::new();
     for column in read.flat_map(asked::columns) {
         set.extend(
@@ -245,6 +256,10 @@ fn set<'e>(fact: &Fact, read: impl Iterator<Item = &'e Expr>) -> Result<Vec<usiz
     }
     let set: Vec<usize> = set.into_iter().collect();
     if fact.dimension_sets().contains(&set) {
+        return Ok(set);
+    }
+    if fact.opened_sets().contains(&set) {
+        deeper.allows(fact, &set).map_err(refused)?;
         return Ok(set);
     }
     let dimensions = set.iter().filter_map(|index| fact.dimensions.get(*index));
@@ -262,7 +277,7 @@ fn set<'e>(fact: &Fact, read: impl Iterator<Item = &'e Expr>) -> Result<Vec<usiz
         None => format!(
             "figures are made for at most {} of the columns about people at once, and this reads {}: {}. Leave out some; month, \
              region and icb do not count",
-            fact.depth,
+            fact.depth.max(fact.opened_depth),
             names.len(),
             names.join(", ")
         ),

@@ -1,6 +1,7 @@
 //! SQL over tables about people: what is answered, and what is refused.
 
 mod corpus;
+mod deeper;
 mod world;
 
 use std::time::Duration;
@@ -249,6 +250,7 @@ async fn texts_cannot_be_made_long_without_bound() {
             sql: "select $1 from hub.areas",
             values: vec![value],
             turn: None,
+            ..Query::default()
         };
         match gate.answer(query).await {
             Err(GateError::Refused(refusal)) => assert_eq!(refusal.code, Code::Limit),

@@ -25,6 +25,16 @@ pub(crate) enum Release {
     Diff(Diff),
     /// Recompute every hash of a release and check its signature.
     Verify(OneRelease),
+    /// Make a finer table of a release: figures by three columns at once, for whoever may ask in SQL.
+    ///
+    /// Each such table costs everybody in it some privacy, so few may be made: 40 in all, 9 with a column that is sensitive,
+    /// 12 new ones of a project in a release. One that another release has costs nothing more. The table stays for good.
+    /// It is made from rows about people, so it runs where the data directory is. Exit code: 0 made, or there already; 4 not
+    /// made, and the words say why.
+    /// Example: hub release open --fact referrals --by sex,age_band,need --project "Frailty review" --data data
+    Open(Open),
+    /// List the finer tables of all releases, and how many may still be made.
+    Opened(Data),
     /// Play attacks against a release and write what they found: intruder-RELEASE.html and .json.
     ///
     /// It reads the rows that the release was made from, so it runs where the data directory is. The report says nothing
@@ -44,12 +54,33 @@ pub(crate) struct Audit {
     /// Decides who is attacked. The same seed gives the same report.
     #[arg(long, default_value_t = 1)]
     pub(crate) seed: u64,
+    /// Let the intruder see the finer tables of the release too, as whoever may ask in SQL does.
+    #[arg(long, conflicts_with = "store")]
+    pub(crate) finer: bool,
     /// Directory to write the report to.
     #[arg(long, default_value = ".", value_name = "DIR")]
     pub(crate) out: PathBuf,
     /// Store it beside the release too, if the release has none: one that is there is never replaced.
     #[arg(long)]
     pub(crate) store: bool,
+    #[command(flatten)]
+    pub(crate) data: Data,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Open {
+    /// The release, like 2026-11-22.1; the newest without it.
+    #[arg(long)]
+    pub(crate) release: Option<ReleaseId>,
+    /// What is counted, like referrals.
+    #[arg(long)]
+    pub(crate) fact: String,
+    /// The columns, with commas between them.
+    #[arg(long, value_delimiter = ',', required = true)]
+    pub(crate) by: Vec<String>,
+    /// The project that needs it.
+    #[arg(long)]
+    pub(crate) project: String,
     #[command(flatten)]
     pub(crate) data: Data,
 }

@@ -1,6 +1,7 @@
-//! `hub release`: build, list, show, diff, verify, audit.
+//! `hub release`: build, list, show, diff, open, verify, audit.
 
 mod diff;
+mod opening;
 
 use std::fs;
 use std::process::ExitCode;
@@ -8,6 +9,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 use hub_release::intruder::{self, AuditOptions, IntruderReport};
 use hub_release::{Releases, VerifyReport, verify};
+use hub_standard::ids::ReleaseId;
 
 use super::intruder_report;
 use crate::cli::{self, OneRelease};
@@ -60,6 +62,8 @@ pub(crate) async fn run(command: cli::Release) -> Result<ExitCode> {
             ));
         }
         cli::Release::Diff(args) => diff::run(&args).await?,
+        cli::Release::Open(args) => return opening::open(&args).await,
+        cli::Release::Opened(args) => opening::list(&DataDir::open_existing(&args.data)?).await?,
         cli::Release::Verify(OneRelease { release, data }) => {
             let data = DataDir::open_existing(&data.data)?;
             let report = verify(
@@ -84,20 +88,24 @@ pub(crate) async fn run(command: cli::Release) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// The release of that name, or the newest.
+async fn named_or_newest(data: &DataDir, named: Option<&ReleaseId>) -> Result<ReleaseId> {
+    if let Some(release) = named {
+        return Ok(release.clone());
+    }
+    let listed = Releases::open(data.store.clone()).list().await?;
+    let newest = listed.last().context("nothing was released yet")?;
+    Ok(newest.id.clone())
+}
+
 /// Attacks a release and writes the report.
 async fn audit(args: &cli::Audit) -> Result<IntruderReport> {
     let data = DataDir::open_existing(&args.data.data)?;
-    let release = match &args.release {
-        Some(release) => release.clone(),
-        None => {
-            let listed = Releases::open(data.store.clone()).list().await?;
-            let newest = listed.last().context("nothing was released yet")?;
-            newest.id.clone()
-        }
-    };
+    let release = named_or_newest(&data, args.release.as_ref()).await?;
     let options = AuditOptions {
         targets: usize::from(args.targets),
         seed: args.seed,
+        finer: args.finer,
         ..AuditOptions::default()
     };
     let (reference, keys) = (data.reference().await?, data.release_keys().await?);

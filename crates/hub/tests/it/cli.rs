@@ -99,3 +99,67 @@ fn a_token_is_made_listed_and_ended() {
         Some(4)
     );
 }
+
+#[test]
+fn a_finer_table_is_made_listed_and_counted() {
+    let scratch = tempfile::tempdir().expect("a scratch folder");
+    let data = scratch.path().join("data");
+    run_ok(
+        hub()
+            .args(["demo", "--no-serve", "--months", "1", "--services", "2"])
+            .args(["--listen", "127.0.0.1:0", "--data"])
+            .arg(&data),
+    );
+    let release = |args: &[&str]| {
+        let output = hub()
+            .arg("release")
+            .args(args)
+            .arg("--data")
+            .arg(&data)
+            .output()
+            .expect("the binary starts");
+        let text = |bytes| String::from_utf8(bytes).expect("text");
+        (
+            output.status.code(),
+            text(output.stdout),
+            text(output.stderr),
+        )
+    };
+    let open = |by: &str| {
+        let args = [
+            "open",
+            "--fact",
+            "referrals",
+            "--by",
+            by,
+            "--project",
+            "Frailty",
+        ];
+        release(&args)
+    };
+    let (code, made, left) = open("sex,rural,need");
+    assert_eq!(code, Some(0), "{left}");
+    assert!(made.starts_with("referrals_by_sex_rural_need of release"));
+    assert!(left.contains("39 more can be made, 8 of them"), "{left}");
+    assert!(open("need,rural,sex").1.contains("there already"));
+    let (code, _, why) = open("sex,need");
+    assert_eq!(code, Some(4));
+    assert!(why.contains("not made: referrals has finer tables by 3"));
+    let (_, listed, _) = release(&["opened"]);
+    assert_eq!(listed.lines().count(), 1);
+    assert!(listed.contains("Frailty  sensitive"), "{listed}");
+    run_ok(hub().arg("doctor").arg("--data").arg(&data));
+    let reports = scratch.path().join("reports");
+    let reports = reports.to_str().expect("text");
+    let audit = ["audit", "--finer", "--targets", "20", "--out", reports];
+    // Of so few people, the report may say that a line is crossed.
+    let (code, said, _) = release(&audit);
+    assert!(matches!(code, Some(0 | 2)), "{said}");
+    let report = fs::read_dir(reports)
+        .expect("a folder")
+        .map(|file| file.expect("a file").path())
+        .find(|path| path.extension().is_some_and(|ending| ending == "json"))
+        .expect("a report");
+    let report = fs::read_to_string(report).expect("text");
+    assert!(report.contains("\"finer_tables\":1") || report.contains("\"finer_tables\": 1"));
+}

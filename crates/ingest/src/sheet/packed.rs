@@ -60,17 +60,16 @@ mod tests {
         }
         sheet.push_text(1, " a  b ");
         sheet.finish();
-        let rows = |sheet: &Sheet| -> Vec<(u32, u16, Vec<(u16, String)>)> {
-            let texts = |value: Value<'_>| match value {
-                Value::Text(text) => text.to_owned(),
-                _ => String::new(),
+        let rows = |sheet: &Sheet| -> Vec<String> {
+            let row = |row: super::super::Row<'_>| {
+                let cells = row.cells().map(|(at, value)| match value {
+                    Value::Text(text) => format!("{at}:{text}"),
+                    _ => String::new(),
+                });
+                let cells: Vec<String> = cells.collect();
+                format!("{} {} {}", row.number(), row.fields(), cells.join(" "))
             };
-            let cells = |row: super::super::Row<'_>| {
-                row.cells().map(|(at, value)| (at, texts(value))).collect()
-            };
-            let rows = sheet.rows();
-            rows.map(|row| (row.number(), row.fields(), cells(row)))
-                .collect()
+            sheet.rows().map(row).collect()
         };
         let before = rows(&sheet);
         let packed = sheet.pack();

@@ -41,6 +41,41 @@ pub(super) struct UnitPlan {
 }
 
 impl MonthPlan {
+    /// The areas of a published month in their published versions, with the rows that some of their cells are to be made
+    /// from again; those of the others are kept.
+    pub(super) fn published(
+        month: Month,
+        published: &MonthUnits,
+        atoms: &[String],
+        rows: Vec<Option<MonthRows>>,
+        is_kept: impl Fn(&str, u32) -> bool,
+    ) -> Result<Self> {
+        if let Some(gone) = published.atoms.keys().find(|atom| !atoms.contains(atom)) {
+            return Err(ReleaseError::AreasGone {
+                first: gone.clone(),
+                missing: 1,
+            });
+        }
+        let unit = |atom: &String| {
+            let unit = published.atoms.get(atom).ok_or_else(|| {
+                ReleaseError::shape("units", "the release has no cells of an area of today")
+            })?;
+            Ok(UnitPlan {
+                version: unit.version,
+                basis: unit.basis,
+                kept: is_kept(atom, unit.version),
+                returns: unit.returns.unwrap_or_default(),
+                changed: 0,
+            })
+        };
+        Ok(Self {
+            month,
+            bases: published.bases.clone(),
+            rows,
+            units: atoms.iter().map(unit).collect::<Result<_>>()?,
+        })
+    }
+
     /// What the manifest says of the month; bases that no unit stands on any more are left out.
     pub(super) fn units_for_manifest(&self, atoms: &[String]) -> MonthUnits {
         let mut units = MonthUnits::default();

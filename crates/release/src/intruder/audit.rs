@@ -3,26 +3,28 @@
 mod areas;
 mod earlier;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use hub_disclosure::NoiseKey;
 use hub_engine::{Catalogue, Fact};
 use hub_reference::Reference;
 use hub_standard::ids::{Month, ReleaseId};
-use hub_store::{State, Store};
+use hub_store::{ObjectRef, State, Store};
 
 use self::areas::Areas;
 use super::cells::{CellTable, are_of};
 use super::random::Random;
 use super::report::{IntruderReport, Setting};
-use super::rows::{Reader, people_by_unit};
+use super::rows::people_by_unit;
 use super::unit::{Lists, Unit};
-use crate::builder::open::inside_tables;
+use crate::again::RowsAgain;
 use crate::builder::rows::People;
 use crate::builder::shape::Shape;
 use crate::encode::{blocking, sha256_hex};
 use crate::error::{ReleaseError, Result};
 use crate::keys::ReleaseKeys;
+use crate::layout;
 use crate::manifest::Manifest;
 use crate::reader::read_manifest;
 
@@ -40,6 +42,8 @@ pub struct AuditOptions {
     pub seed: u64,
     /// The dimension that the intruder wants to know.
     pub sensitive: String,
+    /// Whether the intruder may ask in SQL, and so sees the finer tables that were made for the release.
+    pub finer: bool,
 }
 
 impl Default for AuditOptions {
@@ -48,6 +52,7 @@ impl Default for AuditOptions {
             targets: 100,
             seed: 1,
             sensitive: "need".to_owned(),
+            finer: false,
         }
     }
 }
@@ -58,7 +63,9 @@ struct Audit {
     /// As the journal has it.
     manifest_sha256: String,
     earlier: Option<Manifest>,
-    reader: Reader,
+    /// The finer tables of the release, by name.
+    finer: BTreeMap<String, ObjectRef>,
+    reader: RowsAgain,
     fact: Fact,
     fact_index: usize,
     noise: NoiseKey,
@@ -80,7 +87,7 @@ pub async fn audit(
     options: &AuditOptions,
 ) -> Result<IntruderReport> {
     let audit = Audit::open(store, reference, keys, release).await?;
-    let (lists, tables) = audit.tables(&options.sensitive)?;
+    let (lists, tables) = audit.tables(options)?;
     let mut areas = Areas::open(&audit, reference).await?;
     let mut setting = Setting {
         release: release.clone(),
@@ -89,6 +96,7 @@ pub async fn audit(
         seed: options.seed,
         targets: u32::try_from(options.targets).unwrap_or(u32::MAX),
         sensitive: options.sensitive.clone(),
+        finer_tables: audit.n_finer(&tables),
         months: 0,
         months_left_out: 0,
     };
@@ -132,27 +140,11 @@ impl Audit {
             ));
         }
         let fact = file.fact.clone();
-        let mut atoms: Vec<String> = reference
-            .atoms()
-            .iter()
-            .map(|atom| atom.id.to_string())
-            .collect();
-        atoms.sort_unstable();
-        let reference_tables: Vec<_> = reference
-            .tables()?
-            .into_iter()
-            .map(|(name, rows)| (name.to_owned(), rows))
-            .collect();
-        // The services as they were then: they place people whose practice is not known.
-        let then = store.journal().state_at(manifest.journal_seq).await?;
-        let reader = Reader {
-            store: store.clone(),
-            catalogue,
-            atoms: Arc::new(atoms),
-            state,
-            tables: inside_tables(&reference_tables, &then)?,
-        };
+        let reader = RowsAgain::of(store, reference, catalogue, &manifest).await?;
+        let opened = state.opened_of(release);
+        let finer = opened.map(|opened| (opened.table.clone(), opened.object.clone()));
         Ok(Self {
+            finer: finer.collect(),
             manifest,
             manifest_sha256,
             earlier: earlier.map(|(earlier, _)| earlier),
@@ -172,21 +164,24 @@ impl Audit {
     }
 
     /// The code lists, with the tables that tell of the sensitive dimension and their names.
-    fn tables(&self, sensitive: &str) -> Result<(Lists, Vec<String>)> {
-        let dimensions = &self.fact.dimensions;
+    fn tables(&self, options: &AuditOptions) -> Result<(Lists, Vec<String>)> {
+        let (dimensions, wanted) = (&self.fact.dimensions, &options.sensitive);
         let sensitive = dimensions
             .iter()
-            .position(|dimension| dimension.name == sensitive)
-            .ok_or_else(|| ReleaseError::shape(FACT, format!("no dimension {sensitive}")))?;
+            .position(|dimension| dimension.name == *wanted)
+            .ok_or_else(|| ReleaseError::shape(FACT, format!("no dimension {wanted}")))?;
         let codes = dimensions
             .iter()
             .map(|dimension| u16::try_from(dimension.codes.len()))
             .collect::<Result<_, _>>()
             .map_err(|_| ReleaseError::shape(FACT, "a code list is too long"))?;
+        let mut finer = self.fact.opened_sets();
+        finer.retain(|set| options.finer && self.finer.contains_key(&self.fact.cell_table(set)));
         let sets: Vec<Vec<usize>> = self
             .fact
             .dimension_sets()
             .into_iter()
+            .chain(finer)
             .filter(|set| set.contains(&sensitive))
             .collect();
         let names = sets.iter().map(|set| self.fact.cell_table(set)).collect();
@@ -196,6 +191,12 @@ impl Audit {
             sets,
         };
         Ok((lists, names))
+    }
+
+    /// How many of the tables are finer than what everyone sees.
+    fn n_finer(&self, names: &[String]) -> u32 {
+        let finer = names.iter().filter(|name| self.finer.contains_key(*name));
+        u32::try_from(finer.count()).unwrap_or(u32::MAX)
     }
 
     /// Areas and months with people, from months chosen by the seed.
@@ -209,7 +210,11 @@ impl Audit {
     ) -> Result<Vec<Unit>> {
         let mut tables = Vec::with_capacity(names.len());
         for (name, set) in names.iter().zip(&lists.sets) {
-            let table = CellTable::read(&self.reader.store, &self.manifest, name).await?;
+            let object = match self.finer.get(name) {
+                Some(object) => Some(object),
+                None => self.manifest.object(&layout::cells(name)),
+            };
+            let table = CellTable::read(&self.reader.store, &self.manifest, name, object).await?;
             let table = table.ok_or_else(|| ReleaseError::shape(name, "it is not published"))?;
             tables.push((table, Shape::of(&self.fact, set, &self.manifest.policy)?));
         }
@@ -248,7 +253,7 @@ impl Audit {
         let mut truths = Vec::with_capacity(published.bases.len());
         for basis in &published.bases {
             let mut people = People::default();
-            let rows = self.reader.rows(month, basis.as_ref(), &mut people).await?;
+            let rows = self.reader.all(month, basis.as_ref(), &mut people).await?;
             let Some(rows) = rows else {
                 return Ok(None);
             };

@@ -8,13 +8,12 @@ use arrow::datatypes::Int64Type;
 use arrow::record_batch::RecordBatch;
 use hub_disclosure::{NodeUnit, NoiseError, NoiseKey};
 use hub_standard::ids::Month;
-use hub_store::Store;
+use hub_store::{ObjectRef, Store};
 
 use super::unit::Cell;
 use crate::builder::shape::Shape;
 use crate::encode::read_table;
 use crate::error::{ReleaseError, Result};
-use crate::layout;
 use crate::manifest::Manifest;
 
 /// One table of cells of a release, by area and month.
@@ -26,13 +25,14 @@ pub(super) struct CellTable {
 }
 
 impl CellTable {
-    /// Reads a table; `None` where the release has none of that name.
+    /// Reads a table of a release; `None` where there is no object of it, or nothing in it.
     pub(super) async fn read(
         store: &Store,
         manifest: &Manifest,
         table: &str,
+        object: Option<&ObjectRef>,
     ) -> Result<Option<Self>> {
-        let Some(object) = manifest.object(&layout::cells(table)) else {
+        let Some(object) = object else {
             return Ok(None);
         };
         let Some(rows) = read_table(store, object).await? else {

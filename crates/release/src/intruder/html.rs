@@ -1,16 +1,16 @@
 //! The report as a page that needs nothing else.
 
 mod areas;
+mod page;
 
 use std::fmt::Write as _;
 
+use self::page::{Page, escape};
 use super::between::Between;
 use super::inference::{Guesses, Inference, Sight};
 use super::report::{IntruderReport, Line, share};
 
-const STYLE: &str = "body{font:16px/1.5 sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#111}\
-table{border-collapse:collapse;margin:1rem 0}th,td{border:1px solid #999;padding:.3rem .6rem;text-align:right}\
-th:first-child,td:first-child{text-align:left}caption{text-align:left;font-weight:bold}";
+const STYLE: &str = include_str!("html/page.css");
 
 const ABOUT_INFERENCE: &str = "The intruder knows every other record of an area and month and all other attributes of \
 one person, and guesses the last one. The first line must be all right, or the attack itself is broken. The second \
@@ -65,28 +65,22 @@ impl IntruderReport {
 
     fn page(&self, style: &str) -> String {
         let setting = &self.setting;
-        let release = escape(&setting.release.to_string());
-        let mut page = Page(String::new());
-        page.raw(&format!(
-            "<!doctype html>\n<html lang=\"en-GB\"><head><meta charset=\"utf-8\">\
-             <title>Motivated intruder report: release {release}</title>\
-             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">{style}</head>\
-             <body class=\"nhsuk-width-container\">\n\
-             <h1>Motivated intruder report: release {release}</h1>\n"
-        ));
+        let title = format!("Motivated intruder report: release {}", setting.release);
+        let mut page = Page::open(&title, style);
         page.paragraph(&format!("Verdict: {}.", self.verdict_words()));
         page.paragraph(&format!(
-            "Policy {}; attribute guessed: {}; {} people attacked; {} areas and months of {} months used; {} months left \
+            "Policy {}; attribute guessed: {}; finer tables seen: {}; {} people attacked; {} areas and months of {} months used; {} months left \
              out because their rows do not stand any more; seed {}.",
             setting.policy.name,
             setting.sensitive,
+            setting.finer_tables,
             self.figures.n_targets,
             self.figures.n_units,
             setting.months,
             setting.months_left_out,
             setting.seed,
         ));
-        page.paragraph(&format!(
+        page.paragraph_with_hash(&format!(
             "SHA-256 of the release's manifest: {}. {} people were to be attacked at most.",
             setting.manifest_sha256, setting.targets
         ));
@@ -102,8 +96,7 @@ impl IntruderReport {
         if let Some(between) = &self.between {
             between_part(between, &mut page);
         }
-        page.raw("</body></html>\n");
-        page.0
+        page.close()
     }
 
     /// The verdict in words, with the lines that were crossed.
@@ -309,67 +302,4 @@ fn line_row(line: &Line) -> [String; 4] {
 
 fn share_text(share: Option<f64>) -> String {
     share.map_or_else(|| "none".to_owned(), |share| format!("{share:.3}"))
-}
-
-/// A page that is being written; all text in it but [`Page::raw`] is escaped.
-struct Page(String);
-
-impl Page {
-    fn raw(&mut self, html: &str) {
-        self.0.push_str(html);
-    }
-
-    fn element(&mut self, name: &str, text: &str) {
-        // Writing to a string cannot fail.
-        let _ = write!(self.0, "<{name}>{}</{name}>", escape(text));
-    }
-
-    fn heading(&mut self, text: &str) {
-        self.element("h2", text);
-        self.raw("\n");
-    }
-
-    fn paragraph(&mut self, text: &str) {
-        self.element("p", text);
-        self.raw("\n");
-    }
-
-    fn table<const N: usize>(
-        &mut self,
-        caption: &str,
-        head: &[&str; N],
-        rows: impl Iterator<Item = [String; N]>,
-    ) {
-        self.raw("<table class=\"nhsuk-table\">");
-        self.element("caption", caption);
-        self.raw("<tr>");
-        for name in head {
-            self.element("th", name);
-        }
-        self.raw("</tr>\n");
-        for row in rows {
-            self.raw("<tr>");
-            for text in &row {
-                self.element("td", text);
-            }
-            self.raw("</tr>\n");
-        }
-        self.raw("</table>\n");
-    }
-}
-
-/// Text as HTML.
-fn escape(text: &str) -> String {
-    let mut html = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => html.push_str("&amp;"),
-            '<' => html.push_str("&lt;"),
-            '>' => html.push_str("&gt;"),
-            '"' => html.push_str("&quot;"),
-            '\'' => html.push_str("&#39;"),
-            other => html.push(other),
-        }
-    }
-    html
 }

@@ -13,6 +13,9 @@ use super::utility::Utility;
 
 /// Most that the strong intruder may guess right.
 pub const RIGHT_MAX: f64 = 0.60;
+/// The same where the intruder sees finer tables too, which only those do who may ask in SQL: with nine of them 0.64 was
+/// measured when the bounds on them were set, and 0.73 with all.
+pub(super) const RIGHT_WITH_FINER_MAX: f64 = 0.70;
 /// Most that the strong intruder may know for certain.
 pub const CERTAIN_MAX: f64 = 0.05;
 /// Most that differencing may make sure.
@@ -58,6 +61,9 @@ pub struct Setting {
     pub targets: u32,
     /// The attribute that was guessed.
     pub sensitive: String,
+    /// Finer tables with the attribute that the intruder saw, besides what everyone sees.
+    #[serde(default)]
+    pub finer_tables: u32,
     /// Months that were attacked.
     pub months: u32,
     /// Months that were chosen first and left out, for their rows are not all there any more.
@@ -115,7 +121,11 @@ impl IntruderReport {
     /// Holds what was found against the lines.
     #[must_use]
     pub fn new(setting: Setting, figures: Figures, between: Option<Between>) -> Self {
-        let mut lines = lines(&figures);
+        let right_max = match setting.finer_tables {
+            0 => RIGHT_MAX,
+            _ => RIGHT_WITH_FINER_MAX,
+        };
+        let mut lines = lines(&figures, right_max);
         if let Some(between) = &between {
             lines.push(at_most(
                 "cells of an unchanged version that differ between releases",
@@ -162,7 +172,7 @@ pub fn share(hits: u32, of: u32) -> Option<f64> {
     (of > 0).then(|| f64::from(hits) / f64::from(of))
 }
 
-fn lines(figures: &Figures) -> Vec<Line> {
+fn lines(figures: &Figures, right_max: f64) -> Vec<Line> {
     let exact = figures.guesses(Sight::Exact);
     let strong = figures.guesses(Sight::Protected);
     let works = share(exact.right, exact.n);
@@ -185,7 +195,7 @@ fn lines(figures: &Figures) -> Vec<Line> {
         at_most(
             "strong intruder: right guesses",
             share(strong.right, strong.n),
-            RIGHT_MAX,
+            right_max,
         ),
         at_most(
             "strong intruder: certain and right",

@@ -148,6 +148,7 @@ fn setting() -> Setting {
         seed: 1,
         targets: 100,
         sensitive: "need".to_owned(),
+        finer_tables: 0,
         months: 1,
         months_left_out: 0,
     }
@@ -229,6 +230,42 @@ fn html_has_no_unescaped_text() {
     assert!(page.contains("&lt;script&gt;&quot;&amp;&#39;"), "{page}");
     assert!(page.contains("&lt;img src=x&gt;"), "{page}");
     assert!(page.ends_with("</body></html>\n"));
+}
+
+#[test]
+fn the_report_is_within_the_page() {
+    let report = report(46);
+    let alone = report.to_html();
+    let served = report.to_html_with(&["/assets/hub.css?a=1&b=2".to_owned()]);
+    let frame = "<body><div class=\"nhsuk-width-container\"><main class=\"nhsuk-main-wrapper\">";
+    for page in [&alone, &served] {
+        assert!(page.contains(frame), "{page}");
+        assert!(page.ends_with("</main></div></body></html>\n"), "{page}");
+        // What is wider than the screen scrolls by itself, also by keyboard; a hash breaks.
+        let tables: Vec<&str> = page.split("<table").collect();
+        assert_eq!(tables.len(), 7, "{page}");
+        for before in &tables[..6] {
+            assert!(before.ends_with("\" tabindex=\"0\">"), "{before}");
+            assert!(
+                before.contains("<div class=\"hub-scroll\" role=\"region\" aria-label=\""),
+                "{before}"
+            );
+        }
+        let hash = "<p class=\"hub-break\">SHA-256 of the release&#39;s manifest: abab";
+        assert!(page.contains(hash), "{page}");
+    }
+    // The page of a file brings its own rules; the hub's has only the hub's.
+    for rule in [
+        ".nhsuk-width-container {",
+        ".hub-break {",
+        ".hub-scroll {",
+        "@media print {",
+    ] {
+        assert!(alone.contains(rule), "{rule}");
+    }
+    assert!(!served.contains("<style"), "{served}");
+    let link = "<link rel=\"stylesheet\" href=\"/assets/hub.css?a=1&amp;b=2\">";
+    assert!(served.contains(link), "{served}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -14,6 +14,7 @@ mod figures;
 mod intruder;
 mod intruder_areas;
 mod intruder_stored;
+mod opening;
 mod support;
 mod verify;
 mod versions;

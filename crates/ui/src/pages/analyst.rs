@@ -3,6 +3,7 @@
 mod connect;
 mod releases;
 mod result;
+mod saved;
 mod sql;
 mod table;
 mod tables;
@@ -10,6 +11,7 @@ mod tokens;
 
 pub use connect::a4_connect;
 pub use releases::a7_releases;
+pub use saved::{a3_queries, a3_query_remove};
 pub use sql::a2_sql;
 pub use table::a1_table;
 pub use tables::a1_tables;
@@ -19,9 +21,10 @@ use maud::{Markup, html};
 
 use crate::components::tag;
 
-const PAGES: [(&str, &str); 5] = [
+const PAGES: [(&str, &str); 6] = [
     ("Tables", "/analyst/tables"),
     ("SQL", "/analyst/sql"),
+    ("Saved queries", "/analyst/queries"),
     ("Connect", "/analyst/connect"),
     ("Tokens", "/analyst/tokens"),
     ("Releases", "/analyst/releases"),

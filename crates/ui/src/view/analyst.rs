@@ -1,6 +1,7 @@
 use super::area::{Choice, EmptyNote};
 use super::frame::Link;
 use super::returns::FormError;
+use super::saved::SaveForm;
 
 /// A table in the list of tables.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -125,6 +126,8 @@ pub struct SqlResult {
     pub downloads: Vec<Link>,
     /// Address that gives this same result for ever.
     pub href: String,
+    /// Saves the query; `None` where it cannot be saved.
+    pub save: Option<SaveForm>,
 }
 
 /// A2, the SQL page.

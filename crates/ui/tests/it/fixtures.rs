@@ -9,6 +9,7 @@ mod fix;
 mod history;
 pub(crate) mod preview;
 mod returns;
+pub(crate) mod saved;
 pub(crate) mod tokens;
 mod type_in;
 mod ways;
@@ -342,6 +343,19 @@ pub(crate) fn all() -> Vec<(&'static str, String)> {
         (
             "a2_sql_closed",
             pages::a2_sql(&asker, &analyst::sql_closed()),
+        ),
+        ("a3_queries", pages::a3_queries(&asker, &saved::queries())),
+        (
+            "a3_queries_error",
+            pages::a3_queries(&asker, &saved::queries_error()),
+        ),
+        (
+            "a3_queries_none",
+            pages::a3_queries(&asker, &saved::queries_none()),
+        ),
+        (
+            "a3_query_remove",
+            pages::a3_query_remove(&asker, &saved::query_remove()),
         ),
         ("a4_connect", pages::a4_connect(&asker, &analyst::connect())),
         ("a5_tokens", pages::a5_tokens(&asker, &tokens::tokens())),

@@ -237,8 +237,9 @@ fn every_field_with_an_error_names_its_error_and_says_that_it_is_invalid() {
     for (_, page) in fixtures::all() {
         fields += page.matches("aria-invalid=\"true\"").count();
     }
-    // Token, file, warning, two values to fix, one that was typed, reason, declaration, a query, and label and days of a token.
-    assert_eq!(fields, 11);
+    // Token, file, warning, two values to fix, one that was typed, reason, declaration, a query, name and text of one to be
+    // saved, and label and days of a token.
+    assert_eq!(fields, 13);
 }
 
 #[test]

@@ -195,5 +195,12 @@ pub(super) fn at_once(fact: &Fact) -> String {
         [] => String::new(),
         names => format!(", and {} only by itself", names.join(", ")),
     };
-    format!("{most}{alone}, besides month, region and board.")
+    let finer = match fact.opened_depth > fact.depth {
+        true => format!(
+            " {} can be where a finer table was made for the release, which a project asks its disclosure officer for.",
+            fact.opened_depth
+        ),
+        false => String::new(),
+    };
+    format!("{most}{alone}, besides month, region and board.{finer}")
 }

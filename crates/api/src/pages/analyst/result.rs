@@ -59,6 +59,7 @@ pub(super) fn of(answered: &Answered, sql: &str) -> Result<SqlResult> {
         truncated,
         downloads: files(sql, &release),
         href: address("/analyst/sql", &pairs),
+        save: None,
     })
 }
 

@@ -3,13 +3,13 @@
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use hub_access::{AskError, AskLimits, Question, Transport};
-use hub_release::{Release, TableInfo};
+use hub_release::{Refusal, Release, TableInfo};
 use hub_standard::ids::ReleaseId;
 use hub_ui::view::{Choice, EmptyNote, FormError, Link, SqlPage};
 
 use super::super::Page;
 use super::super::reader::Reader;
-use super::{CHARACTERS_MAX, closed, near, result};
+use super::{CHARACTERS_MAX, closed, near, queries, result};
 use crate::gate::comes_from_elsewhere;
 use crate::problem::{Kind, Problem, Result};
 
@@ -80,6 +80,11 @@ pub(crate) async fn page(headers: HeaderMap, reader: Reader) -> Result<Response>
             None => {
                 let sql = asked(typed, pressed);
                 status = ask(&reader, release, &tables, &sql, &mut view).await?;
+                if let Some(result) = &mut view.result
+                    && pressed == Pressed::Run
+                {
+                    result.save = Some(queries::form(typed, &release.id));
+                }
             }
         },
         Some(_) if is_led_here => view.notice = Some(led_here()),
@@ -113,14 +118,7 @@ async fn ask(
             Ok(StatusCode::OK)
         }
         Err(AskError::Refused(refusal)) => {
-            let code = refusal.code.name();
-            let end = if refusal.words.ends_with('.') {
-                ""
-            } else {
-                "."
-            };
-            view.errors
-                .push(of_field(format!("{code}: {}{end}", refusal.words)));
+            view.errors.push(of_field(refused(&refusal)));
             view.suggestions = near::names(&refusal.words, sql, tables);
             Ok(Kind::QueryRefused.status())
         }
@@ -134,6 +132,16 @@ async fn ask(
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// Why a query is not answered, with its code.
+pub(super) fn refused(refusal: &Refusal) -> String {
+    let end = if refusal.words.ends_with('.') {
+        ""
+    } else {
+        "."
+    };
+    format!("{}: {}{end}", refusal.code.name(), refusal.words)
 }
 
 /// What is wrong with a text before anybody reads it as a query.

@@ -320,7 +320,11 @@ async fn last_asked(reader: &Reader) -> Option<BTreeMap<String, Timestamp>> {
 
 /// What the reader may do, in words.
 fn role(reader: &Reader) -> String {
-    let role = &reader.principal().role;
+    role_words(reader, &reader.principal().role)
+}
+
+/// What somebody may do, in words.
+pub(super) fn role_words(reader: &Reader, role: &Role) -> String {
     let board = match role {
         Role::Icb(code) => places::place(&reader.hub.reference, code.as_str()),
         _ => None,

@@ -71,7 +71,7 @@ fn day() -> Timestamp {
     "2026-11-03T10:00:00Z".parse().unwrap()
 }
 
-fn keys() -> ReleaseKeys {
+pub(crate) fn keys() -> ReleaseKeys {
     ReleaseKeys::from_bytes([3; 32], [4; 32])
 }
 

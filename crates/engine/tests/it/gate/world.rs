@@ -216,7 +216,8 @@ impl CellSource for World {
         &self,
         table: &str,
     ) -> Result<Option<RecordBatch>, Box<dyn Error + Send + Sync>> {
-        let sets = self.fact.dimension_sets();
+        let mut sets = self.fact.dimension_sets();
+        sets.extend(self.fact.opened_sets());
         let set = sets.iter().find(|set| self.fact.cell_table(set) == table);
         Ok(set.map(|set| self.table(set)))
     }

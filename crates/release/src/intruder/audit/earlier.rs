@@ -10,6 +10,7 @@ use crate::builder::rows::People;
 use crate::error::Result;
 use crate::intruder::between::Between;
 use crate::intruder::cells::CellTable;
+use crate::layout;
 use crate::manifest::{Basis, Manifest, MonthUnits, Unit};
 
 /// An area and month that two releases have.
@@ -33,8 +34,11 @@ impl Audit {
         let compared = self.compared(earlier);
         for set in self.fact.dimension_sets() {
             let name = self.fact.cell_table(&set);
-            let old = CellTable::read(&self.reader.store, earlier, &name).await?;
-            let new = CellTable::read(&self.reader.store, &self.manifest, &name).await?;
+            let read = async |manifest: &Manifest| {
+                let object = manifest.object(&layout::cells(&name));
+                CellTable::read(&self.reader.store, manifest, &name, object).await
+            };
+            let (old, new) = (read(earlier).await?, read(&self.manifest).await?);
             let (Some(old), Some(new)) = (old, new) else {
                 continue;
             };
@@ -124,7 +128,7 @@ impl Audit {
         let mut prints = Vec::with_capacity(units.bases.len());
         for basis in &units.bases {
             let basis: Option<&Basis> = basis.as_ref();
-            let rows = self.reader.rows(month, basis, people).await?;
+            let rows = self.reader.all(month, basis, people).await?;
             prints.push(rows.map(|rows| rows.fingerprints(self.reader.atoms.len())));
         }
         Ok(prints)

@@ -1,6 +1,6 @@
 use maud::{Markup, html};
 
-use super::{code_block, result, tabs};
+use super::{code_block, result, saved, tabs};
 use crate::components::forms::{described_by, error_summary, field_errors, group_class, invalid};
 use crate::components::{empty_note, inset, link_list};
 use crate::layout::{Page, document};
@@ -24,7 +24,7 @@ pub fn a2_sql(frame: &Frame, view: &SqlPage) -> Markup {
                 (tables(view))
             }
         }
-        @if let Some(found) = &view.result { (answer(found)) }
+        @if let Some(found) = &view.result { (answer(frame, found)) }
     };
     let page = Page::new("A2", "Ask in SQL")
         .about("SQL and data")
@@ -91,7 +91,7 @@ fn tables(view: &SqlPage) -> Markup {
     }
 }
 
-fn answer(found: &SqlResult) -> Markup {
+fn answer(frame: &Frame, found: &SqlResult) -> Markup {
     html! {
         section aria-labelledby="result" {
             h2 class="nhsuk-heading-m" id="result" { "Result: " (found.summary) }
@@ -108,6 +108,7 @@ fn answer(found: &SqlResult) -> Markup {
                 @for link in &found.downloads { a href=(link.href) { (link.label) } " " }
             }
             p class="hub-downloads" { a href=(found.href) { "Link to this result" } " It gives the same figures for ever." }
+            @if let Some(form) = &found.save { (saved::save_this(frame, form)) }
         }
     }
 }

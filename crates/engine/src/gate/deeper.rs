@@ -1,0 +1,65 @@
+//! Cells by more columns at once than everyone sees: which there are, and of which places somebody may see them.
+
+use std::collections::BTreeSet;
+
+use datafusion::logical_expr::{Expr, col, lit};
+
+use super::refusal::{Code, Refusal};
+use crate::catalogue::Fact;
+
+/// Of which places somebody may see such cells.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Reach {
+    /// Of none.
+    #[default]
+    Nowhere,
+    /// Of the places that belong to one board now, by its code.
+    Board(String),
+    /// Of all.
+    Everywhere,
+}
+
+/// What a query may read besides the cells that everyone sees.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Deeper {
+    /// Of which places.
+    pub reach: Reach,
+    /// The tables that were made for the release.
+    pub made: BTreeSet<String>,
+}
+
+impl Deeper {
+    /// Whether the cells of a set are there for whoever asks.
+    pub(super) fn allows(&self, fact: &Fact, set: &[usize]) -> Result<(), Refusal> {
+        if self.reach != Reach::Nowhere && self.made.contains(&fact.cell_table(set)) {
+            return Ok(());
+        }
+        let names: Vec<&str> = set
+            .iter()
+            .filter_map(|index| fact.dimensions.get(*index))
+            .map(|dimension| dimension.name.as_str())
+            .collect();
+        let first = names.first().copied().unwrap_or_default();
+        Err(Refusal::new(
+            Code::Ledger,
+            format_args!(
+                "figures of hub.{} by {} at once have not been made for this release: each such table costs everybody in it \
+                 some privacy, so few are made, and only when a project needs one. Leave out a column, such as {first}; or ask \
+                 your disclosure officer to make it (hub release open --fact {} --by {})",
+                fact.id,
+                names.join(", "),
+                fact.id,
+                names.join(",")
+            ),
+        ))
+    }
+
+    /// What rows of such cells must be, to be seen by whoever asks.
+    pub(super) fn within_reach(&self) -> Option<Expr> {
+        match &self.reach {
+            Reach::Everywhere => None,
+            Reach::Board(code) => Some(col("icb").eq(lit(code.as_str()))),
+            Reach::Nowhere => Some(lit(false)),
+        }
+    }
+}
