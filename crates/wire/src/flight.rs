@@ -26,7 +26,8 @@ use tokio::net::TcpListener;
 use tokio::sync::{Notify, mpsc};
 use tonic::transport::Server;
 
-use crate::Tls;
+use crate::door::Door;
+use crate::{Tls, WireLimits};
 use signed_in::SignedIn;
 use wire::Wire;
 
@@ -38,6 +39,8 @@ const HEADER_BYTES_MAX: u32 = 16 << 10;
 const MESSAGE_BYTES_BESIDE: usize = 16 << 10;
 /// What a call may take beside the wait for its turn and the query.
 const TIME_BESIDE: Duration = Duration::from_secs(5);
+/// Streams of a connection that were ended for an error of its own.
+const RESETS_MAX: usize = 100;
 /// How often a silent client is asked whether it is still there.
 const PING_EVERY: Duration = Duration::from_secs(30);
 /// A connection is closed after this time, between two calls; clients open another.
@@ -50,6 +53,17 @@ pub async fn serve(
     listener: TcpListener,
     asking: Asking,
     tls: Option<Tls>,
+    stopped: impl Future<Output = ()>,
+) {
+    serve_within(listener, asking, tls, WireLimits::default(), stopped).await;
+}
+
+/// The same within other bounds.
+pub async fn serve_within(
+    listener: TcpListener,
+    asking: Asking,
+    tls: Option<Tls>,
+    wire_limits: WireLimits,
     stopped: impl Future<Output = ()>,
 ) {
     let limits = asking.limits();
@@ -70,6 +84,8 @@ pub async fn serve(
         .max_concurrent_streams(STREAMS_MAX)
         .http2_max_header_list_size(HEADER_BYTES_MAX)
         .http2_keepalive_interval(Some(PING_EVERY))
+        // Without a bound a client could have errors counted for it for ever.
+        .http2_max_local_error_reset_streams(Some(RESETS_MAX))
         .max_connection_age(CONNECTION_TIME_MAX)
         .serve_with_incoming_shutdown(service, incoming, signal);
     let late = async {
@@ -77,7 +93,7 @@ pub async fn serve(
         tokio::time::sleep(STOP_TIME_MAX).await;
     };
     tokio::select! {
-        (answered, ()) = join(answering, connection::take(listener, tls, taken)) => {
+        (answered, ()) = join(answering, connection::take(listener, tls, Door::new(wire_limits), taken)) => {
             if let Err(error) = answered {
                 tracing::error!(%error, "Flight SQL is no longer answered");
             }

@@ -3,8 +3,10 @@
 //! Both read a question off the wire, put it before the same [`Asking`](hub_access::Asking) as HTTP does, and write the
 //! answer. Nothing here knows how figures are protected, and nothing here can read one that was not.
 
+mod door;
 pub mod flight;
 pub mod postgres;
 mod tls;
 
+pub use door::WireLimits;
 pub use tls::{Tls, TlsError};

@@ -25,7 +25,8 @@ use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
-use crate::Tls;
+use crate::door::Door;
+use crate::{Tls, WireLimits};
 use catalogue::Catalogues;
 
 /// Connections at once; more wait in the operating system's queue.
@@ -42,6 +43,7 @@ struct Shared {
     /// Knows the queries under way by what a client must know to cancel them.
     under_way: Arc<ConnectionManager>,
     tls: Option<Tls>,
+    door: Arc<Door>,
 }
 
 /// Answers connections until `stopped`. With `tls`, a client from elsewhere must use it.
@@ -51,11 +53,23 @@ pub async fn serve(
     tls: Option<Tls>,
     stopped: impl Future<Output = ()>,
 ) {
+    serve_within(listener, asking, tls, WireLimits::default(), stopped).await;
+}
+
+/// The same within other bounds.
+pub async fn serve_within(
+    listener: TcpListener,
+    asking: Asking,
+    tls: Option<Tls>,
+    limits: WireLimits,
+    stopped: impl Future<Output = ()>,
+) {
     let shared = Arc::new(Shared {
         catalogues: Catalogues::new(asking.clone()),
         asking,
         under_way: Arc::new(ConnectionManager::new()),
         tls,
+        door: Door::new(limits),
     });
     let room = Arc::new(Semaphore::new(CONNECTIONS_MAX));
     let mut connections = JoinSet::new();
@@ -71,17 +85,20 @@ pub async fn serve(
         };
         // Those that are over are let go of here: nothing else waits for them.
         while connections.try_join_next().is_some() {}
-        let stream = match accepted {
-            Ok((stream, _)) => stream,
+        let (stream, address) = match accepted {
+            Ok(accepted) => accepted,
             Err(error) => {
                 tracing::warn!(%error, "a connection could not be taken");
                 tokio::time::sleep(PAUSE).await;
                 continue;
             }
         };
+        let Some(own) = shared.door.enter(address.ip()) else {
+            continue;
+        };
         let shared = Arc::clone(&shared);
         connections.spawn(async move {
-            if let Err(error) = connection::serve(stream, &shared).await {
+            if let Err(error) = connection::serve(stream, &shared, own).await {
                 // Clients go away all the time.
                 tracing::debug!(%error, "a connection ended early");
             }

@@ -12,6 +12,7 @@ use tonic::body::Body;
 use tonic::codegen::{Service, http};
 use tonic::{Request, Status};
 
+use super::connection::Guest;
 use super::status::asked;
 
 /// The one call without a token: there it is shown first.
@@ -58,6 +59,10 @@ where
         let mut inner = std::mem::replace(&mut self.inner, copy);
         let asking = self.asking.clone();
         Box::pin(async move {
+            let guest = request.extensions().get::<Guest>().cloned();
+            if let Some(Err(status)) = guest.as_ref().map(Guest::is_let_in) {
+                return Ok(status.into_http());
+            }
             if request.uri().path() != HANDSHAKE {
                 let shown = request.headers().get(AUTHORIZATION);
                 let shown = shown.and_then(|shown| Shown::read(shown.to_str().ok()?));
@@ -67,6 +72,9 @@ where
                 };
                 match holder {
                     Ok(principal) => {
+                        if let Some(Err(status)) = guest.map(|guest| guest.sign_in(&principal)) {
+                            return Ok(status.into_http());
+                        }
                         request.extensions_mut().insert(principal);
                     }
                     Err(status) => return Ok(status.into_http()),

@@ -28,6 +28,7 @@ use tonic::{Request, Response, Status, Streaming};
 use super::asked::Asked;
 use super::bound;
 use super::catalogue;
+use super::connection::Guest;
 use super::messages::{as_at, command, header, info, ipc, one, unpacked};
 use super::rows::{Messages, plain, send, send_few};
 use super::signed_in::{AUTHORIZATION, Shown, caller, holder, no_token};
@@ -138,7 +139,11 @@ impl FlightService for Wire {
             Shown::Token(token) => (None, token),
             Shown::Basic { name, token } => (Some(name), token),
         };
-        holder(&self.asking, name.as_deref(), &token).await?;
+        let guest = request.extensions().get::<Guest>().cloned();
+        let who = holder(&self.asking, name.as_deref(), &token).await?;
+        if let Some(guest) = guest {
+            guest.sign_in(&who)?;
+        }
         let bearer = header(&format!("Bearer {token}"))?;
         let mut response = Response::new(one(HandshakeResponse {
             protocol_version: 0,

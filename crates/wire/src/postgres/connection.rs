@@ -4,10 +4,10 @@
 //! waits for ever for a client that says nothing, and takes messages of any length: so this one is our own.
 
 use std::io;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
-use std::time::Duration;
 
-use futures::StreamExt;
+use futures::{FutureExt, StreamExt};
 use pgwire::api::cancel::DefaultCancelHandler;
 use pgwire::api::{ClientInfo, NoopHandler, PgWireConnectionState};
 use pgwire::error::{ErrorInfo, PgWireError};
@@ -23,11 +23,8 @@ use super::Shared;
 use super::bounded::Bounded;
 use super::error::fatal;
 use super::session::{Prepared, Session};
+use crate::door::{FULL, Place};
 
-/// How long a client may take to sign in.
-const START_TIME_MAX: Duration = Duration::from_secs(10);
-/// How long a session may say nothing.
-const IDLE_TIME_MAX: Duration = Duration::from_secs(600);
 /// Longest message of somebody who has not signed in.
 const START_BYTES_MAX: usize = 16 << 10;
 /// Longest message of somebody who has.
@@ -39,8 +36,10 @@ type Statement = Arc<Prepared>;
 ///
 /// # Errors
 /// When the client went away, or broke the protocol.
-pub(super) async fn serve(stream: TcpStream, shared: &Arc<Shared>) -> io::Result<()> {
-    let started_by = Instant::now() + START_TIME_MAX;
+pub(super) async fn serve(stream: TcpStream, shared: &Arc<Shared>, place: Place) -> io::Result<()> {
+    let limits = shared.door.limits;
+    let started_by = Instant::now() + limits.sign_in;
+    let is_turned = place.is_turned();
     let acceptor = shared.tls.as_ref().map(crate::Tls::acceptor);
     let negotiated = timeout_at(started_by, negotiate_tls::<Statement>(stream, acceptor));
     let Ok(negotiated) = negotiated.await else {
@@ -56,7 +55,7 @@ pub(super) async fn serve(stream: TcpStream, shared: &Arc<Shared>) -> io::Result
     parts.write_buf = old.write_buf;
     let mut socket = Framed::from_parts(parts);
 
-    let session = Arc::new(Session::new(Arc::clone(shared)));
+    let session = Arc::new(Session::new(Arc::clone(shared), place));
     let cancels = Arc::new(DefaultCancelHandler::new(Arc::clone(&shared.under_way)));
     loop {
         let is_starting = matches!(
@@ -66,23 +65,32 @@ pub(super) async fn serve(stream: TcpStream, shared: &Arc<Shared>) -> io::Result
         );
         let message = if is_starting {
             socket.get_mut().allow(START_BYTES_MAX);
-            timeout_at(started_by, socket.next()).await
+            timeout_at(started_by, whole(socket.next())).await
         } else {
             socket.get_mut().allow(MESSAGE_BYTES_MAX);
-            timeout(IDLE_TIME_MAX, socket.next()).await
+            timeout(limits.idle, whole(socket.next())).await
+        };
+        // Of some that are too short to be what they say they are the library makes a panic.
+        let message = match message {
+            Ok(Some(read)) => Ok(read),
+            Ok(None) => return process_error(&mut socket, broken(), true).await,
+            Err(late) => Err(late),
         };
         let message = match message {
             Ok(Some(Ok(message))) => message,
             Ok(Some(Err(_))) if socket.get_ref().is_spent() => {
                 let error = fatal("54000", "this message is too long");
-                return process_error(&mut socket, error, false).await;
+                return process_error(&mut socket, error, true).await;
             }
             Ok(Some(Err(error))) => return Err(error.into()),
             Ok(None) => return Ok(()),
             Err(_) if is_starting => return Ok(()),
             Err(_) => {
-                let error = fatal("57P05", "this session said nothing for ten minutes");
-                return process_error(&mut socket, error, false).await;
+                let words = format!(
+                    "this session said nothing for {} seconds: connect again",
+                    limits.idle.as_secs()
+                );
+                return process_error(&mut socket, fatal("57P05", words), true).await;
             }
         };
         let is_last = matches!(
@@ -92,8 +100,19 @@ pub(super) async fn serve(stream: TcpStream, shared: &Arc<Shared>) -> io::Result
         if matches!(message, PgWireFrontendMessage::Terminate(_)) {
             return Ok(());
         }
+        if is_turned && !is_last {
+            return process_error(&mut socket, fatal("53300", FULL), true).await;
+        }
+        // The library would pass it over in silence.
+        if !is_starting && matches!(message, PgWireFrontendMessage::PasswordMessageFamily(_)) {
+            let error = fatal(
+                "08P01",
+                "you have signed in: this message has no place here",
+            );
+            return process_error(&mut socket, error, true).await;
+        }
         let is_extended = message.is_extended_query();
-        let processed = process_message(
+        let processed = whole(process_message(
             message,
             &mut socket,
             Arc::clone(&session),
@@ -101,8 +120,15 @@ pub(super) async fn serve(stream: TcpStream, shared: &Arc<Shared>) -> io::Result
             Arc::clone(&session),
             Arc::new(NoopHandler),
             Arc::clone(&cancels),
-        );
-        if let Err(error) = processed.await {
+        ));
+        let processed = match is_starting {
+            true => match timeout_at(started_by, processed).await {
+                Ok(processed) => processed,
+                Err(_) => return Ok(()),
+            },
+            false => processed.await,
+        };
+        if let Err(error) = processed.unwrap_or_else(|| Err(broken())) {
             let mut info = ErrorInfo::from(error);
             if is_starting {
                 info.severity = "FATAL".to_owned();
@@ -110,7 +136,7 @@ pub(super) async fn serve(stream: TcpStream, shared: &Arc<Shared>) -> io::Result
             // Whoever has not signed in gets no second try on the same connection.
             let is_over = is_starting || info.is_fatal();
             let error = PgWireError::UserError(Box::new(info));
-            process_error(&mut socket, error, is_extended && !is_over).await?;
+            process_error(&mut socket, error, is_extended || is_over).await?;
             if is_over {
                 return Ok(());
             }
@@ -119,4 +145,15 @@ pub(super) async fn serve(stream: TcpStream, shared: &Arc<Shared>) -> io::Result
             return Ok(());
         }
     }
+}
+
+/// What comes of some work on a message; none where it broke off. The connection ends then, so that nothing half done is
+/// seen again.
+async fn whole<T>(work: impl Future<Output = T>) -> Option<T> {
+    AssertUnwindSafe(work).catch_unwind().await.ok()
+}
+
+/// The message is not what it says it is.
+fn broken() -> PgWireError {
+    fatal("08P01", "this message is not as the protocol has it")
 }

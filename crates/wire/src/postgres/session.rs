@@ -23,6 +23,7 @@ use super::read::{Said, read};
 use super::rows;
 use super::settings::Settings;
 use super::startup::Step;
+use crate::door::{FULL, Place};
 
 /// A session of one connection.
 pub(super) struct Session {
@@ -30,6 +31,8 @@ pub(super) struct Session {
     /// How far the sign-in has come.
     pub(super) step: tokio::sync::Mutex<Step>,
     principal: OnceLock<Principal>,
+    /// That of a stranger, until somebody has signed in.
+    place: Mutex<Place>,
     settings: Mutex<Settings>,
     names: Mutex<Names>,
 }
@@ -76,11 +79,12 @@ impl From<Response> for Sent {
 }
 
 impl Session {
-    pub(super) fn new(shared: Arc<Shared>) -> Self {
+    pub(super) fn new(shared: Arc<Shared>, place: Place) -> Self {
         Self {
             shared,
             step: tokio::sync::Mutex::default(),
             principal: OnceLock::new(),
+            place: Mutex::new(place),
             settings: Mutex::default(),
             names: Mutex::default(),
         }
@@ -88,6 +92,9 @@ impl Session {
 
     /// Begins the session of somebody who has signed in.
     pub(super) fn begin(&self, who: Principal, application: Option<String>) -> PgWireResult<()> {
+        let place = self.shared.door.sign_in(&who);
+        let place = place.ok_or_else(|| fatal("53300", FULL))?;
+        *self.place.lock().unwrap_or_else(PoisonError::into_inner) = place;
         if let Some(application) = application {
             // A name that is too long is not worth a refusal.
             let _ = self

@@ -98,14 +98,14 @@ impl StartupHandler for Session {
                     tokio::time::sleep(WRONG_TIME).await;
                     return Err(fatal("28P01", "password authentication failed"));
                 };
-                let signed = Authentication::SASLFinal(Bytes::from(signature));
-                client
-                    .feed(PgWireBackendMessage::Authentication(signed))
-                    .await?;
                 self.begin(
                     principal,
                     client.metadata().get(METADATA_APPLICATION_NAME).cloned(),
                 )?;
+                let signed = Authentication::SASLFinal(Bytes::from(signature));
+                client
+                    .feed(PgWireBackendMessage::Authentication(signed))
+                    .await?;
                 let (pid, key) = KEYS.generate(&*client);
                 client.set_pid_and_secret_key(pid, key.clone());
                 let (handle, guard) = self.shared.under_way.register(pid, key);

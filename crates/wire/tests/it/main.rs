@@ -6,6 +6,7 @@
 )]
 
 mod corpus;
+mod door;
 mod flight;
 mod postgres;
 mod support;
