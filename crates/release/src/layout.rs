@@ -6,6 +6,9 @@ use hub_store::Path;
 /// Folder of all releases.
 pub(crate) const ROOT: &str = "releases";
 
+/// Folder of finer tables.
+pub(crate) const OPENED: &str = "opened";
+
 /// Stands in the folder of a release whose files were taken away.
 pub(crate) const DISCARDED: &str = "discarded";
 
@@ -46,7 +49,7 @@ pub(crate) fn measure(id: &str) -> String {
 /// contents contend for one name.
 pub(crate) fn opened(id: &ReleaseId, table: &str, sha256: &str) -> Path {
     let mark = sha256.get(..16).unwrap_or(sha256);
-    Path::from(format!("opened/{id}/{table}-{mark}.parquet"))
+    Path::from(format!("{OPENED}/{id}/{table}-{mark}.parquet"))
 }
 
 /// The release that a path belongs to, and the name inside it.

@@ -34,7 +34,9 @@ mod signed;
 mod value;
 mod verify;
 
-pub use builder::opening::{Opening, OpeningError, OpeningOrder, opened_tables, openings_left};
+pub use builder::opening::{
+    Opening, OpeningError, OpeningOrder, discard_unopened, opened_tables, openings_left,
+};
 pub use builder::{BuildOptions, Builder};
 pub use certificate::{CertificateProblem, ErasureCertificate, ReplacedHash, verify_certificate};
 pub use compare::{

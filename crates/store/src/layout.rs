@@ -10,6 +10,8 @@ pub(crate) const RETURNS: &str = "returns";
 pub(crate) const ACTIVITY: &str = "activity";
 /// Imported reference data.
 pub(crate) const REFERENCE: &str = "reference";
+/// Finer tables of cells, which the builder of releases names.
+pub(crate) const OPENED: &str = "opened";
 /// The list of people who object, by keyed tags.
 pub(crate) const OPT_OUTS: &str = "opt-outs";
 /// Journal entries and segments.

@@ -42,7 +42,8 @@ impl Default for WireLimits {
 }
 
 /// What a client is told for whom there is no place.
-pub(crate) const FULL: &str = "there are too many connections of yours. Close one that you no longer use, or try again shortly";
+pub(crate) const FULL: &str =
+    "too many connections are open. Close one that you no longer use, or try again shortly";
 
 /// Counts connections.
 #[derive(Debug)]

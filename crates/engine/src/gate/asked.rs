@@ -175,6 +175,12 @@ pub(super) fn is_fixed<'e>(column: &str, conditions: impl Iterator<Item = &'e Ex
     false
 }
 
+/// Whether a column itself is among the groups.
+pub(super) fn is_grouped(column: &str, group: &[Expr]) -> bool {
+    let is_it = |expr: &Expr| matches!(expr, Expr::Column(found) if found.name == column);
+    group.iter().any(is_it)
+}
+
 /// Refuses figures in which a referral or a person would be there more than once.
 pub(super) fn counted_once(
     asked: &Asked,
@@ -183,12 +189,8 @@ pub(super) fn counted_once(
     group: &[Expr],
     filters: &[Expr],
 ) -> Result<(), Refusal> {
-    let is_grouped = |column: &str| {
-        let is_it = |expr: &Expr| matches!(expr, Expr::Column(found) if found.name == column);
-        group.iter().any(is_it)
-    };
     let is_single = |column: &str| {
-        is_grouped(column) || is_fixed(column, filters.iter().chain(asked.filter.as_ref()))
+        is_grouped(column, group) || is_fixed(column, filters.iter().chain(asked.filter.as_ref()))
     };
     let dimensions = set.iter().filter_map(|index| fact.dimensions.get(*index));
     for dimension in dimensions {

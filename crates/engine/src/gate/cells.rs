@@ -42,6 +42,8 @@ pub(super) struct CellTables {
     source: Arc<dyn CellSource>,
     places: Places,
     held: Mutex<Held>,
+    /// One table is read at a time: those who wait find it held ready.
+    reading: tokio::sync::Mutex<()>,
 }
 
 #[derive(Debug, Default)]
@@ -56,13 +58,18 @@ impl CellTables {
             source,
             places,
             held: Mutex::default(),
+            reading: tokio::sync::Mutex::default(),
         }
     }
 
     /// The rows of a table with the columns of `schema`.
     async fn rows(&self, table: &str, schema: &SchemaRef) -> Result<RecordBatch> {
-        let known = self.held().tables.get(table).cloned();
-        if let Some(rows) = known {
+        let known = || self.held().tables.get(table).cloned();
+        if let Some(rows) = known() {
+            return Ok(rows);
+        }
+        let _one_at_a_time = self.reading.lock().await;
+        if let Some(rows) = known() {
             return Ok(rows);
         }
         let cells = self.source.cells(table).await;
@@ -72,6 +79,9 @@ impl CellTables {
         };
         let mut held = self.held();
         let bytes = rows.get_array_memory_size();
+        if bytes > HELD_BYTES_MAX {
+            return Ok(rows);
+        }
         if held.bytes.saturating_add(bytes) > HELD_BYTES_MAX {
             *held = Held::default();
         }

@@ -4,8 +4,12 @@ use std::collections::BTreeSet;
 
 use datafusion::logical_expr::{Expr, col, lit};
 
+use super::asked::{is_fixed, is_grouped};
 use super::refusal::{Code, Refusal};
 use crate::catalogue::Fact;
+
+/// The column of the board that a place belongs to now.
+const BOARD: &str = "icb";
 
 /// Of which places somebody may see such cells.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -54,11 +58,29 @@ impl Deeper {
         ))
     }
 
+    /// Refuses figures of a board's own places beside figures of all, and under the name of more than the board: whoever
+    /// reads them could not tell what they are of.
+    pub(super) fn names_its_board(&self, group: &[Expr], filters: &[Expr]) -> Result<(), Refusal> {
+        let Reach::Board(code) = &self.reach else {
+            return Ok(());
+        };
+        if is_grouped(BOARD, group) || is_fixed(BOARD, filters.iter()) {
+            return Ok(());
+        }
+        Err(Refusal::new(
+            Code::Ledger,
+            format_args!(
+                "you see figures by three columns at once of your own board alone. Say so in the query: where icb = '{code}', or \
+                 group by icb"
+            ),
+        ))
+    }
+
     /// What rows of such cells must be, to be seen by whoever asks.
     pub(super) fn within_reach(&self) -> Option<Expr> {
         match &self.reach {
             Reach::Everywhere => None,
-            Reach::Board(code) => Some(col("icb").eq(lit(code.as_str()))),
+            Reach::Board(code) => Some(col(BOARD).eq(lit(code.as_str()))),
             Reach::Nowhere => Some(lit(false)),
         }
     }

@@ -97,6 +97,10 @@ impl Rewrite<'_> {
             let read = group.iter().chain(&base.filters);
             sets.insert(set(fact, read, self.deeper)?);
         }
+        if sets.iter().any(|set| is_deeper(fact, set)) {
+            let named = self.deeper.names_its_board(&group, &base.filters);
+            named.map_err(refused)?;
+        }
         let mut branches: Option<LogicalPlanBuilder> = None;
         for set in &sets {
             let branch = self.branch(&base, set, &group, &asked, &set_of)?;
@@ -159,8 +163,8 @@ impl Rewrite<'_> {
         let source = provider_as_source(Arc::new(marginal));
         let mut cells = LogicalPlanBuilder::scan(table.clone(), source, None)?;
         let of_cells = |expr: &Expr| over_cells(expr, &table);
-        let is_deeper = set.len() > usize::from(base.fact.depth);
-        if let Some(within) = self.deeper.within_reach().filter(|_| is_deeper) {
+        let within = self.deeper.within_reach();
+        if let Some(within) = within.filter(|_| is_deeper(&base.fact, set)) {
             cells = cells.filter(of_cells(&within)?)?;
         }
         for filter in &base.filters {
@@ -283,6 +287,11 @@ fn set<'e>(
         ),
     };
     Err(refused(Refusal::new(Code::TooManyDims, words)))
+}
+
+/// Whether the cells of a set are finer than what everyone sees.
+fn is_deeper(fact: &Fact, set: &[usize]) -> bool {
+    set.len() > usize::from(fact.depth)
 }
 
 /// Whether people are read with no aggregate between.

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 use hub_ingest::{Identifier, IdentityKeys, Person};
-use hub_release::{ErasureCertificate, ReleaseKeys, verify_certificate};
+use hub_release::{ErasureCertificate, ReleaseKeys, discard_unopened, verify_certificate};
 use hub_store::ErasureOrder;
 
 use crate::cli::Erase;
@@ -26,6 +26,8 @@ pub(crate) async fn run(args: Erase) -> Result<ExitCode> {
         );
     }
     let _held = data.hold()?;
+    // Made of the rows as they are, and named by nothing: what is made anew would differ by whoever is erased.
+    discard_unopened(&data.store).await?;
     let work = Work {
         identity: data.identity_keys().await?,
         signing: data.release_keys().await?,

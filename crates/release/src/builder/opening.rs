@@ -16,7 +16,7 @@ use arrow::record_batch::RecordBatch;
 use hub_disclosure::metering::{FineTable, Left, Metering};
 use hub_engine::Catalogue;
 use hub_standard::ids::{Month, ReleaseId};
-use hub_store::{Event, OpenedTable, Refusal, State, StoreError};
+use hub_store::{Event, OpenedTable, Path, Refusal, State, Store, StoreError};
 use jiff::Timestamp;
 
 use self::made::Made;
@@ -72,6 +72,30 @@ pub fn opened_tables(state: &State) -> Vec<Arc<OpenedTable>> {
 #[must_use]
 pub fn openings_left(state: &State) -> Left {
     with_counted(state, |made| Metering::sdc_1().left(made))
+}
+
+/// Takes away finer tables that were written and never entered into the journal: whoever made them died in between. Left
+/// there, they would differ from a table made after an erasure by just who was erased. How many there were.
+///
+/// For nobody but the holder of the data directory's lock: others may be about to enter theirs.
+///
+/// # Errors
+/// When storage does not answer.
+pub async fn discard_unopened(store: &Store) -> Result<usize> {
+    let state = store.journal().state().await?;
+    let named: BTreeSet<&str> = state
+        .opened
+        .values()
+        .map(|opened| opened.object.path.as_str())
+        .collect();
+    let mut n = 0;
+    for listed in store.list(&Path::from(layout::OPENED)).await? {
+        if !named.contains(listed.path.as_ref()) {
+            store.discard(&listed.path).await?;
+            n += 1;
+        }
+    }
+    Ok(n)
 }
 
 /// Hands over what was made in the form in which it is counted.

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use arrow::array::{AsArray, RecordBatch};
 use arrow::datatypes::{Int32Type, Int64Type};
 use hub_release::{
-    Opening, OpeningError, OpeningOrder, ReleaseError, opened_tables, openings_left,
+    Opening, OpeningError, OpeningOrder, ReleaseError, discard_unopened, opened_tables,
+    openings_left,
 };
 use hub_standard::ids::ReleaseId;
-use hub_store::OpenedTable;
+use hub_store::{OpenedTable, Path};
 use hub_testkit::fixtures::{month, person};
 use std::sync::Arc;
 
@@ -192,7 +193,7 @@ async fn an_order_that_cannot_be_is_told_what_can() {
         matches!(answer, Err(ReleaseError::Opening(OpeningError::NoFact(_)))),
         "{answer:?}"
     );
-    for project in ["", " A", "a\nb", &"x".repeat(61)] {
+    for project in ["", " A", "A  B", "a\nb", "\u{410}", &"x".repeat(61)] {
         let answer = world
             .builder()
             .open_table(&order(&release, BY, project))
@@ -215,4 +216,24 @@ async fn two_who_ask_at_once_get_one_table() {
     assert_eq!(table(one.unwrap()), table(other.unwrap()));
     let state = world.store.journal().state().await.unwrap();
     assert_eq!(opened_tables(&state).len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_crash_left_unentered_is_taken_away_and_what_was_entered_stays() {
+    let world = World::with_april(30).await;
+    let release = world.build().await;
+    let table = open(&world, &release, BY).await;
+    let left = Path::from(format!(
+        "opened/{release}/referrals_by_sex_rural_need-00.parquet"
+    ));
+    world.store.create(&left, "cells".into()).await.unwrap();
+    let found = world.store.doctor().await.unwrap();
+    assert!(
+        found.iter().any(|ailment| ailment.path == "opened"),
+        "{found:?}"
+    );
+    assert_eq!(discard_unopened(&world.store).await.unwrap(), 1);
+    assert!(!world.store.exists(&left).await.unwrap());
+    assert!(!rows(&world, &table).await.is_empty());
+    assert!(world.store.doctor().await.unwrap().is_empty());
 }

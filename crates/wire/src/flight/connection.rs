@@ -156,6 +156,15 @@ pub(super) struct Connection {
 }
 
 impl Connection {
+    /// Ends it where nobody has signed in, and it is too late for it. Asked whatever the connection waits for: one that
+    /// takes no answer is not read from either.
+    fn in_time(&mut self, cx: &mut Context<'_>) -> io::Result<()> {
+        match self.is_late(cx) {
+            true => Err(io::Error::new(io::ErrorKind::TimedOut, "nobody signed in")),
+            false => Ok(()),
+        }
+    }
+
     /// Whether nobody has signed in, and it is too late for it.
     fn is_late(&mut self, cx: &mut Context<'_>) -> bool {
         let Some(late) = &mut self.late else {
@@ -183,10 +192,7 @@ impl AsyncRead for Connection {
         cx: &mut Context<'_>,
         buf: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        if self.is_late(cx) {
-            let error = io::Error::new(io::ErrorKind::TimedOut, "nobody signed in");
-            return Poll::Ready(Err(error));
-        }
+        self.in_time(cx)?;
         match &mut self.stream {
             Stream::Plain(stream) => Pin::new(stream).poll_read(cx, buf),
             Stream::Tls(stream) => Pin::new(stream).poll_read(cx, buf),
@@ -200,6 +206,7 @@ impl AsyncWrite for Connection {
         cx: &mut Context<'_>,
         buf: &[u8],
     ) -> Poll<io::Result<usize>> {
+        self.in_time(cx)?;
         match &mut self.stream {
             Stream::Plain(stream) => Pin::new(stream).poll_write(cx, buf),
             Stream::Tls(stream) => Pin::new(stream).poll_write(cx, buf),
@@ -211,6 +218,7 @@ impl AsyncWrite for Connection {
         cx: &mut Context<'_>,
         bufs: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
+        self.in_time(cx)?;
         match &mut self.stream {
             Stream::Plain(stream) => Pin::new(stream).poll_write_vectored(cx, bufs),
             Stream::Tls(stream) => Pin::new(stream).poll_write_vectored(cx, bufs),
@@ -225,6 +233,7 @@ impl AsyncWrite for Connection {
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.in_time(cx)?;
         match &mut self.stream {
             Stream::Plain(stream) => Pin::new(stream).poll_flush(cx),
             Stream::Tls(stream) => Pin::new(stream).poll_flush(cx),

@@ -4,7 +4,9 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use hub_disclosure::Policy;
-use hub_release::{Builder, Opening, OpeningOrder, ReleaseError, opened_tables, openings_left};
+use hub_release::{
+    Builder, Opening, OpeningOrder, ReleaseError, discard_unopened, opened_tables, openings_left,
+};
 
 use super::named_or_newest;
 use crate::cli;
@@ -19,6 +21,7 @@ pub(super) async fn open(args: &cli::Open) -> Result<ExitCode> {
     let (reference, keys) = (data.reference().await?, data.release_keys().await?);
     // Not while somebody is erased: it would be made from their rows.
     let _held = data.hold()?;
+    discard_unopened(&data.store).await?;
     let order = OpeningOrder {
         release: named_or_newest(&data, args.release.as_ref()).await?,
         fact: args.fact.clone(),

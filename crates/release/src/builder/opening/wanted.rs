@@ -15,7 +15,9 @@ const PROJECT_CHARS_MAX: usize = 60;
 #[non_exhaustive]
 pub enum OpeningError {
     /// The project has no fit name.
-    #[error("a project has a name of 1 to {PROJECT_CHARS_MAX} letters, digits, spaces and hyphens")]
+    #[error(
+        "a project has a name of 1 to {PROJECT_CHARS_MAX} letters of English, digits, hyphens, and single spaces between them"
+    )]
     Project,
     /// There is no such fact, or it means something else now than in the release.
     #[error("the release has no fact {0} of which finer tables can be made")]
@@ -54,10 +56,11 @@ impl Wanted {
         order: &OpeningOrder,
     ) -> Result<Self, OpeningError> {
         let project = order.project.trim();
-        let is_fit = |c: char| c.is_alphanumeric() || c == '-' || c == ' ';
+        let is_fit = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == ' ';
         if !(1..=PROJECT_CHARS_MAX).contains(&project.chars().count())
             || project.len() != order.project.len()
             || !project.chars().all(is_fit)
+            || project.contains("  ")
         {
             return Err(OpeningError::Project);
         }
