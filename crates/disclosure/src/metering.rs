@@ -67,8 +67,7 @@ pub enum MeteringError {
 }
 
 impl Metering {
-    /// The bounds of `sdc-1`: with nine sensitive tables an intruder who knows everybody else is confident and right in
-    /// 8 of 100 cases, with all 21 in 27.
+    /// The bounds of `sdc-1`. What tables within them give an intruder is for `hub release audit --finer` to say.
     #[must_use]
     pub const fn sdc_1() -> Self {
         Self {

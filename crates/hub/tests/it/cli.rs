@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::support::{hub, run_ok};
+use crate::support::{hub, run_ok, small_demo};
 
 #[test]
 fn every_command_shows_an_example_in_its_help() {
@@ -63,13 +63,7 @@ fn doctor_refuses_a_directory_that_is_no_hub() {
 #[test]
 fn a_token_is_made_listed_and_ended() {
     let scratch = tempfile::tempdir().expect("a scratch folder");
-    let data = scratch.path().join("data");
-    run_ok(
-        hub()
-            .args(["demo", "--no-serve", "--months", "1", "--services", "2"])
-            .args(["--listen", "127.0.0.1:0", "--data"])
-            .arg(&data),
-    );
+    let (data, _) = small_demo(scratch.path(), 1, 2);
     let token = |args: &[&str]| {
         let output = hub()
             .arg("token")
@@ -103,13 +97,7 @@ fn a_token_is_made_listed_and_ended() {
 #[test]
 fn a_finer_table_is_made_listed_and_counted() {
     let scratch = tempfile::tempdir().expect("a scratch folder");
-    let data = scratch.path().join("data");
-    run_ok(
-        hub()
-            .args(["demo", "--no-serve", "--months", "1", "--services", "2"])
-            .args(["--listen", "127.0.0.1:0", "--data"])
-            .arg(&data),
-    );
+    let (data, _) = small_demo(scratch.path(), 1, 2);
     let release = |args: &[&str]| {
         let output = hub()
             .arg("release")

@@ -13,8 +13,7 @@ use super::utility::Utility;
 
 /// Most that the strong intruder may guess right.
 pub const RIGHT_MAX: f64 = 0.60;
-/// The same where the intruder sees finer tables too, which only those do who may ask in SQL: with nine of them 0.64 was
-/// measured when the bounds on them were set, and 0.73 with all.
+/// The same where the intruder sees finer tables too, as only those do who may ask in SQL and answer for what they ask.
 pub(super) const RIGHT_WITH_FINER_MAX: f64 = 0.70;
 /// Most that the strong intruder may know for certain.
 pub const CERTAIN_MAX: f64 = 0.05;

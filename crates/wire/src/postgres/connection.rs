@@ -128,7 +128,12 @@ pub(super) async fn serve(stream: TcpStream, shared: &Arc<Shared>, place: Place)
             },
             false => processed.await,
         };
-        if let Err(error) = processed.unwrap_or_else(|| Err(broken())) {
+        // Before the sign-in it breaks off over what the client sent; later that has been read, and the fault is ours.
+        let broken_off = || match is_starting {
+            true => Err(broken()),
+            false => Err(fatal("58000", "internal error")),
+        };
+        if let Err(error) = processed.unwrap_or_else(broken_off) {
             let mut info = ErrorInfo::from(error);
             if is_starting {
                 info.severity = "FATAL".to_owned();
