@@ -15,6 +15,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 CLIENTS = ["json", "csv", "parquet", "arrow", "duckdb", "psycopg", "psycopg_binary", "sqlalchemy", "adbc_pandas", "adbc_polars"]
+JDBC = ["java", "-cp", "/usr/share/java/postgresql.jar", HERE / "Ask.java"]
 
 
 def read(path):
@@ -108,6 +109,13 @@ def main():
             failures.append(f"R: {ran.stderr.strip()}")
         else:
             answers["R"] = read(f"{scratch}/r")
+        for mode in ["plain", "prepared", "catalogue"]:
+            out = f"{scratch}/jdbc_{mode}"
+            ran = subprocess.run([*JDBC, mode, tsv, out], capture_output=True, text=True)
+            if ran.returncode:
+                failures.append(f"JDBC, {mode}: {ran.stderr.strip()}")
+            elif mode != "catalogue":
+                answers[f"jdbc_{mode}"] = read(out)
     expected = answers.get("json")
     if expected is None:
         sys.exit("\n".join(failures))

@@ -2,9 +2,11 @@
 # The same ten questions with real clients over every transport; installs the clients where they are missing.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-if ! command -v psql >/dev/null || ! command -v Rscript >/dev/null; then
+if ! command -v psql >/dev/null || ! command -v Rscript >/dev/null || ! command -v javac >/dev/null ||
+    ! [ -e /usr/share/java/postgresql.jar ]; then
     apt-get update -qq
-    apt-get install -y -qq --no-install-recommends postgresql-client r-base-core r-cran-dbi r-cran-rpostgresql >/dev/null
+    apt-get install -y -qq --no-install-recommends postgresql-client r-base-core r-cran-dbi r-cran-rpostgresql \
+        default-jdk-headless libpostgresql-jdbc-java >/dev/null
 fi
 clients="$HOME/.cache/hub-clients"
 if ! cmp -s tests/clients/requirements.txt "$clients/requirements.txt"; then

@@ -6,7 +6,7 @@
 mod fact;
 mod measure;
 
-pub use fact::{Countable, CountableKind, Dimension, Fact, FactFile};
+pub use fact::{Countable, CountableKind, Dimension, Fact, FactFile, UnitKind};
 pub use measure::{MeasureFile, MeasureMeta, Polarity};
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -114,6 +114,7 @@ impl Catalogue {
             catalogue.add(path, text)?;
         }
         catalogue.check_node_names()?;
+        catalogue.check_tables()?;
         Ok(catalogue)
     }
 
@@ -139,6 +140,47 @@ impl Catalogue {
                     ));
                 }
                 taken.insert(name, id);
+            }
+        }
+        Ok(())
+    }
+
+    /// Refuses facts of which two tables of cells have the same name, of which one would be taken for the other, and
+    /// measures of single places, since measures are for everyone.
+    ///
+    /// # Errors
+    /// [`EngineError::SqlFile`] names the second of the two facts, or the measure, and the table.
+    pub fn check_tables(&self) -> Result<()> {
+        let mut taken: BTreeMap<String, &Fact> = BTreeMap::new();
+        for file in &self.facts {
+            let fact = &file.fact;
+            for set in fact.dimension_sets().iter().chain(&fact.opened_sets()) {
+                let table = fact.cell_table(set);
+                if let Some(other) = taken.get(&table) {
+                    return Err(EngineError::file(
+                        &format!("facts/{}.sql", fact.id),
+                        format!(
+                            "its cells {table} have the name of cells of fact {}: give the fact another id",
+                            other.id
+                        ),
+                    ));
+                }
+                taken.insert(table, fact);
+            }
+        }
+        for measure in &self.measures {
+            let mut tables = measure.meta.cells.iter();
+            let is_of_places = |table: &&String| {
+                let fact = taken.get(*table);
+                fact.is_some_and(|fact| fact.of.is_place())
+            };
+            if let Some(table) = tables.find(is_of_places) {
+                return Err(EngineError::file(
+                    &format!("measures/{}.sql", measure.meta.id),
+                    format!(
+                        "it reads {table}, whose figures of single places are not for everyone"
+                    ),
+                ));
             }
         }
         Ok(())

@@ -2,8 +2,8 @@
 //!
 //! A query goes through five steps, whoever sends it and by whatever transport: it must be one query (`statement`); not
 //! grow beyond bounds (`weight`); be made of what is allowed (`allowed`); each aggregate of people is turned into one of
-//! cells, and what cannot be is refused (`rewrite`); and it runs within bounds of memory, time and rows. Should a step
-//! miss something, a table about people has no way to be read (`protected`).
+//! cells, as far as whoever asks may see them (`scope`), and what cannot be is refused (`rewrite`); and it runs within bounds
+//! of memory, time and rows. Should a step miss something, a table about people has no way to be read (`protected`).
 
 mod allowed;
 mod asked;
@@ -15,6 +15,7 @@ mod places;
 mod protected;
 mod refusal;
 mod rewrite;
+mod scope;
 mod shown;
 mod statement;
 mod values;

@@ -21,7 +21,7 @@ pub struct Inside<'a> {
     pub store: &'a Store,
     /// The rows that count, by month.
     pub activity: &'a [ActivityFile],
-    /// Tables of schema `reference`: practices, services.
+    /// Tables of schema `reference`: practices, services, and the places that cells are made of.
     pub tables: Vec<(String, RecordBatch)>,
 }
 
@@ -105,7 +105,7 @@ fn check_shape(fact: &Fact, fields: &[Arc<Field>]) -> Result<()> {
         .iter()
         .flat_map(|dimension| dimension.columns());
     let required = [
-        ("atom", DataType::Utf8),
+        (fact.of.column(), DataType::Utf8),
         ("month", DataType::Utf8),
         ("person", DataType::Binary),
     ]

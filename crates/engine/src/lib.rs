@@ -23,7 +23,7 @@ mod session;
 pub use above::{Above, MEASURE_COLUMNS};
 pub use catalogue::{
     Catalogue, CheckFile, CheckMeta, Countable, CountableKind, Dimension, Fact, FactFile,
-    MeasureFile, MeasureMeta, Polarity, ViewFile,
+    MeasureFile, MeasureMeta, Polarity, UnitKind, ViewFile,
 };
 pub use checks::{CheckOutcome, run_checks};
 /// A value that a query is asked with.

@@ -2,6 +2,8 @@
 //!
 //! A release names the file of rows behind each area and month, and a file of that name and hash always holds the same
 //! rows: whether other returns have come since does not matter. What was erased since does.
+//!
+//! Rows of areas only: which practices a network had when its cells were made, nothing says any more.
 
 use std::sync::Arc;
 
@@ -59,7 +61,7 @@ impl RowsAgain {
         })
     }
 
-    /// The rows of every fact of a month; `None` where they are not all there any more.
+    /// The rows of every fact of a month, none for facts of places; `None` where they are not all there any more.
     pub(crate) async fn all(
         &self,
         month: Month,
@@ -117,7 +119,12 @@ impl RowsAgain {
         };
         let mut facts = Vec::with_capacity(self.catalogue.facts.len());
         for (index, file) in self.catalogue.facts.iter().enumerate() {
-            let batches = fact_rows(&inside, &self.catalogue, file).await?;
+            // An empty one keeps the place of its fact in the order of the catalogue.
+            let batches = if file.fact.of.is_place() {
+                Vec::new()
+            } else {
+                fact_rows(&inside, &self.catalogue, file).await?
+            };
             let (catalogue, atoms) = (Arc::clone(&self.catalogue), Arc::clone(&self.atoms));
             let mut known = std::mem::take(people);
             let (known, encoded) = blocking(move || {

@@ -7,8 +7,10 @@ mod facts;
 mod figures;
 pub(crate) mod open;
 pub(crate) mod opening;
+mod places;
 mod plan;
 pub(crate) mod rows;
+mod services;
 pub(crate) mod shape;
 mod write;
 
@@ -17,6 +19,7 @@ use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use arrow::record_batch::RecordBatch;
+use futures::{StreamExt, TryStreamExt, stream};
 use hub_disclosure::Policy;
 use hub_engine::{Above, Catalogue};
 use hub_reference::Reference;
@@ -29,6 +32,7 @@ use crate::encode::{Ready, blocking, read_table};
 use crate::error::{ReleaseError, Result};
 use crate::keys::ReleaseKeys;
 use crate::layout;
+use crate::live;
 use crate::measure::MeasureInfo;
 use crate::reader::read_release;
 use crate::release::Release;
@@ -38,7 +42,11 @@ use self::cells::TableJob;
 use self::draft::ManifestDraft;
 use self::facts::Facts;
 use self::open::Completeness;
+use self::places::UnitLists;
 use self::plan::{MonthPlan, Planner};
+
+/// Months that are planned at once: each holds its rows meanwhile.
+const MONTHS_AT_ONCE: usize = 2;
 
 /// Makes releases.
 #[derive(Debug)]
@@ -74,8 +82,8 @@ struct Build<'a> {
     /// Returns as of the journal.
     today: Completeness,
     previous: Option<Release>,
-    /// Area atoms, in order; a unit's number is its place here.
-    atoms: Arc<Vec<String>>,
+    /// What cells are of.
+    units: UnitLists,
     months: Vec<Month>,
     reference_tables: Vec<(String, RecordBatch)>,
 }
@@ -115,6 +123,7 @@ impl Builder {
         let plans = Arc::new(build.plan().await?);
         let mut ready = Vec::new();
         let cells = build.cells(&plans, &mut ready).await?;
+        ready.extend(services::table(&build.state, &build.months, &self.policy)?);
         let measures = build.measures(&plans, cells, &mut ready).await?;
         let manifest = ManifestDraft::of(&build, &plans, measures);
         build.guard(&plans, &manifest, &ready).await?;
@@ -142,6 +151,8 @@ impl Builder {
             None => Arc::new(Catalogue::embedded()?),
         };
         catalogue.check_node_names()?;
+        catalogue.check_tables()?;
+        live::check_names(&catalogue)?;
         let before = previous.as_ref().map(|release| &release.manifest);
         let facts = Facts::of(&catalogue, before)?;
         let months = months(options, &state, previous.as_ref());
@@ -155,24 +166,27 @@ impl Builder {
             .map(|atom| atom.id.to_string())
             .collect();
         atoms.sort_unstable();
-        if let Some(before) = &previous {
-            plan::check_atoms(&before.manifest.units, &atoms)?;
+        if let Some(before) = before {
+            plan::check_atoms(&before.units, &atoms)?;
         }
-        let reference_tables = self
+        let reference_tables: Vec<_> = self
             .reference
             .tables()?
             .into_iter()
             .map(|(name, rows)| (name.to_owned(), rows))
             .collect();
+        let practices = open::reference_table(&reference_tables, "practices")?;
+        let atoms = Arc::new(atoms);
+        let units = UnitLists::of(&self.store, &catalogue, practices, atoms, before).await?;
         Ok(Build {
             builder: self,
             options,
             catalogue,
             facts,
-            today: Completeness::of(&state, &months, &atoms),
+            today: Completeness::of(&state, &months, units.atoms()),
             state,
             previous,
-            atoms: Arc::new(atoms),
+            units,
             months,
             reference_tables,
         })
@@ -180,7 +194,7 @@ impl Builder {
 }
 
 impl Build<'_> {
-    /// Decides for every area and month whether its cells are copied or made, and reads the rows for the latter.
+    /// Decides for every unit and month whether its cells are copied or made, and reads the rows for the latter.
     async fn plan(&self) -> Result<Vec<MonthPlan>> {
         let activity = self
             .builder
@@ -189,12 +203,16 @@ impl Build<'_> {
             .await?;
         let tables = open::inside_tables(&self.reference_tables, &self.state)?;
         let planner = Planner::new(self, tables);
-        let mut plans = Vec::with_capacity(self.months.len());
-        for month in &self.months {
+        let plans = self.months.iter().map(|month| {
             let current = activity.iter().find(|file| file.month == *month);
-            plans.push(planner.month(*month, current).await?);
-        }
-        Ok(plans)
+            planner.month(*month, current)
+        });
+        let plans: Vec<_> = plans.collect();
+        // The rows of one month are numbered while those of the next are read.
+        stream::iter(plans)
+            .buffered(MONTHS_AT_ONCE)
+            .try_collect()
+            .await
     }
 
     /// Makes every table of cells; returns those that a measure reads.
@@ -212,12 +230,13 @@ impl Build<'_> {
             .collect();
         let mut kept = Vec::new();
         for (fact_index, file) in self.catalogue.facts.iter().enumerate() {
+            let units = self.units.of_kind(file.fact.of)?;
             for set in file.fact.dimension_sets() {
                 let table = file.fact.cell_table(&set);
-                let name = layout::cells(&table);
+                let name = layout::cells_of(file.fact.of, &table);
                 let job = TableJob {
                     plans: Arc::clone(plans),
-                    atoms: Arc::clone(&self.atoms),
+                    units: Arc::clone(units),
                     fact: file.fact.clone(),
                     fact_index,
                     set,
@@ -254,7 +273,7 @@ impl Build<'_> {
         cells: Vec<(String, RecordBatch)>,
         ready: &mut Vec<Ready>,
     ) -> Result<Vec<MeasureInfo>> {
-        let behind_cells = open::behind_cells(plans, &self.atoms);
+        let behind_cells = open::behind_cells(plans, self.units.atoms());
         let finish = figures::Finish::new(self, &behind_cells)?;
         let policy = &self.builder.policy;
         let mut tables = self.reference_tables.clone();
@@ -297,22 +316,19 @@ impl Build<'_> {
         draft: &ManifestDraft,
         ready: &[Ready],
     ) -> Result<()> {
-        let areas = self
-            .reference_tables
-            .iter()
-            .find(|(name, _)| name == "area_atoms")
-            .ok_or_else(|| ReleaseError::shape("reference", "no table area_atoms"))?;
-        let changed: Changed = plans
-            .iter()
-            .flat_map(|plan| plan.changed(&self.atoms))
-            .collect();
+        let mut changed = Changed::new();
+        for (kind, list) in self.units.all() {
+            let plans = plans.iter();
+            changed.extend(plans.flat_map(|plan| plan.changed(kind, &list.codes)));
+        }
         let manifest = draft.numbered(&unnamed(draft.day)?, ready);
         guard(&Candidate {
             store: &self.builder.store,
             earlier: &self.state.releases,
             manifest: Arc::new(manifest),
             ready,
-            areas: &areas.1,
+            catalogue: &self.catalogue,
+            areas: open::reference_table(&self.reference_tables, "area_atoms")?,
             changed: &changed,
         })
         .await

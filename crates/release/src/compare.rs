@@ -7,7 +7,9 @@ mod cells;
 mod figures;
 mod guard;
 mod held;
-mod places;
+mod kinds;
+mod rules;
+mod same_areas;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -18,6 +20,7 @@ pub(crate) use guard::{Candidate, Changed, guard, unnamed};
 pub use held::{Held, HeldBecause, HeldKind};
 pub use units::UnitChange;
 
+use hub_engine::Catalogue;
 use hub_standard::ids::ReleaseId;
 use hub_store::Store;
 use serde::Serialize;
@@ -43,6 +46,12 @@ pub struct Comparison {
     pub units: Vec<UnitChange>,
     /// How many more of these there are.
     pub more_units: u64,
+    /// Cells of primary care networks, practices and services in an unchanged version that differ: none may.
+    pub kept_place_cells_that_differ: u64,
+    /// Such places and months of which they have another version, or that only one of them has: [`ROWS_MAX`] at most.
+    pub places: Vec<UnitChange>,
+    /// How many more of these there are.
+    pub more_places: u64,
     /// Figures that are displayed in another way: [`ROWS_MAX`] at most.
     pub figures: Vec<FigureChange>,
     /// How many more of these there are.
@@ -68,7 +77,8 @@ pub async fn compare(
     {
         return Err(ReleaseError::NoMeasure(id.to_owned()));
     }
-    let units = units::compare(store, &old.manifest, &new.manifest).await?;
+    let kinds = kinds::Kinds::of(&Catalogue::embedded()?);
+    let units = units::compare(store, &kinds, &old.manifest, &new.manifest).await?;
     let figures = figures::compare(&old, &new, measure);
     Ok(Comparison {
         old: old.id.clone(),
@@ -77,6 +87,9 @@ pub async fn compare(
         kept_cells_that_differ: units.kept_cells_that_differ,
         units: units.changes.kept,
         more_units: units.changes.more,
+        kept_place_cells_that_differ: units.kept_place_cells_that_differ,
+        places: units.places.kept,
+        more_places: units.places.more,
         figures: figures.kept,
         more_figures: figures.more,
     })
@@ -86,7 +99,11 @@ impl Comparison {
     /// Whether the two differ in nothing.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.kept_cells_that_differ == 0 && self.units.is_empty() && self.figures.is_empty()
+        self.kept_cells_that_differ == 0
+            && self.kept_place_cells_that_differ == 0
+            && self.units.is_empty()
+            && self.places.is_empty()
+            && self.figures.is_empty()
     }
 }
 

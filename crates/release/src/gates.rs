@@ -14,9 +14,9 @@ use hub_store::{ObjectRef, Store};
 
 use crate::encode::{read_table, sha256_hex};
 use crate::error::{ReleaseError, Result};
-use crate::layout;
 use crate::release::Release;
 use crate::value::{self, AreaType, MeasureValue};
+use crate::{layout, live};
 
 /// Releases that can be asked at once; a gate holds the cells that were asked for lately.
 const OPEN_MAX: usize = 2;
@@ -123,20 +123,26 @@ impl Gates {
     }
 }
 
-/// The facts that mean in this release what they mean in this program.
+/// The facts that mean in this release what they mean in this program, and the totals of services where it has them.
 fn facts<'a>(catalogue: &'a Catalogue, release: &'a Release) -> impl Iterator<Item = Fact> + 'a {
-    let is_same = |id: &str, definition: &str| {
-        let published = release.manifest.facts.get(id);
-        // Without noise, what is left out and what is kept of a count would tell it exactly.
-        release.manifest.policy.epsilon.is_some()
+    let manifest = &release.manifest;
+    // Without noise, what is left out and what is kept of a count would tell it exactly.
+    let has_noise = manifest.policy.epsilon.is_some();
+    let is_same = move |id: &str, definition: &str| {
+        let published = manifest.facts.get(id);
+        has_noise
             && published
                 .is_some_and(|fact| fact.definition_sha256 == sha256_hex(definition.as_bytes()))
     };
+    let services = live::service_fact();
+    let table = layout::places(&services.cell_table(&[]));
+    let has_services = has_noise && manifest.object(&table).is_some();
     catalogue
         .facts
         .iter()
         .filter(move |file| is_same(&file.fact.id, &catalogue.definition(file)))
         .map(|file| file.fact.clone())
+        .chain(has_services.then_some(services))
 }
 
 /// The tables of cells of one release, each held against its hash when it is read.
@@ -168,7 +174,8 @@ impl CellSource for ReleasedCells {
         &self,
         table: &str,
     ) -> std::result::Result<Option<RecordBatch>, Box<dyn Error + Send + Sync>> {
-        if let Some(object) = self.objects.get(&layout::cells(table)) {
+        let names = [layout::cells(table), layout::places(table)];
+        if let Some(object) = names.iter().find_map(|name| self.objects.get(name)) {
             return Ok(read_table(&self.store, object).await?);
         }
         // Those that were made since are in the journal.

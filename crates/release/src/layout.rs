@@ -1,5 +1,6 @@
 //! Where the objects of a release lie.
 
+use hub_engine::UnitKind;
 use hub_standard::ids::ReleaseId;
 use hub_store::Path;
 
@@ -30,7 +31,7 @@ pub(crate) fn intruder_html(id: &ReleaseId) -> Path {
     object(id, "intruder.html")
 }
 
-/// Path of a table of cells or a measure; `name` is one of [`cells`] or [`measure`].
+/// Path of a table of cells or a measure; `name` is one of [`cells`], [`places`] or [`measure`].
 pub(crate) fn object(id: &ReleaseId, name: &str) -> Path {
     Path::from(format!("{ROOT}/{id}/{name}"))
 }
@@ -38,6 +39,21 @@ pub(crate) fn object(id: &ReleaseId, name: &str) -> Path {
 /// Name of a table of cells inside its release.
 pub(crate) fn cells(table: &str) -> String {
     format!("cells/{table}.parquet")
+}
+
+/// Name of a table of cells of single places inside its release: in a folder of their own, which is never served as it
+/// is, since these figures are not for everyone.
+pub(crate) fn places(table: &str) -> String {
+    format!("places/{table}.parquet")
+}
+
+/// Name of a table of cells inside its release, by what its units are.
+pub(crate) fn cells_of(kind: UnitKind, table: &str) -> String {
+    if kind.is_place() {
+        places(table)
+    } else {
+        cells(table)
+    }
 }
 
 /// Name of a measure inside its release.

@@ -11,7 +11,7 @@
 //! [`compare()`] lays two releases side by side. Before a release becomes one, it is set against every earlier one in the
 //! same way, and held back where that would tell of few people ([`Held`]).
 //!
-//! [`Live`] makes the totals that can be shown between releases.
+//! [`Live`] makes the totals that can be shown between releases; a release keeps those of single services as they stand.
 //!
 //! The key that signs releases signs the certificates of erasures too ([`ErasureCertificate`]).
 
@@ -47,11 +47,11 @@ pub use gates::Gates;
 pub use hub_disclosure::Metering;
 pub use hub_engine::{
     Answer, Deeper, Described, Gate, GateError, LogGate, Polarity, Query, QueryLimits, Reach,
-    Refusal, ScalarValue, TableInfo, Turn, check_length,
+    Refusal, ScalarValue, TableInfo, Turn, UnitKind, check_length,
 };
 pub use keys::ReleaseKeys;
 pub use live::{Known, Live, LiveFigure, Sent};
-pub use manifest::{Basis, Manifest, MonthUnits, PublishedFact, Unit, UnitReturns};
+pub use manifest::{Basis, Manifest, MonthUnits, PlaceUnits, PublishedFact, Unit, UnitReturns};
 pub use measure::MeasureInfo;
 pub use reader::{ReleaseSummary, Releases};
 pub use release::{Release, ValueQuery};

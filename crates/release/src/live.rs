@@ -3,6 +3,10 @@
 //! The adjustment is that of released cells, under names of its own: a service and month is a unit without dimensions.
 //! The rule on versions is the same too, so that what a later return changes by a few people cannot be seen.
 
+mod services;
+
+pub(crate) use services::{SERVICE_COUNTS, check_names, is_made_under, service_fact};
+
 use std::collections::HashMap;
 use std::fmt;
 

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use hub_disclosure::{Ledger, Policy};
+use hub_engine::UnitKind;
 use hub_standard::ids::{Month, ReleaseId};
 use hub_store::ObjectRef;
 use jiff::Timestamp;
@@ -47,6 +48,10 @@ pub struct Manifest {
     pub measures: Vec<MeasureInfo>,
     /// Version and origin of the cells of each area and month.
     pub units: BTreeMap<Month, MonthUnits>,
+    /// What the cells of single places were made from, by what these are. Such cells begin when a month awaits no more
+    /// returns.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub places: BTreeMap<UnitKind, BTreeMap<Month, PlaceUnits>>,
     /// Which reference data were used.
     pub reference: String,
     /// The release before.
@@ -75,6 +80,16 @@ pub struct MonthUnits {
     pub atoms: BTreeMap<String, Unit>,
 }
 
+/// Origin of the cells of all places of one kind in one month.
+///
+/// No place is named here, for the manifest is for everyone and figures of single places are not. Version and origin of
+/// each stand beside its cells, in the columns `version` and `basis` of their tables.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlaceUnits {
+    /// The sets of rows that cells of this month were made from; none where there was no return.
+    pub bases: Vec<Option<Basis>>,
+}
+
 /// The activity file from which cells were made: it stands for the returns that counted then.
 ///
 /// Its length is left out, for that says how many people are in it.
@@ -86,14 +101,14 @@ pub struct Basis {
     pub sha256: String,
 }
 
-/// Version and origin of the cells of one area and month.
+/// Version and origin of the cells of one area or place and month.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unit {
     /// From 1; the noise depends on it.
     pub version: u32,
-    /// Index into [`MonthUnits::bases`].
+    /// Index into [`MonthUnits::bases`] or [`PlaceUnits::bases`].
     pub basis: usize,
-    /// The returns behind those rows; none in releases made before this was kept.
+    /// The returns behind those rows; none in releases made before this was kept, and for places.
     #[serde(default)]
     pub returns: Option<UnitReturns>,
 }

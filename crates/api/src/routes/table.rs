@@ -187,8 +187,9 @@ pub(crate) const TABLE: &[Route] = &[
         summary: "Ask a question in SQL",
         description: "Tables about people (hub.referrals and others) are answered from protected cells: count them with count(*), \
             count(distinct person) and sum(case when ... then 1 end), by month, region, icb (and region_as_was, icb_as_was) and at most \
-            two of their other columns at once. A figure that is not shown is null. What cannot be answered is refused with a code and \
-            what to write instead. Open tables, like hub.areas and hub.measure_values, are read as they are.",
+            two of their other columns at once. A figure that is not shown is null. Some tables are of single places (networks, \
+            practices, services): a board sees its own places alone, and groups by them or by icb, or chooses one. What cannot be \
+            answered is refused with a code and what to write instead. Open tables, like hub.areas and hub.measure_values, are read as they are.",
         params: &[FORMAT],
         takes: Payload::Json("SqlQuestion"),
         answers: &[Answer::json(200, "SqlAnswer", "The answer; with dry_run a SqlPlan.").also(FILES)],
@@ -210,7 +211,7 @@ pub(crate) const TABLE: &[Route] = &[
         id: "listSqlTables",
         tag: "Figures",
         summary: "List the tables that can be asked of",
-        description: "With their columns, and every code of those that have codes.",
+        description: "With their columns, every code of those that have codes, and what single places they are of, if any.",
         params: &[AS_AT],
         takes: Payload::Nothing,
         answers: &[Answer::json(200, "SqlTables", "The tables.")],

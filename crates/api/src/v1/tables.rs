@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use hub_release::TableInfo;
+use hub_release::{TableInfo, UnitKind};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -33,6 +33,9 @@ pub(crate) struct SqlTable {
     /// So many of the columns with codes can be used at once, of a protected table.
     #[serde(skip_serializing_if = "Option::is_none")]
     columns_at_once: Option<u8>,
+    /// The column of the single places that a protected table is of. A board sees its own places alone, and says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<&'static str>,
     /// Its rows, of an open table.
     #[serde(skip_serializing_if = "Option::is_none")]
     rows: Option<usize>,
@@ -57,6 +60,7 @@ pub(crate) struct SqlTableColumn {
 impl From<TableInfo> for SqlTable {
     fn from(table: TableInfo) -> Self {
         let fact = table.fact.as_deref();
+        let place = fact.map(|fact| fact.of).filter(|of| of.is_place());
         let columns = table.schema.fields().iter().map(|field| {
             let dimensions = fact.into_iter().flat_map(|fact| &fact.dimensions);
             let dimension = dimensions
@@ -77,6 +81,7 @@ impl From<TableInfo> for SqlTable {
             about: fact.map_or_else(String::new, |fact| fact.title.clone()),
             grain: fact.map(|fact| fact.grain.clone()),
             columns_at_once: fact.map(|fact| fact.depth),
+            place: place.map(UnitKind::column),
             rows: table.rows,
             columns: columns.collect(),
             name: table.name,

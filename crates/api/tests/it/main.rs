@@ -23,6 +23,7 @@ mod limits;
 mod live;
 mod other_months;
 mod pages;
+mod places;
 mod preview;
 mod problems;
 mod receipts;

@@ -1,6 +1,6 @@
 //! A fact: what one row inside the barrier is, and which counts of it may be made.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::{front_matter, same_name};
 use crate::error::{EngineError, Result};
@@ -10,11 +10,69 @@ use crate::error::{EngineError, Result};
 pub struct FactFile {
     /// The declared dimensions, countables and depth.
     pub fact: Fact,
-    /// The query over the staging views. It yields `atom`, `month`, `person`, then every dimension's columns,
-    /// then every countable's column.
+    /// The query over the staging views. It yields the column of [`Fact::of`], `month`, `person`, then every
+    /// dimension's columns, then every countable's column.
     pub sql: String,
     /// The whole file, for the release's hash.
     pub text: String,
+}
+
+/// What a unit of cells is, beside its month.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum UnitKind {
+    /// An area atom: the figures are for everyone.
+    #[default]
+    Area,
+    /// A primary care network.
+    Pcn,
+    /// A general practice.
+    Practice,
+    /// A link-worker service.
+    Service,
+}
+
+impl UnitKind {
+    /// The kinds that are single places, whose figures are seen by their own board and by those who see every board.
+    pub const PLACES: [Self; 3] = [Self::Pcn, Self::Practice, Self::Service];
+
+    /// Column of the fact that names the unit; that of a place has the same name in SQL.
+    #[must_use]
+    pub fn column(self) -> &'static str {
+        match self {
+            Self::Area => "atom",
+            Self::Pcn => "pcn",
+            Self::Practice => "practice",
+            Self::Service => "service",
+        }
+    }
+
+    /// Whether it is a single place.
+    #[must_use]
+    pub fn is_place(self) -> bool {
+        self != Self::Area
+    }
+
+    /// Several of them, in words.
+    pub(crate) fn plural(self) -> &'static str {
+        match self {
+            Self::Area => "areas",
+            Self::Pcn => "primary care networks",
+            Self::Practice => "practices",
+            Self::Service => "services",
+        }
+    }
+
+    /// Most dimensions that a cell of such a unit may have: the fewer people are in a unit, the fewer are in a cell.
+    fn depth_max(self) -> u8 {
+        match self {
+            Self::Area => 2,
+            Self::Pcn => 1,
+            Self::Practice | Self::Service => 0,
+        }
+    }
 }
 
 /// What a fact file declares.
@@ -27,6 +85,9 @@ pub struct Fact {
     pub title: String,
     /// What one row is.
     pub grain: String,
+    /// What its cells are of.
+    #[serde(default)]
+    pub of: UnitKind,
     /// Most dimensions that a cell may have.
     pub depth: u8,
     /// Most dimensions of a cell that is made only when a project asks for it; 0 where none are.
@@ -37,7 +98,7 @@ pub struct Fact {
     #[serde(default)]
     pub node_prefix: String,
     /// The closed code lists by which cells are made.
-    #[serde(rename = "dimension")]
+    #[serde(rename = "dimension", default)]
     pub dimensions: Vec<Dimension>,
     /// What is counted in each cell.
     #[serde(rename = "countable")]
@@ -240,7 +301,7 @@ pub(super) fn code(sql: &str) -> impl Iterator<Item = &str> {
 }
 
 impl FactFile {
-    /// What the cells of this fact mean, as text: its name, its node names, dimensions, countables and query.
+    /// What the cells of this fact mean, as text: its name, kind of place, node names, dimensions, countables and query.
     ///
     /// Two files of one text make the same cells of the same rows. Title, grain, depths and lines of comment are left out:
     /// they change no cell.
@@ -248,6 +309,10 @@ impl FactFile {
     pub fn definition(&self) -> String {
         let fact = &self.fact;
         let mut lines = vec![format!("fact\t{}", fact.id)];
+        // Nothing for areas: what a release says of a fact from before there were others must stay true.
+        if fact.of.is_place() {
+            lines.push(format!("of\t{}", fact.of.column()));
+        }
         for dimension in &fact.dimensions {
             lines.push(format!("dimension\t{}", dimension.name));
             lines.push(format!("columns\t{}", dimension.columns().join("\t")));
@@ -265,7 +330,11 @@ impl FactFile {
         lines.join("\n")
     }
 
-    pub(super) fn read(path: &str, stem: &str, text: &str) -> Result<Self> {
+    /// Reads the file at `path` inside `sql/`, whose name without its ending is `stem`.
+    ///
+    /// # Errors
+    /// [`EngineError::SqlFile`] says what of it no fact may be.
+    pub fn read(path: &str, stem: &str, text: &str) -> Result<Self> {
         let (fact, sql): (Fact, _) = front_matter(path, text)?;
         same_name(path, stem, &fact.id)?;
         if fact.countables.first().map(|c| &c.kind) != Some(&CountableKind::Persons {}) {
@@ -274,18 +343,7 @@ impl FactFile {
                 "its first countable must be of kind persons: the floor needs it",
             ));
         }
-        if fact.depth > 2 {
-            return Err(EngineError::file(
-                path,
-                "cells for everyone have at most two dimensions",
-            ));
-        }
-        if fact.opened_depth > 3 {
-            return Err(EngineError::file(
-                path,
-                "cells that are made when asked for have at most three dimensions",
-            ));
-        }
+        check_depths(path, &fact)?;
         if let Some(open) = fact
             .dimensions
             .iter()
@@ -302,4 +360,27 @@ impl FactFile {
             text: text.to_owned(),
         })
     }
+}
+
+fn check_depths(path: &str, fact: &Fact) -> Result<()> {
+    let (most, of) = (fact.of.depth_max(), fact.of.plural());
+    if fact.depth > most {
+        return Err(EngineError::file(
+            path,
+            format!("cells of {of} that are made for each release have at most {most} dimensions"),
+        ));
+    }
+    if fact.of.is_place() && fact.opened_depth > 0 {
+        return Err(EngineError::file(
+            path,
+            format!("no finer cells of {of} are made when asked for: leave out opened_depth"),
+        ));
+    }
+    if fact.opened_depth > 3 {
+        return Err(EngineError::file(
+            path,
+            "cells that are made when asked for have at most three dimensions",
+        ));
+    }
+    Ok(())
 }

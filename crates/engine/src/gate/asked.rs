@@ -205,6 +205,16 @@ pub(super) fn counted_once(
             ));
         }
     }
+    let place = fact.of.column();
+    if asked.is_persons && fact.of.is_place() && !is_single(place) {
+        return Err(Refusal::new(
+            Code::Overlap,
+            format_args!(
+                "people are counted for each {place} by itself, and one who is there in two would count twice. Group \
+                 by {place}, choose one with where {place} = '...', or count referrals with count(*)"
+            ),
+        ));
+    }
     if asked.is_persons && !is_single(MONTH) {
         return Err(Refusal::new(
             Code::Overlap,

@@ -1,17 +1,11 @@
-//! Cells by more columns at once than everyone sees: which there are, and of which places somebody may see them.
+//! What a query may read besides the cells that everyone sees, and which of the finer tables there are.
 
 use std::collections::BTreeSet;
 
-use datafusion::logical_expr::{Expr, col, lit};
-
-use super::asked::{is_fixed, is_grouped};
 use super::refusal::{Code, Refusal};
 use crate::catalogue::Fact;
 
-/// The column of the board that a place belongs to now.
-const BOARD: &str = "icb";
-
-/// Of which places somebody may see such cells.
+/// Of which places somebody may see cells that not everyone sees.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Reach {
     /// Of none.
@@ -56,32 +50,5 @@ impl Deeper {
                 names.join(",")
             ),
         ))
-    }
-
-    /// Refuses figures of a board's own places beside figures of all, and under the name of more than the board: whoever
-    /// reads them could not tell what they are of.
-    pub(super) fn names_its_board(&self, group: &[Expr], filters: &[Expr]) -> Result<(), Refusal> {
-        let Reach::Board(code) = &self.reach else {
-            return Ok(());
-        };
-        if is_grouped(BOARD, group) || is_fixed(BOARD, filters.iter()) {
-            return Ok(());
-        }
-        Err(Refusal::new(
-            Code::Ledger,
-            format_args!(
-                "you see figures by three columns at once of your own board alone. Say so in the query: where icb = '{code}', or \
-                 group by icb"
-            ),
-        ))
-    }
-
-    /// What rows of such cells must be, to be seen by whoever asks.
-    pub(super) fn within_reach(&self) -> Option<Expr> {
-        match &self.reach {
-            Reach::Everywhere => None,
-            Reach::Board(code) => Some(col(BOARD).eq(lit(code.as_str()))),
-            Reach::Nowhere => Some(lit(false)),
-        }
     }
 }

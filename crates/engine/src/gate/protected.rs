@@ -19,6 +19,19 @@ pub(super) const PERSON: &str = "person";
 /// The month of the return.
 pub(super) const MONTH: &str = "month";
 
+/// A column of text.
+pub(super) fn text(name: &str) -> Field {
+    Field::new(name, DataType::Utf8, false)
+}
+
+/// The columns of when and where: the month, the areas, and the place where cells are of one.
+pub(super) fn located(fact: &Fact) -> Vec<Field> {
+    let mut fields = vec![text(MONTH)];
+    fields.extend(PLACES.iter().map(|place| text(place.column)));
+    fields.extend(fact.of.is_place().then(|| text(fact.of.column())));
+    fields
+}
+
 /// A table about people. Only the gate can put cells in its place; whatever it misses ends at [`Self::scan`].
 #[derive(Debug)]
 pub(super) struct ProtectedTable {
@@ -28,9 +41,7 @@ pub(super) struct ProtectedTable {
 
 impl ProtectedTable {
     pub(super) fn new(fact: Arc<Fact>) -> Self {
-        let text = |name: &str| Field::new(name, DataType::Utf8, false);
-        let mut fields = vec![text(MONTH)];
-        fields.extend(PLACES.iter().map(|place| text(place.column)));
+        let mut fields = located(&fact);
         fields.extend(
             fact.dimensions
                 .iter()

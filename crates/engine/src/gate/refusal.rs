@@ -70,10 +70,14 @@ impl Refusal {
 
     pub(super) fn row_level(fact: &Fact) -> Self {
         let mut kinds = fact.countables.iter().map(|count| &count.kind);
+        let place = match fact.of.is_place() {
+            true => fact.of.column(),
+            false => "icb",
+        };
         let (count, by) = match kinds.any(|kind| matches!(kind, CountableKind::Rows { .. })) {
-            true => ("count(*)", "icb"),
+            true => ("count(*)", place.to_owned()),
             // People are counted within a month.
-            false => ("count(distinct person)", "month, icb"),
+            false => ("count(distinct person)", format!("month, {place}")),
         };
         Self::new(
             Code::RowLevel,

@@ -19,9 +19,10 @@ use datafusion::scalar::ScalarValue;
 
 use super::asked::{self, Asked};
 use super::cells::{CellTables, FLOOR_MET, Marginal};
-use super::deeper::Deeper;
+use super::deeper::{Deeper, Reach};
 use super::protected::ProtectedTable;
-use super::refusal::{Code, Refusal};
+use super::refusal::Refusal;
+use super::scope;
 use super::shown::Shown;
 use crate::catalogue::Fact;
 
@@ -60,6 +61,7 @@ impl Rewrite<'_> {
             *filter = self.within(filter)?;
         }
         let fact = &*base.fact;
+        scope::reaches_places(fact, self.deeper).map_err(refused)?;
         let group = aggregate.group_expr.iter().map(|expr| base.over(expr));
         let group: Vec<Expr> = group
             .map(|expr| self.within(&expr?))
@@ -83,22 +85,25 @@ impl Rewrite<'_> {
         for expr in group.iter().chain(&base.filters).chain(filters) {
             asked::only_codes(expr, fact).map_err(refused)?;
         }
+        let filters = asked.iter().filter_map(|asked| asked.filter.as_ref());
+        let read = group.iter().chain(&base.filters).chain(filters);
+        scope::chooses_no_places(fact, &group, &base.filters, read).map_err(refused)?;
         // What is asked of the same cells is read together; each figure is that of its own cells, whatever stands beside it.
         let mut sets: BTreeSet<Vec<usize>> = BTreeSet::new();
         let mut set_of = Vec::with_capacity(asked.len());
         for asked in &asked {
             let read = group.iter().chain(&base.filters).chain(&asked.filter);
-            let set = set(fact, read, self.deeper)?;
+            let set = scope::set(fact, read, self.deeper).map_err(refused)?;
             asked::counted_once(asked, fact, &set, &group, &base.filters).map_err(refused)?;
             sets.insert(set.clone());
             set_of.push(set);
         }
         if asked.is_empty() {
             let read = group.iter().chain(&base.filters);
-            sets.insert(set(fact, read, self.deeper)?);
+            sets.insert(scope::set(fact, read, self.deeper).map_err(refused)?);
         }
-        if sets.iter().any(|set| is_deeper(fact, set)) {
-            let named = self.deeper.names_its_board(&group, &base.filters);
+        if sets.iter().any(|set| scope::is_scoped(fact, set)) {
+            let named = scope::names_its_board(fact, self.deeper, &group, &base.filters);
             named.map_err(refused)?;
         }
         let mut branches: Option<LogicalPlanBuilder> = None;
@@ -158,15 +163,15 @@ impl Rewrite<'_> {
         asked: &[Asked],
         set_of: &[Vec<usize>],
     ) -> Result<LogicalPlanBuilder> {
-        let marginal = Marginal::new(&base.fact, set, Arc::clone(self.tables));
+        let reach = match scope::is_scoped(&base.fact, set) {
+            true => self.deeper.reach.clone(),
+            false => Reach::Everywhere,
+        };
+        let marginal = Marginal::new(&base.fact, set, Arc::clone(self.tables), reach);
         let table = TableReference::partial("cells", marginal.name());
         let source = provider_as_source(Arc::new(marginal));
         let mut cells = LogicalPlanBuilder::scan(table.clone(), source, None)?;
         let of_cells = |expr: &Expr| over_cells(expr, &table);
-        let within = self.deeper.within_reach();
-        if let Some(within) = within.filter(|_| is_deeper(&base.fact, set)) {
-            cells = cells.filter(of_cells(&within)?)?;
-        }
         for filter in &base.filters {
             cells = cells.filter(of_cells(filter)?)?;
         }
@@ -242,56 +247,6 @@ fn over_cells(expr: &Expr, table: &TableReference) -> Result<Expr> {
         expr => Ok(Transformed::no(expr)),
     });
     Ok(over?.data)
-}
-
-/// The set of dimensions that expressions read, as the fact numbers them.
-fn set<'e>(
-    fact: &Fact,
-    read: impl Iterator<Item = &'e Expr>,
-    deeper: &Deeper,
-) -> Result<Vec<usize>> {
-    let mut set = BTreeSet::new();
-    for column in read.flat_map(asked::columns) {
-        set.extend(
-            fact.dimensions
-                .iter()
-                .position(|dimension| dimension.name == column),
-        );
-    }
-    let set: Vec<usize> = set.into_iter().collect();
-    if fact.dimension_sets().contains(&set) {
-        return Ok(set);
-    }
-    if fact.opened_sets().contains(&set) {
-        deeper.allows(fact, &set).map_err(refused)?;
-        return Ok(set);
-    }
-    let dimensions = set.iter().filter_map(|index| fact.dimensions.get(*index));
-    let names: Vec<&str> = dimensions
-        .clone()
-        .map(|dimension| dimension.name.as_str())
-        .collect();
-    let alone = dimensions.clone().find(|dimension| dimension.alone);
-    let words = match alone {
-        Some(alone) => format!(
-            "{} is so fine that it can stand only by itself, and this reads {}. Leave out the others",
-            alone.name,
-            names.join(", ")
-        ),
-        None => format!(
-            "figures are made for at most {} of the columns about people at once, and this reads {}: {}. Leave out some; month, \
-             region and icb do not count",
-            fact.depth.max(fact.opened_depth),
-            names.len(),
-            names.join(", ")
-        ),
-    };
-    Err(refused(Refusal::new(Code::TooManyDims, words)))
-}
-
-/// Whether the cells of a set are finer than what everyone sees.
-fn is_deeper(fact: &Fact, set: &[usize]) -> bool {
-    set.len() > usize::from(fact.depth)
 }
 
 /// Whether people are read with no aggregate between.

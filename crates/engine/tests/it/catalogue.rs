@@ -1,6 +1,6 @@
 //! The files of `sql/` keep what their folders promise.
 
-use hub_engine::{Catalogue, CountableKind, Fact};
+use hub_engine::{Catalogue, CountableKind, EngineError, Fact, FactFile, UnitKind};
 
 fn catalogue() -> Catalogue {
     Catalogue::embedded().expect("every file is sound")
@@ -149,6 +149,92 @@ fn facts_that_share_a_node_name_are_refused() {
 }
 
 #[test]
+fn tables_of_one_name_are_refused() {
+    let mut shared = catalogue();
+    assert!(shared.check_tables().is_ok());
+    let mut same = shared.fact("contacts").expect("the fact exists").clone();
+    same.fact.id = "referrals_by_sex".to_owned();
+    shared.facts.push(same);
+    let refused = shared.check_tables().expect_err("referrals has such cells");
+    let words = refused.to_string();
+    assert!(
+        words.contains("facts/referrals_by_sex.sql") && words.contains("of fact referrals"),
+        "{words}"
+    );
+}
+
+#[test]
+fn no_measure_reads_cells_of_single_places() {
+    let mut catalogue = catalogue();
+    for file in &mut catalogue.facts {
+        file.fact.of = UnitKind::Practice;
+    }
+    let refused = catalogue.check_tables().expect_err("measures read cells");
+    let words = refused.to_string();
+    assert!(
+        words.contains("measures/") && words.contains("single places"),
+        "{words}"
+    );
+}
+
+fn read(of: &str, depth: u8, opened_depth: u8) -> Result<FactFile, EngineError> {
+    let text = format!(
+        "-- ---
+-- id = \"visits\"
+-- title = \"Visits\"
+-- grain = \"one row per visit\"
+-- {of}
+-- depth = {depth}
+-- opened_depth = {opened_depth}
+-- node_prefix = \"visits\"
+--
+-- [[countable]]
+-- name = \"persons\"
+-- kind = \"persons\"
+-- ---
+select practice, month, person from stg_visits
+"
+    );
+    FactFile::read("facts/visits.sql", "visits", &text)
+}
+
+#[test]
+fn a_fact_of_smaller_units_makes_cells_by_fewer_columns() {
+    for (of, depth, kind) in [
+        ("", 2, UnitKind::Area),
+        ("of = \"area\"", 2, UnitKind::Area),
+        ("of = \"pcn\"", 1, UnitKind::Pcn),
+        ("of = \"practice\"", 0, UnitKind::Practice),
+        ("of = \"service\"", 0, UnitKind::Service),
+    ] {
+        let file = read(of, depth, 0).expect(of);
+        assert_eq!((file.fact.of, file.fact.dimensions.len()), (kind, 0));
+        let deeper = read(of, depth + 1, 0).expect_err(of).to_string();
+        assert!(deeper.contains("facts/visits.sql"), "{deeper}");
+        assert_eq!(read(of, depth, 3).is_ok(), !kind.is_place(), "{of}");
+        assert!(read(of, depth, 4).is_err(), "{of}");
+    }
+    assert!(read("of = \"ward\"", 0, 0).is_err());
+}
+
+#[test]
+fn the_definition_of_a_fact_of_areas_is_as_before_there_were_others() {
+    let file = catalogue().fact("referrals").expect("it exists").clone();
+    let definition = file.definition();
+    assert!(
+        definition.starts_with("fact\treferrals\ndimension\tsex\ncolumns\tsex\n"),
+        "{definition}"
+    );
+    assert!(!definition.contains("\nof\t"), "{definition}");
+    let mut definitions = std::collections::BTreeSet::from([definition]);
+    for of in UnitKind::PLACES {
+        let mut other = file.clone();
+        other.fact.of = of;
+        assert!(definitions.insert(other.definition()), "{of:?}");
+    }
+}
+
+#[test]
 fn the_definition_of_a_fact_leaves_out_titles_and_comments_and_nothing_else() {
     let file = catalogue().fact("referrals").expect("it exists").clone();
     let definition = file.definition();
@@ -160,7 +246,7 @@ fn the_definition_of_a_fact_leaves_out_titles_and_comments_and_nothing_else() {
     same.sql = format!("-- A remark.\n\n{}\n", same.sql);
     assert_eq!(same.definition(), definition);
 
-    let changes: [fn(&mut hub_engine::FactFile); 6] = [
+    let changes: [fn(&mut FactFile); 6] = [
         |file| file.fact.id.push('2'),
         |file| file.fact.node_prefix.push('p'),
         |file| file.fact.dimensions[0].codes.reverse(),

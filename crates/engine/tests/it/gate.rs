@@ -2,6 +2,7 @@
 
 mod corpus;
 mod deeper;
+mod places;
 mod world;
 
 use std::time::Duration;

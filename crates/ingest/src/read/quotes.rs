@@ -58,6 +58,16 @@ impl Scan {
         }
     }
 
+    /// A scan of the same kind of text that begins with the first row.
+    pub(crate) fn again(&self) -> Self {
+        Self::from_row(1, self.separator)
+    }
+
+    /// The row that comes next.
+    pub(crate) fn next_row(&self) -> u32 {
+        self.row
+    }
+
     /// Goes through the records that end within a piece, and tells for each that has something on its line its row and
     /// where it stands. Answers how much of the piece they take: the next piece begins there. The last piece has all.
     pub(crate) fn piece(

@@ -1,5 +1,6 @@
 //! Text files: their encoding, the sign between their values, and their rows.
 
+mod find;
 mod parts;
 mod records;
 

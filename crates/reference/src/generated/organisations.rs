@@ -6,6 +6,7 @@ use jiff::civil::{Date, date};
 use super::{
     AREAS_PER_PCN, PcnPlot, Plot,
     arithmetic::{Use, draw, share_out},
+    small_areas::of_network,
 };
 use crate::model::{Pcn, Practice, SmallArea};
 
@@ -40,13 +41,7 @@ pub(super) fn generate(plots: &[Plot<'_>], areas: &[SmallArea]) -> (Vec<Pcn>, Ve
                 name,
                 atom: plot.atom.id.clone(),
             };
-            let size = usize::try_from(AREAS_PER_PCN).unwrap_or_default();
-            let from = usize::try_from(network.number)
-                .unwrap_or_default()
-                .saturating_mul(size);
-            let own = areas
-                .get(from..from.saturating_add(size))
-                .unwrap_or_default();
+            let own = of_network(areas, network);
             add_practices(&mut practices, plot, network, &pcn, own);
             pcns.push(pcn);
         }

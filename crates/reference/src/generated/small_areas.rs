@@ -1,7 +1,7 @@
 //! Generated small areas: deprivation, ethnic groups, rural places, residents, ages.
 
 use super::{
-    AREAS_PER_PCN, Plot,
+    AREAS_PER_PCN, PcnPlot, Plot,
     arithmetic::{Use, draw, share_out},
 };
 use crate::{
@@ -140,15 +140,22 @@ fn rank(areas: &mut [SmallArea]) {
     }
 }
 
+/// The small areas of a network, among those of every plot.
+pub(super) fn of_network<'a>(areas: &'a [SmallArea], pcn: &PcnPlot) -> &'a [SmallArea] {
+    let size = usize::try_from(AREAS_PER_PCN).unwrap_or_default();
+    let number = usize::try_from(pcn.number).unwrap_or_default();
+    let from = number.saturating_mul(size);
+    areas
+        .get(from..from.saturating_add(size))
+        .unwrap_or_default()
+}
+
 /// Residents of each plot by age: older where it is more rural.
 pub(super) fn by_age(plots: &[Plot<'_>], areas: &[SmallArea]) -> Vec<Population> {
     let mut populations = Vec::new();
     for plot in plots {
-        let residents: u32 = areas
-            .iter()
-            .filter(|area| area.atom == plot.atom.id)
-            .map(|area| area.residents)
-            .sum();
+        let of_network = |pcn| of_network(areas, pcn).iter().map(|area| area.residents);
+        let residents: u32 = plot.pcns.iter().flat_map(of_network).sum();
         let rural = plot.model.rural_per_mille;
         let weights: Vec<u32> = (0_u32..)
             .zip(AGES_PER_MILLE)

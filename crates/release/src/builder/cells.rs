@@ -1,4 +1,4 @@
-//! One table of protected cells, for every area and month.
+//! One table of protected cells, for every unit and month.
 //!
 //! This is where a true count meets its noise, and the last place that knows it.
 
@@ -11,11 +11,13 @@ use arrow::compute::concat_batches;
 use arrow::record_batch::RecordBatch;
 use hub_disclosure::{Counting, Dimension, Marginal, NodeUnit, NoiseError, NoiseKey, Policy};
 use hub_engine::{CountableKind, Fact};
+use hub_standard::ids::Month;
 use rayon::prelude::*;
 
 use self::kept::KeptTable;
 use super::facts;
-use super::plan::MonthPlan;
+use super::places::UnitList;
+use super::plan::{MonthPlan, UnitPlan};
 use super::rows::FactRows;
 use super::shape::Shape;
 use crate::encode::Ready;
@@ -24,7 +26,8 @@ use crate::error::{ReleaseError, Result};
 /// Everything needed to make one table on a worker thread.
 pub(super) struct TableJob {
     pub(super) plans: Arc<Vec<MonthPlan>>,
-    pub(super) atoms: Arc<Vec<String>>,
+    /// Those that the fact is of.
+    pub(super) units: Arc<UnitList>,
     pub(super) fact: Fact,
     pub(super) fact_index: usize,
     pub(super) set: Vec<usize>,
@@ -67,10 +70,16 @@ impl TableJob {
     ) -> Result<RecordBatch> {
         let month = plan.month.to_string();
         let mut marginals: Vec<Option<Marginal>> = vec![None; plan.rows.len()];
-        let mut columns = Columns::new(shape, self.atoms.len());
-        for (unit_index, (atom, unit)) in self.atoms.iter().zip(&plan.units).enumerate() {
-            if unit.kept && self.is_published {
-                let cells = kept.and_then(|kept| kept.find(atom, &month));
+        let decided = self.units.codes.iter().zip(plan.of(self.fact.of));
+        let units: Vec<_> = decided
+            .enumerate()
+            .filter_map(|(index, (code, unit))| Some((index, code, unit.as_ref()?)))
+            .filter(|(_, code, unit)| self.has(plan.month, code, unit, kept))
+            .collect();
+        let mut columns = Columns::new(shape, units.len());
+        for &(unit_index, code, unit) in &units {
+            if self.is_copied(unit) {
+                let cells = kept.and_then(|kept| kept.find(code, &month));
                 let cells = cells.ok_or_else(|| facts::changed_shape(&self.fact.id))?;
                 columns.copy(&cells, unit.version, self.policy.soft_floor);
                 continue;
@@ -90,15 +99,50 @@ impl TableJob {
             self.protect(
                 marginal,
                 unit_index,
-                &(atom, &month, unit.version),
+                &(code, &month, unit.version),
                 shape,
                 &mut columns,
             )?;
         }
-        columns.finish(shape, &self.atoms, &month)
+        let bases = plan.bases_of(self.fact.of);
+        let named: Vec<_> = units
+            .iter()
+            .map(|(_, code, unit)| Named {
+                code,
+                area: self.units.area(code),
+                basis: bases.iter().position(|basis| *basis == unit.basis),
+            })
+            .collect();
+        columns.finish(shape, &named, &month)
     }
 
-    /// Counts every cell of the table, from the rows of all areas.
+    /// Whether the cells of a unit are those of the release before.
+    fn is_copied(&self, unit: &UnitPlan) -> bool {
+        unit.kept && self.is_published
+    }
+
+    /// Whether the table has cells of a unit.
+    ///
+    /// A place that the reference data do not list in the month any more has no rows to make cells from: a table that
+    /// is new has none of its published version, and none of that month from then on, for they would begin with a
+    /// version that is not the first.
+    fn has(&self, month: Month, code: &str, unit: &UnitPlan, kept: Option<&KeptTable<'_>>) -> bool {
+        if !self.fact.of.is_place() {
+            return true;
+        }
+        if !self.is_published {
+            return !unit.kept || self.units.is_listed(month, code);
+        }
+        let is_first = unit.version == 1 && !unit.kept;
+        match (&self.previous, kept) {
+            (None, _) => is_first,
+            (Some(_), Some(kept)) => is_first || kept.has(code, &month.to_string()),
+            // It cannot be copied from, which is refused where a unit must be.
+            (Some(_), None) => true,
+        }
+    }
+
+    /// Counts every cell of the table, from the rows of all units.
     fn count(&self, rows: &FactRows, shape: &Shape) -> Result<Marginal> {
         let failed = |source| ReleaseError::Marginal {
             table: self.fact.cell_table(&self.set),
@@ -147,7 +191,7 @@ impl TableJob {
         &self,
         marginal: &Marginal,
         unit_index: usize,
-        (atom, month, version): &(&String, &String, u32),
+        (code, month, version): &(&String, &String, u32),
         shape: &Shape,
         columns: &mut Columns,
     ) -> Result<()> {
@@ -167,7 +211,7 @@ impl TableJob {
             };
             let unit = NodeUnit {
                 measure: &count.node_measure,
-                unit: atom,
+                unit: code,
                 month,
                 version: *version,
             };
@@ -198,6 +242,14 @@ impl TableJob {
         columns.version(*version, shape.cells());
         Ok(())
     }
+}
+
+/// A unit as it stands in the rows of its cells.
+struct Named<'a> {
+    code: &'a str,
+    area: &'a str,
+    /// Of those that the manifest names.
+    basis: Option<usize>,
 }
 
 /// The columns of one month that are not the same in every month.
@@ -234,20 +286,25 @@ impl Columns {
         self.version(version, kept.floor_met.len());
     }
 
-    fn finish(self, shape: &Shape, atoms: &[String], month: &str) -> Result<RecordBatch> {
+    /// With the code of every unit; of places also where they are and what their cells are made from.
+    fn finish(self, shape: &Shape, units: &[Named<'_>], month: &str) -> Result<RecordBatch> {
         let cells = shape.cells();
-        let rows = cells * atoms.len();
-        let atom = atoms
+        let rows = cells * units.len();
+        let codes = units
             .iter()
-            .flat_map(|atom| std::iter::repeat_n(atom.as_str(), cells));
-        let mut columns = vec![
-            text(rows, atom),
-            text(rows, std::iter::repeat_n(month, rows)),
-        ];
+            .flat_map(|unit| std::iter::repeat_n(unit.code, cells));
+        let mut columns = vec![text(rows, codes)];
+        if shape.is_of_places {
+            let areas = units
+                .iter()
+                .flat_map(|unit| std::iter::repeat_n(unit.area, cells));
+            columns.push(text(rows, areas));
+        }
+        columns.push(text(rows, std::iter::repeat_n(month, rows)));
         for codes in &shape.codes {
             columns.push(text(
                 rows,
-                std::iter::repeat_n(codes, atoms.len())
+                std::iter::repeat_n(codes, units.len())
                     .flatten()
                     .map(String::as_str),
             ));
@@ -257,6 +314,14 @@ impl Columns {
         }
         columns.push(Arc::new(BooleanArray::from(self.floor_met)));
         columns.push(Arc::new(Int32Array::from(self.versions)));
+        if shape.is_of_places {
+            let bases = units.iter().flat_map(|unit| {
+                // The column may not be empty, so that none ends in an error.
+                let basis = unit.basis.and_then(|basis| i32::try_from(basis).ok());
+                std::iter::repeat_n(basis, cells)
+            });
+            columns.push(Arc::new(bases.collect::<Int32Array>()));
+        }
         RecordBatch::try_new(Arc::clone(&shape.schema), columns)
             .map_err(|error| ReleaseError::encode("cells", error))
     }

@@ -3,15 +3,16 @@
 use std::collections::BTreeMap;
 
 use hub_disclosure::{Ledger, LedgerEntry, Policy};
-use hub_engine::{Catalogue, Fact};
+use hub_engine::{Catalogue, Fact, UnitKind};
 use hub_standard::ids::{Month, ReleaseId};
 use jiff::Timestamp;
 
 use super::Build;
+use super::places::UnitLists;
 use super::plan::MonthPlan;
 use crate::encode::{Ready, hex, sha256_hex};
 use crate::live;
-use crate::manifest::{Manifest, MonthUnits, PublishedFact};
+use crate::manifest::{Manifest, MonthUnits, PlaceUnits, PublishedFact};
 use crate::measure::MeasureInfo;
 
 /// A manifest without its number and objects.
@@ -30,6 +31,7 @@ pub(super) struct ManifestDraft {
     ledger: Ledger,
     measures: Vec<MeasureInfo>,
     units: BTreeMap<Month, MonthUnits>,
+    places: BTreeMap<UnitKind, BTreeMap<Month, PlaceUnits>>,
     reference: String,
     previous: Option<ReleaseId>,
     public_key: String,
@@ -58,8 +60,9 @@ impl ManifestDraft {
             measures,
             units: plans
                 .iter()
-                .map(|plan| (plan.month, plan.units_for_manifest(&build.atoms)))
+                .map(|plan| (plan.month, plan.units_for_manifest(build.units.atoms())))
                 .collect(),
+            places: places(&build.units, plans),
             reference: build.builder.reference.label().to_owned(),
             previous: build.previous.as_ref().map(|release| release.id.clone()),
             public_key: hex(&build.builder.keys.public_key()),
@@ -83,11 +86,28 @@ impl ManifestDraft {
             ledger: draft.ledger,
             measures: draft.measures,
             units: draft.units,
+            places: draft.places,
             reference: draft.reference,
             previous: draft.previous,
             public_key: draft.public_key,
         }
     }
+}
+
+/// By kind, only those of which some place has cells.
+fn places(
+    lists: &UnitLists,
+    plans: &[MonthPlan],
+) -> BTreeMap<UnitKind, BTreeMap<Month, PlaceUnits>> {
+    let mut places: BTreeMap<_, BTreeMap<_, _>> = BTreeMap::new();
+    for kind in lists.kinds_of_places() {
+        for plan in plans {
+            if let Some(units) = plan.places_for_manifest(kind) {
+                places.entry(kind).or_default().insert(plan.month, units);
+            }
+        }
+    }
+    places
 }
 
 /// SHA-256 of every file of `sql/` that a release runs.

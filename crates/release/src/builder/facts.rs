@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use hub_engine::{Catalogue, FactFile};
+use hub_engine::{Catalogue, Fact, FactFile, UnitKind};
 
 use crate::encode::sha256_hex;
 use crate::error::{ReleaseError, Result};
@@ -21,8 +21,8 @@ const REMEDY: &str = "give the fact a new id and node_prefix";
 pub(super) struct Facts {
     /// What this release and all before it published, by fact.
     pub(super) published: BTreeMap<String, PublishedFact>,
-    /// Some table was never published, so that even kept units need cells of it.
-    pub(super) has_new_table: bool,
+    /// Kinds of units of which some table was never published, so that even kept units need cells of it.
+    pub(super) with_new_table: BTreeSet<UnitKind>,
 }
 
 impl Facts {
@@ -35,7 +35,7 @@ impl Facts {
             published: previous
                 .map(|manifest| manifest.facts.clone())
                 .unwrap_or_default(),
-            has_new_table: false,
+            with_new_table: BTreeSet::new(),
         };
         for file in &catalogue.facts {
             let mut fact = today(catalogue, file);
@@ -44,7 +44,7 @@ impl Facts {
                     Some(before) => Some(before.clone()),
                     None => of_older_release(manifest, file, &fact)?,
                 };
-                facts.check(&file.fact.id, &fact, before.as_ref(), manifest)?;
+                facts.check(&file.fact, &fact, before.as_ref(), manifest)?;
                 fact.tables
                     .extend(before.into_iter().flat_map(|before| before.tables));
             }
@@ -56,11 +56,12 @@ impl Facts {
     /// Holds a fact as it is now against what was published of it and of others.
     fn check(
         &mut self,
-        id: &str,
+        declared: &Fact,
         fact: &PublishedFact,
         before: Option<&PublishedFact>,
         manifest: &Manifest,
     ) -> Result<()> {
+        let id = &declared.id;
         if before.is_some_and(|before| before.definition_sha256 != fact.definition_sha256) {
             return Err(changed_meaning(id));
         }
@@ -76,7 +77,8 @@ impl Facts {
             }
         }
         for table in &fact.tables {
-            let is_in_previous = manifest.object(&layout::cells(table)).is_some();
+            let name = layout::cells_of(declared.of, table);
+            let is_in_previous = manifest.object(&name).is_some();
             let was_published = before.is_some_and(|before| before.tables.contains(table));
             if was_published && !is_in_previous {
                 return Err(ReleaseError::shape(
@@ -86,7 +88,9 @@ impl Facts {
                     ),
                 ));
             }
-            self.has_new_table |= !is_in_previous;
+            if !is_in_previous {
+                self.with_new_table.insert(declared.of);
+            }
         }
         Ok(())
     }

@@ -6,10 +6,11 @@ use std::sync::Arc;
 use arrow::array::{ArrayRef, BooleanArray, Float64Array, Int64Array, StringArray};
 use arrow::record_batch::RecordBatch;
 use hub_disclosure::Policy;
-use hub_engine::Catalogue;
+use hub_engine::{Catalogue, UnitKind};
 use hub_standard::ids::{Month, ServiceCode};
 use hub_store::State;
 
+use super::places::listed_table;
 use super::plan::MonthPlan;
 use crate::error::{ReleaseError, Result};
 use crate::manifest::UnitReturns;
@@ -19,11 +20,7 @@ pub(crate) fn inside_tables(
     reference: &[(String, RecordBatch)],
     state: &State,
 ) -> Result<Vec<(String, RecordBatch)>> {
-    let practices = reference
-        .iter()
-        .find(|(name, _)| name == "practices")
-        .cloned()
-        .ok_or_else(|| ReleaseError::shape("reference", "no table practices"))?;
+    let practices = reference_table(reference, "practices")?.clone();
     let services = table(
         "services",
         vec![
@@ -37,7 +34,24 @@ pub(crate) fn inside_tables(
             ),
         ],
     )?;
-    Ok(vec![practices, ("services".to_owned(), services)])
+    let listed = listed_table(&practices)?;
+    Ok(vec![
+        ("practices".to_owned(), practices),
+        ("services".to_owned(), services),
+        ("listed_places".to_owned(), listed),
+    ])
+}
+
+/// A table of the reference data.
+pub(super) fn reference_table<'a>(
+    reference: &'a [(String, RecordBatch)],
+    name: &str,
+) -> Result<&'a RecordBatch> {
+    reference
+        .iter()
+        .find(|(found, _)| found == name)
+        .map(|(_, rows)| rows)
+        .ok_or_else(|| ReleaseError::shape("reference", format!("no table {name}")))
 }
 
 /// Returns expected and received, by area atom and month.
@@ -116,8 +130,11 @@ impl Completeness {
 pub(super) fn behind_cells(plans: &[MonthPlan], atoms: &[String]) -> ReturnCounts {
     let mut counts = ReturnCounts::new();
     for plan in plans {
-        let units = atoms.iter().zip(&plan.units);
-        counts.extend(units.map(|(atom, unit)| ((atom.clone(), plan.month), unit.returns)));
+        let units = atoms.iter().zip(plan.of(UnitKind::Area));
+        counts.extend(units.filter_map(|(atom, unit)| {
+            let returns = unit.as_ref()?.returns;
+            Some(((atom.clone(), plan.month), returns))
+        }));
     }
     counts
 }

@@ -14,7 +14,7 @@ use arrow::array::AsArray;
 use arrow::datatypes::Int64Type;
 use arrow::record_batch::RecordBatch;
 use hub_disclosure::metering::{FineTable, Left, Metering};
-use hub_engine::Catalogue;
+use hub_engine::{Catalogue, UnitKind};
 use hub_standard::ids::{Month, ReleaseId};
 use hub_store::{Event, OpenedTable, Path, Refusal, State, Store, StoreError};
 use jiff::Timestamp;
@@ -24,6 +24,7 @@ pub use self::wanted::OpeningError;
 use self::wanted::Wanted;
 use super::Builder;
 use super::cells::TableJob;
+use super::places::UnitList;
 use super::plan::MonthPlan;
 use super::rows::People;
 use crate::again::RowsAgain;
@@ -218,9 +219,10 @@ impl Builder {
             )?);
         }
         let plans = Arc::new(plans);
+        let units = Arc::new(UnitList::of_areas(Arc::clone(&again.atoms)));
         let job = |set: Vec<usize>, previous: Option<RecordBatch>| TableJob {
             plans: Arc::clone(&plans),
-            atoms: Arc::clone(&again.atoms),
+            units: Arc::clone(&units),
             fact: wanted.fact.clone(),
             fact_index: wanted.fact_index,
             set,
@@ -302,7 +304,7 @@ fn same_totals(
     };
     let mut at = 0;
     for plan in plans {
-        let until = at + plan.units.len();
+        let until = at + plan.of(UnitKind::Area).len();
         let is_same = published.get(at..until) == made.get(at..until);
         if !is_same && !erased.contains(&plan.month) {
             return Err(ReleaseError::RowsDiffer { month: plan.month });

@@ -1,19 +1,21 @@
-//! For every area and month: are its published cells kept, or made anew, and from which rows?
+//! For every unit and month: are its published cells kept, or made anew, and from which rows?
+
+mod reader;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use arrow::record_batch::RecordBatch;
 use hub_disclosure::{Change, Decision, Stage};
-use hub_engine::{Inside, fact_rows};
+use hub_engine::UnitKind;
 use hub_standard::ids::Month;
-use hub_store::{ActivityFile, ObjectRef, Path};
+use hub_store::ActivityFile;
 
+use self::reader::Reader;
 use super::Build;
-use super::rows::{FactRows, MonthRows, People};
-use crate::encode::blocking;
+use super::places::UnitList;
+use super::rows::MonthRows;
 use crate::error::{ReleaseError, Result};
-use crate::manifest::{Basis, MonthUnits, Unit, UnitReturns};
+use crate::manifest::{Basis, MonthUnits, PlaceUnits, Unit, UnitReturns};
 
 /// The decisions for one month.
 #[derive(Debug)]
@@ -22,11 +24,13 @@ pub(super) struct MonthPlan {
     bases: Vec<Option<Basis>>,
     /// By basis; only those that cells are made from.
     pub(super) rows: Vec<Option<MonthRows>>,
-    /// By area atom.
-    pub(super) units: Vec<UnitPlan>,
+    units: Decisions,
 }
 
-/// The decision for one area and month.
+/// By kind, then by unit; none where a place has no cells in the month.
+type Decisions = BTreeMap<UnitKind, Vec<Option<UnitPlan>>>;
+
+/// The decision for one unit and month.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct UnitPlan {
     pub(super) version: u32,
@@ -34,7 +38,7 @@ pub(super) struct UnitPlan {
     pub(super) basis: usize,
     /// The cells of the release before are copied.
     pub(super) kept: bool,
-    /// The returns behind the rows that the cells are made from.
+    /// The returns behind the rows that the cells of an area are made from.
     pub(super) returns: UnitReturns,
     /// Distinct people who changed since the version before; 0 where there is none or it is kept.
     pub(super) changed: u32,
@@ -60,49 +64,74 @@ impl MonthPlan {
             let unit = published.atoms.get(atom).ok_or_else(|| {
                 ReleaseError::shape("units", "the release has no cells of an area of today")
             })?;
-            Ok(UnitPlan {
+            Ok(Some(UnitPlan {
                 version: unit.version,
                 basis: unit.basis,
                 kept: is_kept(atom, unit.version),
                 returns: unit.returns.unwrap_or_default(),
                 changed: 0,
-            })
+            }))
         };
+        let units = atoms.iter().map(unit).collect::<Result<_>>()?;
         Ok(Self {
             month,
             bases: published.bases.clone(),
             rows,
-            units: atoms.iter().map(unit).collect::<Result<_>>()?,
+            units: Decisions::from([(UnitKind::Area, units)]),
         })
     }
 
-    /// What the manifest says of the month; bases that no unit stands on any more are left out.
-    pub(super) fn units_for_manifest(&self, atoms: &[String]) -> MonthUnits {
-        let mut units = MonthUnits::default();
-        for (atom, unit) in atoms.iter().zip(&self.units) {
-            let basis = self.bases.get(unit.basis).cloned().flatten();
-            let basis = position_or_push(&mut units.bases, basis);
-            units.atoms.insert(
-                atom.clone(),
-                Unit {
-                    version: unit.version,
-                    basis,
-                    returns: Some(unit.returns),
-                },
-            );
-        }
-        units
+    /// The decisions for the units of a kind, in their order; none at all where the kind has no cells in the month.
+    pub(super) fn of(&self, kind: UnitKind) -> &[Option<UnitPlan>] {
+        self.units.get(&kind).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// How many people changed behind each area of a raised version.
+    /// What the manifest says of the areas of the month.
+    pub(super) fn units_for_manifest(&self, atoms: &[String]) -> MonthUnits {
+        let mut told = MonthUnits::default();
+        // Bases that no area stands on any more are left out.
+        for (atom, unit) in atoms.iter().zip(self.of(UnitKind::Area)) {
+            let Some(unit) = unit else {
+                continue;
+            };
+            let basis = self.bases.get(unit.basis).cloned().flatten();
+            let unit = Unit {
+                version: unit.version,
+                basis: position_or_push(&mut told.bases, basis),
+                returns: Some(unit.returns),
+            };
+            told.atoms.insert(atom.clone(), unit);
+        }
+        told
+    }
+
+    /// What it says of the places of a kind, if there are any.
+    pub(super) fn places_for_manifest(&self, kind: UnitKind) -> Option<PlaceUnits> {
+        let bases = self.bases_of(kind).into_iter();
+        let bases: Vec<_> = bases
+            .map(|basis| self.bases.get(basis).cloned().flatten())
+            .collect();
+        (!bases.is_empty()).then_some(PlaceUnits { bases })
+    }
+
+    /// The bases that units of a kind stand on, in the order in which the manifest names them for places.
+    pub(super) fn bases_of(&self, kind: UnitKind) -> Vec<usize> {
+        let units = self.of(kind).iter().flatten();
+        let bases: BTreeSet<usize> = units.map(|unit| unit.basis).collect();
+        bases.into_iter().collect()
+    }
+
+    /// How many people changed behind each unit of a raised version.
     pub(super) fn changed<'a>(
         &'a self,
-        atoms: &'a [String],
-    ) -> impl Iterator<Item = ((Month, String), u32)> + 'a {
-        let units = atoms.iter().zip(&self.units);
+        kind: UnitKind,
+        codes: &'a [String],
+    ) -> impl Iterator<Item = ((UnitKind, Month, String), u32)> + 'a {
+        let units = codes.iter().zip(self.of(kind));
+        let units = units.filter_map(|(code, unit)| Some((code, unit.as_ref()?.changed)));
         units
-            .filter(|(_, unit)| unit.changed > 0)
-            .map(|(atom, unit)| ((self.month, atom.clone()), unit.changed))
+            .filter(|(_, changed)| *changed > 0)
+            .map(move |(code, changed)| ((kind, self.month, code.clone()), changed))
     }
 }
 
@@ -146,48 +175,12 @@ impl<'a> Planner<'a> {
             path: file.object.path.clone(),
             sha256: file.object.sha256.clone(),
         });
-        let published = self
-            .build
-            .previous
-            .as_ref()
-            .and_then(|release| release.manifest.units.get(&month));
-        let mut reader = Reader {
-            planner: self,
-            month,
-            people: People::default(),
-            bases: vec![current],
-            rows: vec![],
-        };
-        reader.rows.push(None);
-        let mut units = Vec::with_capacity(self.build.atoms.len());
-        for atom in self.build.atoms.iter() {
-            let unit = published.and_then(|units| units.atoms.get(atom));
-            let today = self.build.today.of_unit(atom, month);
-            units.push(match unit {
-                None => UnitPlan {
-                    version: 1,
-                    basis: 0,
-                    kept: false,
-                    returns: today,
-                    changed: 0,
-                },
-                Some(unit) => {
-                    let basis = published
-                        .and_then(|units| units.bases.get(unit.basis))
-                        .cloned()
-                        .flatten();
-                    let basis = position_or_push(&mut reader.bases, basis);
-                    UnitPlan {
-                        version: unit.version,
-                        basis,
-                        kept: true,
-                        returns: unit.returns.unwrap_or(today),
-                        changed: 0,
-                    }
-                }
-            });
+        let mut bases = vec![current];
+        let mut units = Decisions::new();
+        for (kind, list) in self.build.units.all() {
+            units.insert(kind, self.first_look(kind, list, month, &mut bases));
         }
-        reader.rows.resize_with(reader.bases.len(), || None);
+        let mut reader = Reader::new(self, month, bases);
         self.decide(&mut reader, &mut units).await?;
         self.read_needed(&mut reader, &units).await?;
         Ok(MonthPlan {
@@ -198,70 +191,165 @@ impl<'a> Planner<'a> {
         })
     }
 
-    /// Gives a new version to the units of which enough people changed since their cells were made.
-    async fn decide(&self, reader: &mut Reader<'_>, units: &mut [UnitPlan]) -> Result<()> {
-        let n_units = units.len();
-        let stage = if self
-            .build
-            .options
-            .provisional_months
-            .contains(&reader.month)
-        {
+    /// Keeps every unit that was published and begins those that were not, without a look at any rows.
+    fn first_look(
+        &self,
+        kind: UnitKind,
+        list: &UnitList,
+        month: Month,
+        bases: &mut Vec<Option<Basis>>,
+    ) -> Vec<Option<UnitPlan>> {
+        let mut units = Vec::with_capacity(list.codes.len());
+        for code in list.codes.iter() {
+            let today = self.returns(kind, code, month);
+            units.push(match self.published(kind, list, month, code) {
+                Some((unit, basis)) => Some(UnitPlan {
+                    version: unit.version,
+                    basis: position_or_push(bases, basis),
+                    kept: true,
+                    returns: unit.returns.unwrap_or(today),
+                    changed: 0,
+                }),
+                None => self.begins(kind, list, month, code).then_some(UnitPlan {
+                    version: 1,
+                    basis: 0,
+                    kept: false,
+                    returns: today,
+                    changed: 0,
+                }),
+            });
+        }
+        units
+    }
+
+    /// A unit as the release before has it, with the rows behind it.
+    fn published(
+        &self,
+        kind: UnitKind,
+        list: &UnitList,
+        month: Month,
+        code: &str,
+    ) -> Option<(Unit, Option<Basis>)> {
+        let manifest = &self.build.previous.as_ref()?.manifest;
+        let (unit, bases) = if kind.is_place() {
+            let unit = list.published(month, code)?;
+            (unit, &manifest.places.get(&kind)?.get(&month)?.bases)
+        } else {
+            let units = manifest.units.get(&month)?;
+            (*units.atoms.get(code)?, &units.bases)
+        };
+        Some((unit, bases.get(unit.basis).cloned().flatten()))
+    }
+
+    /// Whether a unit that was not published has its first cells in this release.
+    ///
+    /// A place waits for the final figures of a month: it has so few people that those of an early return, with which
+    /// it would begin, could stay for good. Where there is no noise, nobody may ask of single places at all.
+    fn begins(&self, kind: UnitKind, list: &UnitList, month: Month, code: &str) -> bool {
+        let has_noise = self.build.builder.policy.epsilon.is_some();
+        let may_begin = || self.stage(month) == Stage::Final && list.is_listed(month, code);
+        !kind.is_place() || (has_noise && may_begin())
+    }
+
+    /// Those that an area's figures tell of today; a place's tell of none.
+    fn returns(&self, kind: UnitKind, code: &str, month: Month) -> UnitReturns {
+        if kind.is_place() {
+            UnitReturns::default()
+        } else {
+            self.build.today.of_unit(code, month)
+        }
+    }
+
+    fn stage(&self, month: Month) -> Stage {
+        if self.build.options.provisional_months.contains(&month) {
             Stage::Provisional
         } else {
             Stage::Final
-        };
+        }
+    }
+
+    /// Gives a new version to the units of which enough people changed since their cells were made.
+    async fn decide(&self, reader: &mut Reader<'_>, units: &mut Decisions) -> Result<()> {
+        let stage = self.stage(reader.month);
         for basis in 1..reader.bases.len() {
-            if !reader.read(basis).await? {
+            let stand_on = units.iter().filter(|(kind, units)| {
+                // A month that was final and is provisional again: its places wait until it is final.
+                let waits = kind.is_place() && stage == Stage::Provisional;
+                let mut units = units.iter().flatten();
+                !waits && units.any(|unit| unit.kept && unit.basis == basis)
+            });
+            let kinds: BTreeSet<UnitKind> = stand_on.map(|(kind, _)| *kind).collect();
+            if kinds.is_empty() {
+                continue;
+            }
+            if !reader.read(basis, &kinds).await? {
                 tracing::warn!(month = %reader.month, "the rows that cells were made from are gone: the cells stay");
                 continue;
             }
-            reader.read(0).await?;
-            let (Some(old), Some(new)) = (
-                reader.fingerprints(basis, n_units),
-                reader.fingerprints(0, n_units),
-            ) else {
+            reader.read(0, &kinds).await?;
+            for (kind, units) in units.iter_mut().filter(|(kind, _)| kinds.contains(*kind)) {
+                self.decide_of(*kind, basis, stage, reader, units)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The same for units of one kind whose cells were made from one basis, which was read.
+    ///
+    /// Nobody knows of whom the rows were that were erased, so every erasure from the month's rows counts against the
+    /// change of each unit: of places, which have few people, too. One that changed by ten may so wait for more.
+    fn decide_of(
+        &self,
+        kind: UnitKind,
+        basis: usize,
+        stage: Stage,
+        reader: &Reader<'_>,
+        units: &mut [Option<UnitPlan>],
+    ) -> Result<()> {
+        let (Some(old), Some(new)) = (
+            reader.fingerprints(kind, basis, units.len()),
+            reader.fingerprints(kind, 0, units.len()),
+        ) else {
+            return Ok(());
+        };
+        let erased = reader.erased_from(basis);
+        let codes = self.build.units.of_kind(kind)?.codes.iter();
+        let rows = old.into_iter().zip(new);
+        for ((unit, code), (old, new)) in units.iter_mut().zip(codes).zip(rows) {
+            let Some(unit) = unit else {
                 continue;
             };
-            let erased = reader.erased_from(basis);
-            let atoms = self.build.atoms.iter();
-            let rows = old.into_iter().zip(new);
-            for ((unit, atom), (old, new)) in units.iter_mut().zip(atoms).zip(rows) {
-                if unit.kept && unit.basis == basis {
-                    let mut change = Change::between(old, new);
-                    // Whoever was erased from the old rows and sent again looks like somebody new, and is in the
-                    // published cells.
-                    change.people = change.people.saturating_sub(erased);
-                    let policy = &self.build.builder.policy;
-                    if let Decision::Make(version) =
-                        policy.decide(Some(unit.version), change, stage)
-                    {
-                        *unit = UnitPlan {
-                            version,
-                            basis: 0,
-                            kept: false,
-                            returns: self.build.today.of_unit(atom, reader.month),
-                            changed: change.people,
-                        };
-                    }
+            if unit.kept && unit.basis == basis {
+                let mut change = Change::between(old, new);
+                // Whoever was erased from the old rows and sent again looks like somebody new, and is in the
+                // published cells.
+                change.people = change.people.saturating_sub(erased);
+                let policy = &self.build.builder.policy;
+                if let Decision::Make(version) = policy.decide(Some(unit.version), change, stage) {
+                    *unit = UnitPlan {
+                        version,
+                        basis: 0,
+                        kept: false,
+                        returns: self.returns(kind, code, reader.month),
+                        changed: change.people,
+                    };
                 }
             }
         }
         Ok(())
     }
 
-    /// Keeps the rows that cells are made from and lets go of the rest. A table that is published for the first time
-    /// needs the rows of kept units too.
-    async fn read_needed(&self, reader: &mut Reader<'_>, units: &[UnitPlan]) -> Result<()> {
+    /// Keeps the rows that cells are made from and lets go of the rest.
+    async fn read_needed(&self, reader: &mut Reader<'_>, units: &Decisions) -> Result<()> {
         for basis in 0..reader.bases.len() {
-            let needed = units
-                .iter()
-                .any(|unit| unit.basis == basis && (self.build.facts.has_new_table || !unit.kept));
-            if !needed {
-                if let Some(rows) = reader.rows.get_mut(basis) {
-                    *rows = None;
+            let mut kinds = BTreeSet::new();
+            for (kind, units) in units {
+                if self.is_needed(*kind, reader.month, basis, units)? {
+                    kinds.insert(*kind);
                 }
-            } else if !reader.read(basis).await? {
+            }
+            reader.forget_all_but(basis, &kinds)?;
+            if !reader.read(basis, &kinds).await? {
                 let path = reader
                     .bases
                     .get(basis)
@@ -277,100 +365,23 @@ impl<'a> Planner<'a> {
         }
         Ok(())
     }
-}
 
-/// Reads the rows of a month's bases, each at most once.
-struct Reader<'a> {
-    planner: &'a Planner<'a>,
-    month: Month,
-    people: People,
-    bases: Vec<Option<Basis>>,
-    rows: Vec<Option<MonthRows>>,
-}
-
-impl Reader<'_> {
-    /// Whether the rows are there.
-    async fn read(&mut self, basis: usize) -> Result<bool> {
-        if self.rows.get(basis).is_some_and(Option::is_some) {
-            return Ok(true);
-        }
-        let Some(found) = self.bases.get(basis).cloned() else {
-            return Ok(false);
-        };
-        let build = self.planner.build;
-        let mut activity = Vec::new();
-        if let Some(basis) = found {
-            // Where somebody's rows were erased since, what is left of the file stands for it: they are no change then.
-            let object = match build.state.in_place_of(&basis.path) {
-                Some(stands) => stands.to_ref(),
-                None => ObjectRef {
-                    path: basis.path,
-                    sha256: basis.sha256,
-                    bytes: 0,
-                    rows: 0,
-                },
-            };
-            if !build
-                .builder
-                .store
-                .exists(&Path::from(object.path.as_str()))
-                .await?
-            {
-                return Ok(false);
-            }
-            activity.push(ActivityFile {
-                month: self.month,
-                object,
-                submissions: Vec::new(),
-            });
-        }
-        let inside = Inside {
-            store: &build.builder.store,
-            activity: &activity,
-            tables: self.planner.tables.clone(),
-        };
-        let mut facts = Vec::with_capacity(build.catalogue.facts.len());
-        for index in 0..build.catalogue.facts.len() {
-            let Some(file) = build.catalogue.facts.get(index) else {
-                continue;
-            };
-            let batches = fact_rows(&inside, &build.catalogue, file).await?;
-            let (catalogue, atoms, month) = (
-                Arc::clone(&build.catalogue),
-                Arc::clone(&build.atoms),
-                self.month,
-            );
-            let mut people = std::mem::take(&mut self.people);
-            let (people, encoded) = blocking(move || {
-                let file = catalogue.facts.get(index).ok_or(ReleaseError::Worker)?;
-                let encoded = FactRows::encode(&file.fact, month, &batches, &atoms, &mut people)?;
-                Ok((people, encoded))
-            })
-            .await?;
-            self.people = people;
-            facts.push(encoded);
-        }
-        if let Some(rows) = self.rows.get_mut(basis) {
-            *rows = Some(MonthRows { facts });
-        }
-        Ok(true)
-    }
-
-    /// How many people at most were erased from the rows of a basis since cells were made from it.
-    fn erased_from(&self, basis: usize) -> u32 {
-        let state = &self.planner.build.state;
-        let times = match self.bases.get(basis) {
-            Some(Some(basis)) => state.times_erased_from(&basis.path),
-            _ => 0,
-        };
-        u32::try_from(times).unwrap_or(u32::MAX)
-    }
-
-    fn fingerprints(&self, basis: usize, n_units: usize) -> Option<Vec<Vec<(u32, u64)>>> {
-        self.rows
-            .get(basis)?
-            .as_ref()
-            .map(|rows| rows.fingerprints(n_units))
+    /// Whether cells of a kind are made from a basis. A table that is published for the first time needs the rows of
+    /// kept units too; places that are not listed any more have none.
+    fn is_needed(
+        &self,
+        kind: UnitKind,
+        month: Month,
+        basis: usize,
+        units: &[Option<UnitPlan>],
+    ) -> Result<bool> {
+        let list = self.build.units.of_kind(kind)?;
+        let is_new = self.build.facts.with_new_table.contains(&kind);
+        let has_rows = |code: &str| !kind.is_place() || list.is_listed(month, code);
+        let units = list.codes.iter().zip(units);
+        let mut units = units.filter_map(|(code, unit)| Some((code, unit.as_ref()?)));
+        Ok(units
+            .any(|(code, unit)| unit.basis == basis && (!unit.kept || (is_new && has_rows(code)))))
     }
 }
 

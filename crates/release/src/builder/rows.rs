@@ -1,4 +1,4 @@
-//! The rows of a fact as numbers: areas, people and codes by their place in a list.
+//! The rows of a fact as numbers: units (areas or places), people and codes by their place in a list.
 //!
 //! These rows are about people. They live only while a release is made or attacked.
 
@@ -12,7 +12,7 @@ use arrow::datatypes::Int64Type;
 use arrow::record_batch::RecordBatch;
 use hub_disclosure::Table;
 use hub_disclosure::marginals::{NO_CODE, NO_VALUE};
-use hub_engine::{Dimension, Fact};
+use hub_engine::{Dimension, Fact, UnitKind};
 use hub_standard::ids::Month;
 
 use crate::error::{ReleaseError, Result};
@@ -30,7 +30,9 @@ impl fmt::Debug for MonthRows {
 
 /// The rows of one fact.
 pub(crate) struct FactRows {
-    /// In order of area and person, for counting.
+    /// What a unit is.
+    of: UnitKind,
+    /// In order of unit and person, for counting.
     pub(crate) table: Table,
     pub(crate) unit: Vec<u32>,
     pub(crate) person: Vec<u32>,
@@ -58,9 +60,15 @@ impl People {
 
 impl MonthRows {
     /// For each area, who has rows there and a hash of each row: what two sets of rows are compared by.
-    pub(crate) fn fingerprints(&self, n_units: usize) -> Vec<Vec<(u32, u64)>> {
+    pub(crate) fn fingerprints(&self, n_atoms: usize) -> Vec<Vec<(u32, u64)>> {
+        self.fingerprints_of(UnitKind::Area, n_atoms)
+    }
+
+    /// The same for each unit of a kind, by the facts whose cells are of such units.
+    pub(crate) fn fingerprints_of(&self, kind: UnitKind, n_units: usize) -> Vec<Vec<(u32, u64)>> {
         let mut by_unit = vec![Vec::new(); n_units];
-        for (fact_index, fact) in self.facts.iter().enumerate() {
+        let facts = self.facts.iter().enumerate();
+        for (fact_index, fact) in facts.filter(|(_, fact)| fact.of == kind) {
             for (row, (unit, person)) in fact.unit.iter().zip(&fact.person).enumerate() {
                 // Equal within one build only; never stored.
                 let mut hasher = DefaultHasher::new();
@@ -84,21 +92,26 @@ impl MonthRows {
 }
 
 impl FactRows {
-    /// Turns what a fact file yields for one month into numbers.
+    /// In the place of rows that are not read; there is no unit in it, so that nothing can be counted by mistake.
+    pub(crate) fn none(fact: &Fact) -> Result<Self> {
+        Self::encode(fact, Month::MIN, &[], &[], &mut People::default())
+    }
+
+    /// Turns what a fact file yields for one month into numbers; `units` are the codes of all units of its kind.
     pub(crate) fn encode(
         fact: &Fact,
         month: Month,
         batches: &[RecordBatch],
-        atoms: &[String],
+        units: &[String],
         people: &mut People,
     ) -> Result<Self> {
-        let mut rows = Rows::new(fact, atoms);
+        let mut rows = Rows::new(fact, units);
         let month = month.to_string();
         for batch in batches {
             rows.add(batch, &month, people)?;
         }
-        let n_units =
-            u32::try_from(atoms.len()).map_err(|_| ReleaseError::shape("atoms", "too many"))?;
+        let n_units = u32::try_from(units.len())
+            .map_err(|_| ReleaseError::shape(&fact.id, "too many units"))?;
         let table = Table::new(&rows.unit, &rows.person, n_units).map_err(|source| {
             ReleaseError::Marginal {
                 table: fact.id.clone(),
@@ -106,6 +119,7 @@ impl FactRows {
             }
         })?;
         Ok(Self {
+            of: fact.of,
             table,
             unit: rows.unit,
             person: rows.person,
@@ -126,7 +140,7 @@ struct Rows<'a> {
 }
 
 impl<'a> Rows<'a> {
-    fn new(fact: &'a Fact, atoms: &'a [String]) -> Self {
+    fn new(fact: &'a Fact, units: &'a [String]) -> Self {
         let list = |dimension: &'a Dimension| {
             dimension
                 .codes
@@ -137,7 +151,7 @@ impl<'a> Rows<'a> {
         };
         Self {
             fact,
-            units: atoms.iter().map(String::as_str).zip(0_u32..).collect(),
+            units: units.iter().map(String::as_str).zip(0_u32..).collect(),
             lists: fact.dimensions.iter().map(list).collect(),
             unit: Vec::new(),
             person: Vec::new(),
@@ -151,10 +165,9 @@ impl<'a> Rows<'a> {
     }
 
     fn add(&mut self, batch: &RecordBatch, month: &str, people: &mut People) -> Result<()> {
-        let id = &self.fact.id;
-        let atoms = text(id, batch, "atom")?;
-        for atom in present(id, "atom", atoms)? {
-            let unit = self.units.get(atom).ok_or_else(|| outside(id, "atom"))?;
+        let (id, of) = (&self.fact.id, self.fact.of.column());
+        for code in present(id, of, text(id, batch, of)?)? {
+            let unit = self.units.get(code).ok_or_else(|| outside(id, of))?;
             self.unit.push(*unit);
         }
         if present(id, "month", text(id, batch, "month")?)?.any(|found| found != month) {

@@ -1,4 +1,4 @@
-//! The cells of one table, the same for every area and month: their codes, names and columns.
+//! The cells of one table, the same for every unit and month: their codes, names and columns.
 
 use std::sync::Arc;
 
@@ -19,6 +19,8 @@ pub(crate) struct Shape {
     pub(crate) canonical: Vec<String>,
     /// What is counted: its name in node ids, its column, its noise.
     pub(crate) counts: Vec<Count>,
+    /// Columns say which area each place belongs to, and which rows its cells are made from: no manifest names places.
+    pub(crate) is_of_places: bool,
     pub(crate) schema: SchemaRef,
 }
 
@@ -58,11 +60,13 @@ impl Shape {
             })
         });
         let counts: Vec<_> = counts.collect::<Result<_>>()?;
-        let schema = schema(&dimensions, &counts);
+        let is_of_places = fact.of.is_place();
+        let schema = schema(&dimensions, &counts, is_of_places);
         Ok(Self {
             codes,
             canonical,
             counts,
+            is_of_places,
             schema,
             dimensions,
         })
@@ -102,9 +106,12 @@ fn canonical(dimensions: &[Dimension], cell: &[&str]) -> Result<String> {
     Ok(text)
 }
 
-fn schema(dimensions: &[Dimension], counts: &[Count]) -> SchemaRef {
+fn schema(dimensions: &[Dimension], counts: &[Count], is_of_places: bool) -> SchemaRef {
     let text = |name: &str| Field::new(name, DataType::Utf8, false);
-    let mut fields = vec![text("atom"), text("month")];
+    // The code of a place is called `atom` too: whoever reads cells finds their unit by that name.
+    let mut fields = vec![text("atom")];
+    fields.extend(is_of_places.then(|| text("area")));
+    fields.push(text("month"));
     fields.extend(dimensions.iter().map(|dimension| text(&dimension.name)));
     fields.extend(
         counts
@@ -113,5 +120,6 @@ fn schema(dimensions: &[Dimension], counts: &[Count]) -> SchemaRef {
     );
     fields.push(Field::new("floor_met", DataType::Boolean, false));
     fields.push(Field::new("version", DataType::Int32, false));
+    fields.extend(is_of_places.then(|| Field::new("basis", DataType::Int32, false)));
     Arc::new(Schema::new(fields))
 }

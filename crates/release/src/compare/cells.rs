@@ -11,7 +11,10 @@ use hub_standard::ids::Month;
 use super::differing;
 use crate::error::{ReleaseError, Result};
 
-/// One table of cells of a release, by area and month.
+/// Columns that are no part of what a cell shows, or are compared by themselves.
+const NOT_COMPARED: [&str; 6] = ["atom", "area", "month", "floor_met", "version", "basis"];
+
+/// One table of cells of a release, by area (or place) and month.
 pub(super) struct CellRows {
     /// Dimensions: name and codes.
     codes: Vec<(String, StringArray)>,
@@ -19,6 +22,8 @@ pub(super) struct CellRows {
     counts: Vec<(String, Int64Array)>,
     floor_met: BooleanArray,
     versions: Int32Array,
+    /// Of places alone: which of the sets of rows that the manifest names each cell was made from.
+    bases: Option<Int32Array>,
     soft_floor: i64,
     units: BTreeMap<Month, BTreeMap<String, Range<usize>>>,
 }
@@ -27,12 +32,12 @@ impl CellRows {
     /// Takes a table apart.
     ///
     /// # Errors
-    /// [`ReleaseError::Shape`] where it is no table of cells, or an area and month stand in it twice.
+    /// [`ReleaseError::Shape`] where it is no table of cells, or an area or place stands in it twice in a month.
     pub(super) fn of(table: &str, rows: &RecordBatch, soft_floor: u32) -> Result<Self> {
         Self::parts(rows, i64::from(soft_floor)).ok_or_else(|| {
             ReleaseError::shape(
                 table,
-                "it is no table of cells, or an area and month stand in it twice",
+                "it is no table of cells, or an area or place stands in it twice in a month",
             )
         })
     }
@@ -60,7 +65,8 @@ impl CellRows {
         let (mut codes, mut counts) = (Vec::new(), Vec::new());
         for (field, column) in rows.schema().fields().iter().zip(rows.columns()) {
             let name = field.name().clone();
-            if ["atom", "month", "floor_met", "version"].contains(&name.as_str()) {
+            // The area that a place belongs to may change, and the index of its rows in the manifest; its cells do not.
+            if NOT_COMPARED.contains(&name.as_str()) {
                 continue;
             }
             match column.as_string_opt::<i32>() {
@@ -69,41 +75,55 @@ impl CellRows {
             }
         }
         let versions = rows.column_by_name("version")?;
+        let bases = match rows.column_by_name("basis") {
+            Some(bases) => Some(bases.as_primitive_opt::<Int32Type>()?.clone()),
+            None => None,
+        };
         Some(Self {
             codes,
             counts,
             floor_met: rows.column_by_name("floor_met")?.as_boolean_opt()?.clone(),
             versions: versions.as_primitive_opt::<Int32Type>()?.clone(),
+            bases,
             soft_floor,
             units,
         })
     }
 
-    /// Every area and month of the table.
+    /// Every area or place, and month, of the table.
     pub(super) fn units(&self) -> impl Iterator<Item = (Month, &str)> {
         self.units
             .iter()
             .flat_map(|(month, atoms)| atoms.keys().map(move |atom| (*month, atom.as_str())))
     }
 
-    /// The version of an area and month; none where the table has it not, or its cells are of several.
+    /// The version of an area or place in a month; none where the table has it not, or its cells are of several.
     pub(super) fn version(&self, month: Month, atom: &str) -> Option<u32> {
-        let mut versions = self.rows(month, atom)?.map(|row| self.versions.value(row));
-        let first = versions.next()?;
-        if versions.all(|version| version == first) {
-            u32::try_from(first).ok()
-        } else {
-            None
-        }
+        let version = self.only(&self.versions, month, atom)?;
+        u32::try_from(version).ok()
     }
 
-    /// How many cells an area and month have.
+    /// From which of the manifest's sets of rows the cells of a place in a month were made; none where the table does
+    /// not tell, or tells of several.
+    pub(super) fn basis(&self, month: Month, atom: &str) -> Option<usize> {
+        let basis = self.only(self.bases.as_ref()?, month, atom)?;
+        usize::try_from(basis).ok()
+    }
+
+    /// What a column says of all cells of an area or place in a month.
+    fn only(&self, column: &Int32Array, month: Month, atom: &str) -> Option<i32> {
+        let mut values = self.rows(month, atom)?.map(|row| column.value(row));
+        let first = values.next()?;
+        values.all(|value| value == first).then_some(first)
+    }
+
+    /// How many cells an area or place has in a month.
     pub(super) fn cells(&self, month: Month, atom: &str) -> u64 {
         let rows = self.rows(month, atom).unwrap_or_default();
         u64::try_from(rows.len()).unwrap_or(u64::MAX)
     }
 
-    /// In how many cells of an area and month two tables differ: in a value, or in whether it is displayed.
+    /// In how many cells of an area or place in a month two tables differ: in a value, or in whether it is displayed.
     pub(super) fn differing(&self, other: &Self, month: Month, atom: &str) -> u64 {
         let rows = self.rows(month, atom).unwrap_or_default();
         let others = other.rows(month, atom).unwrap_or_default();

@@ -3,28 +3,31 @@
 //! The guard plays somebody who has every earlier release and subtracts each from this one. What has not changed must
 //! cancel to nothing; what has changed must have changed for enough people.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use arrow::compute::concat_batches;
 use arrow::record_batch::RecordBatch;
-use hub_disclosure::Policy;
+use hub_engine::{Catalogue, UnitKind};
 use hub_standard::ids::{Month, ReleaseId};
 use hub_store::{Released, Store};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
 use super::cells::CellRows;
 use super::held::{HeldKind, Reasons};
-use super::places::{Places, hidden_numbers};
+use super::kinds::{Kinds, of_places};
+use super::rules::{definitions, first_versions, kept, named, raised, versions};
+use super::same_areas::{Areas, hidden_numbers};
+use super::units::objects;
 use crate::encode::{Ready, blocking, read_table};
 use crate::error::{ReleaseError, Result};
 use crate::layout;
-use crate::manifest::{Basis, Manifest, MonthUnits, Unit};
+use crate::manifest::{Manifest, MonthUnits};
 use crate::reader::read_manifest;
 use crate::value;
 
-/// For every area and month of a raised version, how many people changed since the version before.
-pub(crate) type Changed = BTreeMap<(Month, String), u32>;
+/// For every area or place, and month, of a raised version, how many people changed since the version before.
+pub(crate) type Changed = BTreeMap<(UnitKind, Month, String), u32>;
 
 /// Version and origin of the cells of every month, as a manifest has them.
 pub(super) type Units = BTreeMap<Month, MonthUnits>;
@@ -37,50 +40,122 @@ pub(crate) struct Candidate<'a> {
     pub(crate) earlier: &'a [Released],
     pub(crate) manifest: Arc<Manifest>,
     pub(crate) ready: &'a [Ready],
+    /// The facts that its tables are of.
+    pub(crate) catalogue: &'a Catalogue,
     /// The reference table `area_atoms`.
     pub(crate) areas: &'a RecordBatch,
     pub(crate) changed: &'a Changed,
 }
 
-/// Holds the release against itself and against every earlier one. One earlier release and one table of it are in
+/// An earlier release, and what was found against it.
+struct Earlier {
+    id: ReleaseId,
+    manifest: Arc<Manifest>,
+    /// Whether it is the one before.
+    is_latest: bool,
+    reasons: Reasons,
+}
+
+/// A table of cells of the candidate.
+struct Table {
+    name: String,
+    sha256: String,
+    kind: UnitKind,
+    /// Whether it has the totals of single places: it alone says which there are and of which version and rows each is.
+    has_places: bool,
+    cells: CellRows,
+    /// Those that it may have cells of.
+    units: Arc<Units>,
+}
+
+/// Tables of earlier releases that the candidate's table was set against, by their hashes, with their manifests.
+type Compared = Vec<(String, Arc<Manifest>)>;
+
+/// Holds the release against itself and against every earlier one. One table of it and one of an earlier release are in
 /// memory at a time.
 ///
 /// # Errors
 /// [`ReleaseError::Held`]; or when storage does not answer or an earlier release is damaged.
 pub(crate) async fn guard(candidate: &Candidate<'_>) -> Result<()> {
     figures(candidate).await?;
-    let (new, policy) = (&candidate.manifest.units, &candidate.manifest.policy);
-    if candidate.earlier.is_empty() {
-        let mut reasons = Reasons::default();
-        first_versions(new, None, policy, &mut reasons);
-        return reasons.judge(None).map_err(ReleaseError::Held);
+    let kinds = Kinds::of(candidate.catalogue);
+    let mut own = Reasons::default();
+    let mut earlier = read_earlier(candidate).await?;
+    manifests(candidate, &kinds, &mut own, &mut earlier);
+    // Areas are in the manifest; places come with the table of their totals, which is the first of their fact.
+    let areas = Arc::new(candidate.manifest.units.clone());
+    let mut units = BTreeMap::from([(UnitKind::Area, areas)]);
+    for ready in candidate.ready {
+        let Some(kind) = kinds.kind(&ready.name) else {
+            continue;
+        };
+        let known = units.get(&kind).cloned();
+        let Some((table, found)) = own_table(candidate, kind, ready, known).await? else {
+            continue;
+        };
+        own.extend(found);
+        units.insert(kind, Arc::clone(&table.units));
+        let (table, mut compared) = (Arc::new(table), Compared::new());
+        for earlier in &mut earlier {
+            let found = beside(candidate, &table, earlier, &mut compared).await?;
+            earlier.reasons.extend(found);
+        }
     }
-    // Tables that stay the same from release to release are compared once.
-    let mut compared = HashSet::new();
-    for (index, released) in candidate.earlier.iter().enumerate() {
-        let old = Arc::new(read_manifest(candidate.store, released).await?);
-        let mut reasons = Reasons::default();
-        versions(&old.units, new, &mut reasons);
-        definitions(&old, &candidate.manifest, &mut reasons);
-        if index + 1 == candidate.earlier.len() {
-            first_versions(new, Some(&old.units), policy, &mut reasons);
-            raised(&old.units, new, candidate.changed, policy, &mut reasons);
-        }
-        for table in candidate.ready {
-            if let Some(found) = cells(candidate, &old, table, &mut compared).await? {
-                reasons.extend(found);
-            }
-        }
-        reasons
-            .judge(Some(&released.release))
-            .map_err(ReleaseError::Held)?;
+    own.judge(None).map_err(ReleaseError::Held)?;
+    for Earlier { id, reasons, .. } in earlier {
+        reasons.judge(Some(&id)).map_err(ReleaseError::Held)?;
     }
     Ok(())
 }
 
+/// The manifests of all earlier releases, oldest first.
+async fn read_earlier(candidate: &Candidate<'_>) -> Result<Vec<Earlier>> {
+    let mut earlier = Vec::with_capacity(candidate.earlier.len());
+    for (index, released) in candidate.earlier.iter().enumerate() {
+        earlier.push(Earlier {
+            id: released.release.clone(),
+            manifest: Arc::new(read_manifest(candidate.store, released).await?),
+            is_latest: index + 1 == candidate.earlier.len(),
+            reasons: Reasons::default(),
+        });
+    }
+    Ok(earlier)
+}
+
+/// What the manifests alone tell: of areas, of what facts mean, and of which tables there are.
+fn manifests(candidate: &Candidate<'_>, kinds: &Kinds, own: &mut Reasons, earlier: &mut [Earlier]) {
+    let new = &candidate.manifest;
+    if earlier.is_empty() {
+        first_versions(&new.units, None, &new.policy, own);
+    }
+    for earlier in earlier {
+        let (old, reasons) = (&earlier.manifest, &mut earlier.reasons);
+        versions(&old.units, &new.units, reasons);
+        definitions(old, new, reasons);
+        forgotten(kinds, old, candidate.ready, reasons);
+        if earlier.is_latest {
+            first_versions(&new.units, Some(&old.units), &new.policy, reasons);
+            let (kind, changed) = (UnitKind::Area, candidate.changed);
+            raised(kind, &old.units, &new.units, changed, &new.policy, reasons);
+        }
+    }
+}
+
+/// A table of places that had rows and has none now: the versions in it would be forgotten. Services may be absent, as
+/// their returns may be taken back.
+fn forgotten(kinds: &Kinds, old: &Manifest, ready: &[Ready], reasons: &mut Reasons) {
+    for (name, object) in objects(old) {
+        let is_from_rows = kinds.kind(name).is_some_and(is_place_from_rows);
+        let has_rows = |table: &Ready| table.name == name && table.rows > 0;
+        if is_from_rows && object.rows > 0 && !ready.iter().any(has_rows) {
+            reasons.add(HeldKind::UnitForgotten, || format!("table {name}"));
+        }
+    }
+}
+
 /// Every measure by itself: hidden rows, and the same area under several names.
 async fn figures(candidate: &Candidate<'_>) -> Result<()> {
-    let places = Arc::new(Places::of(candidate.areas)?);
+    let areas = Arc::new(Areas::of(candidate.areas)?);
     let mut reasons = Reasons::default();
     for measure in &candidate.manifest.measures {
         let name = layout::measure(&measure.id);
@@ -88,7 +163,7 @@ async fn figures(candidate: &Candidate<'_>) -> Result<()> {
             continue;
         };
         let (table, measure) = (table.clone(), measure.clone());
-        let (places, manifest) = (Arc::clone(&places), Arc::clone(&candidate.manifest));
+        let (areas, manifest) = (Arc::clone(&areas), Arc::clone(&candidate.manifest));
         let found = blocking(move || {
             let mut found = Reasons::default();
             let Some(rows) = decode(&table)? else {
@@ -98,7 +173,7 @@ async fn figures(candidate: &Candidate<'_>) -> Result<()> {
             // What counts no people is exact, and may differ with the edition of the areas.
             if !measure.cells.is_empty() {
                 let figures = value::from_batch(&measure, &manifest.policy, &rows)?;
-                places.check(&figures, &mut found);
+                areas.check(&figures, &mut found);
             }
             Ok(found)
         })
@@ -108,155 +183,136 @@ async fn figures(candidate: &Candidate<'_>) -> Result<()> {
     reasons.judge(None).map_err(ReleaseError::Held)
 }
 
-/// One table of cells against the same table of an earlier release; none where there is nothing new to compare.
-async fn cells(
+/// A table of the candidate, and what is wrong with it by itself; none where it has no rows.
+async fn own_table(
     candidate: &Candidate<'_>,
-    old: &Arc<Manifest>,
-    table: &Ready,
-    compared: &mut HashSet<(String, String)>,
-) -> Result<Option<Reasons>> {
-    let Some(object) = old.object(&table.name) else {
-        return Ok(None);
-    };
-    let is_cells = table.name.starts_with("cells/");
-    // The same bytes are the same cells of the same versions.
-    if !is_cells || object.sha256 == table.sha256 {
-        return Ok(None);
+    kind: UnitKind,
+    ready: &Ready,
+    known: Option<Arc<Units>>,
+) -> Result<Option<(Table, Reasons)>> {
+    let has_places = has_places(candidate.catalogue, kind, &ready.name);
+    let is_first = candidate.earlier.is_empty();
+    let (ready, new) = (ready.clone(), Arc::clone(&candidate.manifest));
+    blocking(move || {
+        let Some(rows) = decode(&ready)? else {
+            return Ok(None);
+        };
+        let cells = CellRows::of(&ready.name, &rows, new.policy.soft_floor)?;
+        let units = if has_places {
+            Arc::new(of_places(new.places.get(&kind), &cells))
+        } else {
+            known.unwrap_or_default()
+        };
+        let mut found = Reasons::default();
+        // The journal gives the versions of services.
+        if kind != UnitKind::Service {
+            named(&cells, &units, &mut found);
+        }
+        if is_first && has_places {
+            first_versions(&units, None, &new.policy, &mut found);
+        }
+        let table = Table {
+            name: ready.name,
+            sha256: ready.sha256,
+            kind,
+            has_places,
+            cells,
+            units,
+        };
+        Ok(Some((table, found)))
+    })
+    .await
+}
+
+/// A table beside the same table of an earlier release.
+async fn beside(
+    candidate: &Candidate<'_>,
+    table: &Arc<Table>,
+    earlier: &Earlier,
+    compared: &mut Compared,
+) -> Result<Reasons> {
+    let (old, kind) = (&earlier.manifest, table.kind);
+    let object = old.object(&table.name);
+    // The same bytes are the same cells, of which two manifests may yet say different things.
+    let is_same = object.is_some_and(|object| object.sha256 == table.sha256);
+    if is_same && (!table.has_places || say_the_same(kind, old, &candidate.manifest)) {
+        return Ok(Reasons::default());
     }
-    if !compared.insert((table.name.clone(), object.sha256.clone())) {
-        return Ok(None);
-    }
-    let Some(before) = read_table(candidate.store, object).await? else {
-        return Ok(None);
+    let rows = match object {
+        Some(object) if !is_same => {
+            let is_known = compared
+                .iter()
+                .any(|(sha256, other)| *sha256 == object.sha256 && say_the_same(kind, other, old));
+            if is_known && !(earlier.is_latest && table.has_places) {
+                return Ok(Reasons::default());
+            }
+            compared.push((object.sha256.clone(), Arc::clone(old)));
+            read_table(candidate.store, object).await?
+        }
+        _ => None,
     };
+    // Where other tables of the same places were published, these need not be in their first version.
+    let begins = table.has_places && earlier.is_latest && !old.places.contains_key(&kind);
+    if rows.is_none() && !is_same && !begins {
+        return Ok(Reasons::default());
+    }
+    let since = (earlier.is_latest && table.has_places).then(|| candidate.changed.clone());
     let (table, old, new) = (
-        table.clone(),
+        Arc::clone(table),
         Arc::clone(old),
         Arc::clone(&candidate.manifest),
     );
-    let found = blocking(move || {
+    blocking(move || {
         let mut found = Reasons::default();
-        let Some(now) = decode(&table)? else {
-            return Ok(found);
-        };
-        let before = CellRows::of(&table.name, &before, old.policy.soft_floor)?;
-        let now = CellRows::of(&table.name, &now, new.policy.soft_floor)?;
-        named(&before, &old.units, &mut found);
-        named(&now, &new.units, &mut found);
-        kept(&before, &now, &mut found);
+        let read = rows.map(|rows| CellRows::of(&table.name, &rows, old.policy.soft_floor));
+        let read = read.transpose()?;
+        if let Some(before) = &read {
+            if kind == UnitKind::Area {
+                named(before, &old.units, &mut found);
+            }
+            kept(before, &table.cells, &mut found);
+        }
+        if table.has_places {
+            let before = read.as_ref().or(is_same.then_some(&table.cells));
+            let theirs = match before {
+                Some(before) => {
+                    let theirs = of_places(old.places.get(&kind), before);
+                    named(before, &theirs, &mut found);
+                    theirs
+                }
+                None => Units::new(),
+            };
+            let ours = &table.units;
+            versions(&theirs, ours, &mut found);
+            if let Some(changed) = &since {
+                first_versions(ours, Some(&theirs), &new.policy, &mut found);
+                raised(kind, &theirs, ours, changed, &new.policy, &mut found);
+            }
+        }
         Ok(found)
     })
-    .await?;
-    Ok(Some(found))
+    .await
 }
 
-/// The manifest must say of every area and month which version its cells are of.
-pub(super) fn named(cells: &CellRows, units: &Units, reasons: &mut Reasons) {
-    for (month, atom) in cells.units() {
-        let named = unit(units, month, atom).map(|unit| unit.version);
-        if named.is_none() || named != cells.version(month, atom) {
-            reasons.add_unit(HeldKind::VersionsDisagree, month, atom);
-        }
-    }
+/// Whether two releases say the same of the cells of a kind where these are the same bytes.
+fn say_the_same(kind: UnitKind, one: &Manifest, other: &Manifest) -> bool {
+    let same_units = match kind {
+        UnitKind::Area => one.units == other.units,
+        place => one.places.get(&place) == other.places.get(&place),
+    };
+    same_units && one.policy.soft_floor == other.policy.soft_floor
 }
 
-/// Cells of the same version must be the same: whoever subtracts them finds nothing.
-pub(super) fn kept(before: &CellRows, now: &CellRows, reasons: &mut Reasons) {
-    for (month, atom) in now.units() {
-        let version = before.version(month, atom);
-        let is_kept = version.is_some() && version == now.version(month, atom);
-        if is_kept && before.differing(now, month, atom) > 0 {
-            reasons.add_unit(HeldKind::CellsDiffer, month, atom);
-        }
-    }
+/// Whether a table has the totals of places that rows are made for.
+fn has_places(catalogue: &Catalogue, kind: UnitKind, name: &str) -> bool {
+    let mut facts = catalogue.facts.iter().map(|file| &file.fact);
+    is_place_from_rows(kind)
+        && facts.any(|fact| fact.of == kind && layout::places(&fact.cell_table(&[])) == name)
 }
 
-/// Versions never fall, and one version is always made from the same rows.
-pub(super) fn versions(old: &Units, new: &Units, reasons: &mut Reasons) {
-    for (month, of_month) in old {
-        for (atom, before) in &of_month.atoms {
-            let Some(now) = unit(new, *month, atom) else {
-                reasons.add_unit(HeldKind::UnitForgotten, *month, atom);
-                continue;
-            };
-            if now.version < before.version {
-                reasons.add_unit(HeldKind::VersionFell, *month, atom);
-            } else if now.version == before.version {
-                let now = new.get(month).and_then(|units| basis(units, now));
-                if now != basis(of_month, *before) {
-                    reasons.add_unit(HeldKind::OtherRows, *month, atom);
-                }
-            }
-        }
-    }
-}
-
-/// What is not in the release before begins with version 1, and no version is above the greatest allowed.
-pub(super) fn first_versions(
-    new: &Units,
-    before: Option<&Units>,
-    policy: &Policy,
-    reasons: &mut Reasons,
-) {
-    for (month, of_month) in new {
-        for (atom, now) in &of_month.atoms {
-            let is_first = before.and_then(|old| unit(old, *month, atom)).is_none();
-            if is_first && now.version != 1 {
-                reasons.add_unit(HeldKind::VersionSkipped, *month, atom);
-            }
-            if now.version > policy.versions_max {
-                reasons.add_unit(HeldKind::TooManyVersions, *month, atom);
-            }
-        }
-    }
-}
-
-/// From the release before, a version rises by one, and for enough people.
-pub(super) fn raised(
-    old: &Units,
-    new: &Units,
-    changed: &Changed,
-    policy: &Policy,
-    reasons: &mut Reasons,
-) {
-    for (month, of_month) in new {
-        for (atom, now) in &of_month.atoms {
-            let Some(before) = unit(old, *month, atom) else {
-                continue;
-            };
-            if now.version <= before.version {
-                continue;
-            }
-            if now.version != before.version + 1 {
-                reasons.add_unit(HeldKind::VersionSkipped, *month, atom);
-            }
-            let people = changed.get(&(*month, atom.clone())).copied();
-            if people.unwrap_or_default() < policy.change_min {
-                reasons.add_unit(HeldKind::TooFewChanged, *month, atom);
-            }
-        }
-    }
-}
-
-/// The cells of a fact mean for ever what they meant when they were first published.
-fn definitions(old: &Manifest, new: &Manifest, reasons: &mut Reasons) {
-    for (id, before) in &old.facts {
-        let same = new
-            .facts
-            .get(id)
-            .is_some_and(|now| now.definition_sha256 == before.definition_sha256);
-        if !same {
-            reasons.add(HeldKind::OtherDefinition, || format!("fact {id}"));
-        }
-    }
-}
-
-fn unit(units: &Units, month: Month, atom: &str) -> Option<Unit> {
-    units.get(&month)?.atoms.get(atom).copied()
-}
-
-fn basis(units: &MonthUnits, unit: Unit) -> Option<&Basis> {
-    units.bases.get(unit.basis)?.as_ref()
+/// Whether units of a kind are places whose cells are made from rows, in versions that the release gives them.
+fn is_place_from_rows(kind: UnitKind) -> bool {
+    matches!(kind, UnitKind::Pcn | UnitKind::Practice)
 }
 
 /// The rows of a table that is ready to be written; none where it has none.

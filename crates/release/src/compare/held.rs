@@ -32,7 +32,8 @@ pub enum HeldKind {
     CellsDiffer,
     /// The manifest and the cells name different versions.
     VersionsDisagree,
-    /// An area and month of which cells were published is left out: its noise would be drawn again.
+    /// An area or place, and month, or a table of places, of which cells were published is left out: its noise would be
+    /// drawn again.
     UnitForgotten,
     /// A version is lower than one that was published.
     VersionFell,
@@ -59,7 +60,7 @@ impl HeldKind {
         match self {
             Self::CellsDiffer => "cells of an unchanged version differ from those published",
             Self::VersionsDisagree => "manifest and cells name different versions",
-            Self::UnitForgotten => "an area and month that was published is left out",
+            Self::UnitForgotten => "published cells are left out",
             Self::VersionFell => "a version is lower than one that was published",
             Self::VersionSkipped => "a version rose by more than one",
             Self::TooManyVersions => "there are more versions than the policy allows",
@@ -128,7 +129,7 @@ impl Reasons {
             .or_insert_with(|| (place(), 0));
     }
 
-    /// Adds faults of an area and month.
+    /// Adds faults of an area or place, and month.
     pub(super) fn add_unit(&mut self, kind: HeldKind, month: Month, atom: &str) {
         self.add(kind, || format!("{atom} in {month}"));
     }

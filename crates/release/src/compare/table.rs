@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use hub_engine::UnitKind;
+
 use super::{Comparison, FigureChange, UnitChange};
 
 /// Stands for what one of the two releases does not have.
@@ -18,6 +20,11 @@ impl Comparison {
             "areas and months of an unchanged version: {}; of their cells differ: {}",
             self.kept, self.kept_cells_that_differ
         );
+        let _ = writeln!(
+            text,
+            "cells of networks, practices and services of an unchanged version that differ: {}",
+            self.kept_place_cells_that_differ
+        );
         if self.units.is_empty() {
             text.push_str("no area and month has another version\n");
         } else {
@@ -25,6 +32,12 @@ impl Comparison {
             let head = ["month", "area", "version", "cells", "changed"];
             text.push_str(&aligned(&head, self.units.iter().map(unit)));
             more(&mut text, self.more_units, "areas and months");
+        }
+        if !self.places.is_empty() {
+            text.push('\n');
+            let head = ["month", "place", "version", "cells", "changed"];
+            text.push_str(&aligned(&head, self.places.iter().map(unit)));
+            more(&mut text, self.more_places, "places and months");
         }
         if self.figures.is_empty() {
             text.push_str("no figure is displayed in another way\n");
@@ -52,7 +65,10 @@ fn unit(change: &UnitChange) -> [String; 5] {
     let version = |version: Option<u32>| version.map_or(NONE.to_owned(), |v| v.to_string());
     [
         change.month.to_string(),
-        change.atom.clone(),
+        match change.of {
+            UnitKind::Area => change.atom.clone(),
+            kind => format!("{} {}", kind.column(), change.atom),
+        },
         format!(
             "{} -> {}",
             version(change.old_version),

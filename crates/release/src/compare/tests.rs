@@ -1,15 +1,20 @@
+mod held_back;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, BooleanArray, Float64Array, Int32Array, Int64Array, StringArray};
 use arrow::record_batch::RecordBatch;
 use hub_disclosure::Policy;
+use hub_engine::UnitKind;
 use hub_standard::ids::Month;
 
 use super::cells::CellRows;
-use super::guard::{Changed, Units, first_versions, kept, named, raised, versions};
+use super::guard::{Changed, Units};
 use super::held::{HeldKind, Reasons};
-use super::places::{Places, hidden_numbers};
+use super::rules::{first_versions, kept, named, raised, versions};
+use super::same_areas::{Areas, hidden_numbers};
+use super::units::{Changes, lay, sides};
 use super::{Bounded, ROWS_MAX};
 use crate::manifest::{Basis, MonthUnits, Unit};
 use crate::value::{AreaType, Geography, MeasureValue, Status};
@@ -90,6 +95,11 @@ fn manifest_and_cells_must_name_the_same_version() {
     assert_eq!(check(&of_one, 2), [HeldKind::VersionsDisagree]);
     let mixed = cells(PERSONS, SHOWN, [1, 2, 1, 1]);
     assert_eq!(check(&mixed, 1), [HeldKind::VersionsDisagree]);
+    // Of which rows they are must be said too.
+    let mut from_nothing = units(1, "a");
+    from_nothing.get_mut(&april()).unwrap().bases.clear();
+    let kinds = found(|reasons| named(&of_one, &from_nothing, reasons));
+    assert_eq!(kinds, [HeldKind::VersionsDisagree]);
 }
 
 #[test]
@@ -103,6 +113,70 @@ fn a_version_never_falls_is_forgotten_or_made_from_other_rows() {
     assert_eq!(check(&one, &Units::new()), [HeldKind::UnitForgotten]);
 }
 
+/// A practice, whose cells say which area it belongs to, for each of these people. Where the area is another one, so is
+/// the number in the manifest of the rows that they were made from.
+fn practices(area: &str, persons: &[i64]) -> RecordBatch {
+    let n = persons.len();
+    let codes: Vec<String> = (0..n).map(|n| format!("Y0000{n}")).collect();
+    let basis = i32::from(area != "QE1");
+    let columns: Vec<(&str, ArrayRef)> = vec![
+        ("atom", Arc::new(StringArray::from(codes))),
+        ("area", text(&vec![area; n])),
+        ("month", text(&vec!["2026-04"; n])),
+        ("persons", Arc::new(Int64Array::from(persons.to_vec()))),
+        ("floor_met", Arc::new(BooleanArray::from(vec![true; n]))),
+        ("version", Arc::new(Int32Array::from(vec![1; n]))),
+        ("basis", Arc::new(Int32Array::from(vec![basis; n]))),
+    ];
+    RecordBatch::try_from_iter(columns).unwrap()
+}
+
+fn practice_cells(rows: &RecordBatch) -> CellRows {
+    CellRows::of("referrals_by_practice", rows, Policy::sdc_1().soft_floor).unwrap()
+}
+
+#[test]
+fn a_practice_that_moved_to_another_board_has_the_cells_that_it_had() {
+    let before = practice_cells(&practices("QE1", &[30, 14]));
+    let check = |persons: &[i64]| {
+        let now = practice_cells(&practices("QF7", persons));
+        found(|reasons| kept(&before, &now, reasons))
+    };
+    assert_eq!(check(&[30, 14]), []);
+    assert_eq!(check(&[30, 15]), [HeldKind::CellsDiffer]);
+}
+
+#[test]
+fn places_begin_and_end_with_all_their_cells_and_differ_where_both_have_them() {
+    let rows = |persons: &[i64]| Some(practices("QE1", persons));
+    // Of each practice both versions and how many of its cells changed, and the cells that may not differ and do.
+    let told = |before, now, have_cells| {
+        let (before, now) = sides(before, now, have_cells)?;
+        let mut units = Changes::new();
+        let (before, now) = (practice_cells(&before), practice_cells(&now));
+        let differ = lay(&mut units, UnitKind::Practice, &before, &now);
+        let units: Vec<_> = units
+            .into_values()
+            .map(|unit| (unit.old_version, unit.new_version, unit.changed_cells))
+            .collect();
+        Some((units, differ))
+    };
+    let both = rows(&[30, 14]);
+    let begin = (vec![(None, Some(1), 1); 2], 0);
+    assert_eq!(told(None, both.clone(), [false, true]), Some(begin));
+    let end = (vec![(Some(1), None, 1); 2], 0);
+    assert_eq!(told(both.clone(), None, [true, false]), Some(end));
+    let second_begins = (vec![(Some(1), Some(1), 0), (None, Some(1), 1)], 0);
+    let one = rows(&[30]);
+    assert_eq!(told(one, both.clone(), [true; 2]), Some(second_begins));
+    let differ = (vec![(Some(1), Some(1), 0); 2], 1);
+    let others = rows(&[30, 15]);
+    assert_eq!(told(both.clone(), others, [true; 2]), Some(differ));
+    // A table that is new beside others of the same places tells of no change.
+    assert_eq!(told(None, both, [true; 2]), None);
+    assert_eq!(told(None, None, [false; 2]), None);
+}
+
 #[test]
 fn nine_changed_people_hold_a_new_version_back_and_ten_do_not() {
     let policy = Policy::sdc_1();
@@ -114,10 +188,12 @@ fn nine_changed_people_hold_a_new_version_back_and_ten_do_not() {
         (11, vec![]),
     ] {
         let changed: Changed = ["QE1", "QF7"]
-            .map(|atom| ((april(), atom.to_owned()), people))
+            .map(|atom| ((UnitKind::Area, april(), atom.to_owned()), people))
             .into();
-        let kinds = found(|reasons| raised(&old, &new, &changed, &policy, reasons));
-        assert_eq!(kinds, expected, "{people}");
+        let of = |kind| found(|reasons| raised(kind, &old, &new, &changed, &policy, reasons));
+        assert_eq!(of(UnitKind::Area), expected, "{people}");
+        // Whoever changed in an area of that code did not change in a practice.
+        assert_eq!(of(UnitKind::Practice), [HeldKind::TooFewChanged]);
     }
 }
 
@@ -125,10 +201,11 @@ fn nine_changed_people_hold_a_new_version_back_and_ten_do_not() {
 fn a_version_rises_by_one_begins_at_one_and_is_three_at_most() {
     let policy = Policy::sdc_1();
     let changed: Changed = ["QE1", "QF7"]
-        .map(|atom| ((april(), atom.to_owned()), 500))
+        .map(|atom| ((UnitKind::Area, april(), atom.to_owned()), 500))
         .into();
     let third = units(3, "c");
-    let kinds = found(|reasons| raised(&units(1, "a"), &third, &changed, &policy, reasons));
+    let kind = UnitKind::Area;
+    let kinds = found(|reasons| raised(kind, &units(1, "a"), &third, &changed, &policy, reasons));
     assert_eq!(kinds, [HeldKind::VersionSkipped]);
     let first = |new: &Units, before: Option<&Units>| {
         found(|reasons| first_versions(new, before, &policy, reasons))
@@ -165,7 +242,7 @@ fn figure(geography: Geography, area: &str, numerator: Option<f64>) -> MeasureVa
 }
 
 /// QE1 is the same area in both geographies; QF7 has another part as now than it had.
-fn places() -> Places {
+fn area_atoms() -> RecordBatch {
     let columns: Vec<(&str, ArrayRef)> = vec![
         (
             "geography",
@@ -177,7 +254,7 @@ fn places() -> Places {
         ("from_month", text(&["1900-01"; 5])),
         ("to_month", text(&["2199-12"; 5])),
     ];
-    Places::of(&RecordBatch::try_from_iter(columns).unwrap()).unwrap()
+    RecordBatch::try_from_iter(columns).unwrap()
 }
 
 #[test]
@@ -187,7 +264,8 @@ fn the_same_people_show_the_same_in_both_geographies() {
             figure(Geography::AsNow, area, now),
             figure(Geography::AsWas, area, was),
         ];
-        found(|reasons| places().check(&figures, reasons))
+        let areas = Areas::of(&area_atoms()).unwrap();
+        found(|reasons| areas.check(&figures, reasons))
     };
     assert_eq!(check("QE1", Some(30.0), Some(30.0)), []);
     assert_eq!(check("QE1", None, None), []);

@@ -30,7 +30,8 @@ const ABOUT_BETWEEN: &str = "Cells of an unchanged version are the same in both 
 people changed. Small differences are counted and not listed: their noise is new, so that none of them shows that \
 anybody changed.";
 const ABOUT_TARGETS: &str = "Those attacked have one referral in the area and month, with one code of each attribute. \
-People with several referrals or needs are in more cells, and are not covered by these figures.";
+People with several referrals or needs are in more cells, and are not covered by these figures. Tables of single places \
+(primary care networks, practices, services) are not attacked, nor are contacts and first contacts.";
 
 impl IntruderReport {
     /// The report as JSON.

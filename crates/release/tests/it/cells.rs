@@ -3,7 +3,7 @@
 use arrow::array::{AsArray, RecordBatch};
 use arrow::datatypes::Int32Type;
 use hub_disclosure::{Epsilon, NoiseKey, noise};
-use hub_engine::Catalogue;
+use hub_engine::{Catalogue, UnitKind};
 use hub_testkit::fixtures::{REFERENCE, month};
 
 use crate::support::{APRIL, NOISE, World, table, text, whole};
@@ -59,20 +59,29 @@ async fn every_combination_of_codes_has_a_cell_and_seven_people_meet_no_floor() 
     let release = world.build().await;
     let release = world.release(&release).await;
     let catalogue = Catalogue::embedded().unwrap();
+    let april = month(APRIL);
+    let practices = REFERENCE.practices().iter();
+    let n_open = practices.filter(|practice| practice.open_in(april)).count();
     let mut tables = 0;
     for file in &catalogue.facts {
+        let (folder, n_units) = match file.fact.of {
+            UnitKind::Area => ("cells", REFERENCE.atoms().len()),
+            UnitKind::Pcn => ("places", REFERENCE.pcns().len()),
+            UnitKind::Practice => ("places", n_open),
+            UnitKind::Service => panic!("no cells of services are made"),
+        };
         for set in file.fact.dimension_sets() {
             let name = file.fact.cell_table(&set);
             let object = release
                 .manifest
                 .objects
                 .iter()
-                .find(|o| o.path.ends_with(&format!("/cells/{name}.parquet")));
+                .find(|o| o.path.ends_with(&format!("/{folder}/{name}.parquet")));
             let cells: usize = set
                 .iter()
                 .map(|index| file.fact.dimensions[*index].codes.len())
                 .product();
-            let expected = u64::try_from(cells * REFERENCE.atoms().len()).unwrap();
+            let expected = u64::try_from(cells * n_units).unwrap();
             assert_eq!(object.map(|object| object.rows), Some(expected), "{name}");
             tables += 1;
         }
@@ -160,14 +169,14 @@ async fn the_manifest_of_twin_databases_differs_only_where_noise_may_differ() {
             object.sha256.clear();
             object.bytes = 0;
         }
-        for basis in manifest
-            .units
-            .get_mut(&month(APRIL))
-            .unwrap()
-            .bases
-            .iter_mut()
-            .flatten()
-        {
+        let areas = manifest.units.get_mut(&month(APRIL)).unwrap();
+        let places = manifest.places.values_mut().map(|months| {
+            let places = months.get_mut(&month(APRIL)).unwrap();
+            &mut places.bases
+        });
+        let bases: Vec<_> = std::iter::once(&mut areas.bases).chain(places).collect();
+        assert_eq!(bases.len(), 3, "areas, networks and practices");
+        for basis in bases.into_iter().flatten().flatten() {
             basis.sha256.clear();
             basis.path.clear();
         }

@@ -7,7 +7,7 @@ use arrow::compute::concat_batches;
 use arrow::datatypes::Int64Type;
 use arrow::record_batch::RecordBatch;
 use bytes::Bytes;
-use hub_engine::Catalogue;
+use hub_engine::{Catalogue, UnitKind};
 use hub_release::{Held, HeldKind, Manifest, ReleaseError, Releases, compare};
 use hub_standard::ids::ReleaseId;
 use hub_store::{Event, Path};
@@ -53,6 +53,30 @@ async fn fewer_than_ten_changed_people_are_seen_by_nobody_who_subtracts() {
         assert_eq!((unit.old_version, unit.new_version), (Some(1), Some(2)));
         assert!(0 < unit.changed_cells && unit.changed_cells <= unit.cells);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn places_that_begin_are_told_with_their_cells() {
+    let world = World::with_april(60).await;
+    let old = world.build_with(&[month(APRIL)]).await;
+    let new = world.build().await;
+    let found = compare(&world.store, &old, &new, None).await.unwrap();
+    assert!(found.units.is_empty(), "{:?}", found.units);
+    assert_eq!(found.kept_place_cells_that_differ, 0);
+    for kind in [UnitKind::Pcn, UnitKind::Practice] {
+        let begun = found.places.iter().filter(|unit| unit.of == kind);
+        assert!(begun.count() > 0, "{kind:?}");
+    }
+    for unit in &found.places {
+        assert_eq!((unit.old_version, unit.new_version), (None, Some(1)));
+        assert!(0 < unit.cells && unit.changed_cells == unit.cells);
+    }
+    let text = found.to_text();
+    assert!(text.contains("practice ") && text.contains("- -> 1"));
+    // The other way round they end.
+    let back = compare(&world.store, &new, &old, None).await.unwrap();
+    assert_eq!(back.places.len(), found.places.len());
+    assert!(back.places.iter().all(|unit| unit.new_version.is_none()));
 }
 
 #[tokio::test(flavor = "multi_thread")]

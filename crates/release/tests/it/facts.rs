@@ -127,21 +127,24 @@ async fn names_that_cells_once_had_are_never_given_again() {
         "{words}"
     );
 
-    let without = changed(|catalogue| {
-        catalogue
-            .facts
-            .retain(|file| file.fact.id != "first_contacts");
-        catalogue
-            .measures
-            .retain(|measure| !measure.meta.cells.contains(&"first_contacts".to_owned()));
-    });
-    build(&world, 11, without).await.unwrap();
-    let back = changed(|_| ());
-    let words = refusal(build(&world, 12, back).await);
-    assert!(
-        words.starts_with("first_contacts: ") && words.contains("published once"),
-        "{words}"
-    );
+    // Of areas, and of places.
+    for id in ["first_contacts", "referrals_by_practice"] {
+        let world = World::with_april(60).await;
+        world.build().await;
+        let without = changed(|catalogue| {
+            catalogue.facts.retain(|file| file.fact.id != id);
+            catalogue
+                .measures
+                .retain(|measure| !measure.meta.cells.contains(&id.to_owned()));
+        });
+        build(&world, 11, without).await.unwrap();
+        let back = changed(|_| ());
+        let words = refusal(build(&world, 12, back).await);
+        assert!(
+            words.starts_with(&format!("{id}: ")) && words.contains("published once"),
+            "{words}"
+        );
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -15,6 +15,7 @@ mod intruder;
 mod intruder_areas;
 mod intruder_stored;
 mod opening;
+mod places;
 mod support;
 mod verify;
 mod versions;

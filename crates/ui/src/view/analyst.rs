@@ -77,6 +77,8 @@ pub struct TablePage {
     pub figures: Vec<CodeLabel>,
     /// How many coded columns can be used at once, in a sentence; empty of an open table.
     pub at_once: String,
+    /// Who sees which of its rows, in sentences; empty where all who may ask see all.
+    pub seen_by: String,
     /// Its columns.
     pub columns: Vec<TableColumn>,
     /// Queries to begin with.

@@ -193,7 +193,7 @@ async fn differences(names: &[&str], is_refused: bool) -> (usize, Vec<String>) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_accepted_statement_has_the_same_answer_over_three_transports() {
-    let (n, failures) = differences(&["accept.slt"], false).await;
+    let (n, failures) = differences(&["accept.slt", "places.slt"], false).await;
     assert!(n >= 300, "{n} statements");
     assert!(
         failures.is_empty(),

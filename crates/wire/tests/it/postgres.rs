@@ -315,6 +315,30 @@ async fn the_catalogue_names_the_tables() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_database_tools_ask_of_schemas_is_answered() {
+    let world = World::new();
+    let client = client(&world).await;
+    // As the JDBC driver asks.
+    let schemas = "select nspname as table_schem from pg_catalog.pg_namespace where nspname <> 'pg_toast' \
+        and (nspname !~ '^pg_toast_temp_' or nspname = replace((pg_catalog.current_schemas(true))[1], 'pg_temp_', \
+        'pg_toast_temp_')) order by table_schem";
+    let schemas = texts(&client, schemas).await;
+    assert!(
+        schemas.contains(&vec![Some("hub".to_owned())]),
+        "{schemas:?}"
+    );
+    assert_eq!(
+        texts(&client, "select replace('abcb', 'b', 'xy'), version()").await[0][0].as_deref(),
+        Some("axycxy")
+    );
+    let long = format!(
+        "select replace('{0}', 'a', '{0}'), version()",
+        "a".repeat(200)
+    );
+    assert_eq!(code(client.simple_query(&long).await), "42601");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn catalogue_queries_hold_no_figures() {
     let world = World::new();
     let client = client(&world).await;

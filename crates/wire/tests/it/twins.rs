@@ -118,7 +118,8 @@ async fn whatever_is_refused_is_refused_to_twins_in_the_same_bytes_and_records()
 async fn explaining_and_describing_tell_twins_apart_over_no_transport() {
     let [mut one, mut other, mut many] = ears().await;
     let (mut found, mut n_explained) = (Vec::new(), 0);
-    for sql in statements("accept.slt") {
+    let of_places = statements("places.slt");
+    for sql in statements("accept.slt").into_iter().chain(of_places) {
         let explain = match sql.to_lowercase().starts_with("explain") {
             true => sql.clone(),
             false => format!("explain {sql}"),

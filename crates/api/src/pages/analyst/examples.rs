@@ -1,6 +1,6 @@
 //! Queries to begin with, made from what a table is.
 
-use hub_engine::CountableKind;
+use hub_engine::{CountableKind, UnitKind};
 use hub_release::TableInfo;
 use hub_standard::ids::Month;
 use hub_ui::view::ExampleQuery;
@@ -19,7 +19,9 @@ pub(super) fn of(table: &TableInfo, months: &[Month]) -> Vec<ExampleQuery> {
             let first = coded.next().map(|of| of.name.as_str());
             let second = coded.next().map(|of| of.name.as_str());
             let latest = months.last().map(ToString::to_string);
-            if has_rows {
+            if fact.of.is_place() && has_rows {
+                of_places(&table.name, fact.of, first.filter(|_| fact.depth > 0))
+            } else if has_rows {
                 of_rows(&table.name, first, second.filter(|_| fact.depth > 1))
             } else {
                 of_people(&table.name, first, latest.as_deref().unwrap_or_default())
@@ -57,6 +59,40 @@ fn of_rows(table: &str, first: Option<&str>, second: Option<&str>) -> Vec<Titled
             "By what is known of people",
             format!(
                 "select {columns}, count(*) as n from hub.{table} group by {columns} order by {columns}"
+            ),
+        ));
+    }
+    queries
+}
+
+/// There are many places, so that the first of a long answer are enough to begin with.
+fn of_places(table: &str, of: UnitKind, first: Option<&str>) -> Vec<Titled> {
+    let place = of.column();
+    let mut queries = vec![
+        (
+            "Those with the highest figures",
+            format!(
+                "select {place}, count(*) as n from hub.{table} group by {place} order by n desc nulls last, {place} limit 20"
+            ),
+        ),
+        (
+            "Rows and people of a place in a month",
+            format!(
+                "select month, {place}, count(*) as n, count(distinct person) as people from hub.{table} group by month, {place} \
+                 order by n desc nulls last, month, {place} limit 20"
+            ),
+        ),
+        (
+            "By integrated care board",
+            format!("select icb, count(*) as n from hub.{table} group by icb order by icb"),
+        ),
+    ];
+    if let Some(column) = first {
+        queries.push((
+            "By what is known of people",
+            format!(
+                "select {place}, {column}, count(*) as n from hub.{table} group by {place}, {column} \
+                 order by n desc nulls last, {place}, {column} limit 20"
             ),
         ));
     }

@@ -1,6 +1,6 @@
 //! What tables, columns and codes say, in words.
 
-use hub_engine::{Countable, CountableKind, Fact};
+use hub_engine::{Countable, CountableKind, Fact, UnitKind};
 use hub_standard::codes;
 use hub_ui::view::CodeLabel;
 
@@ -116,6 +116,61 @@ pub(super) fn column(table: &str, name: &str) -> &'static str {
     }
 }
 
+/// What a column of a table of places says, where that is not what it says in other tables.
+pub(super) fn of_place(of: UnitKind, column: &str) -> Option<&'static str> {
+    let words = match (of, column) {
+        (UnitKind::Area, _) => return None,
+        (UnitKind::Pcn, "pcn") => {
+            "Primary care network that the person's practice belongs to: code in hub.pcns."
+        }
+        (UnitKind::Practice, "practice") => {
+            "General practice of the person: code in hub.practices."
+        }
+        (UnitKind::Service, "service") => "Code of the link-worker service.",
+        (_, "region") => "Region of today that the place belongs to: code in hub.regions.",
+        (_, "icb") => {
+            "Integrated care board of today that the place belongs to: code in hub.areas."
+        }
+        _ => return None,
+    };
+    Some(words)
+}
+
+/// One of what the cells of a table are of.
+fn one(of: UnitKind) -> &'static str {
+    match of {
+        UnitKind::Area => "area",
+        UnitKind::Pcn => "network",
+        UnitKind::Practice => "practice",
+        UnitKind::Service => "service",
+    }
+}
+
+/// Who sees which rows and what is not in them, in sentences; empty where whoever may ask sees all.
+pub(super) fn seen_by(of: UnitKind) -> String {
+    let rest = match of {
+        UnitKind::Area => return String::new(),
+        UnitKind::Pcn => {
+            "Only final months are in it. Networks with fewer than two open practices, or with practices in more than one \
+             area, are left out. Where a practice moves to another network, a month that was published mostly stays as it was."
+        }
+        UnitKind::Practice => {
+            "Only final months are in it, and nobody whose practice is not known."
+        }
+        UnitKind::Service => {
+            "A service is counted with everybody who was referred to it, also those of practices of another board: its \
+             figures do not add up to those of its board. They are the totals of its returns as they stood when the release \
+             was made."
+        }
+    };
+    let (one, column) = (one(of), of.column());
+    format!(
+        "A board sees its own {one}s alone, and says so: group by {column} or icb, or choose one with where. National \
+         analysts and disclosure officers see all. Many figures of one {one} and month are too small to be shown, and a sum \
+         is shown only where one of its parts is. {rest}"
+    )
+}
+
 /// The codes of a column, with what they stand for.
 pub(super) fn labels(column: &str, codes: &[String]) -> Vec<CodeLabel> {
     let labelled = |code: &String| CodeLabel {
@@ -166,10 +221,14 @@ pub(super) fn figures(fact: &Fact) -> Vec<CodeLabel> {
             "Rows. To count some of them: count(*) filter (where ...), or sum(case when ... then 1 end).",
         ));
     }
-    figures.push(line(
-        "count(distinct person)",
-        "People within one month: group by month, or choose one with where.",
-    ));
+    let people = match fact.of.is_place() {
+        false => "People within one month: group by month, or choose one with where.".to_owned(),
+        true => format!(
+            "People of one {} within one month: group by both, or choose one with where.",
+            one(fact.of)
+        ),
+    };
+    figures.push(line("count(distinct person)", &people));
     let is_sum = |count: &&Countable| matches!(count.kind, CountableKind::Sum { .. });
     for count in fact.countables.iter().filter(is_sum) {
         figures.push(line(&format!("sum({})", count.name), "The total."));
@@ -179,7 +238,16 @@ pub(super) fn figures(fact: &Fact) -> Vec<CodeLabel> {
 
 /// How many coded columns can be used at once, in a sentence.
 pub(super) fn at_once(fact: &Fact) -> String {
+    let place = match fact.of.is_place() {
+        true => format!(", board and {}", one(fact.of)),
+        false => " and board".to_owned(),
+    };
     let most = match fact.depth {
+        0 if fact.dimensions.is_empty() => {
+            return format!(
+                "It has no columns about people: there are figures by month, region{place} alone."
+            );
+        }
         0 => return "Columns with a list of values cannot be used.".to_owned(),
         1 => "Only one of the columns with a list of values can be used at once".to_owned(),
         depth => {
@@ -202,5 +270,5 @@ pub(super) fn at_once(fact: &Fact) -> String {
         ),
         false => String::new(),
     };
-    format!("{most}{alone}, besides month, region and board.{finer}")
+    format!("{most}{alone}, besides month, region{place}.{finer}")
 }

@@ -52,6 +52,9 @@ pub(crate) async fn show(reader: Reader, Path(name): Path<String>) -> Result<Pag
         release: release.id.to_string(),
         figures: fact.map(meanings::figures).unwrap_or_default(),
         at_once: fact.map(meanings::at_once).unwrap_or_default(),
+        seen_by: fact
+            .map(|fact| meanings::seen_by(fact.of))
+            .unwrap_or_default(),
         columns: columns(table),
         examples,
         sample,
@@ -120,7 +123,10 @@ fn columns(table: &TableInfo) -> Vec<TableColumn> {
         TableColumn {
             name: name.clone(),
             kind: kind(field.data_type()).to_owned(),
-            meaning: meanings::column(&table.name, name).to_owned(),
+            meaning: fact
+                .and_then(|fact| meanings::of_place(fact.of, name))
+                .unwrap_or_else(|| meanings::column(&table.name, name))
+                .to_owned(),
             codes: dimension.map_or_else(Vec::new, |of| meanings::labels(&of.name, &of.codes)),
         }
     });

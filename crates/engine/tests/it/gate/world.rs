@@ -11,7 +11,7 @@ use hub_engine::{Catalogue, CellSource, CountableKind, Fact, Gate, QueryLimits};
 
 pub(super) const MONTHS: [&str; 3] = ["2026-03", "2026-04", "2026-05"];
 /// Atoms, with the board that each belonged to and belongs to: two boards became one in April 2026.
-const ATOMS: [(&str, &str, &str, &str); 4] = [
+pub(super) const ATOMS: [(&str, &str, &str, &str); 4] = [
     ("A1", "Y60", "QOLD1", "QNEW"),
     ("A2", "Y60", "QOLD2", "QNEW"),
     ("B1", "Y60", "QB", "QB"),
@@ -223,7 +223,7 @@ impl CellSource for World {
     }
 }
 
-fn area_atoms() -> RecordBatch {
+pub(super) fn area_atoms() -> RecordBatch {
     let mut rows: Vec<[&str; 6]> = Vec::new();
     for (atom, region, before, now) in ATOMS {
         rows.push(["as_now", "region", region, atom, "0000-01", "9999-12"]);
@@ -243,7 +243,7 @@ fn area_atoms() -> RecordBatch {
     texts(&names, &rows)
 }
 
-fn areas() -> RecordBatch {
+pub(super) fn areas() -> RecordBatch {
     let rows = [
         ["QOLD1", "Old One"],
         ["QOLD2", "Old Two"],

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use arrow::array::{
     ArrayRef, BooleanArray, Float64Array, Int32Array, Int64Array, RecordBatch, StringArray,
 };
-use hub_engine::{Catalogue, CountableKind, Fact};
+use hub_engine::{Catalogue, CountableKind, Fact, FactFile};
 
 pub(super) type Tables = Vec<(String, RecordBatch)>;
 
@@ -21,10 +21,11 @@ fn batch(columns: Vec<(&str, ArrayRef)>) -> RecordBatch {
     RecordBatch::try_from_iter(columns).expect("columns have one length")
 }
 
-/// Every table of cells with `per_node` in each node: people, referrals and bands alike.
+/// Every table of cells of areas with `per_node` in each node: people, referrals and bands alike.
 pub(super) fn cells(catalogue: &Catalogue, per_node: impl Fn(&str, &str) -> i64) -> Tables {
     let mut tables = Vec::new();
-    for file in &catalogue.facts {
+    let of_areas = |file: &&FactFile| !file.fact.of.is_place();
+    for file in catalogue.facts.iter().filter(of_areas) {
         for set in file.fact.dimension_sets() {
             tables.push((
                 file.fact.cell_table(&set),

@@ -5,8 +5,8 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::ops::Range;
 
+use super::find::{self, Found};
 use super::records::{self, Table};
 use super::{How, declared_separator, decoded, from_wide, head_text, sniff};
 use crate::clock::Clock;
@@ -20,8 +20,6 @@ use crate::upload::Limits;
 const WINDOW_BYTES: usize = 4 << 20;
 /// How much of the file tells the separator.
 const HEAD_BYTES: usize = 64 * 1024;
-/// The first part has at least so many rows, so that the headings are in it.
-const HEAD_ROWS: u32 = 60;
 const MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// A text file whose parts are known.
@@ -48,12 +46,13 @@ impl fmt::Debug for TextFile<'_> {
     }
 }
 
-#[derive(Debug, Clone, Copy)]
-struct Part {
-    from: u64,
-    len: usize,
-    first_row: u32,
-    last_row: u32,
+/// Some of its records, one behind the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Part {
+    pub(super) from: u64,
+    pub(super) len: usize,
+    pub(super) first_row: u32,
+    pub(super) last_row: u32,
 }
 
 impl<'s> TextFile<'s> {
@@ -110,30 +109,45 @@ impl<'s> TextFile<'s> {
         self.separator = declared.unwrap_or_else(|| sniff(body, bounds.is_heading));
         let first_row = 1 + u32::from(skipped > 0);
         let mut scan = Scan::from_row(first_row, self.separator);
-        let mut from = u64::try_from(marked + skipped).unwrap_or(u64::MAX);
-        let mut is_blank = true;
-        let mut window = match &self.source {
-            // What is in memory is gone through in one.
-            Source::Memory(bytes) => bytes.len(),
-            Source::File(..) => WINDOW_BYTES,
+        let from = u64::try_from(marked + skipped).unwrap_or(u64::MAX);
+        let part_bytes = self.limits.text_part_bytes;
+        let found = match &self.source {
+            Source::Memory(bytes) => {
+                let text = bytes.get(marked + skipped..).unwrap_or_default();
+                let n = find::n_shares(text.len(), self.limits.max_threads);
+                let found = find::in_memory(text, from, &mut scan, bounds.clock, part_bytes, n);
+                let found = found.ok_or(Refusal::Damaged)?;
+                found.map_err(|fault| refusal(fault, &self.name))?
+            }
+            Source::File(..) => self.find_in_file(from, &mut scan, bounds.clock)?,
         };
+        if found.is_blank || found.parts.is_empty() {
+            return Err(Refusal::Empty);
+        }
+        self.parts = found.parts;
+        self.n_records = found.n_records;
+        self.is_older = found.is_older;
+        Ok(())
+    }
+
+    /// Goes through a file that is not in memory, a window at a time.
+    fn find_in_file(
+        &self,
+        mut from: u64,
+        scan: &mut Scan,
+        clock: &Clock,
+    ) -> Result<Found, Refusal> {
+        let mut found = Found::nothing(self.limits.text_part_bytes);
+        let mut window = WINDOW_BYTES;
         let mut buffer = Vec::new();
         loop {
             let piece = read(&self.source, from, window, &mut buffer)?;
             let end = from + u64::try_from(piece.len()).unwrap_or_default();
             let is_last = end >= self.source.len();
-            let (parts, n_records) = (&mut self.parts, &mut self.n_records);
-            let each = |row, at| {
-                *n_records = n_records.saturating_add(1);
-                add(parts, row, from, at, self.limits.text_part_bytes);
-            };
-            let taken = scan.piece(piece, is_last, bounds.clock, each);
+            let taken = found.piece(piece, from, is_last, scan, clock);
             let taken = taken.map_err(|fault| refusal(fault, &self.name))?;
-            let done = piece.get(..taken).unwrap_or_default();
-            self.is_older = self.is_older || str::from_utf8(done).is_err();
-            is_blank = is_blank && done.trim_ascii().is_empty();
             if is_last {
-                break;
+                return Ok(found);
             }
             if taken == 0 && window > WINDOW_BYTES {
                 // One record that is longer than many a file.
@@ -142,10 +156,6 @@ impl<'s> TextFile<'s> {
             window = if taken == 0 { window * 2 } else { WINDOW_BYTES };
             from += u64::try_from(taken).unwrap_or_default();
         }
-        if is_blank || self.parts.is_empty() {
-            return Err(Refusal::Empty);
-        }
-        Ok(())
     }
 
     /// How it is read, before a cell is.
@@ -242,26 +252,6 @@ impl<'s> TextFile<'s> {
         self.corrections.push((row, column, value.to_owned()));
         Ok(())
     }
-}
-
-/// Adds a record to the last part, or begins another where that is full.
-fn add(parts: &mut Vec<Part>, row: u32, piece: u64, at: Range<usize>, most: usize) {
-    let from = piece + u64::try_from(at.start).unwrap_or_default();
-    let end = piece + u64::try_from(at.end).unwrap_or_default();
-    let is_head = parts.len() == 1 && row <= HEAD_ROWS;
-    if let Some(last) = parts.last_mut()
-        && (last.len < most || is_head)
-        && let Ok(len) = usize::try_from(end.saturating_sub(last.from))
-    {
-        (last.len, last.last_row) = (len, row);
-        return;
-    }
-    parts.push(Part {
-        from,
-        len: at.len(),
-        first_row: row,
-        last_row: row,
-    });
 }
 
 /// A file that cannot be read any more is a damaged one to its sender.

@@ -53,6 +53,11 @@ impl<'a> KeptTable<'a> {
         })
     }
 
+    /// Whether it has cells of a unit, whichever they are.
+    pub(super) fn has(&self, atom: &str, month: &str) -> bool {
+        self.units.contains_key(&(atom, month))
+    }
+
     /// The cells of a unit, if they are exactly those that the table has now.
     pub(super) fn find(&self, atom: &str, month: &str) -> Option<KeptUnit<'_>> {
         let range = self.units.get(&(atom, month))?;

@@ -65,6 +65,7 @@ fn figures(view: &TablePage) -> Markup {
                 @for figure in &view.figures { dt { code { (figure.code) } } dd { (figure.label) } }
             }
             p { (view.at_once) }
+            @if !view.seen_by.is_empty() { p { (view.seen_by) } }
         }
     }
 }

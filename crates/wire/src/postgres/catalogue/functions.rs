@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use arrow::datatypes::DataType;
-use datafusion::error::Result;
+use datafusion::error::{DataFusionError, Result};
 use datafusion::execution::FunctionRegistry;
 use datafusion::execution::context::SessionState;
 use datafusion::logical_expr::{
@@ -59,7 +59,7 @@ const LEFT: [&str; 36] = [
 ];
 
 /// Functions of PostgreSQL about objects that have none of what is asked for.
-const SILENT: [&str; 8] = [
+const SILENT: [&str; 10] = [
     "col_description",
     "obj_description",
     "shobj_description",
@@ -67,6 +67,8 @@ const SILENT: [&str; 8] = [
     "pg_get_viewdef",
     "pg_get_serial_sequence",
     "pg_get_function_identity_arguments",
+    "pg_get_function_arguments",
+    "pg_get_function_result",
     "inet_server_addr",
 ];
 
@@ -101,6 +103,7 @@ pub(super) fn add(context: &SessionContext) {
     for name in SILENT {
         context.register_udf(says(name, ScalarValue::Utf8(None)));
     }
+    context.register_udf(ScalarUDF::new_from_impl(Replace::new()));
 }
 
 /// Adds those that tell of the session.
@@ -182,5 +185,58 @@ impl ScalarUDFImpl for Setting {
         };
         let value = name.and_then(|name| self.settings.get(&name.to_lowercase()));
         Ok(ColumnarValue::Scalar(ScalarValue::Utf8(value.cloned())))
+    }
+}
+
+/// `replace`, of one short text: drivers ask whether a schema has a name made of another's.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct Replace(Signature);
+
+/// Longest texts that are put in the place of others, and that come of it.
+const REPLACED_BYTES_MAX: usize = 500;
+
+impl Replace {
+    fn new() -> Self {
+        Self(Signature::string(3, Volatility::Immutable))
+    }
+}
+
+impl ScalarUDFImpl for Replace {
+    fn name(&self) -> &str {
+        "replace"
+    }
+
+    fn signature(&self) -> &Signature {
+        &self.0
+    }
+
+    fn return_type(&self, _arg_types: &[DataType]) -> Result<DataType> {
+        Ok(DataType::Utf8)
+    }
+
+    fn invoke_with_args(&self, args: ScalarFunctionArgs) -> Result<ColumnarValue> {
+        let values: Vec<Option<&str>> = args
+            .args
+            .iter()
+            .map(|value| match value {
+                ColumnarValue::Scalar(value) => Ok(value.try_as_str().flatten()),
+                ColumnarValue::Array(_) => Err(DataFusionError::Plan(
+                    "replace takes texts of its own here, and no columns".to_owned(),
+                )),
+            })
+            .collect::<Result<_>>()?;
+        let replaced = match values.as_slice() {
+            [Some(text), Some(from), Some(to)] => {
+                let grown = (text.len() + 1).saturating_mul(to.len() + 1);
+                if grown > REPLACED_BYTES_MAX {
+                    return Err(DataFusionError::Plan(
+                        "replace takes short texts only".to_owned(),
+                    ));
+                }
+                Some(text.replace(from, to))
+            }
+            _ => None,
+        };
+        Ok(ColumnarValue::Scalar(ScalarValue::Utf8(replaced)))
     }
 }

@@ -21,14 +21,14 @@ type Area = (Geography, AreaType, String);
 type Span = (String, String, String);
 
 /// Which atoms make up each area, by month.
-pub(super) struct Places {
+pub(super) struct Areas {
     spans: HashMap<Area, Vec<Span>>,
 }
 
 /// Figures of the same people: of one month, breakdown and category.
 type Group<'a> = (usize, Month, &'a str, &'a str);
 
-impl Places {
+impl Areas {
     /// From the reference table `area_atoms`.
     pub(super) fn of(areas: &RecordBatch) -> Result<Self> {
         let text = |name: &str| -> Result<&StringArray> {
