@@ -35,9 +35,6 @@ pub enum UnitKind {
 }
 
 impl UnitKind {
-    /// The kinds that are single places, whose figures are seen by their own board and by those who see every board.
-    pub const PLACES: [Self; 3] = [Self::Pcn, Self::Practice, Self::Service];
-
     /// Column of the fact that names the unit; that of a place has the same name in SQL.
     #[must_use]
     pub fn column(self) -> &'static str {
@@ -49,7 +46,7 @@ impl UnitKind {
         }
     }
 
-    /// Whether it is a single place.
+    /// Whether it is a single place, whose figures are seen by its own board and by those who see every board.
     #[must_use]
     pub fn is_place(self) -> bool {
         self != Self::Area

@@ -227,7 +227,7 @@ fn the_definition_of_a_fact_of_areas_is_as_before_there_were_others() {
     );
     assert!(!definition.contains("\nof\t"), "{definition}");
     let mut definitions = std::collections::BTreeSet::from([definition]);
-    for of in UnitKind::PLACES {
+    for of in [UnitKind::Pcn, UnitKind::Practice, UnitKind::Service] {
         let mut other = file.clone();
         other.fact.of = of;
         assert!(definitions.insert(other.definition()), "{of:?}");

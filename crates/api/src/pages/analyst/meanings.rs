@@ -151,8 +151,8 @@ pub(super) fn seen_by(of: UnitKind) -> String {
     let rest = match of {
         UnitKind::Area => return String::new(),
         UnitKind::Pcn => {
-            "Only final months are in it. Networks with fewer than two open practices, or with practices in more than one \
-             area, are left out. Where a practice moves to another network, a month that was published mostly stays as it was."
+            "Only final months are in it. Networks with fewer than two practices open in the month, or with practices in \
+             more than one area, are left out. Where a practice moves to another network, a month that was published mostly stays as it was."
         }
         UnitKind::Practice => {
             "Only final months are in it, and nobody whose practice is not known."

@@ -59,7 +59,7 @@ const LEFT: [&str; 36] = [
 ];
 
 /// Functions of PostgreSQL about objects that have none of what is asked for.
-const SILENT: [&str; 10] = [
+const SILENT: [&str; 8] = [
     "col_description",
     "obj_description",
     "shobj_description",
@@ -67,8 +67,6 @@ const SILENT: [&str; 10] = [
     "pg_get_viewdef",
     "pg_get_serial_sequence",
     "pg_get_function_identity_arguments",
-    "pg_get_function_arguments",
-    "pg_get_function_result",
     "inet_server_addr",
 ];
 
