@@ -17,37 +17,51 @@ pub struct Averaging {
     pub n: u32,
     /// The displayed count itself is the true one.
     pub single_display: u32,
-    /// The weighted mean of all displayed estimates, rounded, is.
+    /// The mean of all displayed estimates, rounded, is.
+    #[serde(default)]
+    pub mean_display: u32,
+    /// Their mean with weights by the known noise, rounded, is.
     pub averaged_displays: u32,
     /// The unrounded protected value is.
     pub single_protected: u32,
-    /// The weighted mean of all unrounded estimates, rounded, is.
+    /// The mean of all unrounded estimates, rounded, is.
+    #[serde(default)]
+    pub mean_protected: u32,
+    /// Their mean with weights by the known noise, rounded, is.
     pub averaged_protected: u32,
     /// The count as the rule of 2018 would have shown it is.
     pub single_hes_2018: u32,
     /// The mean of all sums of counts as that rule would have shown them, rounded, is.
+    #[serde(default)]
+    pub mean_hes_2018: u32,
+    /// Their mean with weights by the number of counts in a sum, rounded, is.
     pub averaged_hes_2018: u32,
 }
 
-/// A mean that weighs each estimate by the inverse of its variance.
+/// Two means of the same estimates: one that takes all alike, and one that weighs each by the inverse of its variance.
 #[derive(Default)]
-struct Mean {
+struct Means {
     sum: f64,
+    n: f64,
+    weighted_sum: f64,
     weight: f64,
 }
 
-impl Mean {
+impl Means {
     fn add(&mut self, estimate: f64, variance: f64) {
+        self.sum += estimate;
+        self.n += 1.0;
         // Without noise and rounding all estimates are equally good.
         let weight = 1.0 / variance.max(1e-9);
-        self.sum += estimate * weight;
+        self.weighted_sum += estimate * weight;
         self.weight += weight;
     }
 
-    /// Whether it rounds to the true count.
-    fn hits(&self, n: i64) -> u32 {
-        let off = self.sum / self.weight - number(n);
-        u32::from((-0.5..0.5).contains(&off))
+    /// Counts each mean that rounds to the true count.
+    fn count(&self, n: i64, plain: &mut u32, weighted: &mut u32) {
+        let hits = |mean: f64| u32::from((-0.5..0.5).contains(&(mean - number(n))));
+        *plain += hits(self.sum / self.n);
+        *weighted += hits(self.weighted_sum / self.weight);
     }
 }
 
@@ -102,7 +116,7 @@ fn against_release(
     found: &mut Averaging,
 ) {
     let (noise, rounding) = (mechanism.variance(), mechanism.variance_of_rounding());
-    let (mut displays, mut protected) = (Mean::default(), Mean::default());
+    let (mut displays, mut protected) = (Means::default(), Means::default());
     displays.add(number(shown), noise + rounding);
     protected.add(number(cell.protected), noise);
     for (table, other) in lists.pairs() {
@@ -121,8 +135,8 @@ fn against_release(
             displays.add(number(shown), noise + rounding);
         }
     }
-    found.averaged_displays += displays.hits(n);
-    found.averaged_protected += protected.hits(n);
+    displays.count(n, &mut found.mean_display, &mut found.averaged_displays);
+    protected.count(n, &mut found.mean_protected, &mut found.averaged_protected);
 }
 
 fn against_2018(
@@ -136,17 +150,17 @@ fn against_2018(
     let shown = |n: i64| mechanism.display(mechanism.cell(n, n));
     let read = |n: i64| shown(n).map_or(HIDDEN_MIDDLE, number);
     found.single_hes_2018 += u32::from(shown(n) == Some(n));
-    let mut mean = Mean::default();
-    mean.add(read(n), 1.0);
+    let mut means = Means::default();
+    means.add(read(n), 1.0);
     for (table, other) in lists.pairs() {
         let places = parts(lists, table, other, value);
         let Some(truth) = unit.truth.get(table) else {
             continue;
         };
         let sum = places.iter().map(|place| read(truth_at(truth, *place)));
-        mean.add(sum.sum::<f64>(), size(places.len()));
+        means.add(sum.sum::<f64>(), size(places.len()));
     }
-    found.averaged_hes_2018 += mean.hits(n);
+    means.count(n, &mut found.mean_hes_2018, &mut found.averaged_hes_2018);
 }
 
 fn size(n: usize) -> f64 {

@@ -20,9 +20,10 @@ a guess gets better than without the release, by the difference of the last two 
 const ABOUT_DIFFERENCING: &str = "Two sums that differ by one cell, with and without the person. The intruder asks \
 whether the person has the attribute. Hidden sums are not used. Residual risk: two displayed sums tell \
 within a few people how many are in the cell.";
-const ABOUT_AVERAGING: &str = "The same number of people, estimated from every table that adds up to it, and averaged \
-with weights by the known noise. Residual risk: the average comes nearer to the true number than a single displayed \
-count does, but does not reach it.";
+const ABOUT_AVERAGING: &str = "The same number of people, estimated from every table that adds up to it: once as a \
+plain mean of all estimates, which the line is for, and once with weights by the known noise, which is the best mean that \
+there is. Residual risk: a mean comes nearer to the true number than a single displayed count does, but does not reach \
+it; how near the weights bring it depends on the noise and on the number of tables, not on the people.";
 const ABOUT_UTILITY: &str = "Cells of one area and month by the attribute that was guessed, alone and with one other; numbers \
 of cells to the nearest 10. \
 Where errors are too large to be of use, ask for more months or a wider area: sums of cells grow faster than their errors.";
@@ -172,33 +173,39 @@ impl IntruderReport {
         page.paragraph(ABOUT_DIFFERENCING);
         page.heading("Averaging");
         let found = &self.figures.averaging;
-        let row = |what: &str, single: u32, averaged: u32| {
-            [
-                what.to_owned(),
-                share_text(share(single, found.n)),
-                share_text(share(averaged, found.n)),
-            ]
+        let row = |what: &str, hits: [u32; 3]| {
+            let [single, mean, weighted] = hits.map(|hits| share_text(share(hits, found.n)));
+            [what.to_owned(), single, mean, weighted]
         };
         let rows = [
             row(
                 "Displayed counts",
-                found.single_display,
-                found.averaged_displays,
+                [
+                    found.single_display,
+                    found.mean_display,
+                    found.averaged_displays,
+                ],
             ),
             row(
                 "Unrounded protected values",
-                found.single_protected,
-                found.averaged_protected,
+                [
+                    found.single_protected,
+                    found.mean_protected,
+                    found.averaged_protected,
+                ],
             ),
             row(
                 "Counts under the rule of 2018",
-                found.single_hes_2018,
-                found.averaged_hes_2018,
+                [
+                    found.single_hes_2018,
+                    found.mean_hes_2018,
+                    found.averaged_hes_2018,
+                ],
             ),
         ];
         page.table(
             &format!("Exact hits of {} displayed counts", found.n),
-            &["Estimate", "Single", "Averaged"],
+            &["Estimate", "Single", "Plain mean", "Mean with weights"],
             rows.into_iter(),
         );
         page.paragraph(ABOUT_AVERAGING);

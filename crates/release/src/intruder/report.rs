@@ -19,7 +19,8 @@ pub(super) const RIGHT_WITH_FINER_MAX: f64 = 0.70;
 pub const CERTAIN_MAX: f64 = 0.05;
 /// Most that differencing may make sure.
 pub const DIFFERENCING_MAX: f64 = 0.02;
-/// Most that averaging may add to the hits of a single displayed count.
+/// Most that a mean of displayed counts may add to the hits of a single one. Weights by the known noise hit more often, as
+/// the report says beside it: how much more is given by the noise and the number of tables alone.
 pub const AVERAGING_MARGIN: f64 = 0.05;
 
 /// What the attacks found.
@@ -206,8 +207,8 @@ fn lines(figures: &Figures, right_max: f64) -> Vec<Line> {
     // Where no count is displayed, there is nothing to average.
     if let Some(single) = single {
         lines.push(at_most(
-            "averaging: exact hits of averaged displays",
-            share(averaging.averaged_displays, averaging.n),
+            "averaging: exact hits of the mean of displays",
+            share(averaging.mean_display, averaging.n),
             single + AVERAGING_MARGIN,
         ));
     }

@@ -187,7 +187,8 @@ fn report(right: u32) -> IntruderReport {
         averaging: Averaging {
             n: 100,
             single_display: 15,
-            averaged_displays: 18,
+            mean_display: 18,
+            averaged_displays: 22,
             ..Averaging::default()
         },
         utility: Vec::new(),
