@@ -8,7 +8,7 @@
 -- per = 100.0
 -- decimals = 0
 -- polarity = "high_is_good"
--- method = "Percentage of displayed counts, a whole number, with one decimal where the denominator is at least 4,000; 5 stands for 5 or less (shown as ≤5) and 95 for 95 or more (shown as ≥95). The denominator must be at least 50."
+-- method = "Percentage of displayed counts, a whole number, with one decimal where the denominator is at least 4,000; 5 stands for 5 or less (shown as ≤5) and 95 for 95 or more (shown as ≥95). The denominator must be at least 50. An item is complete where it is neither blank nor a default, as in the Data Quality Maturity Index of NHS England, not stated counted as a default. It has no interval."
 -- breakdowns = ["item"]
 -- cells = [
 --     "referrals_by_age_band",
@@ -24,6 +24,8 @@
 --     "A person with three needs counts three times in the item need.",
 -- ]
 -- source = "The hub's monthly return."
+-- topic = "Data quality"
+-- example = "Of 1,000 referrals 810 have an ethnic category that says something: 100 x 810 / 1,000 = 81%. Had 960 of them one, 96 would be shown as ≥95. There are no limits."
 -- reviewed_by = "the hub's founders"
 -- reviewed_on = "2026-11-22"
 -- next_review = "2027-11-22"

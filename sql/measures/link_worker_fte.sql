@@ -8,7 +8,7 @@
 -- per = 10000.0
 -- decimals = 2
 -- polarity = "high_is_good"
--- method = "Full-time equivalents divided by registered people. A complete count at the census date, so it has no interval."
+-- method = "10,000 times the full-time equivalents, divided by registered people. A complete count at the census date, so it has no interval."
 -- breakdowns = ["all"]
 -- cells = []
 -- limits = [
@@ -17,6 +17,8 @@
 --     "Networks that sent no workforce return count as none.",
 -- ]
 -- source = "NHS England, Primary Care Network Workforce."
+-- topic = "Coverage"
+-- example = "45 full-time equivalents at the census and 1,000,000 registered people: 10,000 x 45 / 1,000,000 = 0.45. There are no limits."
 -- reviewed_by = "the hub's founders"
 -- reviewed_on = "2026-11-22"
 -- next_review = "2027-11-22"

@@ -8,7 +8,7 @@
 -- per = 100.0
 -- decimals = 0
 -- polarity = "high_is_good"
--- method = "Share of practices. A complete count at the census date, so it has no interval. A practice is covered if its primary care network reported any full-time equivalent above zero."
+-- method = "100 times the practices covered, divided by all practices. A complete count at the census date, so it has no interval. A practice is covered if its primary care network reported any full-time equivalent above zero."
 -- breakdowns = ["all"]
 -- cells = []
 -- limits = [
@@ -18,6 +18,8 @@
 --     "A practice whose days of opening and closing are not known counts as open throughout.",
 -- ]
 -- source = "NHS England, Primary Care Network Workforce."
+-- topic = "Coverage"
+-- example = "38 of 42 practices belong to a network with a link worker in post: 100 x 38 / 42 = 90.48, shown as 90%. There are no limits."
 -- reviewed_by = "the hub's founders"
 -- reviewed_on = "2026-11-22"
 -- next_review = "2027-11-22"

@@ -8,7 +8,7 @@
 -- per = 1000.0
 -- decimals = 2
 -- polarity = "no_judgement"
--- method = "Crude rate by decile: 1,000 times the displayed count, divided by the denominator. 95% limits: Byar's for the displayed count, widened by the known variances of the protecting noise and of rounding to 5 (Breslow and Day 1987). Rate and limits are rounded to two decimals. Slope index (sii) and relative index (rii) of inequality over the five fifths, each the sum of the protected counts of two deciles, by least squares on the log rate with closed-form limits (Low and Low 2004). The slope is the rate at the least deprived end less the rate at the most deprived end; the relative index is the first divided by the second."
+-- method = "Crude rate by decile: 1,000 times the displayed count, divided by the denominator. 95% limits: Byar's for the displayed count, widened by the known variances of the protecting noise and of rounding to 5 (Breslow and Day 1987). Rate and limits are rounded to two decimals. Slope index (sii) and relative index (rii) of inequality over the five fifths, each the sum of the protected counts of two deciles, by least squares of the logarithm of the rate, weighted with residents, over the middle of the fifth on the scale of shares of residents from 0 to 1 (Low and Low 2004). Their 95% limits are in closed form: those of the slope of the line, from the standard errors of the logarithms, each the distance between the logarithms of Byar's limits, widened by the protecting noise, over 2 times 1.96; the middle of the line is held fixed. The slope is the rate at the least deprived end less the rate at the most deprived end; the relative index is the first divided by the second."
 -- breakdowns = [
 --     "imd_decile",
 --     "index",
@@ -24,6 +24,8 @@
 --     "People registered with the area's practices and people who live in the area are not quite the same people.",
 -- ]
 -- source = "Ministry of Housing, Communities and Local Government, English Indices of Deprivation 2025; Office for National Statistics, Census 2021."
+-- topic = "Inequality"
+-- example = "A decile with 150 referrals and 10,000 residents: 1,000 x 150 / 10,000 = 15.00 per 1,000, with Byar's limits 124.6 and 179.1 for a noise variance of 31.83 + 25 / 12 = 33.92 (worked as for referrals per 1,000 registered people), or 12.46 to 17.91. The fifths have 300, 240, 200, 160 and 120 protected referrals and 20,000 residents each: the logarithms of the rates 15, 12, 10, 8 and 6 are 2.708, 2.485, 2.303, 2.079 and 1.792, their mean is 2.2733, and the slope over the middles 0.1 to 0.9 is -2.708 - 0.5 x 2.485 + 0.5 x 2.079 + 1.792 = -1.119. The rate is exp(2.2733 + 1.119 / 2) = 16.99 at the most deprived end and exp(2.2733 - 1.119 / 2) = 5.55 at the least: sii 5.55 - 16.99 = -11.44, rii 5.55 / 16.99 = 0.33. 95% limits: with noise of two cells, 63.67, the standard errors of the logarithms from Byar's limits are 0.0646, 0.074, 0.0829, 0.0957 and 0.1162, that of the slope is root of (0.0646 squared + (0.5 x 0.074) squared + (0.5 x 0.0957) squared + 0.1162 squared) = 0.1461, and the slope lies between -1.405 and -0.833. exp of these is rii 0.25 to 0.43; with k for each, exp(2.2733 + k / 2) - exp(2.2733 - k / 2) is sii -14.80 to -8.32."
 -- reviewed_by = "the hub's founders"
 -- reviewed_on = "2026-11-22"
 -- next_review = "2027-11-22"

@@ -8,7 +8,7 @@
 -- per = 1.0
 -- decimals = 0
 -- polarity = "low_is_good"
--- method = "Median from protected counts in bands of days (0, 1 to 3, 4 to 7, 8 to 14 and so on), linear inside a band, in whole days that have passed. It needs at least 30 people. It has no interval: a median's interval needs the survival curve, which counts those still waiting."
+-- method = "Median from protected counts in bands of days (0, 1 to 3, 4 to 7, 8 to 14 and so on), linear inside a band, in whole days that have passed: where the band in which half is reached begins with day a and the next with day b, c people were seen before it, d in it and n in all, the median is a + (b - a) (n / 2 - c) / d, the usual median of grouped data. It needs at least 30 people. It has no interval: a median's interval needs the survival curve, which counts those still waiting."
 -- breakdowns = ["all"]
 -- cells = ["first_contacts"]
 -- limits = [
@@ -18,6 +18,8 @@
 --     "Where the median falls in the last, open band it is not given.",
 -- ]
 -- source = "The hub's monthly return: referral received to first contact."
+-- topic = "Access"
+-- example = "200 people had a first contact: 10 on the day of the referral, 20 after 1 to 3 days, 40 after 4 to 7, 60 after 8 to 14 and 70 after more. Half of them is 100; 10 + 20 + 40 = 70 were seen before day 8, so 30 of the 60 in the band of 8 to 14 days, which lasts from the start of day 8 to the start of day 15, are still needed. 8 + 7 x 30 / 60 = 11.5, and 11 whole days have passed: shown as 11. There are no limits."
 -- reviewed_by = "the hub's founders"
 -- reviewed_on = "2026-11-22"
 -- next_review = "2027-11-22"

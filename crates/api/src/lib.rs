@@ -14,6 +14,7 @@ mod before;
 mod body;
 mod clock;
 mod config;
+mod depth;
 mod drafts;
 mod format;
 mod front;

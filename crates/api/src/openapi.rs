@@ -1,7 +1,10 @@
-//! The OpenAPI document, made from the table of routes and the types of the answers.
+//! The OpenAPI document, made from the table of routes, the types of the answers, and the measures of a release.
+
+mod measures;
 
 use std::collections::BTreeSet;
 
+use hub_release::Release;
 use serde_json::Value;
 use utoipa::openapi::path::{
     HttpMethod, Operation, OperationBuilder, Parameter, ParameterBuilder, ParameterIn,
@@ -25,7 +28,9 @@ use crate::v1::figures::Figure;
 use crate::v1::finer::{FinerBound, FinerTable, FinerTables};
 use crate::v1::intruder::IntruderReportFile;
 use crate::v1::live::{LiveHeadline, LiveHeadlines, LiveNumber};
-use crate::v1::measures::{Measure, Measures, Values};
+use crate::v1::measures::dictionary::{Dictionary, DictionaryEntry};
+use crate::v1::measures::metadata::{TableColumn, TableLicence, TableMetadata, TableSchema};
+use crate::v1::measures::{Measure, MeasureCells, MeasureReview, Measures, Values};
 use crate::v1::releases::{ReleaseBody, ReleaseLine, ReleaseList};
 use crate::v1::report::{DataLine, Report, SummaryLine};
 use crate::v1::returned::{DetailCounts, Receipt, Return, schema};
@@ -50,9 +55,18 @@ struct ProblemBody {
     instance: String,
 }
 
-/// The document.
+/// The document without measures of its own: what holds for every hub and release.
 #[must_use]
 pub fn document() -> OpenApi {
+    with_paths(Vec::new())
+}
+
+/// The document with a path for each measure of a release.
+pub(crate) fn document_of(release: &Release) -> OpenApi {
+    with_paths(measures::paths(release.measures()))
+}
+
+fn with_paths(more: Vec<(String, PathItem)>) -> OpenApi {
     let mut paths = PathsBuilder::new();
     for route in TABLE {
         if let Some(doc) = route.doc {
@@ -61,6 +75,9 @@ pub fn document() -> OpenApi {
                 PathItem::new(method(route), operation(route, doc)),
             );
         }
+    }
+    for (path, item) in more {
+        paths = paths.path(path, item);
     }
     let info = InfoBuilder::new()
         .title("Social Prescribing Data Hub")
@@ -81,7 +98,7 @@ fn components() -> utoipa::openapi::Components {
         .scheme(HttpAuthScheme::Bearer)
         .description(Some("An access token of this hub."))
         .build();
-    let schemas: [(&str, RefOr<Schema>); 41] = [
+    let schemas: [(&str, RefOr<Schema>); 49] = [
         ("Area", Area::schema()),
         ("Areas", Areas::schema()),
         ("AuditLine", AuditLine::schema()),
@@ -93,7 +110,11 @@ fn components() -> utoipa::openapi::Components {
         ("LiveHeadline", LiveHeadline::schema()),
         ("LiveHeadlines", LiveHeadlines::schema()),
         ("LiveNumber", LiveNumber::schema()),
+        ("Dictionary", Dictionary::schema()),
+        ("DictionaryEntry", DictionaryEntry::schema()),
         ("Measure", Measure::schema()),
+        ("MeasureCells", MeasureCells::schema()),
+        ("MeasureReview", MeasureReview::schema()),
         ("Measures", Measures::schema()),
         ("Question", schema::Question::schema()),
         ("Answer", schema::Answer::schema()),
@@ -122,6 +143,10 @@ fn components() -> utoipa::openapi::Components {
         ("SqlTables", SqlTables::schema()),
         ("SubmitOrder", SubmitOrder::schema()),
         ("Summary", schema::Summary::schema()),
+        ("TableColumn", TableColumn::schema()),
+        ("TableLicence", TableLicence::schema()),
+        ("TableMetadata", TableMetadata::schema()),
+        ("TableSchema", TableSchema::schema()),
         ("Values", Values::schema()),
     ];
     let mut components =
@@ -156,7 +181,7 @@ fn operation(route: &Route, doc: &Doc) -> Operation {
     for answer in doc.answers {
         let mut response = ResponseBuilder::new().description(answer.what);
         let schema = RefOr::<Schema>::Ref(Ref::from_schema_name(answer.schema));
-        response = response.content("application/json", Content::new(Some(schema)));
+        response = response.content(answer.media_type, Content::new(Some(schema)));
         for media_type in answer.also {
             response = response.content(*media_type, Content::default());
         }

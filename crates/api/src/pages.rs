@@ -23,7 +23,7 @@ pub(crate) mod problems;
 mod reader;
 mod refusal;
 #[cfg(test)]
-mod samples;
+pub(crate) mod samples;
 mod series;
 pub(crate) mod service;
 pub(crate) mod sign_in;

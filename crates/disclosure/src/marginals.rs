@@ -82,6 +82,13 @@ pub enum Counting<'a> {
         /// The bound.
         clip: u32,
     },
+    /// Sum of values that may be below 0, each person's sum cut to `-clip..=clip`.
+    Signed {
+        /// One value per row, or [`NO_VALUE`].
+        values: &'a [i64],
+        /// The bound.
+        clip: u32,
+    },
     /// Distinct people with a value in `from..=to`.
     Band {
         /// One value per row, or [`NO_VALUE`].
@@ -107,6 +114,7 @@ impl fmt::Debug for Counting<'_> {
             Self::Persons => "Persons",
             Self::Rows { .. } => "Rows",
             Self::Sum { .. } => "Sum",
+            Self::Signed { .. } => "Signed",
             Self::Band { .. } => "Band",
         })
     }
@@ -232,7 +240,10 @@ impl Table {
             }
         }
         for count in counting {
-            if let Counting::Sum { values, .. } | Counting::Band { values, .. } = count {
+            if let Counting::Sum { values, .. }
+            | Counting::Signed { values, .. }
+            | Counting::Band { values, .. } = count
+            {
                 same_length(values.len())?;
             }
         }
@@ -285,14 +296,10 @@ fn contribution(rows: &[(usize, u32)], count: &Counting<'_>) -> i64 {
         Counting::Rows { clip } => i64::try_from(rows.len())
             .unwrap_or(i64::MAX)
             .min(i64::from(*clip)),
-        Counting::Sum { values, clip } => {
-            let values = rows
-                .iter()
-                .filter_map(|(_, row)| at(values, *row))
-                .filter(|value| **value != NO_VALUE);
-            values
-                .fold(0_i64, |sum, value| sum.saturating_add(*value))
-                .clamp(0, i64::from(*clip))
+        Counting::Sum { values, clip } => sum_of(rows, values).clamp(0, i64::from(*clip)),
+        Counting::Signed { values, clip } => {
+            let clip = i64::from(*clip);
+            sum_of(rows, values).clamp(-clip, clip)
         }
         Counting::Band { values, from, to } => {
             let within = |value: &i64| *value != NO_VALUE && (*from..=*to).contains(value);
@@ -303,6 +310,13 @@ fn contribution(rows: &[(usize, u32)], count: &Counting<'_>) -> i64 {
             )
         }
     }
+}
+
+fn sum_of(rows: &[(usize, u32)], values: &[i64]) -> i64 {
+    rows.iter()
+        .filter_map(|(_, row)| at(values, *row))
+        .filter(|value| **value != NO_VALUE)
+        .fold(0, |sum, value| sum.saturating_add(*value))
 }
 
 fn at<T>(column: &[T], row: u32) -> Option<&T> {

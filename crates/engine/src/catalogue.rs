@@ -4,9 +4,11 @@
 //! `sql/measures/` is a new measure: nothing here names one.
 
 mod fact;
+mod fault;
 mod measure;
 
 pub use fact::{Countable, CountableKind, Dimension, Fact, FactFile, UnitKind};
+pub use fault::Fault;
 pub use measure::{MeasureFile, MeasureMeta, Polarity};
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -169,19 +171,26 @@ impl Catalogue {
             }
         }
         for measure in &self.measures {
-            let mut tables = measure.meta.cells.iter();
-            let is_of_places = |table: &&String| {
-                let fact = taken.get(*table);
-                fact.is_some_and(|fact| fact.of.is_place())
+            Self::check_cells(measure, &taken)?;
+        }
+        Ok(())
+    }
+
+    /// Refuses a measure of single places, and one that declares cells that no fact makes.
+    fn check_cells(measure: &MeasureFile, tables: &BTreeMap<String, &Fact>) -> Result<()> {
+        let path = format!("measures/{}.sql", measure.meta.id);
+        for table in &measure.meta.cells {
+            let reason = match tables.get(table) {
+                Some(fact) if fact.of.is_place() => {
+                    "whose figures of single places are not for everyone"
+                }
+                Some(_) => continue,
+                None => "which no fact makes",
             };
-            if let Some(table) = tables.find(is_of_places) {
-                return Err(EngineError::file(
-                    &format!("measures/{}.sql", measure.meta.id),
-                    format!(
-                        "it reads {table}, whose figures of single places are not for everyone"
-                    ),
-                ));
-            }
+            return Err(EngineError::file(
+                &path,
+                format!("it reads {table}, {reason}"),
+            ));
         }
         Ok(())
     }
@@ -238,15 +247,31 @@ fn front_matter<'a, T: DeserializeOwned>(path: &str, text: &'a str) -> Result<(T
         .split_once("\n-- ---\n")
         .ok_or_else(|| EngineError::file(path, "the front matter has no closing `-- ---` line"))?;
     let mut toml = String::with_capacity(head.len());
-    for line in head.trim_start_matches('\n').lines() {
+    let lines = head.strip_prefix('\n').unwrap_or(head).lines();
+    for (line, number) in lines.zip(HEAD_LINE..) {
         let line = line.strip_prefix("--").ok_or_else(|| {
-            EngineError::file(path, "a front matter line does not start with `--`")
+            EngineError::file_at(path, number, "a front matter line does not start with `--`")
         })?;
         toml.push_str(line.strip_prefix(' ').unwrap_or(line));
         toml.push('\n');
     }
-    let meta = toml::from_str(&toml).map_err(|error| EngineError::file(path, error.message()))?;
+    let meta = toml::from_str(&toml).map_err(|error| match error.span() {
+        Some(span) => {
+            let line = line_at(&toml, span.start) + HEAD_LINE - 1;
+            EngineError::file_at(path, line, error.message())
+        }
+        None => EngineError::file(path, error.message()),
+    })?;
     Ok((meta, sql.trim()))
+}
+
+/// The line of a file on which its front matter begins.
+const HEAD_LINE: u64 = 2;
+
+/// On which line of a text something stands, from 1.
+fn line_at(text: &str, at: usize) -> u64 {
+    let before = text.get(..at).unwrap_or(text);
+    u64::try_from(before.matches('\n').count()).unwrap_or(u64::MAX - 1) + 1
 }
 
 fn same_name(path: &str, stem: &str, id: &str) -> Result<()> {

@@ -7,10 +7,12 @@ use datafusion::error::DataFusionError;
 #[non_exhaustive]
 pub enum EngineError {
     /// A file under `sql/` is not what its folder promises: mend the file.
-    #[error("sql file {file}: {reason}")]
+    #[error("sql file {file}{}: {reason}", at(*line))]
     SqlFile {
         /// Path inside `sql/`.
         file: String,
+        /// Which line, where one is to blame.
+        line: Option<u64>,
         /// What is missing or wrong.
         reason: String,
     },
@@ -70,9 +72,23 @@ impl EngineError {
     pub(crate) fn file(file: &str, reason: impl ToString) -> Self {
         Self::SqlFile {
             file: file.to_owned(),
+            line: None,
             reason: reason.to_string(),
         }
     }
+
+    pub(crate) fn file_at(file: &str, line: u64, reason: impl ToString) -> Self {
+        Self::SqlFile {
+            file: file.to_owned(),
+            line: Some(line),
+            reason: reason.to_string(),
+        }
+    }
+}
+
+/// A line in words, behind the name of a file.
+pub(crate) fn at(line: Option<u64>) -> String {
+    line.map_or_else(String::new, |line| format!(", line {line}"))
 }
 
 /// Result of the engine.

@@ -10,8 +10,28 @@
 //! | `sdc_percent(numerator, denominator)` | percentage of two displayed counts: 5 for 5 or less, 95 for 95 or more |
 //! | `sii(value, population, rank, se)`, `sii_lower`, `sii_upper` | slope index of inequality, log scale, 95 % limits |
 //! | `rii(..)`, `rii_lower`, `rii_upper` | relative index, the same |
+//! | `concentration_index(value, population, rank)` | relative concentration index |
+//! | `concentration_lower(..)`, `concentration_upper` | its 95 % limits |
 //! | `banded_median(count, from, to)` | median of waits in bands; null in the open band (`to` null) |
 //! | `banded_quantile(count, from, to, p)` | any percentile, the same |
+//! | `km_seen(from, to, seen, stopped, noise_variance, day)` | share seen before a day, those still waiting counted |
+//! | `km_seen_lower(..)`, `km_seen_upper` | its 95 % limits |
+//! | `km_quantile(from, to, seen, stopped, noise_variance, p)` | day by which the share `p` was seen, the same |
+//! | `km_quantile_lower(..)`, `km_quantile_upper` | its 95 % limits |
+//! | `swemwbs_metric(raw)` | metric score of a raw total of 7 to 35 |
+//! | `mean_change(n, sum, squares)` | mean of `n` people |
+//! | `mean_change_lower(n, sum, squares, noise_n, noise_sum, noise_squares)`, `mean_change_upper` | its 95 % limits |
+//! | `use_ratio(before, after)` | events after over events before; null where either is 0 or less |
+//! | `use_ratio_lower(..)`, `use_ratio_upper` | its 95 % limits, each person one cluster |
+//! | `use_ratio_totals_lower(before, after, noise_sum)`, `use_ratio_totals_upper` | the same as if no one came twice |
+//! | `log_ratio_se(lower, upper)` | standard error of the logarithm of a ratio, from its 95 % limits |
+//! | `panel_effect(unit, month, exposure, outcome, weight, noise_variance)` | outcome for one more of the exposure |
+//! | `panel_effect_lower(..)`, `panel_effect_upper` | its 95 % limits, clustered by unit |
+//!
+//! `use_ratio_lower` takes `n, before, after, before_sq, after_sq, product, noise_n, noise_sum, noise_square`: the
+//! people, their events, the sums of the squares and of the products, and the variance of the noise of the people, of
+//! each sum of events and of each sum of squares or products. Units and months of a panel are numbers, as
+//! `dense_rank()` makes them.
 //!
 //! Numbers of every type are accepted. A null argument and an argument outside the domain of the method both give
 //! null, so that a measure states a flag instead of failing; a wrong number or type of arguments is an error of the
@@ -19,15 +39,25 @@
 
 mod arguments;
 mod banded;
+mod change;
 mod comparison;
+mod concentration;
 mod disclosure;
 mod gathered;
 mod inequality;
 mod limits;
+mod panel;
+mod rowwise;
+mod scores;
+mod service_use;
+mod waits;
 
-use datafusion::logical_expr::{AggregateUDF, ScalarUDF};
+use datafusion::logical_expr::ScalarUDF;
 use datafusion::prelude::SessionContext;
 use hub_disclosure::Policy;
+
+use gathered::Answer;
+use rowwise::RowAnswer;
 
 /// Registers every function, with the disclosure functions following the default policy.
 pub fn register(context: &SessionContext) {
@@ -36,17 +66,30 @@ pub fn register(context: &SessionContext) {
 
 /// Registers every function, with the disclosure functions following `policy`.
 pub fn register_with(context: &SessionContext, policy: &Policy) {
-    for limit in limits::Limit::ALL {
-        context.register_udf(ScalarUDF::from(limits::LimitFunction::new(limit)));
-    }
     context.register_udf(ScalarUDF::from(comparison::Benchmark::new()));
     context.register_udf(ScalarUDF::from(disclosure::Shown::new(policy.clone())));
     context.register_udf(ScalarUDF::from(disclosure::Display::new(policy.clone())));
     context.register_udf(ScalarUDF::from(disclosure::Percent::new(policy.clone())));
-    for figure in inequality::Figure::ALL {
-        context.register_udaf(AggregateUDF::from(inequality::Inequality::new(figure)));
+    row_by_row(context, limits::Limit::ALL);
+    row_by_row(context, [scores::SwemwbsMetric]);
+    row_by_row(context, change::Figure::ALL);
+    row_by_row(context, service_use::Figure::ALL);
+    over_groups(context, inequality::Figure::ALL);
+    over_groups(context, concentration::Figure::ALL);
+    over_groups(context, [banded::Median]);
+    over_groups(context, [banded::Quantile]);
+    over_groups(context, waits::Figure::ALL);
+    over_groups(context, panel::Figure::ALL);
+}
+
+fn row_by_row<A: RowAnswer>(context: &SessionContext, answers: impl IntoIterator<Item = A>) {
+    for answer in answers {
+        context.register_udf(rowwise::function(answer));
     }
-    for share in banded::Share::ALL {
-        context.register_udaf(AggregateUDF::from(banded::Banded::new(share)));
+}
+
+fn over_groups<A: Answer>(context: &SessionContext, answers: impl IntoIterator<Item = A>) {
+    for answer in answers {
+        context.register_udaf(gathered::function(answer));
     }
 }

@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use arrow::datatypes::{DataType, Field};
 use arrow::record_batch::RecordBatch;
+use datafusion::common::TableReference;
 use datafusion::prelude::{ParquetReadOptions, SessionContext};
+use hub_ingest::schema_of;
+use hub_standard::stored::Record;
 use hub_store::{ActivityFile, Store};
 use url::Url;
 
@@ -70,22 +73,10 @@ async fn register(
     for (name, rows) in &inside.tables {
         add_table(context, "reference", name, rows.clone())?;
     }
-    let files: Vec<_> = inside
-        .activity
-        .iter()
-        .map(|file| format!("{STORE_URL}{}", file.object.path))
-        .collect();
-    let schema = hub_ingest::stored_schema();
-    let options = ParquetReadOptions::default().schema(&schema);
-    let activity = context
-        .read_parquet(files, options)
-        .await
-        .map_err(|error| EngineError::table("activity", error))?
-        .into_view();
     add_schema(context, "activity")?;
-    context
-        .register_table("activity.referrals", activity)
-        .map_err(|error| EngineError::table("activity", error))?;
+    for record in std::iter::once(Record::Referrals).chain(Record::DETAILS) {
+        register_rows(context, inside, record).await?;
+    }
     for view in &catalogue.staging {
         let frame = context
             .sql(&view.sql)
@@ -95,6 +86,34 @@ async fn register(
             .register_table(view.name.as_str(), frame.into_view())
             .map_err(|error| EngineError::table(&view.name, error))?;
     }
+    Ok(())
+}
+
+/// The rows of a sheet as table `activity.<sheet>`; an empty table where no return has the sheet.
+async fn register_rows(
+    context: &SessionContext,
+    inside: &Inside<'_>,
+    record: Record,
+) -> Result<()> {
+    let files = inside.activity.iter().flat_map(ActivityFile::objects);
+    let files: Vec<_> = files
+        .filter(|(of, _)| *of == record)
+        .map(|(_, object)| format!("{STORE_URL}{}", object.path))
+        .collect();
+    let schema = schema_of(record);
+    if files.is_empty() {
+        let none = RecordBatch::new_empty(schema);
+        return add_table(context, "activity", record.name(), none);
+    }
+    let options = ParquetReadOptions::default().schema(&schema);
+    let rows = context
+        .read_parquet(files, options)
+        .await
+        .map_err(|error| EngineError::table("activity", error))?
+        .into_view();
+    context
+        .register_table(TableReference::partial("activity", record.name()), rows)
+        .map_err(|error| EngineError::table("activity", error))?;
     Ok(())
 }
 

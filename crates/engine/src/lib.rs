@@ -22,7 +22,7 @@ mod session;
 
 pub use above::{Above, MEASURE_COLUMNS};
 pub use catalogue::{
-    Catalogue, CheckFile, CheckMeta, Countable, CountableKind, Dimension, Fact, FactFile,
+    Catalogue, CheckFile, CheckMeta, Countable, CountableKind, Dimension, Fact, FactFile, Fault,
     MeasureFile, MeasureMeta, Polarity, UnitKind, ViewFile,
 };
 pub use checks::{CheckOutcome, run_checks};

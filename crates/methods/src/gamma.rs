@@ -76,6 +76,21 @@ fn quantile(shape: f64, probability: f64, tail: Tail) -> Result<f64> {
     Ok(if log_x <= -699.0 { 0.0 } else { log_x.exp() })
 }
 
+/// `Q(shape, x)`: the probability that a gamma variable of unit scale lies above `x`.
+///
+/// The upper tail of chi-squared `c` with `k` degrees of freedom is the one of shape `k / 2` at `c / 2`.
+///
+/// # Errors
+/// A shape that is not above 0, or a negative `x`.
+pub(crate) fn upper_tail(shape: f64, x: f64) -> Result<f64> {
+    domain("shape", "above 0", shape, |a| a > 0.0)?;
+    domain("point", "0 or more", x, |x| x >= 0.0)?;
+    if x == 0.0 {
+        return Ok(1.0);
+    }
+    Ok(incomplete(shape, x)?.1)
+}
+
 /// The regularised incomplete gamma functions `(P(shape, x), Q(shape, x))`, for `x` above 0.
 fn incomplete(shape: f64, x: f64) -> Result<(f64, f64)> {
     let front = (shape * x.ln() - x - ln_gamma(shape)).exp();
@@ -152,7 +167,7 @@ pub(crate) fn ln_gamma(a: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{lower_quantile, upper_quantile};
+    use super::{lower_quantile, upper_quantile, upper_tail};
 
     fn close(a: f64, b: f64) {
         assert!(((a - b) / b).abs() < 1e-12, "{a} is not {b}");
@@ -176,6 +191,15 @@ mod tests {
             }
             close(sum * (-x).exp(), 0.025);
         }
+    }
+
+    #[test]
+    fn tail_and_quantile_undo_each_other() {
+        for (shape, q) in [(0.5, 1e-9), (0.5, 0.9), (4.5, 0.5), (20.0, 0.001)] {
+            let x = upper_quantile(shape, q).unwrap();
+            close(upper_tail(shape, x).unwrap(), q);
+        }
+        assert_eq!(upper_tail(0.5, 0.0).unwrap(), 1.0);
     }
 
     #[test]

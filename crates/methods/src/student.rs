@@ -1,12 +1,40 @@
-//! Quantiles of Student's t distribution.
+//! Student's t distribution: quantiles and tail areas.
 //!
 //! Tail area by the incomplete beta function, whose continued fraction is Abramowitz and Stegun 26.5.8.
 
+use crate::Level;
 use crate::error::{MethodError, Result, domain};
 use crate::gamma::ln_gamma;
 
 const TERMS_MAX: u32 = 10_000;
 const STEPS_MAX: u32 = 200;
+/// Degrees of freedom beyond which two terms of the expansion about the normal point are exact to 1e-11.
+const DEGREES_SEARCHED_MAX: f64 = 1e6;
+
+/// How many standard errors lie between an estimate and its limits; infinite degrees give the normal point.
+///
+/// # Errors
+/// Degrees below 1 or not a number.
+pub(crate) fn point(degrees: f64, level: Level) -> Result<f64> {
+    if degrees > DEGREES_SEARCHED_MAX {
+        let z = level.z();
+        // Abramowitz and Stegun 26.7.5.
+        return Ok(z + (z.powi(3) + z) / (4.0 * degrees));
+    }
+    upper_quantile(degrees, level.tail())
+}
+
+/// The probability of lying at least as far from 0 as `t`, on either side.
+///
+/// # Errors
+/// Degrees below 1, or a `t` that is not finite.
+pub(crate) fn two_sided(degrees: f64, t: f64) -> Result<f64> {
+    domain("degrees of freedom", "1 or more", degrees, |v| v >= 1.0)?;
+    domain("t", "finite", t, |_| true)?;
+    // Beyond this the square would leave the range of numbers; the area is long 0.
+    let far = t.abs().min(1e100);
+    Ok((2.0 * tail_area(degrees, far)?).clamp(0.0, 1.0))
+}
 
 /// The `t` above which a variable with `degrees` degrees of freedom lies with probability `tail`.
 ///
@@ -50,7 +78,7 @@ fn density(degrees: f64, t: f64) -> f64 {
     (ln_scale - degrees.midpoint(1.0) * (t * t / degrees).ln_1p()).exp()
 }
 
-/// The area above `t`, for `t` above 0.
+/// The area above `t`, for `t` not below 0.
 fn tail_area(degrees: f64, t: f64) -> Result<f64> {
     let x = degrees / (degrees + t * t);
     Ok(0.5 * incomplete_beta(degrees / 2.0, 0.5, x, t * t / (degrees + t * t))?)
@@ -93,7 +121,8 @@ fn fraction(a: f64, b: f64, x: f64) -> Result<f64> {
 
 #[cfg(test)]
 mod tests {
-    use super::upper_quantile;
+    use super::{point, two_sided, upper_quantile};
+    use crate::Level;
 
     #[test]
     fn one_and_two_degrees_have_closed_forms() {
@@ -112,5 +141,26 @@ mod tests {
             (t - 1.959_963_984_540_054).abs() < 1e-5 && t > 1.959_963_984_540_054,
             "{t}"
         );
+    }
+
+    #[test]
+    fn the_point_goes_on_smoothly_to_the_normal_one() {
+        let searched = point(1e6, Level::P998).unwrap();
+        let expanded = point(1e6 * (1.0 + 1e-12), Level::P998).unwrap();
+        assert!(
+            (searched / expanded - 1.0).abs() < 1e-8,
+            "{searched} {expanded}"
+        );
+        assert_eq!(point(f64::INFINITY, Level::P95).unwrap(), Level::P95.z());
+    }
+
+    #[test]
+    fn the_two_sided_area_turns_the_quantile_back() {
+        for degrees in [1.0, 2.43, 29.0, 236.5] {
+            let t = upper_quantile(degrees, 0.025).unwrap();
+            assert!((two_sided(degrees, -t).unwrap() - 0.05).abs() < 1e-12);
+        }
+        assert_eq!(two_sided(7.0, 0.0).unwrap(), 1.0);
+        assert!(two_sided(1.0, 1e300).unwrap() < 1e-99);
     }
 }

@@ -130,16 +130,21 @@ impl WaitCurve {
 
 impl Step {
     fn limits(&self, level: Level) -> Option<Interval> {
-        if self.waiting <= 0.0 || self.waiting >= 1.0 {
-            return None;
-        }
-        let log = self.waiting.ln();
-        let centre = (-log).ln();
-        let half = level.z() * self.variance.sqrt() / log.abs();
-        Interval::between(
-            (-(centre + half).exp()).exp(),
-            (-(centre - half).exp()).exp(),
-        )
-        .ok()
+        log_log_limits(self.waiting, self.variance, level)
     }
+}
+
+/// The limits of a share still waiting, from the variance of its logarithm; `None` where it is 0 or 1.
+pub(crate) fn log_log_limits(waiting: f64, variance: f64, level: Level) -> Option<Interval> {
+    if waiting <= 0.0 || waiting >= 1.0 {
+        return None;
+    }
+    let log = waiting.ln();
+    let centre = (-log).ln();
+    let half = level.z() * variance.sqrt() / log.abs();
+    Interval::between(
+        (-(centre + half).exp()).exp(),
+        (-(centre - half).exp()).exp(),
+    )
+    .ok()
 }

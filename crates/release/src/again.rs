@@ -11,7 +11,7 @@ use arrow::record_batch::RecordBatch;
 use hub_engine::{Catalogue, Inside, fact_rows};
 use hub_reference::Reference;
 use hub_standard::ids::Month;
-use hub_store::{ActivityFile, ObjectRef, Path, State, Store, StoreError};
+use hub_store::{ActivityFile, Path, State, Store, StoreError};
 
 use crate::builder::open::inside_tables;
 use crate::builder::rows::{FactRows, MonthRows, People};
@@ -68,12 +68,12 @@ impl RowsAgain {
         basis: Option<&Basis>,
         people: &mut People,
     ) -> Result<Option<MonthRows>> {
-        let object = match basis {
+        let file = match basis {
             None => None,
-            Some(basis) if self.is_whole(basis).await? => Some(object_of(basis)),
+            Some(basis) if self.is_whole(month, basis).await? => Some(basis.file(month)),
             Some(_) => return Ok(None),
         };
-        self.read(month, object, people).await.map(Some)
+        self.read(month, file, people).await.map(Some)
     }
 
     /// The same without whoever was erased since; `None` where nothing of it stands.
@@ -83,16 +83,13 @@ impl RowsAgain {
         basis: Option<&Basis>,
         people: &mut People,
     ) -> Result<Option<MonthRows>> {
-        let object = basis.map(|basis| match self.state.in_place_of(&basis.path) {
-            Some(stands) => stands.to_ref(),
-            None => object_of(basis),
-        });
-        if let Some(object) = &object
-            && !self.store.exists(&Path::from(object.path.as_str())).await?
-        {
-            return Ok(None);
+        let file = basis.map(|basis| basis.left(month, &self.state));
+        for (_, object) in file.iter().flat_map(ActivityFile::objects) {
+            if !self.store.exists(&Path::from(object.path.as_str())).await? {
+                return Ok(None);
+            }
         }
-        self.read(month, object, people).await.map(Some)
+        self.read(month, file, people).await.map(Some)
     }
 
     /// Whether somebody was erased from the rows since.
@@ -103,15 +100,10 @@ impl RowsAgain {
     async fn read(
         &self,
         month: Month,
-        object: Option<ObjectRef>,
+        file: Option<ActivityFile>,
         people: &mut People,
     ) -> Result<MonthRows> {
-        let file = |object| ActivityFile {
-            month,
-            object,
-            submissions: Vec::new(),
-        };
-        let activity: Vec<_> = object.into_iter().map(file).collect();
+        let activity: Vec<_> = file.into_iter().collect();
         let inside = Inside {
             store: &self.store,
             activity: &activity,
@@ -139,23 +131,20 @@ impl RowsAgain {
         Ok(MonthRows { facts })
     }
 
-    async fn is_whole(&self, basis: &Basis) -> Result<bool> {
+    async fn is_whole(&self, month: Month, basis: &Basis) -> Result<bool> {
         if self.is_erased_from(basis) {
             return Ok(false);
         }
-        match self.store.read(&Path::from(basis.path.as_str())).await {
-            Err(StoreError::NotFound { .. }) => Ok(false),
-            Err(error) => Err(error.into()),
-            Ok(bytes) => Ok(sha256_hex(&bytes) == basis.sha256),
+        for (_, object) in basis.file(month).objects() {
+            let is_whole = match self.store.read(&Path::from(object.path.as_str())).await {
+                Err(StoreError::NotFound { .. }) => false,
+                Err(error) => return Err(error.into()),
+                Ok(bytes) => sha256_hex(&bytes) == object.sha256,
+            };
+            if !is_whole {
+                return Ok(false);
+            }
         }
-    }
-}
-
-fn object_of(basis: &Basis) -> ObjectRef {
-    ObjectRef {
-        path: basis.path.clone(),
-        sha256: basis.sha256.clone(),
-        bytes: 0,
-        rows: 0,
+        Ok(true)
     }
 }

@@ -16,12 +16,13 @@ mod write;
 
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
+use std::path::Path;
 use std::sync::Arc;
 
 use arrow::record_batch::RecordBatch;
 use futures::{StreamExt, TryStreamExt, stream};
 use hub_disclosure::Policy;
-use hub_engine::{Above, Catalogue};
+use hub_engine::{Above, Catalogue, Fact, Fault};
 use hub_reference::Reference;
 use hub_standard::ids::{Month, ReleaseId};
 use hub_store::{ObjectRef, State, Store};
@@ -48,6 +49,9 @@ use self::plan::{MonthPlan, Planner};
 /// Months that are planned at once: each holds its rows meanwhile.
 const MONTHS_AT_ONCE: usize = 2;
 
+/// Tables of cells that are made at once.
+const TABLES_AT_ONCE: usize = 2;
+
 /// Makes releases.
 #[derive(Debug)]
 pub struct Builder {
@@ -57,6 +61,14 @@ pub struct Builder {
     policy: Policy,
     /// None for the embedded files.
     catalogue: Option<Arc<Catalogue>>,
+    /// Measures that were to be added and could not be.
+    faults: Vec<Fault>,
+}
+
+/// The measures of a build, and those that could not be made.
+struct Made {
+    measures: Vec<MeasureInfo>,
+    faults: Vec<Fault>,
 }
 
 /// What to release and under which name.
@@ -98,6 +110,7 @@ impl Builder {
             keys,
             policy,
             catalogue: None,
+            faults: Vec::new(),
         }
     }
 
@@ -108,6 +121,27 @@ impl Builder {
             catalogue: Some(Arc::new(catalogue)),
             ..self
         }
+    }
+
+    /// The builder with the measures of a folder beside those that it has; see [`Catalogue::add_measures`].
+    ///
+    /// # Errors
+    /// [`ReleaseError`] where the folder cannot be read.
+    pub fn with_measures_of(self, folder: &Path) -> Result<Self> {
+        let mut catalogue = match &self.catalogue {
+            Some(catalogue) => Catalogue::clone(catalogue),
+            None => Catalogue::embedded()?,
+        };
+        let faults = catalogue
+            .add_measures(folder)
+            .map_err(|source| ReleaseError::Folder {
+                folder: folder.display().to_string(),
+                source,
+            })?;
+        Ok(Self {
+            faults,
+            ..self.with_catalogue(catalogue)
+        })
     }
 
     /// Builds and publishes a release.
@@ -124,8 +158,8 @@ impl Builder {
         let mut ready = Vec::new();
         let cells = build.cells(&plans, &mut ready).await?;
         ready.extend(services::table(&build.state, &build.months, &self.policy)?);
-        let measures = build.measures(&plans, cells, &mut ready).await?;
-        let manifest = ManifestDraft::of(&build, &plans, measures);
+        let made = build.measures(&plans, cells, &mut ready).await?;
+        let manifest = ManifestDraft::of(&build, &plans, made);
         build.guard(&plans, &manifest, &ready).await?;
         let released = write::publish(&self.store, &self.keys, manifest, &ready).await?;
         tracing::info!(release = %released, n_objects = ready.len(), "release published");
@@ -228,30 +262,47 @@ impl Build<'_> {
             .flat_map(|measure| &measure.meta.cells)
             .map(String::as_str)
             .collect();
+        let facts = self.catalogue.facts.iter().enumerate();
+        let tables = facts.flat_map(|(index, file)| {
+            let sets = file.fact.dimension_sets().into_iter();
+            sets.map(move |set| (index, &file.fact, set))
+        });
+        let jobs: Vec<_> = tables
+            .map(|(index, fact, set)| self.table(plans, (index, fact, set), &read))
+            .collect();
+        // One table is written to its file while the cells of the next are counted.
+        let mut made = stream::iter(jobs).buffered(TABLES_AT_ONCE);
         let mut kept = Vec::new();
-        for (fact_index, file) in self.catalogue.facts.iter().enumerate() {
-            let units = self.units.of_kind(file.fact.of)?;
-            for set in file.fact.dimension_sets() {
-                let table = file.fact.cell_table(&set);
-                let name = layout::cells_of(file.fact.of, &table);
-                let job = TableJob {
-                    plans: Arc::clone(plans),
-                    units: Arc::clone(units),
-                    fact: file.fact.clone(),
-                    fact_index,
-                    set,
-                    policy: self.builder.policy.clone(),
-                    noise: self.builder.keys.noise().clone(),
-                    is_published: self.published(&name).is_some(),
-                    previous: self.previous_table(&name).await?,
-                };
-                let wanted = read.contains(table.as_str());
-                let (object, rows) = blocking(move || job.run(name, wanted)).await?;
-                ready.push(object);
-                kept.extend(rows.map(|rows| (table, rows)));
-            }
+        while let Some((object, rows)) = made.try_next().await? {
+            ready.push(object);
+            kept.extend(rows);
         }
         Ok(kept)
+    }
+
+    /// Makes one table of cells of a fact; its rows come with it where a measure reads them.
+    async fn table(
+        &self,
+        plans: &Arc<Vec<MonthPlan>>,
+        (fact_index, fact, set): (usize, &Fact, Vec<usize>),
+        read: &BTreeSet<&str>,
+    ) -> Result<(Ready, Option<(String, RecordBatch)>)> {
+        let table = fact.cell_table(&set);
+        let name = layout::cells_of(fact.of, &table);
+        let job = TableJob {
+            plans: Arc::clone(plans),
+            units: Arc::clone(self.units.of_kind(fact.of)?),
+            fact: fact.clone(),
+            fact_index,
+            set,
+            policy: self.builder.policy.clone(),
+            noise: self.builder.keys.noise().clone(),
+            is_published: self.published(&name).is_some(),
+            previous: self.previous_table(&name).await?,
+        };
+        let wanted = read.contains(table.as_str());
+        let (object, rows) = blocking(move || job.run(name, wanted)).await?;
+        Ok((object, rows.map(|rows| (table, rows))))
     }
 
     /// The object of that name in the release before.
@@ -272,7 +323,7 @@ impl Build<'_> {
         plans: &[MonthPlan],
         cells: Vec<(String, RecordBatch)>,
         ready: &mut Vec<Ready>,
-    ) -> Result<Vec<MeasureInfo>> {
+    ) -> Result<Made> {
         let behind_cells = open::behind_cells(plans, self.units.atoms());
         let finish = figures::Finish::new(self, &behind_cells)?;
         let policy = &self.builder.policy;
@@ -291,11 +342,27 @@ impl Build<'_> {
             open::months_table(&self.months, &self.options.provisional_months)?,
         ));
         let above = Above::new(&self.catalogue, policy, cells, tables).await?;
-        let mut infos = Vec::with_capacity(self.catalogue.measures.len());
+        let mut made = Made {
+            measures: Vec::with_capacity(self.catalogue.measures.len()),
+            faults: self.builder.faults.clone(),
+        };
         for measure in &self.catalogue.measures {
             let info = MeasureInfo::of(measure);
-            let rows = above.measure_rows(measure).await?;
-            let mut found = value::from_sql(&info, policy, &rows)?;
+            let rows = match above.measure_rows(measure).await {
+                Ok(rows) => rows,
+                // One measure that cannot be made keeps none of the others back.
+                Err(error) => {
+                    made.faults.push(Fault::of(measure, &error));
+                    continue;
+                }
+            };
+            let mut found = match value::from_sql(&info, policy, &rows) {
+                Ok(found) => found,
+                Err(error) => {
+                    made.faults.push(Fault::said(measure, &error));
+                    continue;
+                }
+            };
             finish.apply(&info, &mut found);
             let rows = value::to_batch(&info.id, &found)?;
             ready.push(Ready::table(
@@ -303,9 +370,12 @@ impl Build<'_> {
                 &rows.schema(),
                 &[rows],
             )?);
-            infos.push(info);
+            made.measures.push(info);
         }
-        Ok(infos)
+        for fault in &made.faults {
+            tracing::error!(%fault, "a measure is left out of the release");
+        }
+        Ok(made)
     }
 
     /// Sets the release, before a file of it is written, against every earlier one. An earlier one that comes meanwhile

@@ -134,6 +134,15 @@ pub enum ReleaseError {
         /// The month.
         month: Month,
     },
+    /// A folder of measures is there and cannot be read.
+    #[error("the folder {folder} cannot be read")]
+    Folder {
+        /// The folder.
+        folder: String,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
     /// A worker thread ended early.
     #[error("a worker thread ended early")]
     Worker,

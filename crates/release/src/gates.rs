@@ -140,6 +140,7 @@ fn facts<'a>(catalogue: &'a Catalogue, release: &'a Release) -> impl Iterator<It
     catalogue
         .facts
         .iter()
+        .filter(|file| !file.fact.measures_only)
         .filter(move |file| is_same(&file.fact.id, &catalogue.definition(file)))
         .map(|file| file.fact.clone())
         .chain(has_services.then_some(services))

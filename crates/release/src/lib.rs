@@ -52,7 +52,7 @@ pub use hub_engine::{
 pub use keys::ReleaseKeys;
 pub use live::{Known, Live, LiveFigure, Sent};
 pub use manifest::{Basis, Manifest, MonthUnits, PlaceUnits, PublishedFact, Unit, UnitReturns};
-pub use measure::MeasureInfo;
+pub use measure::{LeftOut, MeasureInfo};
 pub use reader::{ReleaseSummary, Releases};
 pub use release::{Release, ValueQuery};
 pub use value::{AreaType, Geography, MeasureValue, ParseWordError, Status};

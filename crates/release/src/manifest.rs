@@ -5,13 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use hub_disclosure::{Ledger, Policy};
 use hub_engine::UnitKind;
 use hub_standard::ids::{Month, ReleaseId};
-use hub_store::ObjectRef;
+use hub_standard::stored::Record;
+use hub_store::{ActivityFile, ObjectName, ObjectRef, State};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{ReleaseError, Result};
 use crate::keys::ReleaseKeys;
-use crate::measure::MeasureInfo;
+use crate::measure::{LeftOut, MeasureInfo};
 use crate::signed;
 
 /// Everything that a release is and was made from.
@@ -46,6 +47,9 @@ pub struct Manifest {
     pub ledger: Ledger,
     /// The measures, as defined at the time.
     pub measures: Vec<MeasureInfo>,
+    /// Measures whose files could not be used.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left_out: Vec<LeftOut>,
     /// Version and origin of the cells of each area and month.
     pub units: BTreeMap<Month, MonthUnits>,
     /// What the cells of single places were made from, by what these are. Such cells begin when a month awaits no more
@@ -90,15 +94,65 @@ pub struct PlaceUnits {
     pub bases: Vec<Option<Basis>>,
 }
 
-/// The activity file from which cells were made: it stands for the returns that counted then.
+/// The activity files from which cells were made: they stand for the returns that counted then.
 ///
-/// Its length is left out, for that says how many people are in it.
+/// Their lengths are left out, for those say how many people are in them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Basis {
-    /// Path inside the store; readable only inside the barrier.
+    /// Path inside the store of the file of referrals; readable only inside the barrier.
     pub path: String,
     /// SHA-256 of the file.
     pub sha256: String,
+    /// The files of the other sheets; none in releases made before these were read.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub details: BTreeMap<Record, ObjectName>,
+}
+
+impl Basis {
+    /// That of an activity file.
+    pub(crate) fn of(file: &ActivityFile) -> Self {
+        let name = |(record, object): (&Record, &ObjectRef)| {
+            let name = ObjectName {
+                path: object.path.clone(),
+                sha256: object.sha256.clone(),
+            };
+            (*record, name)
+        };
+        Self {
+            path: file.object.path.clone(),
+            sha256: file.object.sha256.clone(),
+            details: file.details.iter().map(name).collect(),
+        }
+    }
+
+    /// The activity file as it was.
+    pub(crate) fn file(&self, month: Month) -> ActivityFile {
+        self.file_with(month, Clone::clone)
+    }
+
+    /// What is left of it, where somebody's rows were erased since.
+    pub(crate) fn left(&self, month: Month, state: &State) -> ActivityFile {
+        self.file_with(month, |object| match state.in_place_of(&object.path) {
+            Some(stands) => stands.clone(),
+            None => object.clone(),
+        })
+    }
+
+    fn file_with(&self, month: Month, stands: impl Fn(&ObjectName) -> ObjectName) -> ActivityFile {
+        let referrals = ObjectName {
+            path: self.path.clone(),
+            sha256: self.sha256.clone(),
+        };
+        let details = self.details.iter();
+        ActivityFile {
+            month,
+            object: stands(&referrals).to_ref(),
+            details: details
+                .map(|(record, object)| (*record, stands(object).to_ref()))
+                .collect(),
+            submissions: Vec::new(),
+        }
+    }
 }
 
 /// Version and origin of the cells of one area or place and month.

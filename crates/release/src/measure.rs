@@ -1,7 +1,7 @@
 //! What a release says of each of its measures.
 
 use hub_disclosure::Policy;
-use hub_engine::{MeasureFile, Polarity};
+use hub_engine::{Fault, MeasureFile, Polarity};
 use serde::{Deserialize, Serialize};
 
 use crate::value::Writing;
@@ -43,8 +43,38 @@ pub struct MeasureInfo {
     pub reviewed_on: String,
     /// When it must be looked at again (ISO date).
     pub next_review: String,
+    /// What it is listed under; empty for no topic.
+    #[serde(default)]
+    pub topic: String,
+    /// One figure worked out by hand; empty where there is none.
+    #[serde(default)]
+    pub example: String,
     /// SHA-256 of the SQL file, lower-case hex.
     pub sql_sha256: String,
+    /// The SQL file; empty in releases made before it was kept.
+    #[serde(default)]
+    pub sql: String,
+}
+
+/// A measure that is not in a release, since its file could not be used.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeftOut {
+    /// Identifier of the measure.
+    pub measure: String,
+    /// Its file.
+    pub file: String,
+    /// Which line, where one is to blame. What is wrong there is told where the hub runs, and not to the public.
+    pub line: Option<u64>,
+}
+
+impl LeftOut {
+    pub(crate) fn of(fault: &Fault) -> Self {
+        Self {
+            measure: fault.measure.clone(),
+            file: fault.file.clone(),
+            line: fault.line,
+        }
+    }
 }
 
 impl MeasureInfo {
@@ -68,7 +98,10 @@ impl MeasureInfo {
             reviewed_by: meta.reviewed_by,
             reviewed_on: meta.reviewed_on,
             next_review: meta.next_review,
+            topic: meta.topic,
+            example: meta.example,
             sql_sha256: crate::encode::sha256_hex(file.text.as_bytes()),
+            sql: file.text.clone(),
         }
     }
 

@@ -1,15 +1,16 @@
 //! Activity files: the rows that count for a month, in one large file.
 //!
 //! A file is named by the returns in it, so it is written once however often it is asked for, and a release that names
-//! it means the same rows for ever.
+//! it means the same rows for ever. The rows of other sheets lie in files of their own, of the same name.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, RecordBatch, UInt32Array};
 use arrow::compute::{SortColumn, concat_batches, lexsort_to_indices, take};
 use bytes::Bytes;
 use futures::stream::{self, StreamExt as _, TryStreamExt as _};
-use hub_ingest::stored_schema;
+use hub_ingest::{schema_of, stored_schema};
 use hub_standard::ids::{Month, SubmissionId};
 use hub_standard::stored::Record;
 use serde::{Deserialize, Serialize};
@@ -40,11 +41,26 @@ const SORTED_BY: [&str; 3] = ["practice", "service", "referral_key"];
 pub struct ActivityFile {
     /// The month.
     pub month: Month,
-    /// The Parquet file.
+    /// The Parquet file of the referrals.
     pub object: ObjectRef,
+    /// Those of the other sheets; none of a sheet that no return has.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub details: BTreeMap<Record, ObjectRef>,
     /// The returns in it, in the order of their identifiers; nil returns too.
     pub submissions: Vec<SubmissionId>,
 }
+
+impl ActivityFile {
+    /// Every object, that of the referrals first.
+    pub fn objects(&self) -> impl Iterator<Item = (Record, &ObjectRef)> {
+        let details = self.details.iter();
+        std::iter::once((Record::Referrals, &self.object))
+            .chain(details.map(|(record, object)| (*record, object)))
+    }
+}
+
+/// The rows of each sheet.
+pub(crate) type Sheets = BTreeMap<Record, Vec<RecordBatch>>;
 
 impl Store {
     /// Writes the activity file of each month, unless it exists, and says which they are, in the order of `months`.
@@ -78,21 +94,27 @@ impl Store {
             return Ok(None);
         }
         returns.sort_unstable_by(|a, b| a.submission.cmp(&b.submission));
-        let generation = generation(&returns);
+        let has = |record: &Record| returns.iter().any(|sent| sent.object_of(*record).is_some());
+        let details: Vec<Record> = Record::DETAILS.into_iter().filter(has).collect();
+        let generation = generation(&returns, &details);
         let note = layout::activity_note(month, &generation);
         if let Some(bytes) = self.objects().read_if_there(&note).await? {
             return parse_note(&note, &bytes).map(Some);
         }
-        let objects: Vec<ObjectRef> = returns
-            .iter()
-            .filter_map(|accepted| accepted.object.clone())
-            .collect();
-        let batches: Vec<RecordBatch> = stream::iter(objects)
-            .map(|object| self.read_return(object))
-            .buffered(RETURNS_AT_ONCE)
-            .try_concat()
-            .await?;
-        self.keep(month, &returns, batches).await.map(Some)
+        let mut sheets = Sheets::new();
+        for record in std::iter::once(Record::Referrals).chain(details) {
+            let objects: Vec<ObjectRef> = returns
+                .iter()
+                .filter_map(|accepted| accepted.object_of(record).cloned())
+                .collect();
+            let batches: Vec<RecordBatch> = stream::iter(objects)
+                .map(|object| self.read_return(record, object))
+                .buffered(RETURNS_AT_ONCE)
+                .try_concat()
+                .await?;
+            sheets.insert(record, batches);
+        }
+        self.keep(month, &returns, sheets).await.map(Some)
     }
 
     /// Writes the activity file of these returns from rows that were taken from another one, once some were erased.
@@ -101,7 +123,7 @@ impl Store {
         state: &State,
         month: Month,
         submissions: &[SubmissionId],
-        batches: Vec<RecordBatch>,
+        sheets: Sheets,
     ) -> Result<ActivityFile> {
         let mut returns = Vec::with_capacity(submissions.len());
         for submission in submissions {
@@ -111,21 +133,37 @@ impl Store {
             })?;
             returns.push(Arc::clone(accepted));
         }
-        self.keep(month, &returns, batches).await
+        self.keep(month, &returns, sheets).await
     }
 
     async fn keep(
         &self,
         month: Month,
         returns: &[Arc<Accepted>],
-        batches: Vec<RecordBatch>,
+        mut sheets: Sheets,
     ) -> Result<ActivityFile> {
-        let generation = generation(returns);
-        let (bytes, n_rows) = blocking(move || sort_and_encode(batches)).await?;
-        let path = layout::activity_file(month, &generation);
+        let referrals = sheets.remove(&Record::Referrals).unwrap_or_default();
+        let details: Vec<Record> = sheets.keys().copied().collect();
+        let generation = generation(returns, &details);
+        let (bytes, n_rows) = blocking(move || sort_and_encode(referrals)).await?;
+        let path = layout::activity_file(Record::Referrals, month, &generation);
+        let object = self.create_same(&path, bytes, n_rows).await?;
+        let mut details = BTreeMap::new();
+        for (record, batches) in sheets {
+            // In the order of the returns and of their rows: the same returns always in the same order.
+            let (bytes, n_rows) = blocking(move || {
+                let all =
+                    concat_batches(&schema_of(record), &batches).map_err(StoreError::encode)?;
+                Ok((rows::encode_return(&all)?, rows::count(&all)))
+            })
+            .await?;
+            let path = layout::activity_file(record, month, &generation);
+            details.insert(record, self.create_same(&path, bytes, n_rows).await?);
+        }
         let file = ActivityFile {
             month,
-            object: self.create_same(&path, bytes, n_rows).await?,
+            object,
+            details,
             submissions: returns
                 .iter()
                 .map(|accepted| accepted.submission.clone())
@@ -138,7 +176,7 @@ impl Store {
         Ok(file)
     }
 
-    async fn read_return(&self, object: ObjectRef) -> Result<Vec<RecordBatch>> {
+    async fn read_return(&self, record: Record, object: ObjectRef) -> Result<Vec<RecordBatch>> {
         let path = Path::from(object.path.as_str());
         let bytes = self.read(&path).await?;
         blocking(move || {
@@ -148,7 +186,7 @@ impl Store {
                     "its bytes are not those that were written",
                 ));
             }
-            rows::decode_return(Record::Referrals, &path, bytes)
+            rows::decode_return(record, &path, bytes)
         })
         .await
     }
@@ -159,16 +197,23 @@ pub(crate) fn parse_note(path: &Path, bytes: &[u8]) -> Result<ActivityFile> {
         .map_err(|_| StoreError::corrupt(path, "not a note that this version can read"))
 }
 
-/// Names the rows: a hash of the returns they come from, and of the objects where those are not as they were sent.
-fn generation(returns: &[Arc<Accepted>]) -> String {
+/// Names the rows: a hash of the returns they come from, of which sheets besides the referrals there are, and of the
+/// objects where those are not as they were sent.
+fn generation(returns: &[Arc<Accepted>], details: &[Record]) -> String {
     let mut hash = Sha256::new();
     hash.update(FORMAT);
     for accepted in returns {
         hash.update("\n");
         hash.update(accepted.submission.as_str());
-        if let Some(object) = &accepted.object {
-            let as_sent =
-                layout::return_object(Record::Referrals, accepted.month, &accepted.submission);
+        for record in std::iter::once(Record::Referrals).chain(details.iter().copied()) {
+            let Some(object) = accepted.object_of(record) else {
+                continue;
+            };
+            if record != Record::Referrals {
+                hash.update(" ");
+                hash.update(record.name());
+            }
+            let as_sent = layout::return_object(record, accepted.month, &accepted.submission);
             if object.path != as_sent.as_ref() {
                 hash.update(" ");
                 hash.update(&object.path);

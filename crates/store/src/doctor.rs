@@ -167,7 +167,7 @@ impl Store {
                 continue;
             }
             match parse_note(&listed.path, &self.read(&listed.path).await?) {
-                Ok(file) => objects.push(file.object),
+                Ok(file) => objects.extend(file.objects().map(|(_, object)| object.clone())),
                 Err(StoreError::Corrupt { path, reason }) => {
                     found.push(Ailment {
                         kind: AilmentKind::Altered,

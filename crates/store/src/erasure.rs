@@ -182,10 +182,8 @@ impl Store {
 
     async fn delete_named(&self, state: &State) -> Result<()> {
         for path in self.not_yet_deleted(state).await? {
-            // The note first: without its file it would be a note of nothing.
-            if path.as_ref().starts_with(layout::ACTIVITY)
-                && let Some(note) = layout::note_beside(path.as_ref())
-            {
+            // The note first: without its files it would be a note of nothing.
+            if let Some(note) = layout::note_of(path.as_ref()) {
                 self.discard(&note).await?;
             }
             self.discard(&path).await?;

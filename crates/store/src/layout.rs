@@ -62,23 +62,30 @@ pub(crate) fn opt_outs(name: &str) -> Path {
     Path::from(format!("{OPT_OUTS}/{name}.json"))
 }
 
-pub(crate) fn activity_file(month: Month, generation: &str) -> Path {
+pub(crate) fn activity_file(record: Record, month: Month, generation: &str) -> Path {
+    let record = record.name();
     Path::from(format!(
-        "{ACTIVITY}/referrals/month={month}/{generation}.parquet"
+        "{ACTIVITY}/{record}/month={month}/{generation}.parquet"
     ))
 }
 
-/// Says what is in the activity file beside it. Written last: what has a note is complete.
+/// Says what is in the activity files of a generation. It lies beside that of the referrals, and is written last: what has
+/// a note is complete.
 pub(crate) fn activity_note(month: Month, generation: &str) -> Path {
+    let record = Record::Referrals.name();
     Path::from(format!(
-        "{ACTIVITY}/referrals/month={month}/{generation}.json"
+        "{ACTIVITY}/{record}/month={month}/{generation}.json"
     ))
 }
 
-/// The note beside an activity file.
-pub(crate) fn note_beside(activity_file: &str) -> Option<Path> {
-    let stem = activity_file.strip_suffix(".parquet")?;
-    Some(Path::from(format!("{stem}.json")))
+/// The note of an activity file; `None` for anything else.
+pub(crate) fn note_of(activity_file: &str) -> Option<Path> {
+    let rest = activity_file.strip_prefix(ACTIVITY)?.strip_prefix('/')?;
+    let (record, rest) = rest.split_once('/')?;
+    Record::named(record)?;
+    let rest = rest.strip_suffix(".parquet")?;
+    let referrals = Record::Referrals.name();
+    Some(Path::from(format!("{ACTIVITY}/{referrals}/{rest}.json")))
 }
 
 pub(crate) fn reference_table(table: &str, edition: &str) -> Path {

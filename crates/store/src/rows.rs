@@ -1,7 +1,5 @@
 //! Rows to Parquet and back. The same rows always give the same bytes.
 
-use std::sync::Arc;
-
 use arrow::array::{AsArray as _, BooleanArray, RecordBatch};
 use arrow::compute::{concat_batches, filter_record_batch};
 use arrow::datatypes::SchemaRef;
@@ -95,12 +93,17 @@ pub(crate) fn decode(path: &Path, bytes: Bytes) -> Result<Vec<RecordBatch>> {
 
 /// Reads the rows of a sheet of a return, which must have the columns that the hub stores.
 pub(crate) fn decode_return(record: Record, path: &Path, bytes: Bytes) -> Result<Vec<RecordBatch>> {
-    let schema = schema_of(record);
-    let adopt = |batch: RecordBatch| {
-        RecordBatch::try_new(Arc::clone(&schema), batch.columns().to_vec())
-            .map_err(|error| StoreError::corrupt(path, error.to_string()))
-    };
-    decode(path, bytes)?.into_iter().map(adopt).collect()
+    let batches = decode(path, bytes)?;
+    batches
+        .iter()
+        .map(|batch| adopt(record, path, batch))
+        .collect()
+}
+
+/// The same rows under the schema that the hub stores, where they have its columns.
+pub(crate) fn adopt(record: Record, path: &Path, batch: &RecordBatch) -> Result<RecordBatch> {
+    RecordBatch::try_new(schema_of(record), batch.columns().to_vec())
+        .map_err(|error| StoreError::corrupt(path, error.to_string()))
 }
 
 /// All rows of this kind but those of a person, in one batch.

@@ -356,17 +356,21 @@ pub mod detail {
     /// One service of so many sends how often people used health services.
     pub const ONE_WITH_USE_OF: usize = 10;
 
-    /// Share of closed referrals for which it does, and of blank numbers in these rows.
+    /// Share of closed referrals for which it does, each with somebody to compare with, and of blank numbers in these
+    /// rows.
     pub const USE: (f64, f64) = (0.4, 0.06);
 
-    /// Length of the period before the referral, in months.
-    pub const USE_MONTHS_BEFORE: u32 = 12;
+    /// Length of the periods before and after the referral, in months.
+    pub const USE_MONTHS: u32 = 12;
 
-    /// Uses a month before the referral: GP, accident and emergency, outpatient, admissions to hospital.
-    pub const USE_BEFORE: [f64; 4] = [0.62, 0.06, 0.2, 0.02];
-
-    /// Uses a month after the referral, likewise.
-    pub const USE_AFTER: [f64; 4] = [0.53, 0.05, 0.19, 0.018];
+    /// Uses a month of GP, accident and emergency, outpatient, admissions to hospital: before the referral, after it,
+    /// and in the same period of people who were not referred. Before it both use them alike.
+    pub const USE_RATES: [(f64, f64, f64); 4] = [
+        (0.62, 0.53, 0.60),
+        (0.06, 0.05, 0.058),
+        (0.2, 0.19, 0.196),
+        (0.02, 0.018, 0.0195),
+    ];
 }
 
 /// Share of returns that never come: for most services, and for the few that struggle, with the share of those.

@@ -123,4 +123,5 @@ pub(crate) mod kind {
     pub(crate) const SUPPORT: u64 = 10;
     pub(crate) const OUTCOME: u64 = 11;
     pub(crate) const SERVICE_USE: u64 = 12;
+    pub(crate) const COMPARISON: u64 = 13;
 }

@@ -5,16 +5,21 @@
 
 mod draw;
 mod file;
+mod service_use;
+mod wellbeing;
 
 use std::fmt;
 
-use hub_standard::Month;
+use hub_standard::{AreaCode, Month};
 use jiff::civil::Date;
+
+pub(crate) use wellbeing::{Wellbeing, usual_change};
 
 use crate::{
     file::{SynthFile, SynthKind},
     row::SynthRow,
     synth::{Case, Synth},
+    truths::Truths,
 };
 
 /// The rows of the other sheets of a return. Codes are the return's.
@@ -24,9 +29,11 @@ pub struct SynthDetails {
     pub contacts: Vec<SynthContact>,
     /// Support for everybody who had a first contact, as it stands at the end of the month.
     pub support: Vec<SynthSupport>,
-    /// Scores of the month: before support in the month of the first contact, at closing in the month of that.
+    /// Scores of the month: before support in the month of the first contact, and again in that of closing, so that
+    /// both scores of a referral are in one return; at closing in the month of that.
     pub outcomes: Vec<SynthOutcome>,
-    /// Use of health services of people whose referral was closed in the month; few services send it.
+    /// Use of health services of people whose referral was closed in the month, and of as many others. Few services
+    /// send it.
     pub service_use: Vec<SynthServiceUse>,
 }
 
@@ -74,9 +81,9 @@ pub struct SynthOutcome {
 /// How often somebody used health services in a period. Numbers are none where they are not recorded.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SynthServiceUse {
-    /// Name of the referral.
+    /// Name of the referral; for somebody compared, of the person.
     pub local_referral_id: String,
-    /// Always `referred`: the synthetic England has nobody to compare with.
+    /// Referred, or comparison for somebody who was not.
     pub use_group: &'static str,
     /// Before or after the referral.
     pub use_period: &'static str,
@@ -117,6 +124,15 @@ macro_rules! redacted {
 // They hold identities.
 redacted!(SynthContact, SynthSupport, SynthOutcome, SynthServiceUse);
 
+/// What the rows of a referral depend on besides itself.
+struct Setting<'a> {
+    truths: &'a Truths,
+    wellbeing: Option<&'a Wellbeing>,
+    icb: Option<&'a AreaCode>,
+    /// The service's name for the person to compare with; none where the service sends no service use.
+    compared_id: Option<String>,
+}
+
 impl Synth {
     /// The rows of the other sheets of a service's return; none where [`Self::rows`] has none.
     pub fn details(&self, service_idx: usize, month: Month) -> Option<SynthDetails> {
@@ -153,6 +169,12 @@ impl Synth {
     fn add_details(&self, case: &Case, month: Month, details: &mut SynthDetails) {
         let place = case.place;
         let chance = |kind| self.chance(kind, place.service_idx, place.month, place.n);
-        draw::add(&chance, case, month, details);
+        let setting = Setting {
+            truths: &self.config().truths,
+            wellbeing: self.wellbeing(),
+            icb: self.services().get(place.service_idx).map(|of| &of.icb),
+            compared_id: self.compared_id(place),
+        };
+        draw::add(&chance, case, month, &setting, details);
     }
 }

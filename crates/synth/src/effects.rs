@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use hub_standard::{AreaCode, Month};
+use serde::Serialize;
 
 use crate::{
     calibration::{
@@ -12,7 +13,7 @@ use crate::{
 };
 
 /// A lasting change of an area's referral rate.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct StepChange {
     /// The ICB, as it is since April 2026.
     pub icb: AreaCode,

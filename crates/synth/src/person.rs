@@ -10,6 +10,7 @@ use crate::{
     calibration::{AGES, ETHNIC, FEMALE},
     chance::{Chance, whole},
     effects::Effects,
+    reach::Reach,
 };
 
 /// How many numbers of the range kept for testing are used: nine for each five digits after 999, all but 99999, which
@@ -35,22 +36,28 @@ pub(crate) struct Homes {
 }
 
 impl Homes {
-    /// The homes of every atom that has services.
+    /// The homes of every atom that has services. Planted rates take the place of what is particular to the atom.
     pub(crate) fn by_atom(
         reference: &Reference,
         effects: &HashMap<AtomId, Effects>,
+        planted: Option<&Reach>,
     ) -> HashMap<AtomId, Self> {
         let mut by_atom: HashMap<AtomId, Self> = HashMap::new();
         for area in reference.small_areas() {
             let Some(effect) = effects.get(&area.atom) else {
                 continue;
             };
-            let homes = by_atom.entry(area.atom.clone()).or_default();
-            let before = homes.up_to.last().copied().unwrap_or(0.0);
-            homes
-                .up_to
-                .push(before + f64::from(area.residents) * effect.of_decile(area.imd2025_decile));
             let [asian, black, mixed, other, white] = area.by_ethnic5.map(f64::from);
+            let (rate, ethnic) = match planted {
+                Some(reach) => reach.of_area(area),
+                None => (
+                    effect.of_decile(area.imd2025_decile),
+                    [asian, black, mixed, other, white / effect.minority],
+                ),
+            };
+            let homes = by_atom.entry(area.atom.clone()).or_default();
+            let before = homes.weight();
+            homes.up_to.push(before + f64::from(area.residents) * rate);
             homes.homes.push(Home {
                 lsoa: area.code.clone(),
                 decile: area.imd2025_decile,
@@ -60,10 +67,15 @@ impl Homes {
                     .into_iter()
                     .take(POSTCODES_KEPT)
                     .collect(),
-                ethnic: [asian, black, mixed, other, white / effect.minority],
+                ethnic,
             });
         }
         by_atom
+    }
+
+    /// How many people are referred, against other atoms.
+    pub(crate) fn weight(&self) -> f64 {
+        self.up_to.last().copied().unwrap_or(0.0)
     }
 
     fn pick(&self, chance: &mut Chance) -> Option<&Home> {

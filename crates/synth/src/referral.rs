@@ -39,7 +39,13 @@ enum Ending {
 }
 
 impl Timeline {
-    pub(crate) fn draw(chance: &mut Chance, month: Month, wait_median_days: f64) -> Self {
+    /// `more_days` are waited besides what is usual.
+    pub(crate) fn draw(
+        chance: &mut Chance,
+        month: Month,
+        wait_median_days: f64,
+        more_days: u32,
+    ) -> Self {
         let days = usize::from(month.last_day().day().unsigned_abs());
         let date = weekday(
             later(month.first_day(), index_days(chance.below(days))),
@@ -50,7 +56,7 @@ impl Timeline {
             chance.log_normal(wait_median_days, WAIT_DAYS.2),
             WAIT_DAYS_MAX,
         );
-        let wait = i64::from(wait);
+        let wait = i64::from(wait + more_days);
         let over = |ending, days| Self {
             date,
             contacts: Vec::new(),

@@ -74,6 +74,8 @@ pub struct Identity {
     pub local_person_id: String,
     /// The service's name for the referral.
     pub local_referral_id: String,
+    /// The service's name for the person compared with this one, where the service compares.
+    pub compared_id: Option<String>,
 }
 
 impl Identity {
@@ -91,6 +93,7 @@ impl Identity {
         if let Some(postcode) = &self.postcode {
             forms.extend([postcode.clone(), postcode.replace(' ', "")]);
         }
+        forms.extend(self.compared_id.clone());
         forms
     }
 }

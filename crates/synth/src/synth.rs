@@ -9,13 +9,15 @@ use hub_standard::{AreaCode, Month};
 
 pub(crate) use self::case::Case;
 use crate::{
-    calibration::RETURN_LATE,
+    calibration::{RETURN_LATE, detail::ONE_WITH_USE_OF},
     chance::{Chance, kind},
     config::SynthConfig,
+    details::Wellbeing,
     dirt::Practices,
     effects::{self, Effects, StepChange},
     file::{self, SynthError, SynthFile, SynthKind},
     person::{Homes, Person},
+    reach::{self, Reach},
     referral::MONTHS_OPEN_MAX,
     row::{Identity, SynthRow},
     service::{self, SynthService},
@@ -30,6 +32,7 @@ pub struct Synth {
     services: Vec<SynthService>,
     homes: HashMap<AtomId, Homes>,
     steps: Vec<StepChange>,
+    wellbeing: Option<Wellbeing>,
     practices: Practices,
     /// For each service, for each month from [`Synth::first_cohort`]: number of the first referral in all of England.
     /// One more at the end.
@@ -45,9 +48,9 @@ pub(crate) struct Place {
 }
 
 impl Synth {
-    /// Draws the services and what differs between areas.
+    /// Draws the services and what differs between areas. What is to be planted must pass [`SynthConfig::check`].
     pub fn new(reference: &Reference, config: SynthConfig) -> Self {
-        let services =
+        let mut services =
             service::services(reference, config.services, config.seed, config.last_month);
         let mut icbs: Vec<AreaCode> = services.iter().map(|service| service.icb.clone()).collect();
         icbs.sort_unstable();
@@ -57,11 +60,21 @@ impl Synth {
             .iter()
             .filter_map(|service| Some((service.atom.clone(), by_icb.get(&service.icb)?.clone())))
             .collect();
+        let reach = Reach::planted(&config.truths, reference);
+        let homes = Homes::by_atom(reference, &effects, reach.as_ref());
+        let steps = match reach {
+            Some(_) => Vec::new(),
+            None => effects::step_changes(config.seed, &icbs, config.months, config.last_month),
+        };
+        if reach.is_some() {
+            reach::share_out(&mut services, &homes);
+        }
         let mut synth = Self {
-            homes: Homes::by_atom(reference, &effects),
-            steps: effects::step_changes(config.seed, &icbs, config.months, config.last_month),
+            homes,
+            steps,
+            wellbeing: Wellbeing::planted(&config.truths, reference, config.last_month),
             cohorts: Vec::with_capacity(services.len()),
-            practices: Practices::of(reference, first_month(&config)),
+            practices: Practices::of(reference, config.first_month()),
             services,
             config,
         };
@@ -71,6 +84,7 @@ impl Synth {
             for month in Month::range(synth.first_cohort(), synth.config.last_month) {
                 let level = effects
                     .get(&service.atom)
+                    .filter(|_| reach.is_none())
                     .map_or(1.0, |effects| effects.level);
                 let mean = synth.mean(service, month) * level;
                 next += u64::from(
@@ -180,6 +194,7 @@ impl Synth {
                     postcode: person.postcode.filter(|_| service.habits.gives_postcode),
                     local_person_id: self.local_id("P", person_place)?,
                     local_referral_id: self.local_id("R", place)?,
+                    compared_id: self.compared_id(place),
                 })
             })
             .collect()
@@ -222,7 +237,12 @@ impl Synth {
     }
 
     fn first_month(&self) -> Month {
-        first_month(&self.config)
+        self.config.first_month()
+    }
+
+    /// How life satisfaction changes, if that is planted.
+    pub(crate) fn wellbeing(&self) -> Option<&Wellbeing> {
+        self.wellbeing.as_ref()
     }
 
     pub(crate) fn practices(&self) -> &Practices {
@@ -270,13 +290,18 @@ impl Synth {
         self.cohorts.get(service_idx)?.get(index).copied()
     }
 
-    /// Whether the service sends a return for the month: some never come, and more are late for the newest month.
+    /// Whether the service sends a return for the month: some never come, and more are late for the newest month. All
+    /// come where it is planted how often who is referred.
     pub fn is_sent(&self, service_idx: usize, month: Month) -> bool {
         let Some(service) = self.services.get(service_idx) else {
             return false;
         };
         if !(self.first_month()..=self.config.last_month).contains(&month) {
             return false;
+        }
+        // A month that is missing here and not there would be a difference of reach that was not planted.
+        if self.config.truths.is_in_reach() {
+            return true;
         }
         let mut chance = self.chance(kind::SENDING, service_idx, month, 0);
         let late = if month == self.config.last_month && service_idx > 0 {
@@ -294,19 +319,20 @@ impl Synth {
         Some(format!("{letter}{scattered}"))
     }
 
+    /// The service's name for the person compared with that of a referral; none where the service compares nobody.
+    pub(crate) fn compared_id(&self, place: Place) -> Option<String> {
+        if !place.service_idx.is_multiple_of(ONE_WITH_USE_OF) {
+            return None;
+        }
+        self.local_id("C", place)
+    }
+
     /// The draws of one thing of a service's month.
     pub(crate) fn chance(&self, kind: u64, service_idx: usize, month: Month, n: u64) -> Chance {
         let service = u64::try_from(service_idx).unwrap_or(u64::MAX);
         let month = u64::try_from(month.months_since(Month::MIN)).unwrap_or(0);
         Chance::of(self.config.seed, &[kind, service, month, n])
     }
-}
-
-fn first_month(config: &SynthConfig) -> Month {
-    let before = i32::try_from(config.months)
-        .unwrap_or(i32::MAX)
-        .saturating_sub(1);
-    config.last_month.plus(before.saturating_neg())
 }
 
 /// Services and places only: it can draw people, and none of them is shown.

@@ -55,6 +55,7 @@ macro_rules! store_contract {
             doctor_looks_at_every_sheet
             altered_sheet_is_found
             erased_person_is_on_no_sheet
+            activity_holds_every_sheet
             erasure_from_one_sheet_leaves_the_others
             sheets_before_an_erasure_are_known_after_it
             return_with_an_erased_sheet_cannot_count

@@ -44,8 +44,8 @@ pub use frame::{Csrf, Frame, Link, NavItem, SignedIn, Snapshot};
 pub use history::{HistoryRow, HistoryStatus, ReturnHistory, Timing, Withdraw};
 pub use preview::{Preview, PreviewRow};
 pub use public::{
-    Definition, DemoLink, Entry, ErrorPage, MeasureDefinition, MeasureList, MeasureListItem,
-    SignIn, SiteInfo, Start,
+    Definition, DemoLink, Entry, ErrorPage, MeasureDefinition, MeasureGroup, MeasureList,
+    MeasureListItem, SignIn, SiteInfo, Start,
 };
 pub use questions::Questions;
 pub use returns::{

@@ -1,35 +1,71 @@
 //! P4: definitions.
 
+use std::collections::BTreeMap;
+
 use axum::extract::Path;
 use hub_engine::Catalogue;
 use hub_release::{MeasureInfo, Polarity, Release};
-use hub_ui::view::{Definition, Link, MeasureDefinition, MeasureList, MeasureListItem};
+use hub_ui::view::{
+    Definition, Link, MeasureDefinition, MeasureGroup, MeasureList, MeasureListItem,
+};
 use sha2::{Digest, Sha256};
 
 use super::Page;
 use super::reader::Reader;
+use crate::depth;
 use crate::identity::hex;
 use crate::problem::Result;
 use crate::v1::measures::measure;
+
+/// Heading of the measures that name no topic.
+const OTHER: &str = "Other";
 
 /// `GET /measures`
 pub(crate) async fn list(reader: Reader) -> Result<Page> {
     reader.params.only(&["as_at"])?;
     let release = reader.release().await?;
-    let item = |info: &MeasureInfo| MeasureListItem {
-        id: info.id.clone(),
-        title: info.title.clone(),
-        why: info.why.clone(),
-        unit: info.unit.clone(),
-        href: format!("/measures/{}", info.id),
-    };
     let frame = reader
         .frame_with(&release, vec![Link::new("Start", "/")])
         .await;
+    let dictionary = format!("/api/v1/measures/dictionary?as_at={}", release.id);
     let view = MeasureList {
-        measures: release.measures().iter().map(item).collect(),
+        groups: groups(release.measures()),
+        links: vec![
+            Link::new("Data dictionary as CSV", format!("{dictionary}&format=csv")),
+            Link::new(
+                "Data dictionary as JSON",
+                format!("{dictionary}&format=json"),
+            ),
+        ],
     };
     Ok(Page(hub_ui::pages::p4_measures(&frame, &view)))
+}
+
+/// Measures by topic, in the order of the alphabet; those without one come last.
+fn groups(measures: &[MeasureInfo]) -> Vec<MeasureGroup> {
+    let mut topics: BTreeMap<&str, Vec<MeasureListItem>> = BTreeMap::new();
+    for info in measures {
+        let topic = match info.topic.as_str() {
+            "" => OTHER,
+            topic => topic,
+        };
+        topics.entry(topic).or_default().push(MeasureListItem {
+            id: info.id.clone(),
+            title: info.title.clone(),
+            why: info.why.clone(),
+            unit: info.unit.clone(),
+            href: format!("/measures/{}", info.id),
+        });
+    }
+    let others = topics.remove(OTHER).map(|measures| (OTHER, measures));
+    topics
+        .into_iter()
+        .chain(others)
+        .map(|(topic, measures)| MeasureGroup {
+            topic: topic.to_owned(),
+            measures,
+        })
+        .collect()
 }
 
 /// `GET /measures/{id}`
@@ -68,6 +104,7 @@ fn definition(release: &Release, info: &MeasureInfo) -> MeasureDefinition {
             line("Method", &info.method),
             line("Which way is good", polarity),
             line("Can be broken down by", &info.breakdowns.join(", ")),
+            line("Made from", &cells(info)),
             line("What it cannot say", &info.limits.join(" ")),
             line("Source", &info.source),
             line(
@@ -76,9 +113,25 @@ fn definition(release: &Release, info: &MeasureInfo) -> MeasureDefinition {
             ),
             line("Next review", &info.next_review),
         ],
+        example: info.example.clone(),
         sql: sql(info),
         sql_sha256: info.sql_sha256.clone(),
         links: links(release, info),
+    }
+}
+
+/// The tables of cells with their depth, and what that makes of the whole.
+fn cells(info: &MeasureInfo) -> String {
+    let table = |name: &String| match depth::of_table(name) {
+        Some(depth) => format!("{name} (depth {depth})"),
+        None => name.clone(),
+    };
+    let tables: Vec<String> = info.cells.iter().map(table).collect();
+    let words = depth::words(info);
+    if tables.is_empty() {
+        words
+    } else {
+        format!("{}. {words}", tables.join(", "))
     }
 }
 
@@ -116,15 +169,85 @@ fn links(release: &Release, info: &MeasureInfo) -> Vec<Link> {
     let values = format!("/api/v1/measures/{}/values?as_at={}", info.id, release.id);
     links.push(Link::new("Values as CSV", format!("{values}&format=csv")));
     links.push(Link::new("Values as JSON", format!("{values}&format=json")));
+    links.push(Link::new(
+        "What the columns of the CSV are (CSV on the Web)",
+        format!("/api/v1/measures/{}/metadata?as_at={}", info.id, release.id),
+    ));
     links
 }
 
-/// The SQL that made the values, where this program still has the same.
+/// The SQL that made the values. Early releases do not hold it: shown then where this program still has the same.
 fn sql(info: &MeasureInfo) -> String {
+    if !info.sql.is_empty() {
+        return info.sql.clone();
+    }
     let catalogue = Catalogue::embedded().ok();
     let file = catalogue
         .as_ref()
         .and_then(|catalogue| catalogue.measure(&info.id));
     let same = file.filter(|file| hex(&Sha256::digest(file.text.as_bytes())) == info.sql_sha256);
     same.map(|file| file.text.clone()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pages::samples;
+
+    fn under(id: &str, topic: &str) -> MeasureInfo {
+        MeasureInfo {
+            id: id.to_owned(),
+            topic: topic.to_owned(),
+            ..samples::info()
+        }
+    }
+
+    #[test]
+    fn measures_stand_under_their_topic_and_those_without_one_come_last() {
+        let measures = [
+            under("a", ""),
+            under("b", "Reach"),
+            under("c", "Access"),
+            under("d", "Reach"),
+            under("e", OTHER),
+        ];
+        let groups: Vec<(String, Vec<String>)> = groups(&measures)
+            .into_iter()
+            .map(|group| {
+                let ids = group.measures.into_iter().map(|measure| measure.id);
+                (group.topic, ids.collect())
+            })
+            .collect();
+        let group = |topic: &str, ids: &[&str]| {
+            let ids: Vec<String> = ids.iter().map(|id| (*id).to_owned()).collect();
+            (topic.to_owned(), ids)
+        };
+        assert_eq!(
+            groups,
+            [
+                group("Access", &["c"]),
+                group("Reach", &["b", "d"]),
+                group(OTHER, &["a", "e"]),
+            ]
+        );
+    }
+
+    #[test]
+    fn the_sql_shown_is_that_of_the_release_and_else_only_the_very_same() {
+        let kept = MeasureInfo {
+            sql: "select 1".to_owned(),
+            ..samples::info()
+        };
+        assert_eq!(sql(&kept), "select 1");
+        let catalogue = Catalogue::embedded().unwrap();
+        let file = catalogue.measure("referral_rate").unwrap();
+        let early = |sql_sha256: String| MeasureInfo {
+            id: file.meta.id.clone(),
+            sql_sha256,
+            ..samples::info()
+        };
+        let same = early(hex(&Sha256::digest(file.text.as_bytes())));
+        assert_eq!(sql(&same), file.text);
+        assert_eq!(sql(&early("0".repeat(64))), "");
+    }
 }

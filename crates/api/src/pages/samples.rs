@@ -25,7 +25,10 @@ pub(crate) fn info() -> MeasureInfo {
         reviewed_by: String::new(),
         reviewed_on: String::new(),
         next_review: String::new(),
+        topic: String::new(),
+        example: String::new(),
         sql_sha256: String::new(),
+        sql: String::new(),
     }
 }
 

@@ -76,6 +76,8 @@ pub(crate) enum Payload {
 pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) what: &'static str,
+    /// What its JSON is called.
+    pub(crate) media_type: &'static str,
     /// Name of the schema of its JSON; empty: no body of a schema.
     pub(crate) schema: &'static str,
     /// Other media types it can be had in.
@@ -87,9 +89,15 @@ impl Answer {
         Self {
             status,
             what,
+            media_type: "application/json",
             schema,
             also: &[],
         }
+    }
+
+    /// The same with a media type of its own.
+    pub(crate) const fn called(self, media_type: &'static str) -> Self {
+        Self { media_type, ..self }
     }
 
     pub(crate) const fn also(self, also: &'static [&'static str]) -> Self {

@@ -26,6 +26,18 @@ const GEOGRAPHY: Param = Param::query(
     "as_now",
 );
 
+// Which figures.
+const AREA: Param = Param::query("area", "Code of an area.", "QOP");
+const AREA_TYPE: Param = Param::query("area_type", "england, region or icb.", "icb");
+const MONTH: Param = Param::query("month", "One month.", "2026-10");
+const FROM: Param = Param::query("from", "First month.", "2026-01");
+const TO: Param = Param::query("to", "Last month.", "2026-10");
+const BY: Param = Param::query(
+    "by",
+    "Breakdown, one of those of the measure; \"all\" without it.",
+    "imd_decile",
+);
+
 macro_rules! page {
     ($method:ident $path:literal, $access:ident, $handler:path) => {
         Route {
@@ -153,6 +165,15 @@ pub(crate) const TABLE: &[Route] = &[
         takes: Payload::Nothing,
         answers: &[Answer::json(200, "Measures", "The measures of the release.").also(FILES)],
     }),
+    api!(get "/api/v1/measures/dictionary", Public, v1::measures::dictionary::list, Doc {
+        id: "listDictionary",
+        tag: "Figures",
+        summary: "Read the data dictionary",
+        description: "Every measure, one line for each field of its definition: what the field means, and what it says.",
+        params: &[AS_AT, FORMAT],
+        takes: Payload::Nothing,
+        answers: &[Answer::json(200, "Dictionary", "The dictionary of the release.").also(FILES)],
+    }),
     api!(get "/api/v1/measures/{id}", Public, v1::measures::show, Doc {
         id: "getMeasure",
         tag: "Figures",
@@ -168,18 +189,38 @@ pub(crate) const TABLE: &[Route] = &[
         summary: "Read the values of a measure",
         description: "Protected figures of one release. The same address with as_at gives the same figures for ever.",
         params: &[
-            Param::query("area", "Code of an area.", "QOP"),
-            Param::query("area_type", "england, region or icb.", "icb"),
-            Param::query("month", "One month.", "2026-10"),
-            Param::query("from", "First month.", "2026-01"),
-            Param::query("to", "Last month.", "2026-10"),
-            Param::query("by", "Breakdown, one of those of the measure; \"all\" without it.", "imd_decile"),
+            AREA,
+            AREA_TYPE,
+            MONTH,
+            FROM,
+            TO,
+            BY,
             GEOGRAPHY,
             AS_AT,
             FORMAT,
         ],
         takes: Payload::Nothing,
         answers: &[Answer::json(200, "Values", "The values.").also(FILES)],
+    }),
+    api!(get "/api/v1/measures/{id}/metadata", Public, v1::measures::metadata::show, Doc {
+        id: "getMeasureMetadata",
+        tag: "Figures",
+        summary: "Read what the columns of a measure's CSV file are",
+        description: "Metadata of CSV on the Web (W3C) for the file that /values gives with the same parameters and format=csv. The file \
+            leads here by its Link header.",
+        params: &[
+            AREA,
+            AREA_TYPE,
+            MONTH,
+            FROM,
+            TO,
+            BY,
+            GEOGRAPHY,
+            AS_AT,
+            Param::query("format", "csv: that of the file.", "csv"),
+        ],
+        takes: Payload::Nothing,
+        answers: &[Answer::json(200, "TableMetadata", "The metadata.").called(v1::measures::metadata::MEDIA_TYPE)],
     }),
     api!(post "/api/v1/sql", Asker, v1::sql::ask, Doc {
         id: "askInSql",
@@ -298,7 +339,7 @@ pub(crate) const TABLE: &[Route] = &[
             something else of the same month.",
         params: &[
             Param::query("month", "One month; the month before this one without it.", "2026-10"),
-            Param::query("area", "Code of an area.", "QOP"),
+            AREA,
             FORMAT,
         ],
         takes: Payload::Nothing,

@@ -1,12 +1,17 @@
 //! Figures as rows: one shape for JSON and for files.
 
+mod columns;
+
 use hub_reference::Reference;
 use hub_release::{MeasureValue, Release, Status};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::format::{Cell, Column, Table};
+use crate::format::{Cell, Table};
 use crate::places;
+
+use columns::STATUS_WORDS;
+pub(crate) use columns::{COLUMNS, FigureColumn, Holds};
 
 /// What every table of figures says about itself.
 pub(crate) const ADJUSTED: &str = "Figures are adjusted to protect people: random adjustment, rounded to 5, small numbers hidden. Tables may not add up.";
@@ -63,32 +68,13 @@ impl Figure {
     }
 }
 
-/// Figures as a table. Absent values are empty, and `value_status` says why.
+/// Figures as a table, in the order of [`COLUMNS`]. Absent values are empty, and `value_status` says why.
 pub(crate) fn table(
     release: &Release,
     measure: &str,
     values: &[&MeasureValue],
     reference: &Reference,
 ) -> Table {
-    let columns = vec![
-        Column::text("measure"),
-        Column::text("area_type"),
-        Column::text("area_code"),
-        Column::text("area_name"),
-        Column::text("geography"),
-        Column::text("month"),
-        Column::text("breakdown"),
-        Column::text("category"),
-        Column::number("numerator"),
-        Column::number("denominator"),
-        Column::number("value"),
-        Column::number("lower95"),
-        Column::number("upper95"),
-        Column::number("completeness"),
-        Column::text("value_status"),
-        Column::text("release"),
-        Column::text("policy"),
-    ];
     let is_about_people = release
         .measure(measure)
         .is_some_and(|info| !info.cells.is_empty());
@@ -134,13 +120,10 @@ pub(crate) fn table(
     Table {
         name: format!("{measure}-{}", release.id),
         notes,
-        columns,
+        columns: COLUMNS.iter().map(FigureColumn::of_table).collect(),
         rows: values.iter().map(row).collect(),
     }
 }
-
-const STATUS_WORDS: &str = "Empty: the value as it is. rounded: adjusted and rounded to protect people. hidden: none or too few to show. x: no return for this period. \
-    z: does not apply. p: provisional. r: revised. u: not calculated.";
 
 /// The status as files have it.
 fn file_status(status: Status, is_about_people: bool) -> &'static str {

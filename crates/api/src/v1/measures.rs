@@ -1,12 +1,15 @@
 //! Measures and their values.
 
+mod definition;
+pub(crate) mod dictionary;
+pub(crate) mod metadata;
+
 use axum::Json;
 use axum::extract::{Path, State};
+use axum::http::header::LINK;
 use axum::http::{HeaderMap, Uri};
 use axum::response::{IntoResponse, Response};
-use hub_release::{
-    AreaType, Geography, MeasureInfo, ParseWordError, Polarity, Release, ValueQuery,
-};
+use hub_release::{AreaType, Geography, MeasureInfo, ParseWordError, Release, ValueQuery};
 use hub_standard::ids::{AreaCode, Month, ReleaseId};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -19,58 +22,20 @@ use crate::params::Params;
 use crate::places;
 use crate::problem::{Kind, Problem, Result};
 
-/// The definition of a measure.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Measure {
-    id: String,
-    title: String,
-    why: String,
-    numerator: String,
-    denominator: String,
-    unit: String,
-    /// What a rate is multiplied by.
-    per: f64,
-    /// Decimals shown.
-    decimals: u8,
-    /// high_is_good, low_is_good or no_judgement.
-    polarity: &'static str,
-    method: String,
-    /// What its values can be broken down by.
-    breakdowns: Vec<String>,
-    limits: Vec<String>,
-    source: String,
-    /// SHA-256 of the query that makes it.
-    sql_sha256: String,
-}
+pub(crate) use definition::{Measure, MeasureCells, MeasureReview};
 
-impl From<&MeasureInfo> for Measure {
-    fn from(info: &MeasureInfo) -> Self {
-        Self {
-            id: info.id.clone(),
-            title: info.title.clone(),
-            why: info.why.clone(),
-            numerator: info.numerator.clone(),
-            denominator: info.denominator.clone(),
-            unit: info.unit.clone(),
-            per: info.per,
-            decimals: info.decimals,
-            polarity: polarity(info.polarity),
-            method: info.method.clone(),
-            breakdowns: info.breakdowns.clone(),
-            limits: info.limits.clone(),
-            source: info.source.clone(),
-            sql_sha256: info.sql_sha256.clone(),
-        }
-    }
-}
-
-fn polarity(polarity: Polarity) -> &'static str {
-    match polarity {
-        Polarity::HighIsGood => "high_is_good",
-        Polarity::LowIsGood => "low_is_good",
-        Polarity::NoJudgement => "no_judgement",
-    }
-}
+/// Parameters that say which values.
+const OF_VALUES: &[&str] = &[
+    "area",
+    "area_type",
+    "month",
+    "from",
+    "to",
+    "by",
+    "geography",
+    "as_at",
+    "format",
+];
 
 /// The measures of a release.
 #[derive(Debug, Serialize, ToSchema)]
@@ -196,17 +161,7 @@ pub(crate) async fn values(
     headers: HeaderMap,
     params: Params,
 ) -> Result<Response> {
-    params.only(&[
-        "area",
-        "area_type",
-        "month",
-        "from",
-        "to",
-        "by",
-        "geography",
-        "as_at",
-        "format",
-    ])?;
+    params.only(OF_VALUES)?;
     let format = Format::asked(&params, &headers)?;
     let as_at: Option<ReleaseId> = params.get("as_at")?;
     let release = hub.release(as_at.as_ref()).await?;
@@ -215,17 +170,14 @@ pub(crate) async fn values(
         return Ok(tag.not_modified());
     }
     let info = measure(&release, &id)?;
-    let query = query(&params, info)?;
-    if let Some(code) = &query.area {
-        known_area(&hub, code, query.geography)?;
-    }
+    let query = asked(&hub, &params, info)?;
     let found = release.values(&query);
     // Whatever a release may come to hold of finer places, here are the areas that anybody may see.
     let found: Vec<_> = found
         .into_iter()
         .filter(|value| is_for_everybody(value.area_type))
         .collect();
-    let response = match format {
+    let mut response = match format {
         Format::Json => Json(Values {
             release: release.id.to_string(),
             policy: release.manifest.policy.name.clone(),
@@ -243,6 +195,11 @@ pub(crate) async fn values(
         .into_response(),
         file => figures::table(&release, &info.id, &found, &hub.reference).respond(file)?,
     };
+    if format == Format::Csv
+        && let Some(link) = metadata::link(&info.id, &params)
+    {
+        response.headers_mut().insert(LINK, link);
+    }
     Ok(tag.mark(response))
 }
 
@@ -282,6 +239,15 @@ pub(crate) fn measure<'a>(release: &'a Release, id: &str) -> Result<&'a MeasureI
             "There is no measure of that name in this release. See the list at /api/v1/measures.",
         )
     })
+}
+
+/// Which values are asked for: of a measure, and of an area that there is.
+fn asked(hub: &Hub, params: &Params, info: &MeasureInfo) -> Result<ValueQuery> {
+    let query = query(params, info)?;
+    if let Some(code) = &query.area {
+        known_area(hub, code, query.geography)?;
+    }
+    Ok(query)
 }
 
 fn query(params: &Params, info: &MeasureInfo) -> Result<ValueQuery> {

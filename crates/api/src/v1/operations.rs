@@ -43,8 +43,19 @@ pub(crate) async fn metrics(State(hub): State<Hub>) -> Response {
 }
 
 /// `GET /openapi.json`
-pub(crate) async fn openapi() -> Response {
-    let mut response = Json(openapi::document()).into_response();
+///
+/// What the hub can do must be readable though its storage does not answer: only the measures are left out then.
+pub(crate) async fn openapi(State(hub): State<Hub>) -> Response {
+    let document = match hub.releases.latest().await {
+        Ok(Some(release)) => openapi::document_of(&release),
+        Ok(None) => openapi::document(),
+        Err(error) => {
+            let causes = Problem::from(error).causes();
+            tracing::warn!(causes, "the OpenAPI document is without its measures");
+            openapi::document()
+        }
+    };
+    let mut response = Json(document).into_response();
     response.headers_mut().insert(
         CACHE_CONTROL,
         HeaderValue::from_static("public, max-age=300"),

@@ -49,9 +49,14 @@ fn policy(method: &str, path: &str) -> Row {
         }
         // It was submitted before, so the owner is told of it again.
         ("POST", "/api/v1/returns/{id}/submit") => OWN_ONLY,
-        ("GET", "/api/v1/measures" | "/api/v1/measures/{id}" | "/api/v1/measures/{id}/values") => {
-            EVERYBODY
-        }
+        (
+            "GET",
+            "/api/v1/measures"
+            | "/api/v1/measures/dictionary"
+            | "/api/v1/measures/{id}"
+            | "/api/v1/measures/{id}/values"
+            | "/api/v1/measures/{id}/metadata",
+        ) => EVERYBODY,
         (
             "GET",
             "/api/v1/areas"

@@ -21,6 +21,7 @@ mod intruder;
 mod journeys;
 mod limits;
 mod live;
+mod measures_documents;
 mod other_months;
 mod pages;
 mod places;

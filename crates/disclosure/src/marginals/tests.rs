@@ -183,6 +183,30 @@ fn rows_of_one_code_each_add_up_over_the_dimension() {
 }
 
 #[test]
+fn a_signed_sum_is_cut_on_both_sides_for_each_person() {
+    // Two people of one unit: one gains 25 in three rows, of which one has no value; the other loses 14 in two.
+    let (unit, person) = ([0; 5], [1, 1, 1, 2, 2]);
+    let values = [20, 5, NO_VALUE, -9, -5];
+    let table = Table::new(&unit, &person, 1).unwrap();
+    let sums = |clip| {
+        let counting = [Counting::Signed {
+            values: &values,
+            clip,
+        }];
+        table.count(&[], &counting).unwrap().counts
+    };
+    assert_eq!(sums(100), [[11]]);
+    assert_eq!(sums(20), [[6]]);
+    assert_eq!(sums(10), [[0]]);
+    // A sum that cannot be below 0 takes nothing of the second.
+    let counting = [Counting::Sum {
+        values: &values,
+        clip: 10,
+    }];
+    assert_eq!(table.count(&[], &counting).unwrap().counts, [[10]]);
+}
+
+#[test]
 fn bad_input_is_refused_without_repeating_it() {
     assert_eq!(
         Table::new(&[0, 1], &[1], 2).unwrap_err(),

@@ -90,6 +90,9 @@ pub struct Fact {
     /// Most dimensions of a cell that is made only when a project asks for it; 0 where none are.
     #[serde(default)]
     pub opened_depth: u8,
+    /// Whether its cells are for measures alone: no table of SQL shows them, since what they hold means nothing by itself.
+    #[serde(default)]
+    pub measures_only: bool,
     /// Prefix of the node ids of this fact's countables; empty for the first fact, whose countables keep the
     /// names of the published mechanism.
     #[serde(default)]
@@ -117,12 +120,23 @@ pub struct Dimension {
     /// Only in cells of this one dimension (a decile, where its fifth may be combined).
     #[serde(default)]
     pub alone: bool,
+    /// How many of its codes one person can hold in a unit and month, where rows of their own make that more than its
+    /// columns do; the ledger counts with it.
+    #[serde(default)]
+    pub most: Option<u32>,
     /// What somebody would least want known of themselves: few of the finer tables may have it.
     #[serde(default)]
     pub sensitive: bool,
 }
 
 impl Dimension {
+    /// How many of its codes the ledger takes one person to hold at most.
+    #[must_use]
+    pub fn codes_held(&self) -> u32 {
+        let columns = u32::try_from(self.columns().len()).unwrap_or(u32::MAX);
+        self.most.map_or(columns, |most| most.max(columns))
+    }
+
     /// Columns of the fact that hold this dimension.
     #[must_use]
     pub fn columns(&self) -> Vec<&str> {
@@ -171,6 +185,13 @@ pub enum CountableKind {
         /// The bound.
         clip: u32,
     },
+    /// Sum of `column`, which may be below 0, each person's sum cut at `clip` on both sides.
+    Signed {
+        /// A whole-number column of the fact.
+        column: String,
+        /// The bound.
+        clip: u32,
+    },
 }
 
 impl CountableKind {
@@ -179,7 +200,7 @@ impl CountableKind {
     pub fn clip(&self) -> u32 {
         match self {
             Self::Persons {} | Self::Band { .. } => 1,
-            Self::Rows { clip } | Self::Sum { clip, .. } => *clip,
+            Self::Rows { clip } | Self::Sum { clip, .. } | Self::Signed { clip, .. } => *clip,
         }
     }
 
@@ -193,6 +214,7 @@ impl CountableKind {
                 format!("band\t{column}\t{from}\t{to}")
             }
             Self::Sum { column, clip } => format!("sum\t{column}\t{clip}"),
+            Self::Signed { column, clip } => format!("signed\t{column}\t{clip}"),
         }
     }
 
@@ -201,7 +223,9 @@ impl CountableKind {
     pub fn column(&self) -> Option<&str> {
         match self {
             Self::Persons {} | Self::Rows { .. } => None,
-            Self::Band { column, .. } | Self::Sum { column, .. } => Some(column),
+            Self::Band { column, .. } | Self::Sum { column, .. } | Self::Signed { column, .. } => {
+                Some(column)
+            }
         }
     }
 }

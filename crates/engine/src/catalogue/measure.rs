@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{front_matter, same_name};
+use super::{front_matter, line_at, same_name};
 use crate::error::{EngineError, Result};
 
 /// A file of `sql/measures/`.
@@ -12,6 +12,8 @@ pub struct MeasureFile {
     pub meta: MeasureMeta,
     /// The query over cells and open tables.
     pub sql: String,
+    /// The line of the file on which the query begins.
+    pub first_line: u64,
     /// The whole file, for the release's hash.
     pub text: String,
 }
@@ -66,6 +68,12 @@ pub struct MeasureMeta {
     pub reviewed_on: String,
     /// When it must be looked at again (ISO date).
     pub next_review: String,
+    /// What it is listed under; empty for no topic.
+    #[serde(default)]
+    pub topic: String,
+    /// One figure worked out by hand, for whoever wants to check it; empty where there is none yet.
+    #[serde(default)]
+    pub example: String,
 }
 
 impl MeasureFile {
@@ -77,6 +85,7 @@ impl MeasureFile {
         }
         Ok(Self {
             meta,
+            first_line: line_at(text, text.rfind(sql).unwrap_or(0)),
             sql: sql.to_owned(),
             text: text.to_owned(),
         })

@@ -1,5 +1,7 @@
-//! Rows of numbers gathered for a function that needs its whole group at once.
+//! Aggregate functions of numbers that need their whole group at once.
 
+use std::fmt::Debug;
+use std::hash::Hash;
 use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, Float64Array};
@@ -7,22 +9,79 @@ use arrow::datatypes::{DataType, Field, FieldRef};
 use datafusion::common::cast::{as_float64_array, as_list_array};
 use datafusion::common::utils::SingleRowListArrayBuilder;
 use datafusion::common::{Result, ScalarValue, exec_err, internal_err, plan_err};
-use datafusion::logical_expr::Accumulator;
 use datafusion::logical_expr::function::{AccumulatorArgs, StateFieldsArgs};
 use datafusion::logical_expr::utils::format_state_name;
+use datafusion::logical_expr::{
+    Accumulator, AggregateUDF, AggregateUDFImpl, Signature, Volatility,
+};
 
-use super::arguments::numbers;
+use super::arguments::{as_numbers, numbers};
 
 /// Most rows of one group: a query that gathers more has forgotten its `group by`.
 const ROWS_MAX: usize = 100_000;
 
 /// The answer for a whole group: a pure function of its rows, in any order.
-pub(super) trait Answer: std::fmt::Debug + Copy + Send + Sync {
+pub(super) trait Answer: Debug + Copy + Eq + Hash + Send + Sync + 'static {
     /// The number of columns.
     const WIDTH: usize;
 
+    /// The name of the function.
+    fn name(self) -> &'static str;
+
     /// The answer, or `None` where it cannot be calculated. Every row has [`Self::WIDTH`] cells.
     fn of(self, rows: Vec<&[Option<f64>]>) -> Option<f64>;
+}
+
+/// The function that gives `answer` for each group.
+pub(super) fn function<A: Answer>(answer: A) -> AggregateUDF {
+    AggregateUDF::from(Function {
+        answer,
+        signature: Signature::user_defined(Volatility::Immutable),
+    })
+}
+
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct Function<A> {
+    answer: A,
+    signature: Signature,
+}
+
+impl<A: Answer> AggregateUDFImpl for Function<A> {
+    fn name(&self) -> &str {
+        self.answer.name()
+    }
+
+    fn signature(&self) -> &Signature {
+        &self.signature
+    }
+
+    fn coerce_types(&self, given: &[DataType]) -> Result<Vec<DataType>> {
+        as_numbers(self.name(), given, &(A::WIDTH..=A::WIDTH))
+    }
+
+    fn return_type(&self, _given: &[DataType]) -> Result<DataType> {
+        Ok(DataType::Float64)
+    }
+
+    /// One field: the list of cells.
+    fn state_fields(&self, call: StateFieldsArgs<'_>) -> Result<Vec<FieldRef>> {
+        let cells = DataType::List(Arc::new(Field::new_list_field(DataType::Float64, true)));
+        Ok(vec![Arc::new(Field::new(
+            format_state_name(call.name, "rows"),
+            cells,
+            true,
+        ))])
+    }
+
+    fn accumulator(&self, call: AccumulatorArgs<'_>) -> Result<Box<dyn Accumulator>> {
+        if call.is_distinct {
+            return plan_err!("{} does not take distinct", call.name);
+        }
+        Ok(Box::new(Gathered {
+            answer: self.answer,
+            cells: Vec::new(),
+        }))
+    }
 }
 
 /// Gathers rows and answers at the end.
@@ -30,26 +89,12 @@ pub(super) trait Answer: std::fmt::Debug + Copy + Send + Sync {
 /// The state that partitions exchange is the list of cells, row after row. The order in which partitions arrive
 /// must not matter to the answer.
 #[derive(Debug)]
-pub(super) struct Gathered<A> {
+struct Gathered<A> {
     answer: A,
     cells: Vec<Option<f64>>,
 }
 
-impl<A: Answer + 'static> Gathered<A> {
-    /// An accumulator for the call, unless it asks for distinct rows.
-    pub(super) fn accumulator(
-        answer: A,
-        call: &AccumulatorArgs<'_>,
-    ) -> Result<Box<dyn Accumulator>> {
-        if call.is_distinct {
-            return plan_err!("{} does not take distinct", call.name);
-        }
-        Ok(Box::new(Self {
-            answer,
-            cells: Vec::new(),
-        }))
-    }
-
+impl<A: Answer> Gathered<A> {
     fn check_size(&self) -> Result<()> {
         if self.cells.len() > ROWS_MAX * A::WIDTH {
             return exec_err!("more than {ROWS_MAX} rows in one group: is the group by complete?");
@@ -58,17 +103,7 @@ impl<A: Answer + 'static> Gathered<A> {
     }
 }
 
-/// The one field of the exchanged state.
-pub(super) fn state_fields(call: &StateFieldsArgs<'_>) -> Vec<FieldRef> {
-    let cells = DataType::List(Arc::new(Field::new_list_field(DataType::Float64, true)));
-    vec![Arc::new(Field::new(
-        format_state_name(call.name, "rows"),
-        cells,
-        true,
-    ))]
-}
-
-impl<A: Answer + 'static> Accumulator for Gathered<A> {
+impl<A: Answer> Accumulator for Gathered<A> {
     fn update_batch(&mut self, values: &[ArrayRef]) -> Result<()> {
         let columns = numbers(values)?;
         if columns.len() != A::WIDTH {

@@ -5,15 +5,10 @@
 //! more than 100 groups, with two groups of one rank, or where a group lacks anything or has a value of 0 or less:
 //! a hidden group hides the index.
 
-use arrow::datatypes::{DataType, FieldRef};
-use datafusion::common::Result;
-use datafusion::logical_expr::function::{AccumulatorArgs, StateFieldsArgs};
-use datafusion::logical_expr::{Accumulator, AggregateUDFImpl, Signature, Volatility};
 use hub_methods::Level;
 use hub_methods::inequality::{Gradient, Group, Settings, Spread};
 
-use super::arguments::as_numbers;
-use super::gathered::{Answer, Gathered, state_fields};
+use super::gathered::Answer;
 
 /// Which figure of the fitted line a function gives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -36,17 +31,6 @@ impl Figure {
         Self::RiiUpper,
     ];
 
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Sii => "sii",
-            Self::SiiLower => "sii_lower",
-            Self::SiiUpper => "sii_upper",
-            Self::Rii => "rii",
-            Self::RiiLower => "rii_lower",
-            Self::RiiUpper => "rii_upper",
-        }
-    }
-
     fn read(self, gradient: &Gradient) -> Option<f64> {
         let limits = || gradient.closed_form(Level::P95).ok();
         match self {
@@ -62,6 +46,17 @@ impl Figure {
 
 impl Answer for Figure {
     const WIDTH: usize = 4;
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Sii => "sii",
+            Self::SiiLower => "sii_lower",
+            Self::SiiUpper => "sii_upper",
+            Self::Rii => "rii",
+            Self::RiiLower => "rii_lower",
+            Self::RiiUpper => "rii_upper",
+        }
+    }
 
     fn of(self, rows: Vec<&[Option<f64>]>) -> Option<f64> {
         let mut ranked = rows
@@ -87,47 +82,5 @@ impl Answer for Figure {
         }
         let groups: Vec<Group> = ranked.into_iter().map(|(_, group)| group).collect();
         self.read(&Gradient::fit(&groups, Settings::LOG_RATE).ok()?)
-    }
-}
-
-/// `sii` and its like.
-#[derive(Debug, PartialEq, Eq, Hash)]
-pub(super) struct Inequality {
-    figure: Figure,
-    signature: Signature,
-}
-
-impl Inequality {
-    pub(super) fn new(figure: Figure) -> Self {
-        Self {
-            figure,
-            signature: Signature::user_defined(Volatility::Immutable),
-        }
-    }
-}
-
-impl AggregateUDFImpl for Inequality {
-    fn name(&self) -> &str {
-        self.figure.name()
-    }
-
-    fn signature(&self) -> &Signature {
-        &self.signature
-    }
-
-    fn coerce_types(&self, given: &[DataType]) -> Result<Vec<DataType>> {
-        as_numbers(self.name(), given, &(Figure::WIDTH..=Figure::WIDTH))
-    }
-
-    fn return_type(&self, _given: &[DataType]) -> Result<DataType> {
-        Ok(DataType::Float64)
-    }
-
-    fn state_fields(&self, call: StateFieldsArgs<'_>) -> Result<Vec<FieldRef>> {
-        Ok(state_fields(&call))
-    }
-
-    fn accumulator(&self, call: AccumulatorArgs<'_>) -> Result<Box<dyn Accumulator>> {
-        Gathered::accumulator(self.figure, &call)
     }
 }

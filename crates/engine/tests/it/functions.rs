@@ -56,7 +56,11 @@ async fn answers(partitions: usize, first: usize) -> Vec<Vec<Option<u64>>> {
                 rii(rate, people, rank, se) as c,
                 rii_upper(rate, people, rank, se) as d,
                 banded_median(people, rank - 1, rank) as e,
-                banded_quantile(people, rank - 1, nullif(rank, 10), 0.9) as f
+                banded_quantile(people, rank - 1, nullif(rank, 10), 0.9) as f,
+                concentration_upper(rate, people, rank) as g,
+                km_seen(rank - 1, nullif(rank, 10), people, null, se, 4.5) as h,
+                km_quantile_upper(rank - 1, nullif(rank, 10), people, null, se, 0.5) as i,
+                panel_effect_lower((rank - 1) % 5, (rank - 1) / 5, people, rate, 1 + se, se) as j
             from rates
             group by area
             order by area",
@@ -88,7 +92,9 @@ async fn partitions_do_not_change_an_aggregate() {
     let whole = answers(1, 0).await;
     assert_eq!(whole.len(), AREAS);
     assert_eq!(whole[3][..4], [None, None, None, None]);
+    assert_eq!((whole[3][6], whole[3][9]), (None, None));
     assert!(whole[0].iter().take(5).all(Option::is_some), "{whole:?}");
+    assert!(whole[0].iter().skip(6).all(Option::is_some), "{whole:?}");
     for partitions in [2, 3, 7] {
         for first in [0, 11] {
             assert_eq!(

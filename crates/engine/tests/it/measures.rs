@@ -1,6 +1,11 @@
 //! Measure files over small tables of cells: what is shown, what is hidden, what was never sent.
 
+mod inequality;
+mod outcomes;
+mod reach;
 mod tables;
+mod waits;
+mod world;
 
 use arrow::array::{Array, AsArray};
 use arrow::datatypes::Float64Type;

@@ -171,7 +171,8 @@ pub(crate) async fn build_release(data: &DataDir, reference: &Arc<Reference>) ->
         Arc::clone(reference),
         data.release_keys().await?,
         Policy::sdc_1(),
-    );
+    )
+    .with_measures_of(&data.path("measures"))?;
     let at = jiff::Timestamp::now();
     let provisional_months = provisional(calendar::day_of(at));
     let newest = last_month();

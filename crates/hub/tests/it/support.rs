@@ -52,6 +52,8 @@ pub(crate) fn small_demo(folder: &Path, months: u16, services: u16) -> (PathBuf,
             .arg(&data)
             .env("TMPDIR", temporary(&data)),
     );
+    let log = String::from_utf8_lossy(&output.stderr);
+    assert!(!log.contains("is left out of the release"), "{log}");
     (data, output)
 }
 

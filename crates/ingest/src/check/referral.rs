@@ -200,6 +200,8 @@ impl<'a> Checker<'_, 'a> {
             (_, "") => "",
             // Without the other column the reason alone says it.
             (_, reason) if !has_column(slots::DECLINED) => reason,
+            // Of a value that we do not know enough was said.
+            _ if line.classes.get(slots::DECLINED) == Some(&Class::Invalid) => "",
             _ => {
                 self.say(
                     line,

@@ -246,6 +246,9 @@ fn declining_and_closing_go_with_their_reasons() {
     let checked = declined("no", "not_wanted");
     assert_eq!(text(&checked, "declined"), "");
     assert_eq!(problems(&checked), ["reason_without_event"]);
+    // One problem of two cells is said once.
+    let checked = declined("qqx", "not_wanted");
+    assert_eq!(problems(&checked), ["every_row_left_out", "code_unknown"]);
     let checked = with("closure_reason", "moved")
         .column_of("closed_date", |_| String::new())
         .check();

@@ -6,14 +6,22 @@
 
 mod bands;
 mod comparison;
+mod did;
 mod funnel;
+mod heat;
 mod inequality;
 mod intervals;
 mod nhs_sql;
+mod overdispersion;
+mod paired;
+mod payback;
 mod quality;
+mod service_use;
+mod sroi;
 mod standardised;
 mod table;
 mod tally;
+mod trend;
 mod xmr;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -28,21 +36,34 @@ fn readers() -> BTreeMap<&'static str, Reader> {
     BTreeMap::from([
         ("benchmark", comparison::benchmark as Reader),
         ("capacity", quality::capacity),
+        ("chi2_trend", trend::chi2_trend),
+        ("did", did::did),
         ("dsr", standardised::dsr),
         ("dsr_nonindependent", standardised::dsr_nonindependent),
+        ("funnel_curve", overdispersion::funnel_curve),
+        (
+            "funnel_overdispersion",
+            overdispersion::funnel_overdispersion,
+        ),
         ("funnel_poisson_limits", funnel::poisson),
         ("funnel_proportion_limits", funnel::proportion),
         ("funnel_significance", funnel::significant),
+        ("heat", heat::heat),
         ("isr", standardised::isr),
         ("mean_t", standardised::mean_t),
         ("ons4_bands", quality::ons4_bands),
+        ("paired_change", paired::paired_change),
+        ("payback", payback::payback),
         ("percentile", bands::percentile),
         ("proportion_wilson", intervals::proportion_wilson),
         ("quantile_assign", comparison::quantile_assign),
         ("rate_byar", intervals::rate_byar),
+        ("service_use_change", service_use::service_use_change),
         ("sii_rii", inequality::sii_rii),
+        ("sroi", sroi::sroi),
         ("suppression_mhsds", quality::suppression_mhsds),
         ("swemwbs_metric", quality::swemwbs_metric),
+        ("trend", trend::trend),
         ("vodim_ethnicity", quality::vodim_ethnicity),
         ("wait_banded", bands::wait_banded),
         ("wait_km", bands::wait_km),

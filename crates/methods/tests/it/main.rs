@@ -7,6 +7,10 @@
     reason = "a test that cannot go on must fail"
 )]
 
+mod coverage;
 mod golden;
 mod properties;
+mod properties_effects;
+mod properties_trend_heat;
+mod properties_waits;
 mod refusals;

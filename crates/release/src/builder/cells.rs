@@ -176,6 +176,10 @@ impl TableJob {
                     values,
                     clip: *clip,
                 },
+                CountableKind::Signed { clip, .. } => Counting::Signed {
+                    values,
+                    clip: *clip,
+                },
                 CountableKind::Band { from, to, .. } => Counting::Band {
                     values,
                     from: i64::from(*from),

@@ -3,17 +3,17 @@
 use std::collections::BTreeMap;
 
 use hub_disclosure::{Ledger, LedgerEntry, Policy};
-use hub_engine::{Catalogue, Fact, UnitKind};
+use hub_engine::{Catalogue, Dimension, Fact, UnitKind};
 use hub_standard::ids::{Month, ReleaseId};
 use jiff::Timestamp;
 
-use super::Build;
 use super::places::UnitLists;
 use super::plan::MonthPlan;
+use super::{Build, Made};
 use crate::encode::{Ready, hex, sha256_hex};
 use crate::live;
 use crate::manifest::{Manifest, MonthUnits, PlaceUnits, PublishedFact};
-use crate::measure::MeasureInfo;
+use crate::measure::{LeftOut, MeasureInfo};
 
 /// A manifest without its number and objects.
 #[derive(Debug, Clone)]
@@ -30,6 +30,7 @@ pub(super) struct ManifestDraft {
     policy: Policy,
     ledger: Ledger,
     measures: Vec<MeasureInfo>,
+    left_out: Vec<LeftOut>,
     units: BTreeMap<Month, MonthUnits>,
     places: BTreeMap<UnitKind, BTreeMap<Month, PlaceUnits>>,
     reference: String,
@@ -39,7 +40,7 @@ pub(super) struct ManifestDraft {
 
 impl ManifestDraft {
     /// The manifest, but for its number and its objects, which are known once they are written.
-    pub(super) fn of(build: &Build<'_>, plans: &[MonthPlan], measures: Vec<MeasureInfo>) -> Self {
+    pub(super) fn of(build: &Build<'_>, plans: &[MonthPlan], made: Made) -> Self {
         let day = jiff::tz::TimeZone::UTC.to_datetime(build.options.at).date();
         let provisional = build
             .months
@@ -57,7 +58,8 @@ impl ManifestDraft {
             facts: build.facts.published.clone(),
             policy: build.builder.policy.clone(),
             ledger: ledger(&build.catalogue, &build.builder.policy),
-            measures,
+            measures: made.measures,
+            left_out: made.faults.iter().map(LeftOut::of).collect(),
             units: plans
                 .iter()
                 .map(|plan| (plan.month, plan.units_for_manifest(build.units.atoms())))
@@ -85,6 +87,7 @@ impl ManifestDraft {
             policy: draft.policy,
             ledger: draft.ledger,
             measures: draft.measures,
+            left_out: draft.left_out,
             units: draft.units,
             places: draft.places,
             reference: draft.reference,
@@ -161,11 +164,8 @@ fn ledger(catalogue: &Catalogue, policy: &Policy) -> Ledger {
 /// For each table of cells, how many codes one row can hold in each of its dimensions.
 fn codes_held(fact: &Fact) -> Vec<Vec<u32>> {
     let held = |index: &usize| {
-        let columns = fact
-            .dimensions
-            .get(*index)
-            .map_or(1, |dimension| dimension.columns().len());
-        u32::try_from(columns).unwrap_or(u32::MAX)
+        let dimension = fact.dimensions.get(*index);
+        dimension.map_or(1, Dimension::codes_held)
     };
     fact.dimension_sets()
         .iter()

@@ -171,10 +171,7 @@ impl<'a> Planner<'a> {
         month: Month,
         current: Option<&ActivityFile>,
     ) -> Result<MonthPlan> {
-        let current = current.map(|file| Basis {
-            path: file.object.path.clone(),
-            sha256: file.object.sha256.clone(),
-        });
+        let current = current.map(Basis::of);
         let mut bases = vec![current];
         let mut units = Decisions::new();
         for (kind, list) in self.build.units.all() {

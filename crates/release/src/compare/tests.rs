@@ -53,6 +53,7 @@ fn units(version: u32, rows: &str) -> Units {
     let basis = Basis {
         path: rows.to_owned(),
         sha256: rows.to_owned(),
+        details: BTreeMap::new(),
     };
     let month = MonthUnits {
         bases: vec![Some(basis)],

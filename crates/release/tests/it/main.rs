@@ -5,6 +5,7 @@
     reason = "a test tells of failure by panicking"
 )]
 
+mod added;
 mod cells;
 mod compare;
 mod crash;
@@ -16,6 +17,7 @@ mod intruder_areas;
 mod intruder_stored;
 mod opening;
 mod places;
+mod second_engine;
 mod support;
 mod verify;
 mod versions;

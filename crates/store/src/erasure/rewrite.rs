@@ -1,11 +1,12 @@
 //! Objects without somebody's rows.
 
+use std::collections::BTreeSet;
+
 use bytes::Bytes;
 use futures::stream::{self, StreamExt as _, TryStreamExt as _};
 use hub_ingest::PersonKey;
-use hub_standard::stored::Record;
 
-use crate::activity::parse_note;
+use crate::activity::{ActivityFile, Sheets, parse_note};
 use crate::error::{Result, StoreError};
 use crate::event::{Accepted, Replaced};
 use crate::layout::{self, Path};
@@ -44,8 +45,23 @@ impl Store {
         for returned in &replaced {
             after.replace("", returned);
         }
+        let mut notes = BTreeSet::new();
         for path in others {
-            replaced.extend(self.activity_without(&after, &path, person).await?);
+            let Some(note) = layout::note_of(&path) else {
+                return Err(StoreError::corrupt(
+                    &Path::from(path),
+                    "it holds what is to be erased and is of no kind that can be written anew",
+                ));
+            };
+            let Some(bytes) = self.objects().read_if_there(&note).await? else {
+                // Its writer died before it was complete: nobody knows of it.
+                replaced.extend(self.without_successor(&path).await?);
+                continue;
+            };
+            if notes.insert(note.to_string()) {
+                let file = parse_note(&note, &bytes)?;
+                replaced.extend(self.activity_without(&after, &file, person).await?);
+            }
         }
         Ok(replaced)
     }
@@ -81,33 +97,32 @@ impl Store {
         replacement(name_of(object), self.create_named(&to, bytes).await?).map(Some)
     }
 
+    /// All files of a generation are written anew, whichever of them held the person: they have one name.
     async fn activity_without(
         &self,
         after: &State,
-        path: &str,
+        file: &ActivityFile,
         person: &PersonKey,
-    ) -> Result<Option<Replaced>> {
-        let at = Path::from(path);
-        let Some(note) = layout::note_beside(path).filter(|_| path.starts_with(layout::ACTIVITY))
-        else {
-            return Err(StoreError::corrupt(
-                &at,
-                "it holds what is to be erased and is of no kind that can be written anew",
-            ));
-        };
-        let Some(bytes) = self.objects().read_if_there(&note).await? else {
-            // Its writer died before it was complete: nobody knows of it.
-            return self.without_successor(path).await;
-        };
-        let file = parse_note(&note, &bytes)?;
-        let batches = self.read_rows(&file.object).await?;
-        let person = person.clone();
-        let rest =
-            blocking(move || rows::without(Record::Referrals, &at, &batches, &person)).await?;
-        let named = self
-            .keep_activity(after, file.month, &file.submissions, vec![rest])
+    ) -> Result<Vec<Replaced>> {
+        let mut sheets = Sheets::new();
+        for (record, object) in file.objects() {
+            let at = Path::from(object.path.as_str());
+            let batches = self.read_rows(object).await?;
+            let person = person.clone();
+            let rest = blocking(move || {
+                let rest = rows::without(record, &at, &batches, &person)?;
+                rows::adopt(record, &at, &rest)
+            })
             .await?;
-        replacement(name_of(&file.object), name_of(&named.object)).map(Some)
+            sheets.insert(record, vec![rest]);
+        }
+        let named = self
+            .keep_activity(after, file.month, &file.submissions, sheets)
+            .await?;
+        let pairs = file.objects().zip(named.objects());
+        pairs
+            .map(|((_, from), (_, to))| replacement(name_of(from), name_of(to)))
+            .collect()
     }
 
     /// An object on which nothing counts: it goes, and nothing comes in its place.

@@ -5,12 +5,14 @@
 
 use hub_standard::Month;
 
-use super::{SynthContact, SynthDetails, SynthOutcome, SynthServiceUse, SynthSupport};
+use super::{
+    Setting, SynthContact, SynthDetails, SynthOutcome, SynthSupport, service_use,
+    wellbeing::SATISFACTION,
+};
 use crate::{
     calibration::detail::{
-        ATTENDANCE, MECHANISMS, MINUTES, MINUTES_BLANK, MONTHS_WAITING, NOT_ASKED, ONE_WITH_USE_OF,
-        ONS4, ONS4_SHARE, PROVIDERS, Question, SCORED, STATUSES, SUPPORT, SWEMWBS, USE, USE_AFTER,
-        USE_BEFORE, USE_MONTHS_BEFORE,
+        ATTENDANCE, MECHANISMS, MINUTES, MINUTES_BLANK, MONTHS_WAITING, NOT_ASKED, ONS4,
+        ONS4_SHARE, PROVIDERS, Question, SCORED, STATUSES, SUPPORT, SWEMWBS,
     },
     chance::{Chance, kind, whole},
     synth::Case,
@@ -21,24 +23,25 @@ const ATTENDED: &str = "5";
 const SUPPORT_MAX: usize = 2;
 /// The need of people whose need is not recorded.
 const OTHER_NEED: &[&str] = &["other"];
-/// Most uses of a kind that the return takes.
-const USES_MAX: u32 = 500;
+/// What becomes of support that cannot be had.
+const NOT_AVAILABLE: &str = "not_available";
 
 /// Adds a referral's rows of the month. `chance` gives the referral's stream of each kind.
 pub(super) fn add(
     chance: &dyn Fn(u64) -> Chance,
     case: &Case,
     month: Month,
+    setting: &Setting<'_>,
     details: &mut SynthDetails,
 ) {
     let contacts = contacts(chance(kind::CONTACT), case, month);
     details.contacts.extend(contacts);
-    let support = support(chance(kind::SUPPORT), case, month);
+    let support = support(chance(kind::SUPPORT), case, month, setting);
     details.support.extend(support);
-    let outcomes = outcomes(chance(kind::OUTCOME), case, month);
+    let outcomes = outcomes(chance(kind::OUTCOME), case, month, setting);
     details.outcomes.extend(outcomes);
-    if case.place.service_idx.is_multiple_of(ONE_WITH_USE_OF) {
-        let service_use = service_use(chance(kind::SERVICE_USE), case);
+    if let Some(compared_id) = &setting.compared_id {
+        let service_use = service_use::rows(chance, case, compared_id, setting.truths);
         details.service_use.extend(service_use);
     }
 }
@@ -78,7 +81,12 @@ fn minutes(chance: &mut Chance) -> Option<u32> {
     (!is_blank).then_some(least + step * drawn)
 }
 
-fn support(mut chance: Chance, case: &Case, month: Month) -> Vec<SynthSupport> {
+fn support(
+    mut chance: Chance,
+    case: &Case,
+    month: Month,
+    setting: &Setting<'_>,
+) -> Vec<SynthSupport> {
     let Some(first_contact) = case.row.first_contact_date else {
         return Vec::new();
     };
@@ -93,7 +101,11 @@ fn support(mut chance: Chance, case: &Case, month: Month) -> Vec<SynthSupport> {
         let support_type = chance.pick(for_need(need)).copied().unwrap_or("other");
         let provider_kind = chance.pick(&PROVIDERS).copied().unwrap_or("vcse");
         let months_waiting = chance.pick(&MONTHS_WAITING).copied().unwrap_or(0);
-        let in_the_end = chance.pick(&STATUSES).copied().unwrap_or("started");
+        let planted = setting
+            .truths
+            .share_not_available(support_type, setting.icb);
+        let statuses = planted.map_or(STATUSES, statuses);
+        let in_the_end = chance.pick(&statuses).copied().unwrap_or("started");
         if rows.iter().any(|row| row.support_type == support_type) {
             continue;
         }
@@ -111,6 +123,19 @@ fn support(mut chance: Chance, case: &Case, month: Month) -> Vec<SynthSupport> {
     rows
 }
 
+/// What becomes of support of which a share is not available; of the rest the same as ever.
+fn statuses(not_available: f64) -> [(&'static str, f64); 3] {
+    let others: f64 = STATUSES
+        .iter()
+        .filter(|(status, _)| *status != NOT_AVAILABLE)
+        .map(|(_, share)| share)
+        .sum();
+    STATUSES.map(|(status, share)| match status {
+        NOT_AVAILABLE => (status, not_available),
+        _ => (status, share / others * (1.0 - not_available)),
+    })
+}
+
 fn for_need(need: &str) -> &'static [(&'static str, f64)] {
     SUPPORT
         .iter()
@@ -119,7 +144,12 @@ fn for_need(need: &str) -> &'static [(&'static str, f64)] {
         .unwrap_or_default()
 }
 
-fn outcomes(mut chance: Chance, case: &Case, month: Month) -> Vec<SynthOutcome> {
+fn outcomes(
+    mut chance: Chance,
+    case: &Case,
+    month: Month,
+    setting: &Setting<'_>,
+) -> Vec<SynthOutcome> {
     let has_before = chance.happens(SCORED.0);
     let has_closing = has_before && chance.happens(SCORED.1);
     if !has_before {
@@ -135,11 +165,18 @@ fn outcomes(mut chance: Chance, case: &Case, month: Month) -> Vec<SynthOutcome> 
     };
     let begins = month.contains(*first_contact);
     // On the caseload a referral is closed in the month or not at all.
-    let ends = case.row.closed_date.is_some() && !NOT_ASKED.contains(&case.row.closure_reason);
+    let ends = case.row.closed_date.is_some();
+    let is_asked_again = ends && has_closing && !NOT_ASKED.contains(&case.row.closure_reason);
+    let planted = setting
+        .wellbeing
+        .map(|wellbeing| wellbeing.centre_of_change(&case.row.gp_practice, month));
     let mut rows = Vec::new();
     for question in questions {
         let before = chance.normal(question.before.0, question.before.1);
-        let closing = before + chance.normal(question.change.0, question.change.1);
+        let change = planted
+            .filter(|_| question.code == SATISFACTION)
+            .unwrap_or(question.change.0);
+        let closing = before + chance.normal(change, question.change.1);
         let mut push = |phase, value| {
             rows.push(SynthOutcome {
                 local_referral_id: case.row.local_referral_id.clone(),
@@ -148,10 +185,11 @@ fn outcomes(mut chance: Chance, case: &Case, month: Month) -> Vec<SynthOutcome> 
                 score: score(question, value),
             });
         };
-        if begins {
+        // Said again at closing, also of those who are not asked again: they belong to those who might have been.
+        if begins || ends {
             push("before", before);
         }
-        if ends && has_closing {
+        if is_asked_again {
             push("closing", closing);
         }
     }
@@ -162,39 +200,4 @@ fn outcomes(mut chance: Chance, case: &Case, month: Month) -> Vec<SynthOutcome> 
 fn score(question: &Question, value: f64) -> u32 {
     let (least, greatest) = question.range;
     least + whole(value - f64::from(least), greatest - least)
-}
-
-fn service_use(mut chance: Chance, case: &Case) -> Vec<SynthServiceUse> {
-    let is_sent = chance.happens(USE.0);
-    let Some(closed) = case.row.closed_date else {
-        return Vec::new();
-    };
-    if !is_sent || case.contacts.is_empty() {
-        return Vec::new();
-    }
-    let after = Month::of(closed).months_since(Month::of(case.row.referral_date));
-    let after = u32::try_from(after).unwrap_or(1).max(1);
-    let mut row = |use_period, use_months: u32, rates: [f64; 4]| {
-        let [gp, emergency, outpatient, inpatient] =
-            rates.map(|rate| uses(&mut chance, rate * f64::from(use_months)));
-        SynthServiceUse {
-            local_referral_id: case.row.local_referral_id.clone(),
-            use_group: "referred",
-            use_period,
-            use_months,
-            gp_contacts: gp,
-            ae_attendances: emergency,
-            outpatient_appointments: outpatient,
-            inpatient_admissions: inpatient,
-        }
-    };
-    vec![
-        row("before", USE_MONTHS_BEFORE, USE_BEFORE),
-        row("after", after, USE_AFTER),
-    ]
-}
-
-fn uses(chance: &mut Chance, mean: f64) -> Option<u32> {
-    let n = chance.poisson(mean).min(USES_MAX);
-    (!chance.happens(USE.1)).then_some(n)
 }

@@ -25,7 +25,13 @@ impl Synth {
     pub(super) fn case(&self, service: &SynthService, place: Place, month: Month) -> Option<Case> {
         // When it happens comes first: most of the referrals looked at are over, and need no person.
         let mut chance = self.chance(kind::REFERRAL, place.service_idx, place.month, place.n);
-        let timeline = Timeline::draw(&mut chance, place.month, service.habits.wait_median_days);
+        let more_days = self.config.truths.more_days(place.month);
+        let timeline = Timeline::draw(
+            &mut chance,
+            place.month,
+            service.habits.wait_median_days,
+            more_days,
+        );
         if !timeline.is_on_caseload(month) {
             return None;
         }

@@ -39,12 +39,16 @@ fn returns(synth: &Synth) -> Vec<Sent> {
     synth.month_range().flat_map(of_month).collect()
 }
 
-/// The references that the details name, with repeats.
+/// The referrals that the details name, with repeats.
 fn references(details: &SynthDetails) -> Vec<&str> {
     let contacts = details.contacts.iter().map(|row| &row.local_referral_id);
     let support = details.support.iter().map(|row| &row.local_referral_id);
     let outcomes = details.outcomes.iter().map(|row| &row.local_referral_id);
-    let service_use = details.service_use.iter().map(|row| &row.local_referral_id);
+    let service_use = details
+        .service_use
+        .iter()
+        .filter(|row| row.use_group == "referred")
+        .map(|row| &row.local_referral_id);
     contacts
         .chain(support)
         .chain(outcomes)
@@ -209,7 +213,10 @@ fn people_are_better_off_at_closing_on_average() {
             assert!(instrument::can_score(outcome.instrument, f64::from(score)));
             let key = (outcome.local_referral_id, outcome.instrument);
             match outcome.phase {
-                "before" => assert!(before.insert(key, score).is_none()),
+                "before" => {
+                    let earlier = before.insert(key, score);
+                    assert!(earlier.is_none_or(|earlier| earlier == score));
+                }
                 phase => {
                     assert_eq!(phase, "closing");
                     if let Some(before) = before.get(&key) {
@@ -233,7 +240,42 @@ fn people_are_better_off_at_closing_on_average() {
 }
 
 #[test]
-fn service_use_is_of_closed_referrals_of_few_services() {
+fn the_return_of_the_closing_month_has_both_scores() {
+    let (mut n_again, mut n_pairs) = (0, 0);
+    let mut earlier: HashMap<(String, &str), u32> = HashMap::new();
+    for sent in returns(&synth(12, 6, 8)) {
+        let referrals: HashMap<&str, &SynthRow> = sent
+            .rows
+            .iter()
+            .map(|row| (row.local_referral_id.as_str(), row))
+            .collect();
+        let mut here: HashMap<(String, &str), u32> = HashMap::new();
+        for outcome in &sent.details.outcomes {
+            let key = (outcome.local_referral_id.clone(), outcome.instrument);
+            let row = referrals[outcome.local_referral_id.as_str()];
+            if outcome.phase == "closing" {
+                assert!(row.closed_date.is_some() && here.contains_key(&key));
+                n_pairs += 1;
+                continue;
+            }
+            // The first score is in the return of the first contact and in that of closing, and in no other.
+            let begins = row
+                .first_contact_date
+                .is_some_and(|day| sent.month.contains(day));
+            assert!(begins || row.closed_date.is_some());
+            if let Some(score) = earlier.get(&key) {
+                assert_eq!(*score, outcome.score);
+                n_again += 1;
+            }
+            assert!(here.insert(key, outcome.score).is_none());
+        }
+        earlier.extend(here);
+    }
+    assert!(n_again > 200 && n_pairs > 200, "{n_again} {n_pairs}");
+}
+
+#[test]
+fn service_use_is_of_closed_referrals_of_few_services_and_of_as_many_others() {
     let mut services = HashSet::new();
     for sent in returns(&synth(30, 2, 7)) {
         let closed: HashSet<&str> = sent
@@ -242,16 +284,23 @@ fn service_use_is_of_closed_referrals_of_few_services() {
             .filter(|row| row.closed_date.is_some())
             .map(|row| row.local_referral_id.as_str())
             .collect();
-        let mut periods: HashMap<&str, Vec<&str>> = HashMap::new();
+        let mut periods: HashMap<(&str, &str), Vec<(&str, u32)>> = HashMap::new();
         for used in &sent.details.service_use {
             let reference = used.local_referral_id.as_str();
-            assert!(closed.contains(reference));
-            assert_eq!(used.use_group, "referred");
-            assert!((1..=36).contains(&used.use_months));
-            periods.entry(reference).or_default().push(used.use_period);
+            let is_referred = used.use_group == "referred";
+            assert!(is_referred || used.use_group == "comparison");
+            assert_eq!(closed.contains(reference), is_referred);
+            let of_person = periods.entry((used.use_group, reference)).or_default();
+            of_person.push((used.use_period, used.use_months));
             services.insert(sent.service);
         }
-        assert!(periods.values().all(|of| *of == ["before", "after"]));
+        assert!(
+            periods
+                .values()
+                .all(|of| *of == [("before", 12), ("after", 12)])
+        );
+        let n = |group: &str| periods.keys().filter(|(of, _)| *of == group).count();
+        assert_eq!(n("referred"), n("comparison"));
     }
     assert!((1..=3).contains(&services.len()), "{services:?}");
 }
@@ -325,6 +374,8 @@ fn nothing_personal_is_shown_of_details() {
             .iter()
             .all(|name| !shown.contains(name))
     );
+    let mut compared = details.service_use.iter();
+    assert!(compared.all(|row| !shown.contains(&row.local_referral_id)));
 }
 
 /// How often each rule of a severity was broken.

@@ -92,6 +92,32 @@ fn a_file_holds_the_identities_that_it_should() {
 }
 
 #[test]
+fn people_compared_have_names_of_their_own_and_are_among_the_identities() {
+    let synth = synth(12, 3, 1);
+    let mut n = 0;
+    for service in [0, 10] {
+        let identities = synth.identities(service);
+        let mut names = HashSet::new();
+        for identity in &identities {
+            let name = identity.compared_id.as_ref().unwrap();
+            assert!(identity.forms().contains(name) && names.insert(name.as_str()));
+            assert!(*name != identity.local_referral_id && *name != identity.local_person_id);
+        }
+        let months = synth.month_range();
+        let details = months.filter_map(|month| synth.details(service, month));
+        for row in details.flat_map(|details| details.service_use) {
+            if row.use_group == "comparison" {
+                assert!(names.contains(row.local_referral_id.as_str()));
+                n += 1;
+            }
+        }
+    }
+    assert!(n > 50, "{n}");
+    let others = synth.identities(1);
+    assert!(others.iter().all(|identity| identity.compared_id.is_none()));
+}
+
+#[test]
 fn postcodes_are_in_the_generated_directory() {
     let synth = synth(6, 1, 1);
     let month = synth.month_range().next().unwrap();

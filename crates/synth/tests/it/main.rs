@@ -12,6 +12,7 @@ mod files;
 mod identity;
 mod score;
 mod shape;
+mod truths;
 
 use std::sync::{Arc, LazyLock};
 

@@ -1,5 +1,6 @@
 //! Returns with other sheets beside Referrals.
 
+use arrow::record_batch::RecordBatch;
 use hub_ingest::{Anonymised, schema_of};
 use hub_standard::stored::Record;
 use hub_store::{Accepted, AilmentKind, ObjectName, ObjectRef, Path, Refusal, Store, StoreError};
@@ -152,8 +153,8 @@ pub async fn erased_person_is_on_no_sheet(store: &Store) {
         .await
         .unwrap();
     let gone = person("SVC001", "P1");
-    // Both sheets of both returns, and the activity file.
-    assert_eq!(store.scan(&gone).await.unwrap().found.len(), 5);
+    // Both sheets of both returns, and of the month.
+    assert_eq!(store.scan(&gone).await.unwrap().found.len(), 6);
 
     erase(store, &gone).await;
 
@@ -175,7 +176,39 @@ pub async fn erased_person_is_on_no_sheet(store: &Store) {
     assert_eq!(store.doctor().await.unwrap(), []);
 }
 
-/// Where somebody is on one sheet alone, the other sheets and the activity files stay as they are.
+/// The month has a file for every sheet that a return has, and each holds the rows of the returns that count.
+pub async fn activity_holds_every_sheet(store: &Store) {
+    let october = [month("2026-10")];
+    send(store, 1, 3).await;
+    let state = store.journal().state().await.unwrap();
+    let [file] = &store.publish_activity(&state, &october).await.unwrap()[..] else {
+        panic!("one month has one file");
+    };
+    let found: Vec<(Record, &str, u64)> = file
+        .objects()
+        .map(|(record, object)| {
+            let folder = object.path.rsplit_once('/').unwrap().0;
+            (record, folder, object.rows)
+        })
+        .collect();
+    assert_eq!(
+        found,
+        [
+            (Record::Referrals, "activity/referrals/month=2026-10", 3),
+            (Record::Contacts, "activity/contacts/month=2026-10", 3),
+        ]
+    );
+    let sent = state.by_submission.get(&submission(1)).unwrap();
+    for (record, object) in file.objects() {
+        let stored = store.read_rows(object).await.unwrap();
+        let returned = store.read_rows(sent.object_of(record).unwrap()).await;
+        let n_rows = |batches: &[RecordBatch]| batches.iter().map(RecordBatch::num_rows).sum();
+        let (stored, returned): (usize, usize) = (n_rows(&stored), n_rows(&returned.unwrap()));
+        assert_eq!(stored, returned, "{record:?}");
+    }
+}
+
+/// Where somebody is on one sheet alone, the other sheets stay as they are, and so do the bytes of their month.
 pub async fn erasure_from_one_sheet_leaves_the_others(store: &Store) {
     let sent = put_more_contacts(store, 1).await;
     store.journal().accept(sent.clone()).await.unwrap();
@@ -191,17 +224,28 @@ pub async fn erasure_from_one_sheet_leaves_the_others(store: &Store) {
         .iter()
         .map(|replaced| replaced.from.path.as_str())
         .collect();
-    assert_eq!(replaced, [contacts.path.as_str()]);
+    let of_month = |record| {
+        let mut objects = published[0].objects();
+        let found = objects.find(|(of, _)| *of == record);
+        found.map(|(_, object)| object.clone()).unwrap()
+    };
+    let (old, month_contacts) = (of_month(Record::Referrals), of_month(Record::Contacts));
+    assert_eq!(
+        replaced,
+        [&month_contacts.path, &old.path, &contacts.path].map(String::as_str)
+    );
     let state = store.journal().state().await.unwrap();
     let now = state.by_submission.get(&submission(1)).unwrap();
     assert_eq!(now.object, sent.object);
     let stands = state.in_place_of(&contacts.path).map(ObjectName::to_ref);
     assert_eq!(now.object_of(Record::Contacts), stands.as_ref());
     let n_objects = store.list(&Path::ROOT).await.unwrap().len();
-    assert_eq!(
-        store.publish_activity(&state, &october).await.unwrap(),
-        published
-    );
+    let again = store.publish_activity(&state, &october).await.unwrap();
+    assert_eq!(again[0].object.sha256, old.sha256);
+    for (record, object) in again[0].objects() {
+        let stands = state.in_place_of(&of_month(record).path).unwrap();
+        assert_eq!(stands.path, object.path);
+    }
     assert_eq!(store.list(&Path::ROOT).await.unwrap().len(), n_objects);
     assert_eq!(store.doctor().await.unwrap(), []);
 }

@@ -3,7 +3,7 @@ use maud::{Markup, html};
 use crate::components::table::{Head, Table};
 use crate::components::{details, link_list};
 use crate::layout::{Page, document};
-use crate::view::{Frame, MeasureDefinition, MeasureList, SiteInfo};
+use crate::view::{Frame, MeasureDefinition, MeasureList, MeasureListItem, SiteInfo};
 
 /// P3: accessibility statement.
 #[must_use]
@@ -43,7 +43,33 @@ pub fn p3_accessibility(frame: &Frame, view: &SiteInfo) -> Markup {
 /// P4: definitions of all measures.
 #[must_use]
 pub fn p4_measures(frame: &Frame, view: &MeasureList) -> Markup {
-    let rows = view.measures.iter().map(|measure| {
+    let content = html! {
+        h1 class="nhsuk-heading-l" { "Definitions of all measures" }
+        p { "Each measure is one SQL file. Its page shows what is counted, how, from which data, and what it cannot say." }
+        @match view.groups.as_slice() {
+            [] => { p { "No measure has been released yet." } }
+            [all] => { (measures("Measures", &all.measures)) }
+            groups => {
+                @for group in groups {
+                    h2 class="nhsuk-heading-m" { (group.topic) }
+                    (measures(&group.topic, &group.measures))
+                }
+            }
+        }
+        (link_list(&view.links))
+        h2 class="nhsuk-heading-m" { "Data sources" }
+        p { "Monthly returns of link-worker services; registered patients, organisations, deprivation and workforce from the "
+            "publishers named on each measure's page." }
+    };
+    document(
+        frame,
+        &Page::new("P4", "Definitions of all measures"),
+        &content,
+    )
+}
+
+fn measures(caption: &str, measures: &[MeasureListItem]) -> Markup {
+    let rows = measures.iter().map(|measure| {
         vec![
             html! { a href=(measure.href) { (measure.title) } br; code { (measure.id) } },
             html! { (measure.why) },
@@ -55,24 +81,9 @@ pub fn p4_measures(frame: &Frame, view: &MeasureList) -> Markup {
         Head::text("What it tells"),
         Head::text("Unit"),
     ];
-    let table = Table::with_quiet_caption("Measures", heads, rows.collect()).stacking();
-    let content = html! {
-        h1 class="nhsuk-heading-l" { "Definitions of all measures" }
-        p { "Each measure is one SQL file. Its page shows what is counted, how, from which data, and what it cannot say." }
-        @if view.measures.is_empty() {
-            p { "No measure has been released yet." }
-        } @else {
-            (table.render())
-        }
-        h2 class="nhsuk-heading-m" { "Data sources" }
-        p { "Monthly returns of link-worker services; registered patients, organisations, deprivation and workforce from the "
-            "publishers named on each measure's page." }
-    };
-    document(
-        frame,
-        &Page::new("P4", "Definitions of all measures"),
-        &content,
-    )
+    Table::with_quiet_caption(caption, heads, rows.collect())
+        .stacking()
+        .render()
 }
 
 /// P4: one measure.
@@ -91,6 +102,10 @@ pub fn p4_measure(frame: &Frame, view: &MeasureDefinition) -> Markup {
                     dd class="nhsuk-summary-list__value" { (definition.text) }
                 }
             }
+        }
+        @if !view.example.is_empty() {
+            h2 class="nhsuk-heading-m" { "A worked example" }
+            @for line in view.example.lines().filter(|line| !line.trim().is_empty()) { p { (line) } }
         }
         @if !view.links.is_empty() {
             h2 class="nhsuk-heading-m" { "See the values" }

@@ -217,6 +217,8 @@ pub struct ReleaseItem {
     pub facts: Vec<CodeLabel>,
     /// SQL files that were run and their hashes.
     pub files: Vec<CodeLabel>,
+    /// Measures that it does not have because their file could not be used, each with file and line.
+    pub left_out: Vec<CodeLabel>,
 }
 
 /// A7, the list of releases.

@@ -84,11 +84,22 @@ pub struct MeasureListItem {
     pub href: String,
 }
 
+/// Measures under one heading.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct MeasureGroup {
+    /// The heading.
+    pub topic: String,
+    /// Measures in order.
+    pub measures: Vec<MeasureListItem>,
+}
+
 /// P4, list of definitions.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct MeasureList {
-    /// Measures in order.
-    pub measures: Vec<MeasureListItem>,
+    /// Groups in order. A single one is shown without its heading.
+    pub groups: Vec<MeasureGroup>,
+    /// Where the definitions can be had as files.
+    pub links: Vec<Link>,
 }
 
 /// One line of a definition.
@@ -109,6 +120,8 @@ pub struct MeasureDefinition {
     pub why: String,
     /// Numerator, denominator, unit, method, polarity, breakdowns, limits, source, in order.
     pub definitions: Vec<Definition>,
+    /// A worked example, one paragraph a line; empty: there is none.
+    pub example: String,
     /// The SQL that makes it, as text; empty: not shown.
     pub sql: String,
     /// SHA-256 of that SQL in the release.

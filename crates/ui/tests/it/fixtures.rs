@@ -17,8 +17,8 @@ mod who;
 
 use hub_ui::pages;
 use hub_ui::view::{
-    Csrf, Definition, DemoLink, Entry, ErrorPage, Frame, Link, MeasureDefinition, MeasureList,
-    MeasureListItem, NavItem, SignIn, SignedIn, SiteInfo, Snapshot, Start,
+    Csrf, Definition, DemoLink, Entry, ErrorPage, Frame, Link, MeasureDefinition, MeasureGroup,
+    MeasureList, MeasureListItem, NavItem, SignIn, SignedIn, SiteInfo, Snapshot, Start,
 };
 
 pub(crate) use areas::{measure, overview, overview_empty, trust};
@@ -171,21 +171,35 @@ pub(crate) fn measures() -> MeasureList {
         unit: unit.into(),
         href: format!("/measures/{id}"),
     };
+    let group = |topic: &str, item: MeasureListItem| MeasureGroup {
+        topic: topic.into(),
+        measures: vec![item],
+    };
     MeasureList {
-        measures: vec![
-            item(
-                "referral_rate",
-                "Referrals",
-                "How many referrals a link-worker service receives, for the size of the population.",
-                "per 1,000 registered people",
+        groups: vec![
+            group(
+                "Reach",
+                item(
+                    "referral_rate",
+                    "Referrals",
+                    "How many referrals a link-worker service receives, for the size of the population.",
+                    "per 1,000 registered people",
+                ),
             ),
-            item(
-                "wait_median",
-                "Median wait to first contact",
-                "How long people wait.",
-                "days",
+            group(
+                "Other",
+                item(
+                    "wait_median",
+                    "Median wait to first contact",
+                    "How long people wait.",
+                    "days",
+                ),
             ),
         ],
+        links: vec![link(
+            "Data dictionary as CSV",
+            "/api/v1/measures/dictionary?format=csv",
+        )],
     }
 }
 
@@ -209,6 +223,7 @@ pub(crate) fn definition() -> MeasureDefinition {
                 "Byar's interval, widened for the adjustment of counts",
             ),
         ],
+        example: "A board has 200,000 registered people and 250 referrals in the month.\n\n1,000 x 250 / 200,000 = 1.25 referrals per 1,000 registered people.".into(),
         sql: "select area_code, month, value\nfrom referrals\nwhere value < 100".into(),
         sql_sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".into(),
         links: vec![link(

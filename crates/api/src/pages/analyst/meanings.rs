@@ -97,6 +97,12 @@ pub(super) fn column(table: &str, name: &str) -> &'static str {
         (_, "rural") => "Whether the person lives in a rural place.",
         (_, "source") => "Who referred.",
         (_, "need") => "Why the person was referred. One referral can have several.",
+        (_, "condition") => "Long-term condition. One referral can have several.",
+        (_, "declined") => "Whether the referral was declined by the end of the month, and why.",
+        (_, "support") => {
+            "Kind of support that the person was to have. One person can have several."
+        }
+        (_, "support_status") => "What became of it.",
         (_, "measure") => "Id of the measure.",
         (_, "area_type") => "england, region or icb.",
         (_, "area_code") => "Code of the area in hub.areas.",
@@ -195,13 +201,21 @@ fn label(column: &str, code: &str) -> String {
         ("source", "primary_care") => "other primary care",
         ("source", "self_or_carer") => "the person or a carer",
         ("source", "voluntary") => "voluntary sector",
-        ("need", code) => {
-            let need = codes::list("need").and_then(|list| list.get(code));
-            return need.map_or_else(String::new, |need| need.label.clone());
-        }
+        ("declined", "no") => "not declined, or nothing said",
+        ("need", code) => return listed("need", code),
+        ("condition", code) => return listed("long_term_condition", code),
+        ("declined", code) => return listed("declined_reason", code),
+        ("support", code) => return listed("support_type", code),
+        ("support_status", code) => return listed("support_status", code),
         _ => "",
     };
     words.to_owned()
+}
+
+/// The label of a code in a list of the return.
+fn listed(list: &str, code: &str) -> String {
+    let entry = codes::list(list).and_then(|list| list.get(code));
+    entry.map_or_else(String::new, |entry| entry.label.clone())
 }
 
 /// The figures that can be had of a table about people.

@@ -43,6 +43,13 @@ fn item(summary: &ReleaseSummary, manifest: &Manifest, has_report: bool) -> Rele
     let id = summary.id.to_string();
     let facts = manifest.facts.iter();
     let files = manifest.sql.iter();
+    let left_out = manifest.left_out.iter().map(|left| CodeLabel {
+        code: left.measure.clone(),
+        label: match left.line {
+            Some(line) => format!("{}, line {line}", left.file),
+            None => left.file.clone(),
+        },
+    });
     ReleaseItem {
         at: words::date_time(local(summary.at)),
         label: summary.label.clone(),
@@ -60,6 +67,7 @@ fn item(summary: &ReleaseSummary, manifest: &Manifest, has_report: bool) -> Rele
             .map(|(name, fact)| line(name, &fact.definition_sha256))
             .collect(),
         files: files.map(|(path, sha256)| line(path, sha256)).collect(),
+        left_out: left_out.collect(),
         id,
     }
 }

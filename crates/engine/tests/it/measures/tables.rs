@@ -199,6 +199,12 @@ pub(super) fn open_tables() -> Tables {
                     "closed",
                     owned(&["", "", "", "2026-08-31", "", "2026-09-01"]),
                 ),
+                (
+                    "registered",
+                    Arc::new(Float64Array::from(vec![
+                        10_000.0, 5_000.0, 8_000.0, 3_000.0, 7_000.0, 1_000.0,
+                    ])),
+                ),
             ]),
         ),
     ]

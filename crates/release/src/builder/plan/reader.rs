@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use hub_engine::{Catalogue, Inside, UnitKind, fact_rows};
 use hub_standard::ids::Month;
-use hub_store::{ActivityFile, ObjectRef, Path};
+use hub_store::Path;
 
 use super::Planner;
 use crate::builder::rows::{FactRows, MonthRows, People};
@@ -52,28 +52,14 @@ impl<'a> Reader<'a> {
         let mut activity = Vec::new();
         if let Some(basis) = found {
             // Where somebody's rows were erased since, what is left of the file stands for it: they are no change then.
-            let object = match build.state.in_place_of(&basis.path) {
-                Some(stands) => stands.to_ref(),
-                None => ObjectRef {
-                    path: basis.path,
-                    sha256: basis.sha256,
-                    bytes: 0,
-                    rows: 0,
-                },
-            };
-            if !build
-                .builder
-                .store
-                .exists(&Path::from(object.path.as_str()))
-                .await?
-            {
-                return Ok(false);
+            let file = basis.left(self.month, &build.state);
+            for (_, object) in file.objects() {
+                let path = Path::from(object.path.as_str());
+                if !build.builder.store.exists(&path).await? {
+                    return Ok(false);
+                }
             }
-            activity.push(ActivityFile {
-                month: self.month,
-                object,
-                submissions: Vec::new(),
-            });
+            activity.push(file);
         }
         let inside = Inside {
             store: &build.builder.store,

@@ -55,6 +55,7 @@ fn manifest(id: &ReleaseId, made_from: &str, tables: &[Ready]) -> Manifest {
         bases: vec![Some(Basis {
             path: made_from.to_owned(),
             sha256: made_from.to_owned(),
+            details: BTreeMap::new(),
         })],
     };
     let kinds = [(UnitKind::Practice, PRACTICES), (UnitKind::Pcn, NETWORKS)];
@@ -73,6 +74,7 @@ fn manifest(id: &ReleaseId, made_from: &str, tables: &[Ready]) -> Manifest {
         ledger: Ledger::new(&policy, Vec::new()),
         policy,
         measures: Vec::new(),
+        left_out: Vec::new(),
         units: BTreeMap::new(),
         places: kinds
             .into_iter()

@@ -35,6 +35,7 @@ pub fn a7_releases(frame: &Frame, view: &ReleasePage) -> Markup {
             p {
                 "An intruder's report says what attacks on the release found, and what protecting people costs in its figures."
             }
+            (left_out(&view.releases))
             h2 class="nhsuk-heading-m" { "What each was made with" }
             @for release in &view.releases { (made_with(release)) }
         }
@@ -65,6 +66,22 @@ fn row(release: &ReleaseItem) -> Vec<Markup> {
             }
         },
     ]
+}
+
+fn left_out(releases: &[ReleaseItem]) -> Markup {
+    html! {
+        @if releases.iter().any(|release| !release.left_out.is_empty()) {
+            h2 class="nhsuk-heading-m" { "Measures left out" }
+            p { "Their SQL files could not be used. Nothing else of the release is touched by that." }
+            ul class="nhsuk-list nhsuk-list--bullet hub-break" {
+                @for release in releases {
+                    @for measure in &release.left_out {
+                        li { code { (measure.code) } " of release " (release.id) ": " (measure.label) }
+                    }
+                }
+            }
+        }
+    }
 }
 
 fn made_with(release: &ReleaseItem) -> Markup {

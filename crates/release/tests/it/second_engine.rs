@@ -1,0 +1,182 @@
+//! A small synthetic England, written down for an engine that is not the hub's to compute again.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+
+use arrow::array::RecordBatch;
+use bytes::Bytes;
+use hub_disclosure::Policy;
+use hub_engine::Catalogue;
+use hub_ingest::{Anonymised, Choices, Door, Upload};
+use hub_standard::ids::{Month, ReleaseId};
+use hub_store::{Event, Store};
+use hub_synth::{Synth, SynthConfig};
+use hub_testkit::fixtures::{REFERENCE, accepted_details, door, submission};
+use parquet::arrow::ArrowWriter;
+use rayon::prelude::*;
+use serde_json::json;
+
+use crate::support::{NOISE, builder, options};
+
+/// Where to write; the script beside the second engine names it.
+const FOLDER: &str = "SECOND_ENGINE_DIR";
+const SERVICES: usize = 48;
+/// A wait is followed over six months, so that with fewer no figure of those measures would be compared.
+const MONTHS: usize = 7;
+/// Decimals that a release of these tests keeps, in place of those that each measure shows.
+const DECIMALS: u8 = 12;
+
+/// Counts as they are: nobody counts as none, and whoever counts is shown.
+fn exact() -> Policy {
+    Policy {
+        name: "exact".to_owned(),
+        floor: 1,
+        soft_floor: 1,
+        round_to: 1,
+        least_shown: 0,
+        epsilon: None,
+        shows_zero: false,
+        percent_denominator_min: 1,
+        percent_decimal_from: 1,
+        mean_persons_min: 1,
+        ..Policy::sdc_1()
+    }
+}
+
+/// The embedded files, with figures that no writing rounds: neither to the decimals of a measure, nor as percentages of
+/// people, which are known by their unit.
+fn unrounded() -> Catalogue {
+    let mut catalogue = Catalogue::embedded().unwrap();
+    for measure in &mut catalogue.measures {
+        measure.meta.decimals = DECIMALS;
+        measure.meta.unit = format!("in {}", measure.meta.unit);
+    }
+    catalogue
+}
+
+/// The sheets of a service's return as the door leaves them; none where the service sent none.
+fn returned(synth: &Synth, door: &Door, index: usize, month: Month) -> Option<Vec<Anonymised>> {
+    let file = synth.detailed_file(index, month, None)?;
+    let checked = door.check(&Upload {
+        bytes: Bytes::from(file.bytes),
+        file_name: Some(file.name),
+        service: synth.services()[index].code.clone(),
+        month,
+        today: month.next().last_day(),
+        choices: Choices::default(),
+        earlier: None,
+    });
+    let referrals = checked
+        .rows
+        .unwrap_or_else(|| panic!("not readable: {:?}", checked.findings));
+    let details = checked.details.into_iter().filter_map(|detail| detail.rows);
+    Some(std::iter::once(referrals).chain(details).collect())
+}
+
+async fn register(store: &Store, synth: &Synth) {
+    let first_month = synth.month_range().next().unwrap();
+    let events: Vec<Event> = synth
+        .services()
+        .iter()
+        .map(|service| Event::ServiceRegistered {
+            service: service.code.clone(),
+            name: service.name.clone(),
+            atom: service.atom.to_string(),
+            icb: service.icb.clone(),
+            at_month: first_month,
+        })
+        .collect();
+    store
+        .journal()
+        .append(move |_| Ok(events.clone()))
+        .await
+        .unwrap();
+}
+
+/// Accepts every return, and releases them all.
+async fn release(
+    store: Store,
+    policy: Policy,
+    synth: &Synth,
+    sent: &[Vec<Anonymised>],
+) -> ReleaseId {
+    register(&store, synth).await;
+    for (n, sheets) in (0_u64..).zip(sent) {
+        let id = submission(n);
+        let mut objects = Vec::with_capacity(sheets.len());
+        for rows in sheets {
+            objects.push(store.put_return(&id, rows).await.unwrap());
+        }
+        let accepted = accepted_details(&id, sheets, &objects);
+        store.journal().accept(accepted).await.unwrap();
+    }
+    builder(store, policy)
+        .with_catalogue(unrounded())
+        .build(&options(0, &[]))
+        .await
+        .unwrap()
+}
+
+fn write(path: &Path, rows: &RecordBatch) {
+    let mut writer =
+        ArrowWriter::try_new(File::create(path).unwrap(), rows.schema(), None).unwrap();
+    writer.write(rows).unwrap();
+    writer.close().unwrap();
+}
+
+/// Writes two deployments that were sent the same returns, one of which protects nothing; the reference data; and what
+/// the other engine must be told about them.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "tests/run/second_engine.sh runs it and reads what it writes"]
+async fn writes_an_england_for_the_second_engine() {
+    let folder = PathBuf::from(std::env::var(FOLDER).unwrap());
+    let synth = Synth::new(
+        &REFERENCE,
+        SynthConfig {
+            services: SERVICES,
+            months: MONTHS,
+            ..SynthConfig::default()
+        },
+    );
+    let months: Vec<Month> = synth.month_range().collect();
+    let door = door();
+    let places: Vec<(usize, Month)> = (0..SERVICES)
+        .flat_map(|index| months.iter().map(move |month| (index, *month)))
+        .collect();
+    let sent: Vec<Vec<Anonymised>> = places
+        .par_iter()
+        .filter_map(|(index, month)| returned(&synth, &door, *index, *month))
+        .collect();
+
+    let mut releases = serde_json::Map::new();
+    for (name, policy) in [("exact", exact()), ("protected", Policy::sdc_1())] {
+        let store = Store::local(&folder.join(name)).unwrap();
+        let id = release(store, policy, &synth, &sent).await;
+        releases.insert(name.to_owned(), json!(id.to_string()));
+    }
+    let reference = folder.join("reference");
+    fs::create_dir_all(&reference).unwrap();
+    for (name, rows) in REFERENCE.tables().unwrap() {
+        write(&reference.join(format!("{name}.parquet")), &rows);
+    }
+    let services: Vec<_> = synth
+        .services()
+        .iter()
+        .map(|service| json!({"service": service.code.to_string(), "atom": service.atom.to_string()}))
+        .collect();
+    let returns: Vec<_> = sent
+        .iter()
+        .filter_map(|sheets| sheets.first())
+        .map(|rows| json!({"service": rows.service().to_string(), "month": rows.month().to_string()}))
+        .collect();
+    let noise_key: String = NOISE.iter().map(|byte| format!("{byte:02x}")).collect();
+    let told = json!({
+        "releases": releases,
+        "noise_key": noise_key,
+        "months": months.iter().map(Month::to_string).collect::<Vec<_>>(),
+        "services": services,
+        "returns": returns,
+    });
+    let text = serde_json::to_vec_pretty(&told).unwrap();
+    fs::write(folder.join("england.json"), text).unwrap();
+}
