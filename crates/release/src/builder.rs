@@ -18,6 +18,7 @@ use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Instant;
 
 use arrow::record_batch::RecordBatch;
 use futures::{StreamExt, TryStreamExt, stream};
@@ -348,6 +349,7 @@ impl Build<'_> {
         };
         for measure in &self.catalogue.measures {
             let info = MeasureInfo::of(measure);
+            let began = Instant::now();
             let rows = match above.measure_rows(measure).await {
                 Ok(rows) => rows,
                 // One measure that cannot be made keeps none of the others back.
@@ -370,6 +372,8 @@ impl Build<'_> {
                 &rows.schema(),
                 &[rows],
             )?);
+            let (rows, took) = (found.len(), began.elapsed());
+            tracing::debug!(measure = info.id, rows, ?took, "measure made");
             made.measures.push(info);
         }
         for fault in &made.faults {

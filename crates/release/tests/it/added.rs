@@ -119,8 +119,8 @@ async fn what_cannot_be_used_is_left_out_and_named_and_the_rest_is_there() {
         [
             ("Großes", None),
             ("another_name", None),
-            ("no_column", Some(23)),
-            ("no_query", Some(21)),
+            ("no_column", Some(22)),
+            ("no_query", Some(20)),
             ("not_toml", Some(8)),
             ("of_places", None),
             ("other_cells", Some(33)),
