@@ -19,7 +19,7 @@ work=$(mktemp -d)
     --postgres 127.0.0.1:0 --flight 127.0.0.1:0 2>"$work/words" &
 hub=$!
 trap 'kill $hub 2>/dev/null; wait $hub 2>/dev/null || true; rm -rf "$work"' EXIT
-for _ in $(seq 240); do
+for _ in $(seq 900); do
     grep -q "^Flight SQL is" "$work/words" && break
     kill -0 $hub
     sleep 0.5

@@ -57,10 +57,11 @@ impl Above {
             context: session_under(policy)?,
         };
         // So that an error in a file names its line.
-        let state = above.context.state_ref();
-        let mut state = state.write();
-        state.config_mut().options_mut().sql_parser.collect_spans = true;
-        drop(state);
+        {
+            let state = above.context.state_ref();
+            let mut state = state.write();
+            state.config_mut().options_mut().sql_parser.collect_spans = true;
+        }
         let mut views: Vec<_> = cells
             .iter()
             .map(|(name, rows)| ("by_area", name.clone(), by_area(name, rows.schema_ref())))
