@@ -192,5 +192,6 @@ def concentration(rows):
     centre = sum(a * y for a, y in zip(shares, values))
     index = sum(a * (b - middle) * (y - centre) for a, b, y in zip(shares, places, values)) / square
     left = sum(a * (y - centre - index * (b - middle)) ** 2 for a, b, y in zip(shares, places, values))
-    half = Z * sqrt(left / (len(rows) - 2) / square)
+    # A line through few points: its errors are known with two degrees of freedom fewer than there are points.
+    half = stdtrit(len(rows) - 2, 0.975) * sqrt(left / (len(rows) - 2) / square)
     return {"concentration_index": index, "concentration_lower": index - half, "concentration_upper": index + half}
