@@ -19,6 +19,7 @@
 --     "A person referred twice in the month counts once among those referred, and may count twice among those seen.",
 --     "A first contact that was first sent after its month is not in it.",
 --     "A count of fewer than 20 is hidden here: whether 8 or more people are behind it is known of the whole, and not of the part.",
+--     "Given for areas of today alone, since it looks at the month after too.",
 -- ]
 -- source = "The hub's monthly return: referral received to first contact."
 -- topic = "Access"
@@ -132,6 +133,7 @@ judged as (
         and next_returns.area_code = joined.area_code
         and next_returns.month_no = joined.month_no + 1
     cross join noise
+    where joined.geography = 'as_now'
 ),
 
 placed as (

@@ -23,6 +23,7 @@
 --     "A service places its people, since of those not referred nothing else is known.",
 --     "Sums carry the random adjustment that protects people; the limits include it. There is no ratio for fewer than 30 people, nor where the standard deviation of the adjustment is more than a quarter of the mean of the two totals or half of one.",
 --     "For England, regions and ICBs. Few services hold this, and those that do need not be like the others.",
+--     "Given for areas of today alone, since it looks twelve months back.",
 -- ]
 -- source = "The hub's monthly return: use of services before and after the referral, of people referred and of a comparison group."
 -- topic = "Service use"

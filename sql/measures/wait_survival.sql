@@ -20,6 +20,7 @@
 --     "When a service joins the hub, those it received before are not counted among those waiting, though their first contacts are.",
 --     "In the first five months of an area's figures it looks back on fewer months, so that long waits are not seen.",
 --     "Where the curve does not reach the percentile, or only in the last, open band, it is not given.",
+--     "Given for areas of today alone, since it looks six months back.",
 -- ]
 -- source = "Kaplan and Meier 1958; Greenwood 1926; limits after Kalbfleisch and Prentice 1980. The hub's monthly return: referral received to first contact."
 -- topic = "Access"
@@ -81,6 +82,7 @@ followed as (
     inner join steps
         on waits.months_ago + steps.step <= 5
     where waits.breakdown = 'all'
+        and waits.geography = 'as_now'
 ),
 
 stopped as (
@@ -277,6 +279,7 @@ judged as (
         and joined_the_wait.month_no = cells.month_no
     where cells.flow = 'joined'
         and cells.breakdown = 'all'
+        and cells.geography = 'as_now'
 ),
 
 figures as (

@@ -1,7 +1,8 @@
 -- Use of health services before and after, of each area and group of people over the twelve months up to a month: how
 -- many people returns told of, in how many of these months, and the ratio of use after to use before with its 95% limits.
 -- One month tells of too few people. `period` is the length of each period in months, or all lengths together: before and
--- after are of one length for each person, so that lengths drop out of the ratio.
+-- after are of one length for each person, so that lengths drop out of the ratio. Areas of today alone: an area of its time
+-- has not been there for the twelve months before it began, so that it would have another figure than the same area of today.
 with noise as (
     select
         sum(case when countable = 'persons' then variance end) as of_persons,
@@ -37,6 +38,7 @@ cells as (
     from by_area.service_use_by_use_group
     where use_group in ('referred', 'comparison')
         and area_type in ('england', 'region', 'icb')
+        and geography = 'as_now'
     union all
     select
         geography,
@@ -62,6 +64,7 @@ cells as (
     from by_area.service_use_by_use_group_period_months
     where use_group in ('referred', 'comparison')
         and area_type in ('england', 'region', 'icb')
+        and geography = 'as_now'
         and period_months in ('3', '6', '12')
 ),
 
