@@ -7,7 +7,7 @@ use hub_engine::Catalogue;
 use hub_release::{LeftOut, Release};
 use tempfile::TempDir;
 
-use crate::support::{World, options};
+use crate::support::{World, builder_of_all, options};
 
 /// A measure of one figure: people referred, as displayed.
 const PEOPLE: &str = r#"-- ---
@@ -139,7 +139,7 @@ async fn what_cannot_be_used_is_left_out_and_named_and_the_rest_is_there() {
 async fn a_folder_that_is_not_there_adds_nothing() {
     let world = World::with_april(60).await;
     let gone = folder(&[]).path().join("measures");
-    let builder = world.builder().with_measures_of(&gone).unwrap();
+    let builder = builder_of_all(&world).with_measures_of(&gone).unwrap();
     let id = builder.build(&options(1, &[])).await.unwrap();
     let release = world.release(&id).await;
     assert_eq!(release.manifest.left_out, []);

@@ -7,7 +7,7 @@ use arrow::compute::concat_batches;
 use arrow::datatypes::Int64Type;
 use arrow::record_batch::RecordBatch;
 use bytes::Bytes;
-use hub_engine::{Catalogue, UnitKind};
+use hub_engine::UnitKind;
 use hub_release::{Held, HeldKind, Manifest, ReleaseError, Releases, compare};
 use hub_standard::ids::ReleaseId;
 use hub_store::{Event, Path};
@@ -17,7 +17,7 @@ use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use sha2::{Digest, Sha256};
 
-use crate::support::{APRIL, World, options};
+use crate::support::{APRIL, World, catalogue, options};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn identical_releases_differ_in_nothing() {
@@ -122,7 +122,7 @@ async fn a_release_whose_kept_cells_differ_from_an_earlier_one_is_held_back() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_hidden_figure_that_the_other_geography_shows_holds_the_release_back() {
     let world = World::with_april(200).await;
-    let mut catalogue = Catalogue::embedded().unwrap();
+    let mut catalogue = catalogue();
     let rule = "when sdc_shown(cells.persons, cells.floor_met) then 'shown'";
     for measure in &mut catalogue.measures {
         if measure.meta.id == "referral_rate" {

@@ -15,7 +15,7 @@ use hub_release::{Builder, Release};
 use hub_store::Path;
 use hub_testkit::fixtures::{REFERENCE, month};
 
-use crate::support::{APRIL, NOISE, World, builder, keys, options, table, text, whole};
+use crate::support::{APRIL, NOISE, World, builder, catalogue, keys, options, table, text, whole};
 
 const MAY: &str = "2026-05";
 /// The tables of totals.
@@ -114,12 +114,9 @@ fn hashes(release: &Release) -> BTreeMap<String, String> {
 
 /// The `n`-th build, with reference data of its own.
 async fn build_with(world: &World, n: u64, reference: &Arc<Reference>) -> Arc<Release> {
-    let builder = Builder::new(
-        world.store.clone(),
-        Arc::clone(reference),
-        keys(),
-        Policy::sdc_1(),
-    );
+    let (store, reference) = (world.store.clone(), Arc::clone(reference));
+    let builder = Builder::new(store, reference, keys(), Policy::sdc_1());
+    let builder = builder.with_catalogue(catalogue());
     let built = builder.build(&options(n, &[])).await.unwrap();
     world.release(&built).await
 }
@@ -261,7 +258,7 @@ async fn places_wait_for_the_final_figures_of_a_month() {
 async fn a_data_folder_from_before_places_gets_their_cells_and_keeps_those_of_areas() {
     let world = World::with_april(60).await;
     let home = home();
-    let mut catalogue = Catalogue::embedded().unwrap();
+    let mut catalogue = catalogue();
     catalogue.facts.retain(|file| !file.fact.of.is_place());
     let before = world.builder().with_catalogue(catalogue);
     let first = before.build(&options(10, &[])).await.unwrap();

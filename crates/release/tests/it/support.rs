@@ -9,6 +9,7 @@ use arrow::array::{AsArray, RecordBatch};
 use arrow::datatypes::Int64Type;
 use bytes::Bytes;
 use hub_disclosure::Policy;
+use hub_engine::Catalogue;
 use hub_ingest::Upload;
 use hub_release::{
     BuildOptions, Builder, Geography, MeasureValue, Release, ReleaseKeys, Releases, ValueQuery,
@@ -130,8 +131,38 @@ impl World {
     }
 }
 
+/// The measures that the tests of this crate ask for. A release plans each of its measures, which is most of the time
+/// that a small one takes.
+const MEASURES: [&str; 4] = [
+    "referral_rate",
+    "referrals_by_deprivation",
+    "returns_received",
+    "wait_median",
+];
+
+/// The embedded files with these measures only.
+pub(crate) fn catalogue() -> Catalogue {
+    let mut catalogue = Catalogue::embedded().unwrap();
+    let measures = &mut catalogue.measures;
+    measures.retain(|measure| MEASURES.contains(&measure.meta.id.as_str()));
+    assert_eq!(measures.len(), MEASURES.len());
+    // Of the views that measures share, the others read cells that none of these does.
+    let read = |view: &str| measures.iter().any(|measure| measure.sql.contains(view));
+    catalogue
+        .shared
+        .retain(|view| read(&format!("shared.{}", view.name)));
+    catalogue
+}
+
+/// A builder of [`MEASURES`].
 pub(crate) fn builder(store: Store, policy: Policy) -> Builder {
-    Builder::new(store, Arc::clone(&REFERENCE), keys(), policy)
+    Builder::new(store, Arc::clone(&REFERENCE), keys(), policy).with_catalogue(catalogue())
+}
+
+/// A builder of all that there is.
+pub(crate) fn builder_of_all(world: &World) -> Builder {
+    let (store, reference) = (world.store.clone(), Arc::clone(&REFERENCE));
+    Builder::new(store, reference, keys(), Policy::sdc_1())
 }
 
 /// The `n`-th build, all on one day.

@@ -7,7 +7,6 @@ use arrow::array::{AsArray, BooleanArray, RecordBatch, StringArray};
 use arrow::compute::{concat_batches, filter_record_batch};
 use bytes::Bytes;
 use hub_disclosure::Policy;
-use hub_engine::Catalogue;
 use hub_reference::Reference;
 use hub_release::{Builder, Release};
 use hub_testkit::fixtures::{REFERENCE, month};
@@ -18,7 +17,7 @@ use super::{
     Home, MAY, NETWORKS, PRACTICES, build_with, drawn, drawn_in, drawn_of, home, neighbour,
     persons, places, version,
 };
-use crate::support::{APRIL, World, keys, options, text};
+use crate::support::{APRIL, World, catalogue, keys, options, text};
 
 /// The generated England with other practices.
 fn england(change: impl FnOnce(&RecordBatch) -> RecordBatch) -> Arc<Reference> {
@@ -69,7 +68,7 @@ fn practices_with(column: &str, new: impl Fn(&str, &str) -> Option<String>) -> A
 
 /// The `n`-th build, with a second table of practices, called `again`.
 async fn build_again(world: &World, n: u64, reference: &Arc<Reference>) -> Arc<Release> {
-    let mut catalogue = Catalogue::embedded().unwrap();
+    let mut catalogue = catalogue();
     let mut again = catalogue.fact(PRACTICES).unwrap().clone();
     again.fact.id = "again".to_owned();
     again.fact.node_prefix = "again".to_owned();
