@@ -1,10 +1,13 @@
 //! Inside the barrier: fact files over the anonymised rows.
 
+use std::fmt;
 use std::sync::Arc;
 
 use arrow::datatypes::{DataType, Field};
 use arrow::record_batch::RecordBatch;
 use datafusion::common::TableReference;
+use datafusion::common::runtime::SpawnedTask;
+use datafusion::error::DataFusionError;
 use datafusion::prelude::{ParquetReadOptions, SessionContext};
 use hub_ingest::schema_of;
 use hub_standard::stored::Record;
@@ -13,7 +16,7 @@ use url::Url;
 
 use crate::catalogue::{Catalogue, Fact, FactFile};
 use crate::error::{EngineError, Result};
-use crate::session::{add_schema, add_table, session};
+use crate::session::{add_schema, add_table, session_of_one_thread};
 
 const STORE_URL: &str = "hub://store/";
 
@@ -28,33 +31,58 @@ pub struct Inside<'a> {
     pub tables: Vec<(String, RecordBatch)>,
 }
 
-/// Runs one fact file over the activity files: one row per stated grain, with the columns that the fact declares.
-///
-/// The rows are about people. They are for making cells and must not leave the release builder.
-///
-/// # Errors
-/// [`EngineError::Query`] or [`EngineError::Table`] where DataFusion fails; [`EngineError::Shape`] where the file
-/// does not yield what it declares.
-pub async fn fact_rows(
-    inside: &Inside<'_>,
-    catalogue: &Catalogue,
-    fact: &FactFile,
-) -> Result<Vec<RecordBatch>> {
-    if inside.activity.is_empty() {
-        return Ok(Vec::new());
+/// One session over activity files, which every fact that is made from them shares.
+pub struct InsideRows {
+    /// None where there are no files.
+    context: Option<SessionContext>,
+}
+
+impl fmt::Debug for InsideRows {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("InsideRows").finish_non_exhaustive()
     }
-    let context = session()?;
-    register(&context, inside, catalogue).await?;
-    let name = &fact.fact.id;
-    let frame = context
-        .sql(&fact.sql)
-        .await
-        .map_err(|error| EngineError::query(name, error))?;
-    check_shape(&fact.fact, frame.schema().as_arrow().fields())?;
-    frame
-        .collect()
-        .await
-        .map_err(|error| EngineError::query(name, error))
+}
+
+impl InsideRows {
+    /// Puts the files, the reference tables and the staging views before a new session.
+    ///
+    /// # Errors
+    /// [`EngineError::Query`] or [`EngineError::Table`] names what cannot be put there.
+    pub async fn open(inside: &Inside<'_>, catalogue: &Catalogue) -> Result<Self> {
+        if inside.activity.is_empty() {
+            return Ok(Self { context: None });
+        }
+        let context = session_of_one_thread()?;
+        register(&context, inside, catalogue).await?;
+        Ok(Self {
+            context: Some(context),
+        })
+    }
+
+    /// Runs one fact file: one row per stated grain, with the columns that the fact declares.
+    ///
+    /// The rows are about people. They are for making cells and must not leave the release builder.
+    ///
+    /// # Errors
+    /// [`EngineError::Query`] where DataFusion fails; [`EngineError::Shape`] where the file does not yield what it
+    /// declares.
+    pub async fn of(&self, fact: &FactFile) -> Result<Vec<RecordBatch>> {
+        let Some(context) = &self.context else {
+            return Ok(Vec::new());
+        };
+        let name = &fact.fact.id;
+        let frame = context
+            .sql(&fact.sql)
+            .await
+            .map_err(|error| EngineError::query(name, error))?;
+        check_shape(&fact.fact, frame.schema().as_arrow().fields())?;
+        // A task of its own, so that facts that are asked for at once run at once; it ends with whoever waits for it.
+        let asked = SpawnedTask::spawn(frame.collect()).join().await;
+        asked
+            .map_err(|error| DataFusionError::External(error.into()))
+            .flatten()
+            .map_err(|error| EngineError::query(name, error))
+    }
 }
 
 async fn register(
@@ -62,12 +90,8 @@ async fn register(
     inside: &Inside<'_>,
     catalogue: &Catalogue,
 ) -> Result<()> {
-    let root = Url::parse(STORE_URL).map_err(|error| {
-        EngineError::table(
-            "store",
-            datafusion::error::DataFusionError::External(error.into()),
-        )
-    })?;
+    let root = Url::parse(STORE_URL)
+        .map_err(|error| EngineError::table("store", DataFusionError::External(error.into())))?;
     context.register_object_store(&root, inside.store.object_store());
     add_schema(context, "reference")?;
     for (name, rows) in &inside.tables {

@@ -1,6 +1,6 @@
 //! The query engine: a DataFusion session on each side of the barrier, and the files of `sql/` that run there.
 //!
-//! - **Inside** ([`fact_rows`]): staging views and fact files over the anonymised rows. Only the release builder
+//! - **Inside** ([`InsideRows`]): staging views and fact files over the anonymised rows. Only the release builder
 //!   calls it, and what it yields goes into cells, never to a person.
 //! - **Above** ([`Above`]): measure files over protected cells and open tables. No table of rows about people is
 //!   registered in that session, so no query can reach one.
@@ -33,5 +33,5 @@ pub use gate::{
     Answer, CellSource, Code, Deeper, Described, Gate, GateError, LogGate, Query, QueryLimits,
     Reach, Refusal, TableInfo, Turn, check_length,
 };
-pub use inside::{Inside, fact_rows};
+pub use inside::{Inside, InsideRows};
 pub use session::{session, session_under};

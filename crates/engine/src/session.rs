@@ -37,9 +37,22 @@ pub fn session() -> Result<SessionContext> {
 /// # Errors
 /// [`EngineError::Table`] where the runtime cannot be built.
 pub fn session_under(policy: &Policy) -> Result<SessionContext> {
+    session_of(policy, PARTITIONS)
+}
+
+/// Makes a session as [`session`] does, of which each query runs on one thread, for many queries side by side: so no rows
+/// are handed from one thread to another.
+///
+/// # Errors
+/// [`EngineError::Table`] where the runtime cannot be built.
+pub(crate) fn session_of_one_thread() -> Result<SessionContext> {
+    session_of(&Policy::default(), 1)
+}
+
+fn session_of(policy: &Policy, partitions: usize) -> Result<SessionContext> {
     let runtime = runtime(MEMORY_BYTES_MAX)?;
     let mut config = SessionConfig::new()
-        .with_target_partitions(PARTITIONS)
+        .with_target_partitions(partitions)
         .with_information_schema(false);
     // One string type in every plan: files, open tables and results then agree at every seam.
     config

@@ -8,7 +8,7 @@
 use std::sync::Arc;
 
 use arrow::record_batch::RecordBatch;
-use hub_engine::{Catalogue, Inside, fact_rows};
+use hub_engine::{Catalogue, Inside, InsideRows};
 use hub_reference::Reference;
 use hub_standard::ids::Month;
 use hub_store::{ActivityFile, Path, State, Store, StoreError};
@@ -109,13 +109,14 @@ impl RowsAgain {
             activity: &activity,
             tables: self.tables.clone(),
         };
+        let read = InsideRows::open(&inside, &self.catalogue).await?;
         let mut facts = Vec::with_capacity(self.catalogue.facts.len());
         for (index, file) in self.catalogue.facts.iter().enumerate() {
             // An empty one keeps the place of its fact in the order of the catalogue.
             let batches = if file.fact.of.is_place() {
                 Vec::new()
             } else {
-                fact_rows(&inside, &self.catalogue, file).await?
+                read.of(file).await?
             };
             let (catalogue, atoms) = (Arc::clone(&self.catalogue), Arc::clone(&self.atoms));
             let mut known = std::mem::take(people);

@@ -5,6 +5,7 @@ mod cells;
 mod draft;
 mod facts;
 mod figures;
+mod measures;
 pub(crate) mod open;
 pub(crate) mod opening;
 mod places;
@@ -23,7 +24,7 @@ use std::time::Instant;
 use arrow::record_batch::RecordBatch;
 use futures::{StreamExt, TryStreamExt, stream};
 use hub_disclosure::Policy;
-use hub_engine::{Above, Catalogue, Fact, Fault};
+use hub_engine::{Catalogue, Fact, Fault};
 use hub_reference::Reference;
 use hub_standard::ids::{Month, ReleaseId};
 use hub_store::{ObjectRef, State, Store};
@@ -35,10 +36,8 @@ use crate::error::{ReleaseError, Result};
 use crate::keys::ReleaseKeys;
 use crate::layout;
 use crate::live;
-use crate::measure::MeasureInfo;
 use crate::reader::read_release;
 use crate::release::Release;
-use crate::value;
 
 use self::cells::TableJob;
 use self::draft::ManifestDraft;
@@ -63,12 +62,6 @@ pub struct Builder {
     /// None for the embedded files.
     catalogue: Option<Arc<Catalogue>>,
     /// Measures that were to be added and could not be.
-    faults: Vec<Fault>,
-}
-
-/// The measures of a build, and those that could not be made.
-struct Made {
-    measures: Vec<MeasureInfo>,
     faults: Vec<Fault>,
 }
 
@@ -155,9 +148,13 @@ impl Builder {
     pub async fn build(&self, options: &BuildOptions) -> Result<ReleaseId> {
         announce::finish_interrupted(&self.store, &self.keys).await?;
         let build = self.begin(options).await?;
+        let began = Instant::now();
         let plans = Arc::new(build.plan().await?);
+        tracing::debug!(took = ?began.elapsed(), "rows of all months read");
         let mut ready = Vec::new();
+        let began = Instant::now();
         let cells = build.cells(&plans, &mut ready).await?;
+        tracing::debug!(took = ?began.elapsed(), "cells made");
         ready.extend(services::table(&build.state, &build.months, &self.policy)?);
         let made = build.measures(&plans, cells, &mut ready).await?;
         let manifest = ManifestDraft::of(&build, &plans, made);
@@ -231,11 +228,13 @@ impl Builder {
 impl Build<'_> {
     /// Decides for every unit and month whether its cells are copied or made, and reads the rows for the latter.
     async fn plan(&self) -> Result<Vec<MonthPlan>> {
+        let began = Instant::now();
         let activity = self
             .builder
             .store
             .publish_activity(&self.state, &self.months)
             .await?;
+        tracing::debug!(took = ?began.elapsed(), "activity written");
         let tables = open::inside_tables(&self.reference_tables, &self.state)?;
         let planner = Planner::new(self, tables);
         let plans = self.months.iter().map(|month| {
@@ -316,70 +315,6 @@ impl Build<'_> {
             Some(object) => read_table(&self.builder.store, object).await,
             None => Ok(None),
         }
-    }
-
-    /// Runs every measure over the cells and finishes its figures.
-    async fn measures(
-        &self,
-        plans: &[MonthPlan],
-        cells: Vec<(String, RecordBatch)>,
-        ready: &mut Vec<Ready>,
-    ) -> Result<Made> {
-        let behind_cells = open::behind_cells(plans, self.units.atoms());
-        let finish = figures::Finish::new(self, &behind_cells)?;
-        let policy = &self.builder.policy;
-        let mut tables = self.reference_tables.clone();
-        tables.extend(self.today.tables()?);
-        tables.push((
-            "cell_returns".to_owned(),
-            open::counts_table("cell_returns", &behind_cells)?,
-        ));
-        tables.push((
-            "noise".to_owned(),
-            open::noise_table(&self.catalogue, policy)?,
-        ));
-        tables.push((
-            "months".to_owned(),
-            open::months_table(&self.months, &self.options.provisional_months)?,
-        ));
-        let above = Above::new(&self.catalogue, policy, cells, tables).await?;
-        let mut made = Made {
-            measures: Vec::with_capacity(self.catalogue.measures.len()),
-            faults: self.builder.faults.clone(),
-        };
-        for measure in &self.catalogue.measures {
-            let info = MeasureInfo::of(measure);
-            let began = Instant::now();
-            let rows = match above.measure_rows(measure).await {
-                Ok(rows) => rows,
-                // One measure that cannot be made keeps none of the others back.
-                Err(error) => {
-                    made.faults.push(Fault::of(measure, &error));
-                    continue;
-                }
-            };
-            let mut found = match value::from_sql(&info, policy, &rows) {
-                Ok(found) => found,
-                Err(error) => {
-                    made.faults.push(Fault::said(measure, &error));
-                    continue;
-                }
-            };
-            finish.apply(&info, &mut found);
-            let rows = value::to_batch(&info.id, &found)?;
-            ready.push(Ready::table(
-                layout::measure(&info.id),
-                &rows.schema(),
-                &[rows],
-            )?);
-            let (rows, took) = (found.len(), began.elapsed());
-            tracing::debug!(measure = info.id, rows, ?took, "measure made");
-            made.measures.push(info);
-        }
-        for fault in &made.faults {
-            tracing::error!(%fault, "a measure is left out of the release");
-        }
-        Ok(made)
     }
 
     /// Sets the release, before a file of it is written, against every earlier one. An earlier one that comes meanwhile

@@ -7,9 +7,10 @@ use hub_engine::{Catalogue, Dimension, Fact, UnitKind};
 use hub_standard::ids::{Month, ReleaseId};
 use jiff::Timestamp;
 
+use super::Build;
+use super::measures::Made;
 use super::places::UnitLists;
 use super::plan::MonthPlan;
-use super::{Build, Made};
 use crate::encode::{Ready, hex, sha256_hex};
 use crate::live;
 use crate::manifest::{Manifest, MonthUnits, PlaceUnits, PublishedFact};

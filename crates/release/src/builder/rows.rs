@@ -7,6 +7,7 @@ use std::collections::hash_map::DefaultHasher;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
+use ahash::RandomState;
 use arrow::array::{Array, AsArray, BinaryArray, Int64Array, StringArray};
 use arrow::datatypes::Int64Type;
 use arrow::record_batch::RecordBatch;
@@ -44,7 +45,7 @@ pub(crate) struct FactRows {
 
 /// Numbers people in the order in which they are met; the same person has one number in all sets of rows compared.
 #[derive(Default)]
-pub(crate) struct People(HashMap<Box<[u8]>, u32>);
+pub(crate) struct People(HashMap<Box<[u8]>, u32, RandomState>);
 
 impl People {
     fn number(&mut self, key: &[u8]) -> Result<u32> {
@@ -131,8 +132,8 @@ impl FactRows {
 
 struct Rows<'a> {
     fact: &'a Fact,
-    units: HashMap<&'a str, u32>,
-    lists: Vec<HashMap<&'a str, u16>>,
+    units: HashMap<&'a str, u32, RandomState>,
+    lists: Vec<HashMap<&'a str, u16, RandomState>>,
     unit: Vec<u32>,
     person: Vec<u32>,
     codes: Vec<Vec<Vec<u16>>>,

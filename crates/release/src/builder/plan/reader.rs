@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use hub_engine::{Catalogue, Inside, UnitKind, fact_rows};
+use futures::{StreamExt, TryStreamExt, stream};
+use hub_engine::{Catalogue, Inside, InsideRows, UnitKind};
 use hub_standard::ids::Month;
 use hub_store::Path;
 
@@ -12,6 +13,9 @@ use crate::builder::rows::{FactRows, MonthRows, People};
 use crate::encode::blocking;
 use crate::error::{ReleaseError, Result};
 use crate::manifest::Basis;
+
+/// Facts whose rows are read at once, of each month.
+const FACTS_AT_ONCE: usize = 2;
 
 /// Reads the rows of a month's bases: of the facts that are needed, each at most once.
 pub(super) struct Reader<'a> {
@@ -66,16 +70,20 @@ impl<'a> Reader<'a> {
             activity: &activity,
             tables: self.planner.tables.clone(),
         };
+        let read = InsideRows::open(&inside, &build.catalogue).await?;
         let mut facts = match self.rows.get_mut(basis).and_then(Option::take) {
             Some(rows) => rows.facts,
             None => none_of_all(&build.catalogue)?,
         };
-        let files = build.catalogue.facts.iter().zip(&mut facts);
-        for (index, (file, rows)) in files.enumerate() {
-            if !missing.contains(&file.fact.of) {
-                continue;
-            }
-            let batches = fact_rows(&inside, &build.catalogue, file).await?;
+        let wanted = build.catalogue.facts.iter().zip(&mut facts).enumerate();
+        let wanted = wanted.filter(|(_, (file, _))| missing.contains(&file.fact.of));
+        let asked = wanted.map(|(index, (file, rows))| {
+            let read = &read;
+            async move { Ok::<_, ReleaseError>((index, file, rows, read.of(file).await?)) }
+        });
+        // The rows of one fact are numbered while those of the next are read.
+        let mut answers = stream::iter(asked.collect::<Vec<_>>()).buffered(FACTS_AT_ONCE);
+        while let Some((index, file, rows, batches)) = answers.try_next().await? {
             let (catalogue, units, month) = (
                 Arc::clone(&build.catalogue),
                 Arc::clone(&build.units.of_kind(file.fact.of)?.codes),
@@ -91,6 +99,7 @@ impl<'a> Reader<'a> {
             self.people = people;
             *rows = encoded;
         }
+        drop(answers);
         if let Some(rows) = self.rows.get_mut(basis) {
             *rows = Some(MonthRows { facts });
         }
