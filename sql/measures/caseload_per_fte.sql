@@ -17,7 +17,7 @@
 --     "Counts people whose service sent a return. Where returns are missing, or services do not take part in the hub, it is too low. Read it with the share of returns received.",
 --     "Networks that sent no workforce return count as none, which makes it too high. Link workers outside the networks are not in the census.",
 --     "A referral that is over and was never closed counts as open.",
---     "Fewer than 20 open cases are hidden here: whether 8 or more people are behind a count is known of the whole caseload, and not of its open part.",
+--     "Fewer than 20 open cases are hidden here, in a large area some more, since the noise of its cells adds up: whether 8 or more people are behind a count is known of the whole caseload, and not of its open part.",
 -- ]
 -- source = "The hub's monthly return; NHS England, Primary Care Network Workforce."
 -- topic = "Access"
@@ -45,9 +45,10 @@ judged as (
         case
             when coalesce(returns.received, 0) = 0 then 'not_submitted'
             when coalesce(workers.fte, 0) <= 0 then 'not_applicable'
-            -- The floor is kept of everybody on the caseload. From 20 on there are 8 or more behind a count, but for
-            -- one case in a thousand.
-            when not sdc_shown(cells.open_cases, cells.floor_met) or cells.open_cases < 20 then 'hidden'
+            -- The floor is kept of everybody on the caseload. From here on there are 8 or more behind a count, but for
+            -- one case in a thousand: the noise of several cells adds up.
+            when not sdc_shown(cells.open_cases, cells.floor_met)
+                or cells.open_cases < greatest(20.0, 8.0 + 3.1 * sqrt(cells.nodes * noise.variance)) then 'hidden'
             else 'shown'
         end as status
     from by_area.caseload as cells

@@ -8,7 +8,7 @@
 -- per = 1.0
 -- decimals = 3
 -- polarity = "no_judgement"
--- method = "Relative concentration index over the five fifths, the most deprived first: with w the share of residents, x the middle of the fifth on the scale of shares from 0 to 1, y the rate of the protected count before it is rounded for display, m the mean of y and v the sum of w (x - 0.5)(x - 0.5), the slope of the line through 2 v y / m over x by least squares weighted with residents (Health Equity Assessment Toolkit of the World Health Organization; Kakwani and others 1997). 95% limits: plus and minus 3.18 standard errors of the slope, by Student's t with three degrees of freedom; the toolkit takes 1.96, which holds the truth in 86% and not in 95% where there are five groups."
+-- method = "Relative concentration index over the five fifths, the most deprived first: with w the share of residents, x the middle of the fifth on the scale of shares from 0 to 1, y the rate of the displayed count, m the mean of y and v the sum of w (x - 0.5)(x - 0.5), the slope of the line through 2 v y / m over x by least squares weighted with residents (Health Equity Assessment Toolkit of the World Health Organization; Kakwani and others 1997). 95% limits: plus and minus 3.18 standard errors of the slope, by Student's t with three degrees of freedom; the toolkit takes 1.96, which holds the truth in 86% and not in 95% where there are five groups."
 -- breakdowns = ["index"]
 -- cells = ["referrals_by_imd_quintile"]
 -- limits = [
@@ -36,7 +36,8 @@ with fifths as (
         cells.month,
         cast(cells.imd_quintile as double) as fifth,
         people.people,
-        1000.0 * cells.referrals / people.people as rate,
+        -- The displayed count: of an index with three decimals, the counts under it could be worked out.
+        1000.0 * sdc_display(cells.referrals) / people.people as rate,
         people.people is not null as has_residents,
         sdc_shown(cells.persons, cells.floor_met) as is_shown
     from by_area.referrals_by_imd_quintile as cells

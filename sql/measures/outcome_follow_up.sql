@@ -19,7 +19,7 @@
 --     "Of one person four questionnaires count at most: one of each kind first, then further questions of the same. Of two referrals that closed in one month the first counts.",
 --     "SWEMWBS holds raw and metric scores. EQ-5D is its scale from 0 to 100 only, and PAM its score only.",
 --     "The lower the share, the more those asked again may differ from those who were not. It does not say in which direction.",
---     "A count of fewer than 20 is hidden here: whether 8 or more people are behind it is known of the whole, and not of the part.",
+--     "A count of fewer than 20 is hidden here, in a large area one of some more, since the noise of its cells adds up: whether 8 or more people are behind it is known of the whole, and not of the part.",
 -- ]
 -- source = "The hub's monthly return: questionnaires before support and at closing."
 -- topic = "Outcomes"
@@ -49,9 +49,10 @@ judged as (
         case
             when coalesce(returns.received, 0) = 0 then 'not_submitted'
             when not sdc_shown(cells.persons, cells.floor_met) then 'hidden'
-            -- The floor is kept of everybody asked. From 20 on there are 8 or more behind a count, but for one case in
-            -- a thousand.
-            when not sdc_shown(cells.paired, cells.floor_met) or cells.paired < 20 then 'hidden'
+            -- The floor is kept of everybody asked. From here on there are 8 or more behind a count, but for one case in
+            -- a thousand: the noise of several cells adds up.
+            when not sdc_shown(cells.paired, cells.floor_met)
+                or cells.paired < greatest(20.0, 8.0 + 3.1 * sqrt(cells.nodes * noise.variance)) then 'hidden'
             when sdc_percent(sdc_display(cells.paired), sdc_display(cells.persons)) is null then 'hidden'
             else 'shown'
         end as status

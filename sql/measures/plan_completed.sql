@@ -17,7 +17,7 @@
 --     "A closing without a reason counts as not completed. So does one of somebody who declined or was never reached.",
 --     "A referral that is never closed is not in it.",
 --     "Completed says that the plan was carried out, not that it helped.",
---     "A count of fewer than 20 is hidden here: whether 8 or more people are behind it is known of the whole, and not of the part.",
+--     "A count of fewer than 20 is hidden here, in a large area one of some more, since the noise of its cells adds up: whether 8 or more people are behind it is known of the whole, and not of the part.",
 -- ]
 -- source = "The hub's monthly return: date and reason of closing."
 -- topic = "Outcomes"
@@ -89,9 +89,10 @@ judged as (
         case
             when coalesce(returns.received, 0) = 0 then 'not_submitted'
             when not sdc_shown(cells.closed_in_month, cells.floor_met) then 'hidden'
-            -- The floor is kept of everybody on the caseload. From 20 on there are 8 or more behind a count, but for
-            -- one case in a thousand.
-            when not sdc_shown(cells.completed, cells.floor_met) or cells.completed < 20 then 'hidden'
+            -- The floor is kept of everybody on the caseload. From here on there are 8 or more behind a count, but for
+            -- one case in a thousand: the noise of several cells adds up.
+            when not sdc_shown(cells.completed, cells.floor_met)
+                or cells.completed < greatest(20.0, 8.0 + 3.1 * sqrt(cells.nodes * noise.variance)) then 'hidden'
             when sdc_percent(sdc_display(cells.completed), sdc_display(cells.closed_in_month)) is null then 'hidden'
             else 'shown'
         end as status

@@ -18,7 +18,7 @@
 --     "People who declined or were never reached count as not seen.",
 --     "A person referred twice in the month counts once among those referred, and may count twice among those seen.",
 --     "A first contact that was first sent after its month is not in it.",
---     "A count of fewer than 20 is hidden here: whether 8 or more people are behind it is known of the whole, and not of the part.",
+--     "A count of fewer than 20 is hidden here, in a large area one of some more, since the noise of its cells adds up: whether 8 or more people are behind it is known of the whole, and not of the part.",
 --     "Given for areas of today alone, since it looks at the month after too.",
 -- ]
 -- source = "The hub's monthly return: referral received to first contact."
@@ -108,8 +108,10 @@ judged as (
         case
             when coalesce(returns.received, 0) = 0 then 'not_submitted'
             when not sdc_shown(joined.people, joined.floor_met) then 'hidden'
-            -- No floor is kept of those seen. From 20 on there are 8 or more behind it, but for one case in a thousand.
-            when not sdc_shown(seen.people, joined.floor_met) or seen.people < 20 then 'hidden'
+            -- No floor is kept of those seen. From here on there are 8 or more behind it, but for one case in a thousand:
+            -- the noise of several cells adds up.
+            when not sdc_shown(seen.people, joined.floor_met)
+                or seen.people < greatest(20.0, 8.0 + 3.1 * sqrt(seen.nodes * noise.variance)) then 'hidden'
             when returns.is_incomplete or coalesce(next_returns.is_incomplete, true) then 'not_calculated'
             when sdc_percent(sdc_display(seen.people), sdc_display(joined.people)) is null then 'hidden'
             else 'shown'

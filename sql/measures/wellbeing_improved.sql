@@ -22,7 +22,7 @@
 --     "The shares are made of protected counts, so they can be a few points off where few referrals are closed; the limits include it. People without a change of a point are the rest, and need not make up 100.",
 --     "A person belongs to the area of the practice where they are registered; where that is not known, to the area of the service.",
 --     "Of one person four questionnaires count at most: one of each kind first, then further questions of the same. Of two referrals that closed in one month the first counts.",
---     "A count of fewer than 20 is hidden here: whether 8 or more people are behind it is known of the whole, and not of the part.",
+--     "A count of fewer than 20 is hidden here, in a large area one of some more, since the noise of its cells adds up: whether 8 or more people are behind it is known of the whole, and not of the part.",
 -- ]
 -- source = "The hub's monthly return: questionnaires before support and at closing."
 -- topic = "Outcomes"
@@ -101,9 +101,10 @@ judged as (
             when coalesce(returns.received, 0) = 0 then 'not_submitted'
             when not sdc_shown(cells.persons, cells.floor_met) then 'hidden'
             when not sdc_shown(cells.whole, cells.floor_met) then 'hidden'
-            -- The floor is kept of everybody asked. From 20 on there are 8 or more behind a count, but for one case in
-            -- a thousand.
-            when not sdc_shown(cells.part, cells.floor_met) or cells.part < 20 then 'hidden'
+            -- The floor is kept of everybody asked. From here on there are 8 or more behind a count, but for one case in
+            -- a thousand: the noise of several cells adds up.
+            when not sdc_shown(cells.part, cells.floor_met)
+                or cells.part < greatest(20.0, 8.0 + 3.1 * sqrt(cells.nodes * noise.variance)) then 'hidden'
             when sdc_percent(sdc_display(cells.part), sdc_display(cells.whole)) is null then 'hidden'
             else 'shown'
         end as status

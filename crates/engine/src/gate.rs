@@ -17,6 +17,7 @@ mod refusal;
 mod rewrite;
 mod scope;
 mod shown;
+mod size;
 mod statement;
 mod values;
 mod weight;
@@ -379,7 +380,7 @@ async fn run(
     while let Some(batch) = rows.next().await {
         let batch = batch.map_err(spoken)?;
         n_rows = n_rows.saturating_add(batch.num_rows());
-        n_bytes = n_bytes.saturating_add(batch.get_array_memory_size());
+        n_bytes = n_bytes.saturating_add(size::of(&batch));
         if n_rows > limits.rows || n_bytes > limits.answer_bytes {
             return Err(Refusal::new(
                 Code::Limit,

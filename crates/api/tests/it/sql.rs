@@ -165,3 +165,20 @@ async fn means_are_of_people_within_a_month_and_need_enough_of_them() {
     let refused = ask(&app, Who::Analyst, sql, "json").await.expect(422);
     assert!(refused.text().contains("SDC_OVERLAP"));
 }
+
+#[tokio::test]
+async fn who_has_several_supports_is_one_person() {
+    let app = TestApp::released();
+    for people in ["support", "support_status"] {
+        let sql = format!(
+            "select count(distinct person) from hub.support where {people} <> 'unknown' and month = '2026-09'"
+        );
+        let refused = ask(&app, Who::Analyst, &sql, "json").await.expect(422);
+        assert!(refused.text().contains("SDC_OVERLAP"), "{people}");
+    }
+    let supports =
+        "select count(*) from hub.support where support <> 'unknown' and month = '2026-09'";
+    ask(&app, Who::Analyst, supports, "json").await.expect(200);
+    let by_kind = "select support, count(distinct person) from hub.support where month = '2026-09' group by support";
+    ask(&app, Who::Analyst, by_kind, "json").await.expect(200);
+}

@@ -195,11 +195,17 @@ pub(super) fn counted_once(
     let dimensions = set.iter().filter_map(|index| fact.dimensions.get(*index));
     for dimension in dimensions {
         let name = dimension.name.as_str();
-        if dimension.columns().len() > 1 && !is_single(name) {
+        // Of a person's rows, each can have another value: the rows add up then, and the people do not.
+        let who = match dimension.columns().len() {
+            2.. => "referral",
+            _ if asked.is_persons && dimension.codes_held() > 1 => "person",
+            _ => continue,
+        };
+        if !is_single(name) {
             return Err(Refusal::new(
                 Code::Overlap,
                 format_args!(
-                    "one referral can have several values of {name}, so that counts of several values cannot be added up. \
+                    "one {who} can have several values of {name}, so that counts of several values cannot be added up. \
                      Group by {name}, or choose one with where {name} = '...'"
                 ),
             ));
