@@ -3,6 +3,7 @@
 -- title = "What became of the offer, and conditions of those referred"
 -- grain = "one row per referral that a service received in the month"
 -- depth = 1
+-- total_of = "referrals"
 -- node_prefix = "offers"
 --
 -- [[dimension]]

@@ -1,7 +1,7 @@
 -- ---
 -- id = "waits"
--- title = "Waits by month of referral: those who joined, those who were seen and those who left"
--- grain = "one row per referral that in the month was received, had its first contact, or ended without one"
+-- title = "Waits by month of referral: those who were seen and those who left"
+-- grain = "one row per referral that in the month had its first contact, or ended without one"
 -- depth = 2
 -- measures_only = true
 -- node_prefix = "waits"
@@ -118,7 +118,6 @@ with referrals as (
         12 * (cast(substr(return_month, 1, 4) as bigint) - cast(substr(month_received, 1, 4) as bigint))
         + cast(substr(return_month, 6, 2) as bigint)
         - cast(substr(month_received, 6, 2) as bigint) as months_ago,
-        month_received = return_month as is_received,
         month_first_contact = return_month as is_seen,
         -- One that was declined and never closed comes again in every return: it left in its first month or not at all.
         month_first_contact = ''
@@ -134,7 +133,6 @@ select
     atom,
     return_month as month,
     person_key as person,
-    -- In the cells of code 0 everybody was received in the month: their people are those who joined the wait.
     case
         when months_ago between 0 and 5 then cast(months_ago as varchar)
         when months_ago >= 6 then '6_up'
@@ -144,6 +142,5 @@ select
     cast(case when is_left then 1 else 0 end as bigint) as left_unseen,
     case when is_seen then cast(wait_days as bigint) end as wait_days
 from referrals
-where is_received
-    or is_seen
+where is_seen
     or is_left

@@ -10,7 +10,7 @@
 -- polarity = "no_judgement"
 -- method = "Percentage of displayed counts, a whole number, with one decimal where the denominator is at least 4,000; 5 stands for 5 or less (shown as ≤5) and 95 for 95 or more (shown as ≥95). The denominator must be at least 50. 95% limits: Wilson's score limits for the displayed counts (Wilson 1927), widened by the known variances of the protecting noise and of rounding to 5."
 -- breakdowns = ["condition"]
--- cells = ["offers", "offers_by_condition"]
+-- cells = ["referrals", "offers_by_condition"]
 -- limits = [
 --     "The share is made of protected counts, so it can be a few points off where there are few referrals; the limits include it.",
 --     "A person belongs to the area of the practice where they are registered; where that is not known, to the area of the service.",
@@ -40,21 +40,21 @@ judged as (
         cells.month,
         cells.condition as category,
         sdc_display(cells.persons) as with_it,
-        sdc_display(offers.persons) as referred,
+        sdc_display(everybody.persons) as referred,
         cells.nodes * noise.variance + 25.0 / 12.0 as noise_variance,
         case
             when coalesce(returns.received, 0) = 0 then 'not_submitted'
-            when not sdc_shown(offers.persons, offers.floor_met) then 'hidden'
+            when not sdc_shown(everybody.persons, everybody.floor_met) then 'hidden'
             when not sdc_shown(cells.persons, cells.floor_met) then 'hidden'
-            when sdc_percent(sdc_display(cells.persons), sdc_display(offers.persons)) is null then 'hidden'
+            when sdc_percent(sdc_display(cells.persons), sdc_display(everybody.persons)) is null then 'hidden'
             else 'shown'
         end as status
     from by_area.offers_by_condition as cells
-    inner join by_area.offers as offers
-        on offers.geography = cells.geography
-        and offers.area_type = cells.area_type
-        and offers.area_code = cells.area_code
-        and offers.month = cells.month
+    inner join by_area.referrals as everybody
+        on everybody.geography = cells.geography
+        and everybody.area_type = cells.area_type
+        and everybody.area_code = cells.area_code
+        and everybody.month = cells.month
     left join shared.area_cell_returns as returns
         on returns.geography = cells.geography
         and returns.area_type = cells.area_type

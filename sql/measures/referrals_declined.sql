@@ -10,7 +10,7 @@
 -- polarity = "no_judgement"
 -- method = "Percentage of displayed counts, a whole number, with one decimal where the denominator is at least 4,000; 5 stands for 5 or less (shown as ≤5) and 95 for 95 or more (shown as ≥95). The denominator must be at least 50. 95% limits: Wilson's score limits for the displayed counts (Wilson 1927), widened by the known variances of the protecting noise and of rounding to 5. all takes every reason together; declined is the share of each."
 -- breakdowns = ["all", "declined"]
--- cells = ["offers", "offers_by_declined"]
+-- cells = ["referrals", "offers_by_declined"]
 -- limits = [
 --     "The share is made of protected counts, so it can be a few points off where there are few referrals; the limits include it.",
 --     "A person belongs to the area of the practice where they are registered; where that is not known, to the area of the service.",
@@ -75,22 +75,22 @@ judged as (
         declined.breakdown,
         declined.category,
         sdc_display(declined.persons) as declined,
-        sdc_display(offers.persons) as offered,
+        sdc_display(everybody.persons) as offered,
         -- The larger of the two, where there are several reasons.
         declined.nodes * noise.variance + 25.0 / 12.0 as noise_variance,
         case
             when coalesce(returns.received, 0) = 0 then 'not_submitted'
-            when not sdc_shown(offers.persons, offers.floor_met) then 'hidden'
+            when not sdc_shown(everybody.persons, everybody.floor_met) then 'hidden'
             when not sdc_shown(declined.persons, declined.floor_met) then 'hidden'
-            when sdc_percent(sdc_display(declined.persons), sdc_display(offers.persons)) is null then 'hidden'
+            when sdc_percent(sdc_display(declined.persons), sdc_display(everybody.persons)) is null then 'hidden'
             else 'shown'
         end as status
     from declined
-    inner join by_area.offers as offers
-        on offers.geography = declined.geography
-        and offers.area_type = declined.area_type
-        and offers.area_code = declined.area_code
-        and offers.month = declined.month
+    inner join by_area.referrals as everybody
+        on everybody.geography = declined.geography
+        and everybody.area_type = declined.area_type
+        and everybody.area_code = declined.area_code
+        and everybody.month = declined.month
     left join shared.area_cell_returns as returns
         on returns.geography = declined.geography
         and returns.area_type = declined.area_type

@@ -10,7 +10,7 @@
 -- polarity = "high_is_good"
 -- method = "Percentage of displayed counts, a whole number, with one decimal where the denominator is at least 4,000; 5 stands for 5 or less (shown as ≤5) and 95 for 95 or more (shown as ≥95). The denominator must be at least 50. The month is that of the referral: 28 days after its last day the month after it is not over, so that every wait of 28 days is known. Days are counted from the referral to the first contact, the day of the referral being 0. 95% limits: Wilson's score limits for the displayed counts (Wilson 1927), widened by the known variances of the protecting noise and of rounding to 5. all and imd_quintile are within 28 days, within_days 14 and 28. It needs returns of at least 80% of the services expected in both months."
 -- breakdowns = ["all", "within_days", "imd_quintile"]
--- cells = ["waits_by_received_ago", "waits_by_received_ago_imd_quintile"]
+-- cells = ["referrals", "referrals_by_imd_quintile", "waits_by_received_ago", "waits_by_received_ago_imd_quintile"]
 -- limits = [
 --     "The share is made of protected counts, so it can be a few points off where there are few referrals; the limits include it.",
 --     "A person belongs to the area of the practice where they are registered; where that is not known, to the area of the service.",

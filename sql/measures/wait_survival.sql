@@ -10,7 +10,7 @@
 -- polarity = "low_is_good"
 -- method = "Kaplan-Meier estimate of the wait from referral to first contact, from protected counts of the referrals received in six months, as they stand at the end of the month: first contacts in bands of days (0, 1 to 3, 4 to 7, 8 to 14 and so on), those still waiting censored at the end of the month and those who left without a contact (closed or declined) when they left. On which day of their months those who are censored stop is not known: they are spread over the days that their months allow in proportion to the share still waiting on each, and count up to the day where they stop. The curve is linear inside a band; days are whole days that have passed. all and imd_quintile give the median, percentile the days by which 50% and 90% were seen, seen_within the share seen within 14 and 28 days, 5 standing for 5 or less and 95 for 95 or more. 95% limits: Greenwood's variance with the known variance of the protecting noise added (delta method), on the log-log scale. It needs at least 30 people, for seen_within at least 50, and returns of at least 80% of the services expected in each of the months."
 -- breakdowns = ["all", "percentile", "seen_within"]
--- cells = ["waits_by_received_ago", "waits_by_received_ago_imd_quintile"]
+-- cells = ["referrals", "referrals_by_imd_quintile", "waits_by_received_ago", "waits_by_received_ago_imd_quintile"]
 -- limits = [
 --     "Counts carry the random adjustment that protects people; the limits include it.",
 --     "A high share seen_within is good, where few days are.",

@@ -1,6 +1,7 @@
 -- People of each area and group who joined the wait for a first contact in a month, by the return that says what became
 -- of them and how many months after the referral that is: who joined, who left unseen, and who was seen in which band of
--- days. Only cells that can hold somebody: the others would add nothing but noise.
+-- days. Only cells that can hold somebody: the others would add nothing but noise. Those who joined are those of the
+-- referrals: counted among the waits they would have a second draw of noise.
 with ages as (
     -- Fewest and most days that a wait can have had in the return of so many months later, however long the months are.
     select
@@ -27,7 +28,6 @@ flows as (
         to_day
     from (
         values
-        ('joined', null, null),
         ('left', null, null),
         ('seen', 0, 1),
         ('seen', 1, 4),
@@ -55,7 +55,6 @@ cells as (
         received_ago,
         nodes,
         floor_met,
-        persons,
         left_unseen,
         wait_0_0,
         wait_1_3,
@@ -81,7 +80,6 @@ cells as (
         received_ago,
         nodes,
         floor_met,
-        persons,
         left_unseen,
         wait_0_0,
         wait_1_3,
@@ -113,7 +111,6 @@ select
     flows.to_day,
     -- Protected counts below 0 stay as they are: cut off at 0 they would add people who are not there.
     case
-        when flows.flow = 'joined' then cells.persons
         when flows.flow = 'left' then cells.left_unseen
         when flows.from_day = 0 then cells.wait_0_0
         when flows.from_day = 1 then cells.wait_1_3
@@ -134,11 +131,50 @@ from cells
 inner join ages
     on ages.received_ago = cells.received_ago
 inner join flows
-    -- Everybody in a cell of the month of the referral was received in it, and nobody in the others.
-    on (flows.flow = 'joined' and ages.months_ago = 0)
-    or flows.flow = 'left'
+    on flows.flow = 'left'
     or (
         flows.flow = 'seen'
         and flows.from_day <= ages.most_days
         and coalesce(flows.to_day, ages.most_days + 1) > ages.least_days
     )
+union all
+select
+    geography,
+    area_type,
+    area_code,
+    breakdown,
+    category,
+    month,
+    12 * cast(substr(month, 1, 4) as bigint) + cast(substr(month, 6, 2) as bigint) as month_no,
+    0 as months_ago,
+    'joined' as flow,
+    null as from_day,
+    null as to_day,
+    persons as people,
+    nodes,
+    floor_met
+from (
+    select
+        geography,
+        area_type,
+        area_code,
+        'all' as breakdown,
+        'all' as category,
+        month,
+        persons,
+        nodes,
+        floor_met
+    from by_area.referrals
+    union all
+    select
+        geography,
+        area_type,
+        area_code,
+        'imd_quintile' as breakdown,
+        imd_quintile as category,
+        month,
+        persons,
+        nodes,
+        floor_met
+    from by_area.referrals_by_imd_quintile
+) as joined

@@ -18,13 +18,14 @@ class Fact:
         self.is_of_areas = self.place == "atom"
         self.folder = "cells" if self.is_of_areas else "places"
         self.node_prefix = told.get("node_prefix")
+        self.total_of = told.get("total_of")
         self.depth = told["depth"]
         self.dimensions = told.get("dimension", [])
         self.countables = told["countable"]
 
     def sets(self):
-        """Every set of dimensions that cells are made for, the empty one first."""
-        for size in range(self.depth + 1):
+        """Every set of dimensions that cells are made for, the empty one first unless it is another fact's."""
+        for size in range(1 if self.total_of else 0, self.depth + 1):
             for of in combinations(self.dimensions, size):
                 if size < 2 or not any(dimension.get("alone") for dimension in of):
                     yield of

@@ -170,8 +170,41 @@ impl Catalogue {
                 taken.insert(table, fact);
             }
         }
+        for file in &self.facts {
+            self.check_total(&file.fact)?;
+        }
         for measure in &self.measures {
             Self::check_cells(measure, &taken)?;
+        }
+        Ok(())
+    }
+
+    /// Refuses a fact whose total is to be that of a fact with other places or counts.
+    fn check_total(&self, fact: &Fact) -> Result<()> {
+        let Some(id) = &fact.total_of else {
+            return Ok(());
+        };
+        let refused = |reason: String| {
+            let path = format!("facts/{}.sql", fact.id);
+            Err(EngineError::file(&path, reason))
+        };
+        let Some(other) = self.facts.iter().find(|file| file.fact.id == *id) else {
+            return refused(format!("its total is that of {id}, which is no fact"));
+        };
+        let other = &other.fact;
+        if other.of != fact.of || other.total_of.is_some() {
+            return refused(format!(
+                "its total cannot be that of {id}, which has other places or none of its own"
+            ));
+        }
+        for countable in &fact.countables {
+            let mut counts = other.countables.iter();
+            if !counts.any(|count| count.name == countable.name && count.kind == countable.kind) {
+                return refused(format!(
+                    "its total is that of {id}, which does not count {} in the same way",
+                    countable.name
+                ));
+            }
         }
         Ok(())
     }

@@ -182,3 +182,21 @@ async fn who_has_several_supports_is_one_person() {
     let by_kind = "select support, count(distinct person) from hub.support where month = '2026-09' group by support";
     ask(&app, Who::Analyst, by_kind, "json").await.expect(200);
 }
+
+#[tokio::test]
+async fn who_was_referred_is_one_figure_in_whatever_table_it_is_asked_for() {
+    let app = TestApp::released();
+    let mut answers = Vec::new();
+    for table in ["referrals", "offers"] {
+        let sql = format!(
+            "select month, icb, count(distinct person), count(*) from hub.{table} group by month, icb order by month, icb"
+        );
+        let answer = ask(&app, Who::Analyst, &sql, "json")
+            .await
+            .expect(200)
+            .json();
+        answers.push(answer["rows"].clone());
+    }
+    assert!(!answers[0].as_array().unwrap().is_empty());
+    assert_eq!(answers[0], answers[1]);
+}

@@ -93,6 +93,10 @@ pub struct Fact {
     /// Whether its cells are for measures alone: no table of SQL shows them, since what they hold means nothing by itself.
     #[serde(default)]
     pub measures_only: bool,
+    /// The fact of the same rows whose cells without a dimension stand for this one's too: a count has one draw of noise,
+    /// however many tables it could be in.
+    #[serde(default)]
+    pub total_of: Option<String>,
     /// Prefix of the node ids of this fact's countables; empty for the first fact, whose countables keep the
     /// names of the published mechanism.
     #[serde(default)]
@@ -231,10 +235,19 @@ impl CountableKind {
 }
 
 impl Fact {
-    /// Every set of dimensions that cells are made for, as indexes into [`Fact::dimensions`], the empty set first.
+    /// Every set of dimensions that cells are made for, as indexes into [`Fact::dimensions`], the empty set first; without
+    /// it where the total is another fact's.
     #[must_use]
     pub fn dimension_sets(&self) -> Vec<Vec<usize>> {
-        self.sets_up_to(self.depth)
+        let mut sets = self.sets_up_to(self.depth);
+        sets.retain(|set| !set.is_empty() || self.total_of.is_none());
+        sets
+    }
+
+    /// Whether each release has cells for a set, whichever fact they are made of.
+    #[must_use]
+    pub fn has_cells_for(&self, set: &[usize]) -> bool {
+        set.is_empty() || self.dimension_sets().iter().any(|made| made == set)
     }
 
     /// The sets that cells are made for only when a project asks.
@@ -288,7 +301,8 @@ impl Fact {
         sets
     }
 
-    /// Name of the table of cells for one of [`Fact::dimension_sets`] or [`Fact::opened_sets`].
+    /// Name of the table of cells for one of [`Fact::dimension_sets`] or [`Fact::opened_sets`], or for none, of which the
+    /// table can be that of the fact in [`Fact::total_of`].
     #[must_use]
     pub fn cell_table(&self, set: &[usize]) -> String {
         let names: Vec<_> = set
@@ -297,7 +311,7 @@ impl Fact {
             .map(|d| d.name.as_str())
             .collect();
         if names.is_empty() {
-            self.id.clone()
+            self.total_of.as_ref().unwrap_or(&self.id).clone()
         } else {
             format!("{}_by_{}", self.id, names.join("_"))
         }
@@ -334,6 +348,7 @@ impl FactFile {
         if fact.of.is_place() {
             lines.push(format!("of\t{}", fact.of.column()));
         }
+        lines.extend(fact.total_of.iter().map(|of| format!("total_of\t{of}")));
         for dimension in &fact.dimensions {
             lines.push(format!("dimension\t{}", dimension.name));
             lines.push(format!("columns\t{}", dimension.columns().join("\t")));

@@ -103,7 +103,7 @@ pub(super) fn set<'e>(
         );
     }
     let set: Vec<usize> = set.into_iter().collect();
-    if fact.dimension_sets().contains(&set) {
+    if fact.has_cells_for(&set) {
         return Ok(set);
     }
     if fact.opened_sets().contains(&set) {

@@ -289,3 +289,35 @@ fn the_definition_of_a_fact_holds_the_views_that_it_reads_and_no_others() {
     with_another.staging.push(another);
     assert_eq!(with_another.definition(&file), definition);
 }
+
+#[test]
+fn a_total_is_that_of_a_fact_that_counts_the_same() {
+    let offers = fact("offers");
+    assert_eq!(offers.cell_table(&[]), "referrals");
+    assert!(!offers.dimension_sets().contains(&Vec::new()));
+    assert!(
+        offers.has_cells_for(&[]) && offers.has_cells_for(&[0]) && !offers.has_cells_for(&[0, 1])
+    );
+
+    let refused = |change: fn(&mut hub_engine::Fact)| {
+        let mut catalogue = catalogue();
+        let mut files = catalogue.facts.iter_mut();
+        change(
+            &mut files
+                .find(|file| file.fact.id == "offers")
+                .expect("it exists")
+                .fact,
+        );
+        catalogue
+            .check_tables()
+            .expect_err("another total")
+            .to_string()
+    };
+    let nothing = refused(|fact| fact.total_of = Some("nothing".to_owned()));
+    assert!(nothing.contains("no fact"), "{nothing}");
+    let places = refused(|fact| fact.total_of = Some("referrals_by_pcn".to_owned()));
+    assert!(places.contains("other places"), "{places}");
+    let clip =
+        refused(|fact| fact.countables[1].kind = hub_engine::CountableKind::Rows { clip: 3 });
+    assert!(clip.contains("in the same way"), "{clip}");
+}

@@ -31,6 +31,7 @@ pub(crate) fn service_fact() -> Fact {
         grain: "one row per referral that a service received in the month".to_owned(),
         depth: 0,
         opened_depth: 0,
+        total_of: None,
         measures_only: false,
         node_prefix: FACT.to_owned(),
         of: UnitKind::Service,

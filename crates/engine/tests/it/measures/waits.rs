@@ -70,7 +70,7 @@ fn open(received: [i64; 2]) -> Tables {
 fn waiting(catalogue: &Catalogue) -> Tables {
     let mut tables = cells(catalogue, |_, _| 0);
     let counts = [
-        ("persons", 2_000),
+        ("persons", 1_000),
         ("wait_0_0", 200),
         ("wait_1_3", 300),
         ("wait_8_14", 500),
@@ -99,6 +99,15 @@ fn waiting(catalogue: &Catalogue) -> Tables {
     columns.push(("floor_met", Arc::new(BooleanArray::from(is_full.clone()))));
     columns.push(("version", Arc::new(Int32Array::from(vec![1; rows.len()]))));
     replace(&mut tables, "waits_by_received_ago", columns);
+    let joined = vec![
+        ("atom", text(MONTHS.map(|_| "A1"))),
+        ("month", text(MONTHS)),
+        ("persons", whole(vec![2_000, 0])),
+        ("referrals", whole(vec![2_000, 0])),
+        ("floor_met", Arc::new(BooleanArray::from(vec![true, false]))),
+        ("version", Arc::new(Int32Array::from(vec![1; 2]))),
+    ];
+    replace(&mut tables, "referrals", joined);
     tables
 }
 
