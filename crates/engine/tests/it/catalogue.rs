@@ -299,7 +299,7 @@ fn a_total_is_that_of_a_fact_that_counts_the_same() {
         offers.has_cells_for(&[]) && offers.has_cells_for(&[0]) && !offers.has_cells_for(&[0, 1])
     );
 
-    let refused = |change: fn(&mut hub_engine::Fact)| {
+    let refused = |change: fn(&mut Fact)| {
         let mut catalogue = catalogue();
         let mut files = catalogue.facts.iter_mut();
         change(
@@ -317,7 +317,6 @@ fn a_total_is_that_of_a_fact_that_counts_the_same() {
     assert!(nothing.contains("no fact"), "{nothing}");
     let places = refused(|fact| fact.total_of = Some("referrals_by_pcn".to_owned()));
     assert!(places.contains("other places"), "{places}");
-    let clip =
-        refused(|fact| fact.countables[1].kind = hub_engine::CountableKind::Rows { clip: 3 });
+    let clip = refused(|fact| fact.countables[1].kind = CountableKind::Rows { clip: 3 });
     assert!(clip.contains("in the same way"), "{clip}");
 }
