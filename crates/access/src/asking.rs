@@ -7,7 +7,7 @@ use std::time::Duration;
 use hub_reference::Reference;
 use hub_release::{
     Answer, Deeper, Described, Gate, GateError, Gates, LogGate, Query, QueryLimits, Refusal,
-    Release, ReleaseError, Releases, ScalarValue, TableInfo,
+    Release, ReleaseError, Releases, ScalarValue, TableInfo, Turn, too_long,
 };
 use hub_standard::ids::ReleaseId;
 use hub_store::{Store, StoreError};
@@ -17,11 +17,14 @@ use crate::clock::Clock;
 use crate::principal::Principal;
 use crate::recording::{Recorded, outcome, unanswered};
 use crate::scram::ScramKeys;
+use crate::threads::{GivenUp, Threads};
 use crate::token::{principal_of, principal_of_id, principal_of_token};
 use crate::turns::{TurnLimits, Turns};
 
 /// Most tokens of one name that a sign-in is held against.
 const NAMED_MAX: usize = 100;
+/// So much later than the limit of its time a query is given up that has not said so itself.
+const GRACE: Duration = Duration::from_secs(1);
 
 /// What asking is made of.
 pub struct AskingParts {
@@ -155,6 +158,9 @@ pub enum AskError {
     /// Something is for the operator to mend.
     #[error(transparent)]
     Failed(GateError),
+    /// The query took its thread with it, which is a fault of the hub.
+    #[error("the query could not be finished")]
+    Lost,
 }
 
 impl From<GateError> for AskError {
@@ -177,6 +183,7 @@ struct Inner {
     /// The gate of the log, from the first question on.
     log: OnceLock<Arc<LogGate>>,
     turns: Turns,
+    threads: Threads,
     clock: Arc<dyn Clock>,
     limits: AskLimits,
 }
@@ -190,9 +197,12 @@ impl fmt::Debug for Asking {
 }
 
 impl Asking {
-    /// A place to ask in front of a store; reads nothing yet.
-    #[must_use]
-    pub fn open(parts: AskingParts) -> Self {
+    /// A place to ask in front of a store; reads nothing yet. It has a thread for each query that runs, so that none holds
+    /// up whoever opened it.
+    ///
+    /// # Errors
+    /// When the system gives no more threads.
+    pub fn open(parts: AskingParts) -> std::io::Result<Self> {
         let AskingParts {
             store,
             releases,
@@ -200,7 +210,8 @@ impl Asking {
             clock,
             limits,
         } = parts;
-        Self(Arc::new(Inner {
+        Ok(Self(Arc::new(Inner {
+            threads: Threads::start(limits.running_max)?,
             gates: Gates::open(store.clone(), reference, limits.query),
             log: OnceLock::new(),
             turns: Turns::new(TurnLimits {
@@ -213,7 +224,7 @@ impl Asking {
             releases,
             clock,
             limits,
-        }))
+        })))
     }
 
     /// Bounds on asking.
@@ -297,14 +308,20 @@ impl Asking {
         self.allows(by)?;
         let release = self.release(question.as_at).await?;
         let before = self.before(by, &release, question.sql)?;
-        let _turn = self.turn(by).await?;
-        let query = Query {
-            deeper: self.deeper(by, &release.id).await?,
-            ..question.sql.into()
+        let turn: Turn = Arc::new(self.turn(by).await?);
+        let tables = before.tables_in(question.sql);
+        let (sql, deeper) = (question.sql.to_owned(), self.deeper(by, &release.id).await?);
+        let described = async move {
+            let _turn = turn;
+            let query = Query {
+                deeper,
+                ..sql.as_str().into()
+            };
+            before.describe(query).await
         };
-        let described = before.describe(query).await;
+        let described = self.in_time(described).await;
         if let Err(error) = &described {
-            let (log, tables) = (self.0.store.audit(), before.tables_in(question.sql));
+            let log = self.0.store.audit();
             let record = Recorded::begin(log, by, question, &release.id, tables).await?;
             record.end(unanswered(error)).await?;
         }
@@ -325,17 +342,22 @@ impl Asking {
         self.allows(by)?;
         let release = self.release(question.as_at).await?;
         let before = self.before(by, &release, question.sql)?;
-        let turn = self.turn(by).await?;
+        let turn: Turn = Arc::new(self.turn(by).await?);
         let began = std::time::Instant::now();
         let (log, tables) = (self.0.store.audit(), before.tables_in(question.sql));
         let record = Recorded::begin(log, by, &question, &release.id, tables).await?;
-        let query = Query {
-            sql: question.sql,
-            values: question.values,
-            deeper: self.deeper(by, &release.id).await?,
-            turn: Some(Arc::new(turn)),
+        let (sql, values) = (question.sql.to_owned(), question.values);
+        let deeper = self.deeper(by, &release.id).await?;
+        let answer = async move {
+            let query = Query {
+                sql: &sql,
+                values,
+                deeper,
+                turn: Some(turn),
+            };
+            before.answer(query).await
         };
-        let answer = before.answer(query).await;
+        let answer = self.in_time(answer).await;
         let took = began.elapsed();
         // Nothing leaves unrecorded, a refusal no more than a figure.
         record.end(outcome(&answer, took)).await?;
@@ -344,6 +366,20 @@ impl Asking {
             answer: answer?,
             took,
         })
+    }
+
+    /// What comes of work on the threads for questions. The gate itself says when a query took too long; where it has no
+    /// pause to say so, this does.
+    async fn in_time<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = Result<T, AskError>> + Send + 'static,
+    ) -> Result<T, AskError> {
+        let limit = self.0.limits.query.time;
+        match self.0.threads.run(limit + GRACE, work).await {
+            Ok(done) => done,
+            Err(GivenUp::TooLong) => Err(AskError::Refused(too_long(limit))),
+            Err(GivenUp::Lost) => Err(AskError::Lost),
+        }
     }
 
     fn allows(&self, by: &Principal) -> Result<(), AskError> {

@@ -13,6 +13,7 @@ mod recording;
 mod saved;
 mod scram;
 mod self_made;
+mod threads;
 mod token;
 mod turns;
 

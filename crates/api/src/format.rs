@@ -10,6 +10,8 @@ use axum::http::header::{ACCEPT, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Response};
 
+use tokio::sync::Semaphore;
+
 use crate::params::Params;
 use crate::problem::{Kind, Problem, Result};
 
@@ -120,16 +122,36 @@ impl Format {
     }
 }
 
+/// So many files are made at once; who asks for another waits. A long list takes many times its size while it becomes a
+/// workbook.
+static FILES_AT_ONCE: Semaphore = Semaphore::const_new(2);
+
+/// What `make` makes, on a thread where nobody waits for an answer.
+pub(crate) async fn made<T: Send + 'static>(
+    make: impl FnOnce() -> Result<T> + Send + 'static,
+) -> Result<T> {
+    let turn = FILES_AT_ONCE.acquire().await.map_err(Problem::internal)?;
+    tokio::task::spawn_blocking(move || {
+        // Until it is made, also where nobody waits for it any more.
+        let _turn = turn;
+        make()
+    })
+    .await
+    .map_err(Problem::internal)?
+}
+
 impl Table {
     /// The table as a file. JSON has a shape of its own for each endpoint, so it is not made here.
-    pub(crate) fn respond(&self, format: Format) -> Result<Response> {
-        let bytes = match format {
-            Format::Json => return Err(Problem::internal("a table was asked to be JSON")),
-            Format::Csv => csv::write(self).into_bytes(),
-            Format::Xlsx => xlsx::write(self)?,
-            Format::Parquet => parquet::write(self)?,
-            Format::Arrow => arrow_stream::write(self)?,
-        };
+    pub(crate) async fn respond(self, format: Format) -> Result<Response> {
+        let file_stem = self.file_stem();
+        let bytes = made(move || match format {
+            Format::Json => Err(Problem::internal("a table was asked to be JSON")),
+            Format::Csv => Ok(csv::write(&self).into_bytes()),
+            Format::Xlsx => xlsx::write(&self),
+            Format::Parquet => parquet::write(&self),
+            Format::Arrow => arrow_stream::write(&self),
+        });
+        let bytes = bytes.await?;
         let mut response = bytes.into_response();
         let media_type = match format {
             Format::Csv => "text/csv; charset=utf-8; header=present",
@@ -138,11 +160,7 @@ impl Table {
         response
             .headers_mut()
             .insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
-        let file = format!(
-            "attachment; filename=\"{}.{}\"",
-            self.file_stem(),
-            format.name()
-        );
+        let file = format!("attachment; filename=\"{file_stem}.{}\"", format.name());
         if let Ok(value) = HeaderValue::from_str(&file) {
             response.headers_mut().insert(CONTENT_DISPOSITION, value);
         }

@@ -56,7 +56,11 @@ impl Policy {
         if protected_persons < i64::from(self.mean_persons_min) {
             return None;
         }
-        let mean = to_f64(protected_sum) / to_f64(protected_persons);
+        let mean = match kind {
+            // The noise may have taken them below.
+            Mean::Days => (to_f64(protected_sum) / to_f64(protected_persons)).max(0.0),
+            Mean::Score => to_f64(protected_sum) / to_f64(protected_persons),
+        };
         Some(match kind {
             Mean::Days => mean.round(),
             Mean::Score => (mean * 10.0).round() / 10.0,
@@ -67,7 +71,7 @@ impl Policy {
 /// How a mean is rounded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mean {
-    /// Whole days.
+    /// Whole days, which are 0 or more.
     Days,
     /// One decimal.
     Score,
@@ -247,6 +251,8 @@ mod tests {
         let policy = Policy::sdc_1();
         assert_eq!(policy.mean(290, 29, true, Mean::Days), None);
         assert_eq!(policy.mean(415, 30, true, Mean::Days), Some(14.0));
+        assert_eq!(policy.mean(-40, 30, true, Mean::Days), Some(0.0));
+        assert_eq!(policy.mean(-40, 30, true, Mean::Score), Some(-1.3));
         assert_eq!(policy.mean(415, 30, true, Mean::Score), Some(13.8));
         assert_eq!(policy.mean(415, 30, false, Mean::Score), None);
     }

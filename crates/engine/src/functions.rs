@@ -52,12 +52,18 @@ mod scores;
 mod service_use;
 mod waits;
 
-use datafusion::logical_expr::ScalarUDF;
+use std::sync::Arc;
+
+use datafusion::error::Result;
+use datafusion::execution::FunctionRegistry;
+use datafusion::logical_expr::{AggregateUDF, ScalarUDF};
 use datafusion::prelude::SessionContext;
 use hub_disclosure::Policy;
 
 use gathered::Answer;
 use rowwise::RowAnswer;
+
+use crate::gate::Deadline;
 
 /// Registers every function, with the disclosure functions following the default policy.
 pub fn register(context: &SessionContext) {
@@ -74,12 +80,20 @@ pub fn register_with(context: &SessionContext, policy: &Policy) {
     row_by_row(context, [scores::SwemwbsMetric]);
     row_by_row(context, change::Figure::ALL);
     row_by_row(context, service_use::Figure::ALL);
-    over_groups(context, inequality::Figure::ALL);
-    over_groups(context, concentration::Figure::ALL);
-    over_groups(context, [banded::Median]);
-    over_groups(context, [banded::Quantile]);
-    over_groups(context, waits::Figure::ALL);
-    over_groups(context, panel::Figure::ALL);
+    for function in over_groups(None) {
+        context.register_udaf(function);
+    }
+}
+
+/// Registers the functions of whole groups anew, which from then on end a query whose time is over.
+///
+/// # Errors
+/// As the registry has it; a session never refuses one.
+pub fn register_until(registry: &mut dyn FunctionRegistry, deadline: Deadline) -> Result<()> {
+    for function in over_groups(Some(deadline)) {
+        registry.register_udaf(Arc::new(function))?;
+    }
+    Ok(())
 }
 
 fn row_by_row<A: RowAnswer>(context: &SessionContext, answers: impl IntoIterator<Item = A>) {
@@ -88,8 +102,19 @@ fn row_by_row<A: RowAnswer>(context: &SessionContext, answers: impl IntoIterator
     }
 }
 
-fn over_groups<A: Answer>(context: &SessionContext, answers: impl IntoIterator<Item = A>) {
-    for answer in answers {
-        context.register_udaf(gathered::function(answer));
+fn over_groups(deadline: Option<Deadline>) -> Vec<AggregateUDF> {
+    fn each<A: Answer>(
+        answers: impl IntoIterator<Item = A>,
+        deadline: Option<Deadline>,
+    ) -> impl Iterator<Item = AggregateUDF> {
+        let answers = answers.into_iter();
+        answers.map(move |answer| gathered::function(answer, deadline))
     }
+    each(inequality::Figure::ALL, deadline)
+        .chain(each(concentration::Figure::ALL, deadline))
+        .chain(each([banded::Median], deadline))
+        .chain(each([banded::Quantile], deadline))
+        .chain(each(waits::Figure::ALL, deadline))
+        .chain(each(panel::Figure::ALL, deadline))
+        .collect()
 }

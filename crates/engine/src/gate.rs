@@ -18,7 +18,9 @@ mod rewrite;
 mod scope;
 mod shown;
 mod size;
+mod spoken;
 mod statement;
+mod time;
 mod values;
 mod weight;
 
@@ -26,6 +28,7 @@ pub use cells::CellSource;
 pub use deeper::{Deeper, Reach};
 pub use log::LogGate;
 pub use refusal::{Code, Refusal};
+pub use time::{Deadline, too_long};
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -49,12 +52,14 @@ use hub_disclosure::Policy;
 
 use crate::catalogue::Fact;
 use crate::error::EngineError;
+use crate::functions;
 use crate::session::{add_schema, add_table, session_under};
 use cells::CellTables;
 use places::Places;
 use protected::ProtectedTable;
 use rewrite::Rewrite;
 use shown::Shown;
+use spoken::spoken;
 
 /// The schema of all that can be read.
 const SCHEMA: &str = "hub";
@@ -306,7 +311,7 @@ impl Gate {
         let limit = self.limits.time;
         match tokio::time::timeout(limit, described).await {
             Ok(described) => described.map_err(spoken),
-            Err(_) => Err(too_long(limit)),
+            Err(_) => Err(too_long(limit).into()),
         }
     }
 
@@ -318,7 +323,7 @@ impl Gate {
         let (limit, query) = (self.limits.time, query.into());
         match tokio::time::timeout(limit, self.answer_in_time(query)).await {
             Ok(answer) => answer,
-            Err(_) => Err(too_long(limit)),
+            Err(_) => Err(too_long(limit).into()),
         }
     }
 
@@ -357,11 +362,14 @@ impl Gate {
         Ok((plan, types))
     }
 
-    /// Each query has memory of its own, so that none can take that of another.
+    /// Each query has memory of its own, so that none can take that of another, and an end of its own.
     fn state_of_one_query(&self, turn: Option<Turn>) -> Result<SessionState, EngineError> {
-        Ok(SessionStateBuilder::new_from_existing(self.state.clone())
+        let mut state = SessionStateBuilder::new_from_existing(self.state.clone())
             .with_runtime_env(held::runtime(self.limits.memory_bytes, turn)?)
-            .build())
+            .build();
+        functions::register_until(&mut state, Deadline::after(self.limits.time))
+            .map_err(|error| EngineError::table("functions", error))?;
+        Ok(state)
     }
 }
 
@@ -421,14 +429,6 @@ pub fn check_length(sql: &str) -> Result<(), Refusal> {
     statement::short_enough(sql)
 }
 
-fn too_long(limit: Duration) -> GateError {
-    let words = format!(
-        "this took more than {} seconds. Ask for less at once",
-        limit.as_secs()
-    );
-    Refusal::new(Code::Limit, words).into()
-}
-
 /// The same plan with a pause now and then in every step that can make many rows of a few: a query that nobody could
 /// interrupt would keep its thread beyond any limit of time.
 fn yielding(plan: Arc<dyn ExecutionPlan>) -> Result<Arc<dyn ExecutionPlan>, DataFusionError> {
@@ -439,53 +439,4 @@ fn yielding(plan: Arc<dyn ExecutionPlan>) -> Result<Arc<dyn ExecutionPlan>, Data
         )),
     });
     Ok(yielding?.data)
-}
-
-/// A refusal that the engine carried, or its own words for what is wrong with a query.
-fn spoken(error: DataFusionError) -> GateError {
-    let mut inner = &error;
-    loop {
-        inner = match inner {
-            DataFusionError::Context(_, inner) | DataFusionError::Diagnostic(_, inner) => inner,
-            DataFusionError::Shared(inner) => inner,
-            DataFusionError::Collection(errors) if !errors.is_empty() => match errors.first() {
-                Some(first) => first,
-                None => break,
-            },
-            DataFusionError::External(carried) => match carried.downcast_ref::<Refusal>() {
-                Some(refusal) => return refusal.clone().into(),
-                None => break,
-            },
-            _ => break,
-        };
-    }
-    let words = match inner {
-        DataFusionError::SQL(error, _) => error.to_string(),
-        DataFusionError::Plan(words) | DataFusionError::Configuration(words) => words.clone(),
-        DataFusionError::SchemaError(error, _) => error.to_string(),
-        DataFusionError::NotImplemented(words) => format!("not offered: {words}"),
-        DataFusionError::ArrowError(error, _) => error.to_string(),
-        DataFusionError::Execution(words) => words.clone(),
-        DataFusionError::ResourcesExhausted(_) => {
-            let words = "this needs more memory than a query may have. Ask for less at once";
-            return Refusal::new(Code::Limit, words).into();
-        }
-        _ => return EngineError::query("of an analyst", error).into(),
-    };
-    Refusal::new(Code::Sql, told(&words)).into()
-}
-
-/// Most characters of the engine's own words.
-const WORDS_CHARS_MAX: usize = 600;
-
-/// The engine's own words as one line of those that say something to whoever asked.
-fn told(words: &str) -> String {
-    // What it guesses was meant is another word each time.
-    let words = words.split("Did you mean").next().unwrap_or_default();
-    let words = words
-        .find("No function matches")
-        .and_then(|at| words.get(at..))
-        .unwrap_or(words);
-    let line: Vec<&str> = words.split_whitespace().collect();
-    line.join(" ").chars().take(WORDS_CHARS_MAX).collect()
 }

@@ -30,8 +30,8 @@ pub use checks::{CheckOutcome, run_checks};
 pub use datafusion::scalar::ScalarValue;
 pub use error::{EngineError, Result};
 pub use gate::{
-    Answer, CellSource, Code, Deeper, Described, Gate, GateError, LogGate, Query, QueryLimits,
-    Reach, Refusal, TableInfo, Turn, check_length,
+    Answer, CellSource, Code, Deadline, Deeper, Described, Gate, GateError, LogGate, Query,
+    QueryLimits, Reach, Refusal, TableInfo, Turn, check_length, too_long,
 };
 pub use inside::{Inside, InsideRows};
 pub use session::{session, session_under};

@@ -34,6 +34,7 @@ pub(crate) fn asking(store: &Store) -> Asking {
             ..AskLimits::default()
         },
     })
+    .unwrap()
 }
 
 fn analyst() -> Principal {

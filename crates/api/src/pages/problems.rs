@@ -14,7 +14,7 @@ use rust_xlsxwriter::{Format as Look, FormatAlign, Workbook, Worksheet, XlsxErro
 use super::draft::{Sought, find, places};
 use super::reader::Reader;
 use crate::drafts::Draft;
-use crate::format::{Cell, Column, Format, Table};
+use crate::format::{Cell, Column, Format, Table, made};
 use crate::problem::{Kind, Problem, Result};
 
 /// Columns of the sheet of all places, with their widths.
@@ -49,19 +49,17 @@ pub(crate) async fn download(
         .check()
         .ok_or_else(|| Problem::plain(Kind::NotYetChecked))?;
     if is_csv {
-        return table(&service, &draft, &check).respond(Format::Csv);
+        return table(&service, &draft, &check).respond(Format::Csv).await;
     }
-    let bytes = workbook(&service, &draft, &check).map_err(Problem::internal)?;
+    let name = file_name(&service, &draft);
+    let bytes = made(move || workbook(&service, &draft, &check).map_err(Problem::internal)).await?;
     let mut response = bytes.into_response();
     let headers = response.headers_mut();
     headers.insert(
         CONTENT_TYPE,
         HeaderValue::from_static(Format::Xlsx.media_type()),
     );
-    let name = format!(
-        "attachment; filename=\"{}.xlsx\"",
-        file_name(&service, &draft)
-    );
+    let name = format!("attachment; filename=\"{name}.xlsx\"");
     if let Ok(name) = HeaderValue::from_str(&name) {
         headers.insert(CONTENT_DISPOSITION, name);
     }

@@ -89,7 +89,7 @@ pub(crate) async fn list(
     let reference = hub.reference.label().to_owned();
     let response = match format {
         Format::Json => Json(Areas { reference, areas }).into_response(),
-        file => table(reference, areas).respond(file)?,
+        file => table(reference, areas).respond(file).await?,
     };
     Ok(tag.mark(response))
 }

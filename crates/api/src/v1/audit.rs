@@ -87,7 +87,7 @@ pub(crate) async fn list(
             records,
         })
         .into_response()),
-        file => table(records).respond(file),
+        file => table(records).respond(file).await,
     }
 }
 

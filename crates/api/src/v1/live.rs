@@ -124,7 +124,7 @@ pub(crate) async fn list(
     };
     let mut response = match format {
         Format::Json => Json(live).into_response(),
-        file => table(live).respond(file)?,
+        file => table(live).respond(file).await?,
     };
     // Different for everybody, and another one soon.
     response

@@ -85,7 +85,7 @@ pub(crate) async fn list(
             })
             .into_response()
         }
-        file => definitions(&release).respond(file)?,
+        file => definitions(&release).respond(file).await?,
     };
     Ok(tag.mark(response))
 }
@@ -193,7 +193,11 @@ pub(crate) async fn values(
                 .collect(),
         })
         .into_response(),
-        file => figures::table(&release, &info.id, &found, &hub.reference).respond(file)?,
+        file => {
+            figures::table(&release, &info.id, &found, &hub.reference)
+                .respond(file)
+                .await?
+        }
     };
     if format == Format::Csv
         && let Some(link) = metadata::link(&info.id, &params)
@@ -291,14 +295,15 @@ pub(crate) fn geography(params: &Params) -> Result<Geography> {
     Ok(word(params, "geography")?.unwrap_or_default())
 }
 
+/// The parameter `area_type`: of those that everybody sees.
 fn area_type(params: &Params) -> Result<Option<AreaType>> {
-    let asked: Option<AreaType> = word(params, "area_type")?;
-    match asked {
-        Some(kind) if !is_for_everybody(kind) => {
-            Err(Problem::parameter("area_type", "england, region or icb"))
-        }
-        asked => Ok(asked),
-    }
+    let of = |word: &str| {
+        let asked: Option<AreaType> = word.parse().ok();
+        asked
+            .filter(|area_type| is_for_everybody(*area_type))
+            .ok_or_else(|| Problem::parameter("area_type", "england, region or icb"))
+    };
+    params.text("area_type").map(of).transpose()
 }
 
 fn word<T: std::str::FromStr<Err = ParseWordError>>(

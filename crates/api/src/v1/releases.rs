@@ -121,7 +121,7 @@ pub(crate) async fn list(
     let lines: Vec<ReleaseLine> = releases.iter().rev().map(ReleaseLine::from).collect();
     let response = match format {
         Format::Json => Json(ReleaseList { releases: lines }).into_response(),
-        file => table(lines).respond(file)?,
+        file => table(lines).respond(file).await?,
     };
     Ok(tag.mark(response))
 }

@@ -17,7 +17,7 @@ use utoipa::ToSchema;
 
 use super::returns::{here, own_service, submission_id};
 use crate::drafts::{Draft, Progress};
-use crate::format::Format;
+use crate::format::{Format, made};
 use crate::gate::Visitor;
 use crate::hub::Hub;
 use crate::params::Params;
@@ -112,7 +112,7 @@ pub(crate) async fn show(
     let report = Report::of(&draft, &check);
     let mut response = match format {
         Format::Json => Json(report).into_response(),
-        Format::Xlsx => workbook_of(&report, &draft)?,
+        Format::Xlsx => workbook_of(report, &draft).await?,
         Format::Csv | Format::Parquet | Format::Arrow => {
             return Err(Problem::parameter(
                 "format",
@@ -219,8 +219,9 @@ impl DataLine {
     }
 }
 
-fn workbook_of(report: &Report, draft: &Draft) -> Result<Response> {
-    let mut response = workbook(report).map_err(Problem::internal)?.into_response();
+async fn workbook_of(report: Report, draft: &Draft) -> Result<Response> {
+    let bytes = made(move || workbook(&report).map_err(Problem::internal)).await?;
+    let mut response = bytes.into_response();
     let headers = response.headers_mut();
     let kind = HeaderValue::from_static(Format::Xlsx.media_type());
     headers.insert(CONTENT_TYPE, kind);

@@ -149,7 +149,11 @@ async fn answered(
     let answered = hub.asking.answer(&visitor.principal, question).await?;
     match format {
         Format::Json => Ok(Json(json(&answered.release, &answered.answer)?).into_response()),
-        file => table(&answered.release, &answered.answer)?.respond(file),
+        file => {
+            table(&answered.release, &answered.answer)?
+                .respond(file)
+                .await
+        }
     }
 }
 

@@ -19,6 +19,17 @@ fn body(answer: &Answer) -> Value {
 }
 
 #[tokio::test]
+async fn an_area_type_that_is_not_for_everybody_is_as_one_that_there_is_not() {
+    let app = TestApp::released();
+    for area_type in ["pcn", "atom", "planet"] {
+        let path = format!("/api/v1/measures/referral_rate/values?area_type={area_type}");
+        let answer = app.get(Who::Public, &path).await;
+        let said = "The parameter \"area_type\" must be england, region or icb.";
+        assert_eq!(answer.json()["detail"], said, "{area_type}");
+    }
+}
+
+#[tokio::test]
 async fn problem_bodies_are_stable() {
     let app = TestApp::released();
     let mut bodies = Vec::new();

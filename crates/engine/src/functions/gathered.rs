@@ -16,6 +16,7 @@ use datafusion::logical_expr::{
 };
 
 use super::arguments::{as_numbers, numbers};
+use crate::gate::Deadline;
 
 /// Most rows of one group: a query that gathers more has forgotten its `group by`.
 const ROWS_MAX: usize = 100_000;
@@ -32,10 +33,11 @@ pub(super) trait Answer: Debug + Copy + Eq + Hash + Send + Sync + 'static {
     fn of(self, rows: Vec<&[Option<f64>]>) -> Option<f64>;
 }
 
-/// The function that gives `answer` for each group.
-pub(super) fn function<A: Answer>(answer: A) -> AggregateUDF {
+/// The function that gives `answer` for each group; with a deadline, none any more once it has passed.
+pub(super) fn function<A: Answer>(answer: A, deadline: Option<Deadline>) -> AggregateUDF {
     AggregateUDF::from(Function {
         answer,
+        deadline,
         signature: Signature::user_defined(Volatility::Immutable),
     })
 }
@@ -43,6 +45,7 @@ pub(super) fn function<A: Answer>(answer: A) -> AggregateUDF {
 #[derive(Debug, PartialEq, Eq, Hash)]
 struct Function<A> {
     answer: A,
+    deadline: Option<Deadline>,
     signature: Signature,
 }
 
@@ -79,6 +82,7 @@ impl<A: Answer> AggregateUDFImpl for Function<A> {
         }
         Ok(Box::new(Gathered {
             answer: self.answer,
+            deadline: self.deadline,
             cells: Vec::new(),
         }))
     }
@@ -91,6 +95,7 @@ impl<A: Answer> AggregateUDFImpl for Function<A> {
 #[derive(Debug)]
 struct Gathered<A> {
     answer: A,
+    deadline: Option<Deadline>,
     cells: Vec<Option<f64>>,
 }
 
@@ -140,7 +145,11 @@ impl<A: Answer> Accumulator for Gathered<A> {
         ])
     }
 
+    /// The engine asks for all groups in one go, so nothing else can end a query in between.
     fn evaluate(&mut self) -> Result<ScalarValue> {
+        if let Some(deadline) = self.deadline {
+            deadline.check()?;
+        }
         let rows = self.cells.chunks_exact(A::WIDTH).collect();
         Ok(ScalarValue::Float64(self.answer.of(rows)))
     }

@@ -204,6 +204,6 @@ async fn within<T>(
 ) -> Result<T, GateError> {
     match tokio::time::timeout(limit, work).await {
         Ok(done) => done,
-        Err(_) => Err(too_long(limit)),
+        Err(_) => Err(too_long(limit).into()),
     }
 }

@@ -35,7 +35,8 @@ impl Shown {
         when(is_shown, self.display.call(vec![count])).end()
     }
 
-    /// A sum divided by its people, to so many decimal places; null where these are too few for it to mean anything.
+    /// A sum divided by its people, to so many decimal places; null where these are too few for it to mean anything. What
+    /// is summed is never below 0, so neither is the mean, whatever the noise.
     pub(super) fn mean(
         &self,
         sum: Expr,
@@ -50,6 +51,8 @@ impl Shown {
         let rounded = self
             .round
             .call(vec![number(sum) * lit(parts) / number(persons)]);
-        when(is_shown.and(is_enough), rounded / lit(parts)).end()
+        let is_below = rounded.clone().lt(lit(0.0));
+        let mean = when(is_below, lit(0.0)).otherwise(rounded / lit(parts))?;
+        when(is_shown.and(is_enough), mean).end()
     }
 }

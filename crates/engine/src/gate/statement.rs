@@ -1,6 +1,6 @@
 //! One query and nothing else.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use datafusion::error::{DataFusionError, Result};
 use datafusion::execution::context::SessionState;
@@ -117,6 +117,8 @@ fn unfolded(tokens: &[Token]) -> u64 {
         _ => String::new(),
     };
     let mut reads: HashMap<String, u64> = HashMap::new();
+    // Where names stand that are given, which is no reading of them.
+    let mut given = HashSet::new();
     for at in 1..tokens.len() {
         // Or: as materialized (...), as not materialized (...).
         let is_defined = tokens.get(at + 1) == Some(&Token::LParen)
@@ -135,9 +137,13 @@ fn unfolded(tokens: &[Token]) -> u64 {
         };
         let name = before.map(|before| word(tokens.get(before)));
         reads.entry(name.unwrap_or_default()).or_default();
+        given.extend(before);
     }
     reads.remove("");
-    for (before, token) in tokens.iter().zip(tokens.iter().skip(1)) {
+    for (at, (before, token)) in tokens.iter().zip(tokens.iter().skip(1)).enumerate() {
+        if given.contains(&(at + 1)) {
+            continue;
+        }
         let is_table = matches!(before, Token::Comma | Token::LParen)
             || matches!(
                 word(Some(before)).as_str(),

@@ -1,12 +1,15 @@
-//! The aggregate functions answer the same however the rows lie in partitions.
+//! The aggregate functions answer the same however the rows lie in partitions, and end with the time of their query.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use arrow::array::{ArrayRef, AsArray, Float64Array, Int64Array, StringArray};
 use arrow::datatypes::Float64Type;
 use arrow::record_batch::RecordBatch;
 use datafusion::catalog::MemTable;
 use datafusion::prelude::SessionContext;
+use hub_engine::Deadline;
+use hub_engine::functions::register_until;
 
 const AREAS: usize = 7;
 const GROUPS: usize = 10;
@@ -104,4 +107,24 @@ async fn partitions_do_not_change_an_aggregate() {
             );
         }
     }
+}
+
+#[tokio::test]
+async fn a_function_of_groups_stops_once_the_time_of_its_query_is_over() {
+    let answer = async |limit: Duration| {
+        let context: SessionContext = hub_engine::session().expect("a session");
+        let mut state = context.state();
+        register_until(&mut state, Deadline::after(limit)).expect("registered");
+        let query = "select km_seen(day, day + 1, 5, null, 0, 0.5)
+            from (values (0, 1), (0, 2)) v (day, area) group by area";
+        let plan = state.create_logical_plan(query).await.expect("a plan");
+        let context = SessionContext::new_with_state(state);
+        let rows = context.execute_logical_plan(plan).await.expect("rows");
+        rows.collect().await
+    };
+    let rows = answer(Duration::from_secs(600)).await.expect("in time");
+    assert_eq!(rows.iter().map(RecordBatch::num_rows).sum::<usize>(), 2);
+    let error = answer(Duration::ZERO).await.expect_err("too late");
+    let refusal = "LIMIT: this took more than 0 seconds. Ask for less at once";
+    assert!(error.to_string().contains(refusal), "{error}");
 }

@@ -29,15 +29,53 @@ pub(super) struct Fit {
     known: usize,
 }
 
-/// What a person more does to the logarithm of the share still waiting, for a band that the curve has passed.
-#[derive(Debug, Clone, Copy)]
-struct Pull {
-    /// By being at risk in the bands before it.
-    before: f64,
-    /// By being at risk in it.
-    own: f64,
-    /// Those at risk in it who were not seen.
-    left: f64,
+/// What the counts do to the logarithm of the share still waiting, as the curve passes band after band: what is the same
+/// for all later bands is added up once, so that a curve takes time by its bands times its stretches.
+#[derive(Debug, Default)]
+struct Pulls {
+    /// By being at risk in all bands so far.
+    all: f64,
+    /// The variance that comes of those seen in the bands so far.
+    of_seen: f64,
+    /// The noise of those seen in the bands to come.
+    noise_to_come: f64,
+    /// For each stretch, the pull of its parts in the bands so far, and its share in the bands to come.
+    of_stopped: Vec<(f64, f64)>,
+}
+
+impl Pulls {
+    fn new(bands: &[Stretch], stretches: &[Stretch]) -> Self {
+        Self {
+            noise_to_come: bands.iter().map(|band| band.noise).sum(),
+            of_stopped: vec![(0.0, 1.0); stretches.len()],
+            ..Self::default()
+        }
+    }
+
+    /// Passes a band, of whose people at risk so many were not seen.
+    fn pass(&mut self, place: usize, band: &Stretch, at_risk: f64, left: f64, fit: &Fit) {
+        let own = band.people / (at_risk * left);
+        for ((pull, to_come), parts) in self.of_stopped.iter_mut().zip(&fit.parts) {
+            if let Some(part) = parts.get(place) {
+                *pull += part.share * (self.all + own * part.place);
+                *to_come -= part.share;
+            }
+        }
+        let slope = self.all + own - 1.0 / left;
+        self.of_seen += slope.powi(2) * band.noise;
+        self.noise_to_come -= band.noise;
+        self.all += own;
+    }
+
+    /// The variance that comes of the noise of each count.
+    fn of_noise(&self, stretches: &[Stretch]) -> f64 {
+        let to_come = self.all.powi(2) * self.noise_to_come.max(0.0);
+        let of_stopped = stretches.iter().zip(&self.of_stopped);
+        let of_stopped = of_stopped.map(|(stretch, (pull, to_come))| {
+            (pull + self.all * to_come.max(0.0)).powi(2) * stretch.noise
+        });
+        self.of_seen + to_come + of_stopped.sum::<f64>()
+    }
 }
 
 impl Stretch {
@@ -131,37 +169,20 @@ impl Fit {
     /// The variance of the logarithm of the share still waiting at the end of each band where the curve is known:
     /// Greenwood's, and that of the noise of each count; `None` where no one is left.
     pub(super) fn variances(&self, bands: &[Stretch], stretches: &[Stretch]) -> Vec<Option<f64>> {
-        let mut pulls: Vec<Pull> = Vec::with_capacity(self.known);
-        let (mut greenwood, mut all) = (0.0, 0.0);
+        let mut pulls = Pulls::new(bands, stretches);
+        let mut greenwood = 0.0;
         let known = bands.iter().zip(&self.at_risk).take(self.known);
         known
-            .map(|(band, at_risk)| {
+            .enumerate()
+            .map(|(place, (band, at_risk))| {
                 let left = at_risk - band.people;
                 if left <= 0.0 {
                     return None;
                 }
                 greenwood += band.people.max(0.0) / (at_risk * left);
-                let own = band.people / (at_risk * left);
-                pulls.push(Pull {
-                    before: all,
-                    own,
-                    left,
-                });
-                all += own;
-                let of_seen = bands.iter().enumerate().map(|(place, band)| {
-                    let pull = pulls.get(place);
-                    let slope = pull.map_or(all, |pull| pull.before + pull.own - 1.0 / pull.left);
-                    slope.powi(2) * band.noise
-                });
-                let of_stopped = stretches.iter().zip(&self.parts).map(|(stretch, parts)| {
-                    let slopes = parts.iter().enumerate().map(|(place, part)| {
-                        let pull = pulls.get(place);
-                        part.share * pull.map_or(all, |pull| pull.before + pull.own * part.place)
-                    });
-                    slopes.sum::<f64>().powi(2) * stretch.noise
-                });
-                let noise = of_seen.sum::<f64>() + of_stopped.sum::<f64>();
-                Some(greenwood + noise).filter(|variance| variance.is_finite())
+                pulls.pass(place, band, *at_risk, left, self);
+                let variance = greenwood + pulls.of_noise(stretches);
+                Some(variance).filter(|variance| variance.is_finite())
             })
             .collect()
     }

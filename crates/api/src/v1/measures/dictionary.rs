@@ -59,7 +59,7 @@ pub(crate) async fn list(
             entries,
         })
         .into_response(),
-        file => table(&release, entries).respond(file)?,
+        file => table(&release, entries).respond(file).await?,
     };
     Ok(tag.mark(response))
 }

@@ -141,7 +141,8 @@ impl TestApp {
                 answers,
                 ..AskLimits::default()
             },
-        });
+        })
+        .unwrap();
         let app = App {
             store: store.clone(),
             door: Arc::new(door()),
