@@ -29,12 +29,6 @@
 -- name = "source"
 -- codes = ["gp", "primary_care", "self_or_carer", "council", "voluntary", "hospital", "other", "unknown"]
 --
--- [[dimension]]
--- name = "need"
--- columns = ["need_1", "need_2", "need_3"]
--- codes = ["loneliness", "mental_wellbeing", "physical_activity", "long_term_condition", "money", "housing",
---     "work_training", "food", "caring", "bereavement", "relationships", "other", "unknown"]
---
 -- [[countable]]
 -- name = "persons"
 -- kind = "persons"
@@ -55,9 +49,6 @@ select
     imd_quintile,
     rural,
     source,
-    need_1,
-    need_2,
-    need_3,
     cast(contacts_in_month as bigint) as contacts
 from stg_who_was_referred
 where atom is not null

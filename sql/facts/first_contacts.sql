@@ -30,12 +30,6 @@
 -- codes = ["gp", "primary_care", "self_or_carer", "council", "voluntary", "hospital", "other", "unknown"]
 --
 -- [[dimension]]
--- name = "need"
--- columns = ["need_1", "need_2", "need_3"]
--- codes = ["loneliness", "mental_wellbeing", "physical_activity", "long_term_condition", "money", "housing",
---     "work_training", "food", "caring", "bereavement", "relationships", "other", "unknown"]
---
--- [[dimension]]
 -- name = "imd_decile"
 -- codes = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "unknown"]
 -- alone = true
@@ -143,9 +137,6 @@ select
     imd_quintile,
     rural,
     source,
-    need_1,
-    need_2,
-    need_3,
     imd_decile,
     cast(wait_days as bigint) as wait_days
 from stg_who_was_referred

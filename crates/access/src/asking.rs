@@ -19,12 +19,14 @@ use crate::recording::{Recorded, outcome, unanswered};
 use crate::scram::ScramKeys;
 use crate::threads::{GivenUp, Threads};
 use crate::token::{principal_of, principal_of_id, principal_of_token};
-use crate::turns::{TurnLimits, Turns};
+use crate::turns::{Place, TurnLimits, Turns};
 
 /// Most tokens of one name that a sign-in is held against.
 const NAMED_MAX: usize = 100;
 /// So much later than the limit of its time a query is given up that has not said so itself.
 const GRACE: Duration = Duration::from_secs(1);
+/// Threads for what is no question of figures.
+const ASIDE_THREADS: usize = 2;
 
 /// What asking is made of.
 pub struct AskingParts {
@@ -128,6 +130,8 @@ pub struct Answered {
     pub answer: Answer,
     /// From the start of its turn to its last row.
     pub took: Duration,
+    /// The place in the line of whoever asked: as long as it is kept, with what is made of the answer, they have one fewer.
+    pub place: Place,
 }
 
 /// Why a question was not answered.
@@ -183,7 +187,10 @@ struct Inner {
     /// The gate of the log, from the first question on.
     log: OnceLock<Arc<LogGate>>,
     turns: Turns,
+    /// Where questions are planned and answered.
     threads: Threads,
+    /// Where it is told what tables there are.
+    aside: Threads,
     clock: Arc<dyn Clock>,
     limits: AskLimits,
 }
@@ -212,6 +219,7 @@ impl Asking {
         } = parts;
         Ok(Self(Arc::new(Inner {
             threads: Threads::start(limits.running_max)?,
+            aside: Threads::start(ASIDE_THREADS)?,
             gates: Gates::open(store.clone(), reference, limits.query),
             log: OnceLock::new(),
             turns: Turns::new(TurnLimits {
@@ -290,12 +298,6 @@ impl Asking {
         Ok(self.gate(&release)?.tables().to_vec())
     }
 
-    /// Whether a query is for the log of questions, which is of no release and is for officers only.
-    #[must_use]
-    pub fn is_of_log(&self, sql: &str) -> bool {
-        self.log().is_ok_and(|log| log.is_asked(sql))
-    }
-
     /// What a question would answer, without reading a figure. One that is refused is on record as if it had been asked.
     ///
     /// # Errors
@@ -307,9 +309,8 @@ impl Asking {
     ) -> Result<(Arc<Release>, Described), AskError> {
         self.allows(by)?;
         let release = self.release(question.as_at).await?;
-        let before = self.before(by, &release, question.sql)?;
         let turn: Turn = Arc::new(self.turn(by).await?);
-        let tables = before.tables_in(question.sql);
+        let (before, tables) = self.read(by, &release, question.sql).await?;
         let (sql, deeper) = (question.sql.to_owned(), self.deeper(by, &release.id).await?);
         let described = async move {
             let _turn = turn;
@@ -341,10 +342,12 @@ impl Asking {
     ) -> Result<Answered, AskError> {
         self.allows(by)?;
         let release = self.release(question.as_at).await?;
-        let before = self.before(by, &release, question.sql)?;
-        let turn: Turn = Arc::new(self.turn(by).await?);
+        let turn = self.turn(by).await?;
+        let place = turn.own();
+        let turn: Turn = Arc::new(turn);
+        let (before, tables) = self.read(by, &release, question.sql).await?;
         let began = std::time::Instant::now();
-        let (log, tables) = (self.0.store.audit(), before.tables_in(question.sql));
+        let log = self.0.store.audit();
         let record = Recorded::begin(log, by, &question, &release.id, tables).await?;
         let (sql, values) = (question.sql.to_owned(), question.values);
         let deeper = self.deeper(by, &release.id).await?;
@@ -365,6 +368,7 @@ impl Asking {
             release,
             answer: answer?,
             took,
+            place,
         })
     }
 
@@ -382,12 +386,40 @@ impl Asking {
         }
     }
 
+    /// Does something for a client that is no question of figures, where it holds up neither pages nor questions. `None`: it
+    /// took longer than it may.
+    pub async fn aside<T: Send + 'static>(
+        &self,
+        limit: Duration,
+        work: impl Future<Output = T> + Send + 'static,
+    ) -> Option<T> {
+        self.0.aside.run(limit, work).await.ok()
+    }
+
     fn allows(&self, by: &Principal) -> Result<(), AskError> {
         match (by.role.may_ask(), self.0.limits.answers) {
             (false, _) => Err(AskError::NotAllowed),
             (true, false) => Err(AskError::Closed),
             (true, true) => Ok(()),
         }
+    }
+
+    /// What a question is put before, and the tables that it names. Reading a text takes the longer the more it has in
+    /// brackets, so that is done where questions are answered.
+    async fn read(
+        &self,
+        by: &Principal,
+        release: &Arc<Release>,
+        sql: &str,
+    ) -> Result<(Before, Vec<String>), AskError> {
+        let (asking, by, sql) = (self.clone(), by.clone(), sql.to_owned());
+        let release = Arc::clone(release);
+        self.in_time(async move {
+            let before = asking.before(&by, &release, &sql)?;
+            let tables = before.tables_in(&sql);
+            Ok((before, tables))
+        })
+        .await
     }
 
     /// What a question is put before, by what it names.

@@ -29,8 +29,21 @@ pub(crate) struct Turns {
 /// A turn; it ends when dropped.
 #[derive(Debug)]
 pub(crate) struct Turn {
-    _own: OwnedSemaphorePermit,
+    own: Place,
     _all: OwnedSemaphorePermit,
+}
+
+/// A place in somebody's own line; it is free when the last copy is dropped.
+#[derive(Debug, Clone)]
+pub struct Place {
+    _permit: Arc<OwnedSemaphorePermit>,
+}
+
+impl Turn {
+    /// The place in the own line. Whoever keeps it beyond the turn holds up nobody else.
+    pub(crate) fn own(&self) -> Place {
+        self.own.clone()
+    }
 }
 
 impl Turns {
@@ -50,7 +63,9 @@ impl Turns {
             let own = self.own(who)?.acquire_owned().await.ok()?;
             let all = Arc::clone(&self.all).acquire_owned().await.ok()?;
             Some(Turn {
-                _own: own,
+                own: Place {
+                    _permit: Arc::new(own),
+                },
                 _all: all,
             })
         };
@@ -112,6 +127,16 @@ mod tests {
         assert!(turns.take("a").await.is_none());
         assert!(turns.take("b").await.is_some());
         drop(first);
+        assert!(turns.take("a").await.is_some());
+    }
+
+    #[tokio::test]
+    async fn a_place_that_is_kept_holds_up_its_holder_alone() {
+        let turns = turns(1, 1, 10);
+        let place = turns.take("a").await.unwrap().own();
+        assert!(turns.take("a").await.is_none());
+        assert!(turns.take("b").await.is_some());
+        drop(place);
         assert!(turns.take("a").await.is_some());
     }
 

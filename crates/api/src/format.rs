@@ -126,10 +126,17 @@ impl Format {
 /// workbook.
 static FILES_AT_ONCE: Semaphore = Semaphore::const_new(2);
 
-/// What `make` makes, on a thread where nobody waits for an answer.
+/// So many cells are written so fast that it is not worth another thread, nor a place in its line.
+const FEW_CELLS: usize = 20_000;
+
+/// What `make` makes of so many cells: of many on a thread where nobody waits for an answer.
 pub(crate) async fn made<T: Send + 'static>(
+    n_cells: usize,
     make: impl FnOnce() -> Result<T> + Send + 'static,
 ) -> Result<T> {
+    if n_cells <= FEW_CELLS {
+        return make();
+    }
     let turn = FILES_AT_ONCE.acquire().await.map_err(Problem::internal)?;
     tokio::task::spawn_blocking(move || {
         // Until it is made, also where nobody waits for it any more.
@@ -144,7 +151,8 @@ impl Table {
     /// The table as a file. JSON has a shape of its own for each endpoint, so it is not made here.
     pub(crate) async fn respond(self, format: Format) -> Result<Response> {
         let file_stem = self.file_stem();
-        let bytes = made(move || match format {
+        let n_cells = self.columns.len().saturating_mul(self.rows.len());
+        let bytes = made(n_cells, move || match format {
             Format::Json => Err(Problem::internal("a table was asked to be JSON")),
             Format::Csv => Ok(csv::write(&self).into_bytes()),
             Format::Xlsx => xlsx::write(&self),

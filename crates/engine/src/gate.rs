@@ -11,6 +11,7 @@ mod cells;
 mod deeper;
 mod held;
 mod log;
+mod patterns;
 mod places;
 mod protected;
 mod refusal;
@@ -26,7 +27,8 @@ mod weight;
 
 pub use cells::CellSource;
 pub use deeper::{Deeper, Reach};
-pub use log::LogGate;
+pub use log::{LogGate, is_perhaps_of_log};
+pub use patterns::check_patterns;
 pub use refusal::{Code, Refusal};
 pub use time::{Deadline, too_long};
 

@@ -74,6 +74,16 @@ pub(crate) fn link_list(links: &[Link]) -> Markup {
     }
 }
 
+/// One text as it is; several as a list.
+pub(crate) fn texts(texts: &[String]) -> Markup {
+    html! {
+        @match texts {
+            [text] => (text),
+            texts => ul class="nhsuk-list nhsuk-list--bullet" { @for text in texts { li { (text) } } },
+        }
+    }
+}
+
 /// Text, as a link if there is somewhere to go.
 pub(crate) fn link_or_text(label: &str, href: &str) -> Markup {
     html! {

@@ -179,7 +179,7 @@ pub(crate) fn about(info: &MeasureInfo) -> About {
         numerator: info.numerator.clone(),
         denominator: info.denominator.clone(),
         method: info.method.clone(),
-        limits: info.limits.join(" "),
+        limits: info.limits.clone(),
         href: format!("/measures/{}", info.id),
     }
 }

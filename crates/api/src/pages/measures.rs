@@ -87,7 +87,7 @@ pub(crate) async fn show(reader: Reader, Path(id): Path<String>) -> Result<Page>
 fn definition(release: &Release, info: &MeasureInfo) -> MeasureDefinition {
     let line = |name: &str, text: &str| Definition {
         name: name.to_owned(),
-        text: text.to_owned(),
+        texts: vec![text.to_owned()],
     };
     let polarity = match info.polarity {
         Polarity::HighIsGood => "Higher is better",
@@ -105,7 +105,10 @@ fn definition(release: &Release, info: &MeasureInfo) -> MeasureDefinition {
             line("Which way is good", polarity),
             line("Can be broken down by", &info.breakdowns.join(", ")),
             line("Made from", &cells(info)),
-            line("What it cannot say", &info.limits.join(" ")),
+            Definition {
+                name: "What it cannot say".to_owned(),
+                texts: info.limits.clone(),
+            },
             line("Source", &info.source),
             line(
                 "Reviewed",

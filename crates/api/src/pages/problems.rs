@@ -52,7 +52,16 @@ pub(crate) async fn download(
         return table(&service, &draft, &check).respond(Format::Csv).await;
     }
     let name = file_name(&service, &draft);
-    let bytes = made(move || workbook(&service, &draft, &check).map_err(Problem::internal)).await?;
+    let n_places: usize = check
+        .findings
+        .iter()
+        .map(|finding| places(finding).len())
+        .sum();
+    let n_cells = COLUMNS.len().saturating_mul(n_places);
+    let bytes = made(n_cells, move || {
+        workbook(&service, &draft, &check).map_err(Problem::internal)
+    });
+    let bytes = bytes.await?;
     let mut response = bytes.into_response();
     let headers = response.headers_mut();
     headers.insert(

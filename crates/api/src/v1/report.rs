@@ -52,6 +52,9 @@ pub(crate) struct Report {
     error_data: Vec<DataLine>,
 }
 
+/// Cells of a line of the widest of its tables, or more.
+const LINE_CELLS: usize = 10;
+
 /// How often one kind of problem was found in one column.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ReportSummaryLine)]
@@ -220,7 +223,11 @@ impl DataLine {
 }
 
 async fn workbook_of(report: Report, draft: &Draft) -> Result<Response> {
-    let bytes = made(move || workbook(&report).map_err(Problem::internal)).await?;
+    let n_lines = report.error_summary.len() + report.error_data.len();
+    let bytes = made(LINE_CELLS.saturating_mul(n_lines), move || {
+        workbook(&report).map_err(Problem::internal)
+    });
+    let bytes = bytes.await?;
     let mut response = bytes.into_response();
     let headers = response.headers_mut();
     let kind = HeaderValue::from_static(Format::Xlsx.media_type());

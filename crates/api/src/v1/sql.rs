@@ -6,10 +6,11 @@ use arrow::util::display::array_value_to_string;
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State;
-use axum::http::{HeaderMap, Uri};
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderMap, HeaderValue, Uri};
 use axum::response::{IntoResponse, Response};
 use hub_access::{Question, Transport};
-use hub_release::{Answer, Release};
+use hub_release::{Answer, Release, is_perhaps_of_log};
 use hub_standard::ids::ReleaseId;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -17,7 +18,7 @@ use utoipa::ToSchema;
 
 use super::etag::Tag;
 use super::figures::ADJUSTED;
-use crate::format::{Cell, Column, Format, Table};
+use crate::format::{Cell, Column, Format, Table, made};
 use crate::gate::Visitor;
 use crate::hub::Hub;
 use crate::params::Params;
@@ -118,7 +119,7 @@ pub(crate) async fn get(
         .ok_or_else(|| Problem::parameter("q", "a query, like select ... from hub.referrals"))?;
     let as_at: Option<ReleaseId> = params.get("as_at")?;
     // The log is of no release, and for few.
-    if hub.asking.is_of_log(query) {
+    if is_perhaps_of_log(query) {
         return answered(&hub, &visitor, query, as_at.as_ref(), format).await;
     }
     let release = hub.asking.release(as_at.as_ref()).await?;
@@ -147,14 +148,25 @@ async fn answered(
         transport: Transport::Http,
     };
     let answered = hub.asking.answer(&visitor.principal, question).await?;
-    match format {
-        Format::Json => Ok(Json(json(&answered.release, &answered.answer)?).into_response()),
-        file => {
-            table(&answered.release, &answered.answer)?
-                .respond(file)
-                .await
-        }
+    let n_rows: usize = answered
+        .answer
+        .batches
+        .iter()
+        .map(RecordBatch::num_rows)
+        .sum();
+    let n_cells = n_rows.saturating_mul(answered.answer.schema.fields().len());
+    // Until the file is made: nobody has more answers in the making than queries that run.
+    let _place = answered.place.clone();
+    if format == Format::Json {
+        let written = made(n_cells, move || {
+            let answer = json(&answered.release, &answered.answer)?;
+            serde_json::to_vec(&answer).map_err(Problem::internal)
+        });
+        let media_type = HeaderValue::from_static(format.media_type());
+        return Ok(([(CONTENT_TYPE, media_type)], written.await?).into_response());
     }
+    let table = made(n_cells, move || table(&answered.release, &answered.answer));
+    table.await?.respond(format).await
 }
 
 async fn planned(

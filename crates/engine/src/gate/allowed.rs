@@ -5,6 +5,7 @@ use datafusion::error::Result;
 use datafusion::logical_expr::{Expr, LogicalPlan, Operator, WindowFrameBound};
 use datafusion::scalar::ScalarValue;
 
+use super::patterns::pattern;
 use super::refusal::{Code, Refusal};
 use super::rewrite::refused;
 
@@ -161,6 +162,7 @@ pub(super) fn check(plan: &LogicalPlan, schema: &str, own: &[String]) -> Result<
 }
 
 fn expression(expr: &Expr, own: &[String], longer: &mut usize) -> Result<()> {
+    pattern(expr)?;
     match expr {
         Expr::ScalarFunction(function) => {
             let name = function.name();

@@ -154,7 +154,7 @@ impl LogGate {
 
     fn named(&self, sql: &str) -> Vec<TableReference> {
         // Most queries are for figures, and need not be read twice.
-        if !sql.to_ascii_lowercase().contains(SCHEMA) {
+        if !is_perhaps_of_log(sql) {
             return Vec::new();
         }
         let state = &self.empty.0;
@@ -162,6 +162,12 @@ impl LogGate {
         let named = read.and_then(|(statement, _)| state.resolve_table_references(&statement));
         named.unwrap_or_default()
     }
+}
+
+/// Whether a query could name the log, by its letters alone: what does not have them is for figures.
+#[must_use]
+pub fn is_perhaps_of_log(sql: &str) -> bool {
+    sql.to_ascii_lowercase().contains(SCHEMA)
 }
 
 fn is_of_log(name: &TableReference) -> bool {

@@ -3,12 +3,17 @@
 use arrow::array::Array as _;
 use arrow::record_batch::RecordBatch;
 
+/// So many bytes a cell counts at least: a column of nothing has none here, and each of its cells becomes one of the answer.
+const CELL_BYTES: usize = 16;
+
 /// Bytes of the rows of a batch. A batch can be a few rows of a large table, whose memory it shares: only its own count.
 pub(super) fn of(batch: &RecordBatch) -> usize {
     let columns = batch.columns().iter();
+    let least = batch.num_rows().saturating_mul(CELL_BYTES);
     let bytes = columns.map(|column| {
         let own = column.to_data().get_slice_memory_size();
         own.unwrap_or_else(|_| column.get_array_memory_size())
+            .max(least)
     });
     bytes.fold(0, usize::saturating_add)
 }
@@ -17,7 +22,7 @@ pub(super) fn of(batch: &RecordBatch) -> usize {
 mod tests {
     use std::sync::Arc;
 
-    use arrow::array::{ArrayRef, Int64Array, StringArray};
+    use arrow::array::{ArrayRef, Int64Array, NullArray, StringArray};
 
     use super::*;
 
@@ -29,8 +34,15 @@ mod tests {
             ("text", Arc::new(StringArray::from_iter_values(texts))),
         ];
         let all = RecordBatch::try_from_iter(columns).unwrap();
-        assert!(of(&all) > 290_000, "{}", of(&all));
+        assert!(of(&all) > 370_000, "{}", of(&all));
         let few = of(&all.slice(5_000, 3));
-        assert!((87..200).contains(&few), "{few}");
+        assert!((111..200).contains(&few), "{few}");
+    }
+
+    #[test]
+    fn cells_of_nothing_count() {
+        let nothing: ArrayRef = Arc::new(NullArray::new(1_000));
+        let batch = RecordBatch::try_from_iter([("a", Arc::clone(&nothing)), ("b", nothing)]);
+        assert_eq!(of(&batch.unwrap()), 2 * 1_000 * CELL_BYTES);
     }
 }

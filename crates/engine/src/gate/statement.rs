@@ -59,6 +59,12 @@ pub(super) fn short_enough(sql: &str) -> std::result::Result<(), Refusal> {
         return Ok(());
     };
     tokens.retain(|token| !matches!(token, Token::Whitespace(_)));
+    if readings(&tokens) > READINGS_MAX {
+        return Err(Refusal::new(
+            Code::Limit,
+            "this query has too many brackets inside brackets. Ask it in parts",
+        ));
+    }
     if unfolded(&tokens) > UNFOLDED_MAX {
         return Err(Refusal::new(
             Code::Limit,
@@ -104,6 +110,42 @@ pub(super) fn short_enough(sql: &str) -> std::result::Result<(), Refusal> {
         ));
     }
     Ok(())
+}
+
+/// So many words and signs may be read, each as often as the parser may come back to it.
+const READINGS_MAX: u64 = 100_000;
+/// Words whose bracket the parser reads once; after any other it may try one reading and then another.
+const READ_ONCE: [Keyword; 7] = [
+    Keyword::FROM,
+    Keyword::JOIN,
+    Keyword::IN,
+    Keyword::AS,
+    Keyword::EXISTS,
+    Keyword::VALUES,
+    Keyword::BY,
+];
+
+/// How many words and signs the parser could read at most: twice as many in each further bracket that follows a word, since
+/// it reads the inside of `floor(` or `cast(` once in each of two ways, and so on within.
+fn readings(tokens: &[Token]) -> u64 {
+    let (mut all, mut times) = (0_u64, 1_u64);
+    let mut open = Vec::new();
+    let mut before: Option<&Token> = None;
+    for token in tokens {
+        match token {
+            Token::LParen | Token::LBracket | Token::LBrace => {
+                open.push(times);
+                let is_tried =
+                    matches!(before, Some(Token::Word(word)) if !READ_ONCE.contains(&word.keyword));
+                times = times.saturating_mul(if is_tried { 2 } else { 1 });
+            }
+            Token::RParen | Token::RBracket | Token::RBrace => times = open.pop().unwrap_or(1),
+            _ => {}
+        }
+        all = all.saturating_add(times);
+        before = Some(token);
+    }
+    all
 }
 
 /// So often may common tables be read, those that read others counted as often as they are read themselves.

@@ -3,6 +3,7 @@
 //! A few lines of SQL can stand for a plan that no machine could walk: a common table that is read twice by the next, that
 //! one twice by the one after; or a column that is twice the one before. So both are measured before anything is done.
 
+use datafusion::common::Column;
 use datafusion::common::tree_node::{TreeNode, TreeNodeRecursion};
 use datafusion::error::Result;
 use datafusion::logical_expr::{Expr, LogicalPlan};
@@ -12,20 +13,26 @@ use super::rewrite::refused;
 
 /// So many steps a plan may have, those of common tables counted wherever they are read.
 const STEPS_MAX: usize = 1_000;
+/// So many columns all its steps may have together: each join of a chain has those of all before it.
+const FIELDS_MAX: usize = 20_000;
 /// So many parts an expression may have, those of the columns it names counted wherever they are named.
 const PARTS_MAX: u64 = 10_000;
 
+/// A list of so many values or fewer is written out as comparisons.
+const SHORT_LIST: usize = 3;
+
 /// Refuses a query that would become too large.
 pub(super) fn check(plan: &LogicalPlan) -> Result<()> {
-    let mut steps = 0;
+    let (mut steps, mut fields) = (0, 0_usize);
     plan.apply_with_subqueries(|node| {
         steps += 1;
-        if steps > STEPS_MAX {
+        fields = fields.saturating_add(node.schema().fields().len());
+        if steps > STEPS_MAX || fields > FIELDS_MAX {
             return Err(too_large());
         }
         let mut parts = 0_u64;
         node.apply_expressions(|expr| {
-            parts = parts.saturating_add(size(expr)?);
+            parts = parts.saturating_add(size(expr, &|_| 0)?);
             Ok(TreeNodeRecursion::Continue)
         })?;
         if parts > PARTS_MAX {
@@ -51,16 +58,36 @@ fn too_large() -> datafusion::error::DataFusionError {
     ))
 }
 
-fn size(expr: &Expr) -> Result<u64> {
-    let mut parts = 0_u64;
-    expr.apply(|_| {
-        parts += 1;
+/// The parts of an expression once the engine has written it out, a column being as many more as it stands for.
+fn size(expr: &Expr, of_column: &impl Fn(&Column) -> u64) -> Result<u64> {
+    let mut parts = match expr {
+        Expr::Column(column) => of_column(column).saturating_add(1),
+        _ => 1,
+    };
+    let times = times_written(expr);
+    expr.apply_children(|part| {
+        parts = parts.saturating_add(size(part, of_column)?.saturating_mul(times));
         match parts > PARTS_MAX {
             true => Err(too_large()),
             false => Ok(TreeNodeRecursion::Continue),
         }
     })?;
     Ok(parts)
+}
+
+/// How often the engine writes each part of an expression, at most: `coalesce(a, b)` becomes
+/// `case when a is not null then a else b end` before it is planned, and so on within.
+fn times_written(expr: &Expr) -> u64 {
+    match expr {
+        Expr::ScalarFunction(function) => match function.name() {
+            "coalesce" | "ifnull" | "nullif" | "nvl" | "nvl2" => 2,
+            _ => 1,
+        },
+        Expr::Between(_) => 2,
+        // A short list becomes as many comparisons.
+        Expr::InList(list) if list.list.len() <= SHORT_LIST => 3,
+        _ => 1,
+    }
 }
 
 /// The parts that each column of a step stands for.
@@ -72,19 +99,17 @@ fn columns(plan: &LogicalPlan) -> Result<Vec<u64>> {
         schemas.push(input.schema());
     }
     let weight = |expr: &Expr| -> Result<u64> {
-        let mut parts = size(expr)?;
-        for (column, times) in expr.column_refs_counts() {
+        let of_column = |column: &Column| {
             let mut before = 0;
             for schema in &schemas {
                 if let Some(at) = schema.maybe_index_of_column(column) {
-                    let of_column = below.get(before + at).copied().unwrap_or(1);
-                    let times = u64::try_from(times).unwrap_or(u64::MAX);
-                    parts = parts.saturating_add(of_column.saturating_mul(times));
-                    break;
+                    return below.get(before + at).copied().unwrap_or(1);
                 }
                 before += schema.fields().len();
             }
-        }
+            0
+        };
+        let parts = size(expr, &of_column)?;
         match parts > PARTS_MAX {
             true => Err(too_large()),
             false => Ok(parts),

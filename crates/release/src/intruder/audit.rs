@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use hub_disclosure::NoiseKey;
-use hub_engine::{Catalogue, Fact};
+use hub_engine::{Catalogue, CountableKind, Fact};
 use hub_reference::Reference;
 use hub_standard::ids::{Month, ReleaseId};
 use hub_store::{ObjectRef, State, Store};
@@ -49,7 +49,7 @@ pub struct AuditOptions {
 impl Default for AuditOptions {
     fn default() -> Self {
         Self {
-            targets: 100,
+            targets: 1_000,
             seed: 1,
             sensitive: "need".to_owned(),
             finer: false,
@@ -68,7 +68,32 @@ struct Audit {
     reader: RowsAgain,
     fact: Fact,
     fact_index: usize,
+    /// The count of rows beside that of people, where the fact has one.
+    rows: Option<RowCount>,
     noise: NoiseKey,
+}
+
+/// The countable that counts rows.
+struct RowCount {
+    index: usize,
+    column: String,
+    clip: u32,
+}
+
+impl RowCount {
+    fn of(fact: &Fact) -> Option<Self> {
+        let countables = fact.countables.iter().enumerate();
+        countables
+            .filter_map(|(index, countable)| match countable.kind {
+                CountableKind::Rows { clip } => Some(Self {
+                    index,
+                    column: countable.name.clone(),
+                    clip,
+                }),
+                _ => None,
+            })
+            .next()
+    }
 }
 
 /// Plays the attacks against a published release.
@@ -149,6 +174,7 @@ impl Audit {
             manifest_sha256,
             earlier: earlier.map(|(earlier, _)| earlier),
             reader,
+            rows: RowCount::of(&fact),
             fact,
             fact_index,
             noise: keys.noise().clone(),
@@ -214,7 +240,9 @@ impl Audit {
                 Some(object) => Some(object),
                 None => self.manifest.object(&layout::cells(name)),
             };
-            let table = CellTable::read(&self.reader.store, &self.manifest, name, object).await?;
+            let rows = self.rows.as_ref().map(|rows| rows.column.as_str());
+            let table = CellTable::read(&self.reader.store, &self.manifest, name, rows, object);
+            let table = table.await?;
             let table = table.ok_or_else(|| ReleaseError::shape(name, "it is not published"))?;
             tables.push((table, Shape::of(&self.fact, set, &self.manifest.policy)?));
         }
@@ -271,20 +299,49 @@ impl Audit {
                 .unwrap_or_default();
             let is_empty = people.is_empty();
             let cells = tables.iter().map(|(table, _)| table.unit(atom, month));
-            let found = Unit::new(lists, people, cells.collect())?;
-            for ((_, shape), (cells, truth)) in
-                tables.iter().zip(found.published.iter().zip(&found.truth))
-            {
-                let name = (atom.as_str(), month, unit.version);
-                if !are_of(cells, truth, shape, &self.noise, name)? {
-                    return Err(ReleaseError::RowsDiffer { month });
-                }
+            let mut found = Unit::new(lists, people, cells.collect())?;
+            if let Some(rows) = &self.rows {
+                let counts = tables.iter().map(|(table, _)| table.second(atom, month));
+                let counts = counts.map(Option::unwrap_or_default).collect();
+                found = found.with_rows(lists, rows.clip, counts)?;
             }
+            let name = (atom.as_str(), month, unit.version);
+            self.check(&found, tables, name)?;
             if !is_empty {
                 units.push(found);
             }
         }
         Ok(Some(units))
+    }
+
+    /// Holds the cells of a unit against its rows.
+    fn check(
+        &self,
+        unit: &Unit,
+        tables: &[(CellTable, Shape)],
+        name: (&str, Month, u32),
+    ) -> Result<()> {
+        for (at, (_, shape)) in tables.iter().enumerate() {
+            let people = unit.published.get(at).zip(unit.truth.get(at));
+            let is_people = people.map(|(cells, truth)| {
+                let protected: Vec<i64> = cells.iter().map(|cell| cell.protected).collect();
+                are_of(&protected, truth, (shape, 0), &self.noise, name)
+            });
+            let is_rows = self
+                .rows
+                .as_ref()
+                .zip(unit.rows.as_ref())
+                .map(|(count, rows)| {
+                    let both = rows.published.get(at).zip(rows.truth.get(at));
+                    both.map_or(Ok(false), |(protected, truth)| {
+                        are_of(protected, truth, (shape, count.index), &self.noise, name)
+                    })
+                });
+            if !(is_people.unwrap_or(Ok(false))? && is_rows.unwrap_or(Ok(true))?) {
+                return Err(ReleaseError::RowsDiffer { month: name.1 });
+            }
+        }
+        Ok(())
     }
 
     /// The number of an area among the atoms.

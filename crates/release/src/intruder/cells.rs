@@ -19,6 +19,8 @@ use crate::manifest::Manifest;
 /// One table of cells of a release, by area and month.
 pub(super) struct CellTable {
     persons: Int64Array,
+    /// The second count, where the table has it.
+    rows: Option<Int64Array>,
     floor_met: BooleanArray,
     soft_floor: i64,
     units: HashMap<(String, String), Range<usize>>,
@@ -30,6 +32,7 @@ impl CellTable {
         store: &Store,
         manifest: &Manifest,
         table: &str,
+        rows_column: Option<&str>,
         object: Option<&ObjectRef>,
     ) -> Result<Option<Self>> {
         let Some(object) = object else {
@@ -39,12 +42,12 @@ impl CellTable {
             return Ok(None);
         };
         let lacking = || ReleaseError::shape(table, "a column is missing");
-        Self::of(&rows, i64::from(manifest.policy.soft_floor))
+        Self::of(&rows, rows_column, i64::from(manifest.policy.soft_floor))
             .ok_or_else(lacking)
             .map(Some)
     }
 
-    fn of(rows: &RecordBatch, soft_floor: i64) -> Option<Self> {
+    fn of(rows: &RecordBatch, rows_column: Option<&str>, soft_floor: i64) -> Option<Self> {
         let text = |name: &str| rows.column_by_name(name)?.as_string_opt::<i32>();
         let (atom, month) = (text("atom")?, text("month")?);
         let mut units: HashMap<(String, String), Range<usize>> = HashMap::new();
@@ -52,20 +55,41 @@ impl CellTable {
             let unit = (atom?.to_owned(), month?.to_owned());
             units.entry(unit).or_insert(row..row).end = row + 1;
         }
-        let persons = rows.column_by_name("persons")?;
+        let counts = |name: &str| {
+            let counts = rows.column_by_name(name)?;
+            Some(counts.as_primitive_opt::<Int64Type>()?.clone())
+        };
         Some(Self {
-            persons: persons.as_primitive_opt::<Int64Type>()?.clone(),
+            persons: counts("persons")?,
+            rows: match rows_column {
+                Some(name) => Some(counts(name)?),
+                None => None,
+            },
             floor_met: rows.column_by_name("floor_met")?.as_boolean_opt()?.clone(),
             soft_floor,
             units,
         })
     }
 
-    /// The cells of an area and month; none where the release does not cover it.
-    pub(super) fn unit(&self, atom: &str, month: Month) -> Vec<Cell> {
+    fn rows_of(&self, atom: &str, month: Month) -> impl Iterator<Item = usize> {
         let range = self.units.get(&(atom.to_owned(), month.to_string()));
         let rows = range.cloned().unwrap_or_default();
         rows.filter(|row| *row < self.persons.len())
+    }
+
+    /// The second count of the cells of an area and month.
+    pub(super) fn second(&self, atom: &str, month: Month) -> Option<Vec<i64>> {
+        let counts = self.rows.as_ref()?;
+        Some(
+            self.rows_of(atom, month)
+                .map(|row| counts.value(row))
+                .collect(),
+        )
+    }
+
+    /// The cells of an area and month; none where the release does not cover it.
+    pub(super) fn unit(&self, atom: &str, month: Month) -> Vec<Cell> {
+        self.rows_of(atom, month)
             .map(|row| {
                 let protected = self.persons.value(row);
                 Cell {
@@ -78,31 +102,31 @@ impl CellTable {
     }
 }
 
-/// Whether the cells are those that these true counts and the key give.
+/// Whether protected counts are those that these true counts and the key give.
 pub(super) fn are_of(
-    cells: &[Cell],
+    protected: &[i64],
     truth: &[u32],
-    shape: &Shape,
+    (shape, count): (&Shape, usize),
     key: &NoiseKey,
     (atom, month, version): (&str, Month, u32),
 ) -> Result<bool> {
-    let Some(persons) = shape.counts.first() else {
+    let Some(count) = shape.counts.get(count) else {
         return Ok(false);
     };
     let month = month.to_string();
     let unit = NodeUnit {
-        measure: &persons.node_measure,
+        measure: &count.node_measure,
         unit: atom,
         month: &month,
         version,
     };
     let drawn = key.unit(&unit).map_err(NoiseError::from)?;
-    let same_length = cells.len() == truth.len() && truth.len() == shape.canonical.len();
-    let mut all = cells.iter().zip(truth).zip(&shape.canonical);
+    let same_length = protected.len() == truth.len() && truth.len() == shape.canonical.len();
+    let mut all = protected.iter().zip(truth).zip(&shape.canonical);
     Ok(same_length
-        && all.all(|((cell, n), canonical)| {
-            let noise = persons.noise.as_ref();
+        && all.all(|((protected, n), canonical)| {
+            let noise = count.noise.as_ref();
             let noise = noise.map_or(0, |noise| noise.draw(drawn.uniform(canonical)));
-            cell.protected == i64::from(*n) + noise
+            *protected == i64::from(*n) + noise
         }))
 }

@@ -15,7 +15,7 @@ const STYLE: &str = include_str!("html/page.css");
 const ABOUT_INFERENCE: &str = "The intruder knows every other record of an area and month and all other attributes of \
 one person, and guesses the last one. The first line must be all right, or the attack itself is broken. The second \
 shows what exact counts, hidden from 1 to 7 and rounded to 5, would have given away. The third is the strongest reader \
-of this release: it has the unrounded values that sums can give. The fourth sees only what is displayed. Residual risk: \
+of its cells: it has the unrounded values, of people and of referrals, that sums can give. The fourth sees only what is displayed. Residual risk: \
 a guess gets better than without the release, by the difference of the last two columns.";
 const ABOUT_DIFFERENCING: &str = "Two sums that differ by one cell, with and without the person. The intruder asks \
 whether the person has the attribute. Hidden sums are not used. Residual risk: two displayed sums tell \
@@ -32,7 +32,8 @@ people changed. Small differences are counted and not listed: their noise is new
 anybody changed.";
 const ABOUT_TARGETS: &str = "Those attacked have one referral in the area and month, with one code of each attribute. \
 People with several referrals or needs are in more cells, and are not covered by these figures. Tables of single places \
-(primary care networks, practices, services) are not attacked, nor are contacts and first contacts.";
+(primary care networks, practices, services) are not attacked, nor are contacts and first contacts: whoever has them too \
+guesses better.";
 
 impl IntruderReport {
     /// The report as JSON.

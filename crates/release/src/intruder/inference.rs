@@ -139,22 +139,37 @@ pub(super) fn play(
 ) -> Result<Vec<Inference>> {
     let own = Mechanism::new(policy)?;
     let bare = Mechanism::new(&Policy::hes_2018())?;
-    let truth: Vec<Tables> = units.iter().map(|unit| bare.of_truth(unit)).collect();
-    let published: Vec<Tables> = units.iter().map(|unit| unit.published.clone()).collect();
+    let clip = units.iter().find_map(|unit| Some(unit.rows.as_ref()?.clip));
+    let own_rows = Mechanism::of(policy, clip.unwrap_or(1))?;
+    let of_truth = |unit: &Unit| View {
+        cells: bare.of_truth(unit),
+        rows: unit.rows.as_ref().map(|rows| {
+            let tables = rows.truth.iter();
+            tables
+                .map(|table| table.iter().map(|n| i64::from(*n)).collect())
+                .collect()
+        }),
+    };
+    let as_published = |unit: &Unit| View {
+        cells: unit.published.clone(),
+        rows: unit.rows.as_ref().map(|rows| rows.published.clone()),
+    };
+    let truth: Vec<View> = units.iter().map(of_truth).collect();
+    let published: Vec<View> = units.iter().map(as_published).collect();
     let ways = [
-        (Sight::Exact, &bare, &truth),
-        (Sight::Hes2018, &bare, &truth),
-        (Sight::Protected, &own, &published),
-        (Sight::Displayed, &own, &published),
+        (Sight::Exact, (&bare, &bare), &truth),
+        (Sight::Hes2018, (&bare, &bare), &truth),
+        (Sight::Protected, (&own, &own_rows), &published),
+        (Sight::Displayed, (&own, &own_rows), &published),
     ];
-    let played = ways.map(|(sight, mechanism, views)| {
+    let played = ways.map(|(sight, mechanisms, views)| {
         let mut all = Guesses::default();
         let mut bands = BANDS.map(|_| Guesses::default());
         for target in targets {
             let (Some(unit), Some(view)) = (units.get(target.unit), views.get(target.unit)) else {
                 continue;
             };
-            let guesses = attack(lists, unit, view, mechanism, sight, &target.codes);
+            let guesses = attack(lists, unit, view, mechanisms, sight, &target.codes);
             all.add(guesses);
             let size = unit.people.len();
             let band = BANDS.iter().position(|(_, least)| size >= *least);
@@ -177,29 +192,47 @@ pub(super) fn play(
     Ok(played.into())
 }
 
-/// One attack on one person.
+/// What an intruder has of a unit.
+struct View {
+    cells: Tables,
+    /// The rows in the same cells, where they are counted too.
+    rows: Option<Vec<Vec<i64>>>,
+}
+
+/// One attack on one person, by people and rows of the same cells: whoever has one row adds one to each.
 fn attack(
     lists: &Lists,
     unit: &Unit,
-    view: &Tables,
-    mechanism: &Mechanism,
+    view: &View,
+    (people, rows): (&Mechanism, &Mechanism),
     sight: Sight,
     codes: &[u16],
 ) -> Guesses {
     let own_value = code_at(codes, lists.sensitive);
     let mut logs = prior(lists, unit, own_value);
     let without = best(&logs);
-    for ((set, truth), cells) in lists.sets.iter().zip(&unit.truth).zip(view) {
+    let tables = lists.sets.iter().zip(&unit.truth).zip(&view.cells);
+    for (table, ((set, truth), cells)) in tables.enumerate() {
         // Only the cells that the person could be in tell anything: all others are known already.
         let seen: Vec<(f64, f64)> = (0..lists.values())
             .map(|value| {
                 let place = lists.place_of(set, codes, value);
-                let others = truth_at(truth, place) - i64::from(value == own_value);
+                let own = i64::from(value == own_value);
+                let others = truth_at(truth, place) - own;
                 let Some(cell) = cells.get(place) else {
                     return (0.0, 0.0);
                 };
-                let log = |n| log_seen(mechanism, sight, *cell, n);
-                (log(others), log(others + 1))
+                let (mut absent, mut present) = (
+                    log_seen(people, sight, *cell, others),
+                    log_seen(people, sight, *cell, others + 1),
+                );
+                if let Some((protected, n)) = row_count(unit, view, table, place) {
+                    let is_shown = people.display(*cell).is_some();
+                    let log = |n| log_row_count(rows, sight, is_shown, protected, n);
+                    absent += log(n - own);
+                    present += log(n - own + 1);
+                }
+                (absent, present)
             })
             .collect();
         for (candidate, log) in logs.iter_mut().enumerate() {
@@ -234,6 +267,22 @@ fn log_seen(mechanism: &Mechanism, sight: Sight, cell: Cell, n: i64) -> f64 {
     match sight {
         Sight::Exact | Sight::Protected => mechanism.log_protected(cell, n),
         Sight::Hes2018 | Sight::Displayed => mechanism.log_displayed(mechanism.display(cell), n),
+    }
+}
+
+/// The count of rows of a cell that is seen, and the true one; `None` where rows are not counted.
+fn row_count(unit: &Unit, view: &View, table: usize, place: usize) -> Option<(i64, i64)> {
+    let seen = view.rows.as_ref()?.get(table)?.get(place)?;
+    let truth = unit.rows.as_ref()?.truth.get(table)?.get(place)?;
+    Some((*seen, i64::from(*truth)))
+}
+
+fn log_row_count(mechanism: &Mechanism, sight: Sight, is_shown: bool, seen: i64, n: i64) -> f64 {
+    match sight {
+        Sight::Exact | Sight::Protected => mechanism.log_count(seen, n),
+        // Where people are hidden, so is all else of the cell.
+        Sight::Hes2018 | Sight::Displayed if !is_shown => 0.0,
+        Sight::Hes2018 | Sight::Displayed => mechanism.log_displayed_count(seen, n),
     }
 }
 

@@ -20,9 +20,17 @@ impl Mechanism {
     /// # Errors
     /// [`crate::ReleaseError::Noise`] where the policy's noise cannot be made.
     pub fn new(policy: &Policy) -> Result<Self> {
-        let reach = policy.noise(1)?.map_or(0, |noise| noise.reach());
-        let epsilon = policy.epsilon.map_or(0.0, |epsilon| epsilon.value());
-        // Unnormalised: α^|k| with α = e^(−ε).
+        Self::of(policy, 1)
+    }
+
+    /// The mechanism of a policy for counts to which one person adds at most `clip`.
+    ///
+    /// # Errors
+    /// As [`Self::new`].
+    pub(super) fn of(policy: &Policy, clip: u32) -> Result<Self> {
+        let reach = policy.noise(clip)?.map_or(0, |noise| noise.reach());
+        let epsilon = policy.epsilon.map_or(0.0, |epsilon| epsilon.value()) / f64::from(clip);
+        // Unnormalised: α^|k| with α = e^(−ε/clip).
         let weights: Vec<f64> = (-reach..=reach)
             .map(|k| -epsilon * number(k.abs()))
             .collect();
@@ -106,6 +114,27 @@ impl Mechanism {
             .map(|k| self.log_noise(k).exp())
             .sum::<f64>()
             .ln()
+    }
+
+    /// Log-probability of a second count of a cell, unrounded, if its true value is `n`.
+    pub(super) fn log_count(&self, protected: i64, n: i64) -> f64 {
+        self.log_noise(protected - n)
+    }
+
+    /// Log-probability of what is displayed of a second count of a cell that is shown, if its true value is `n`.
+    pub(super) fn log_displayed_count(&self, protected: i64, n: i64) -> f64 {
+        let shown = self.rounded(protected);
+        (-self.reach..=self.reach)
+            .filter(|k| self.rounded(n + k) == shown)
+            .map(|k| self.log_noise(k).exp())
+            .sum::<f64>()
+            .ln()
+    }
+
+    fn rounded(&self, protected: i64) -> i64 {
+        let base = i64::from(self.policy.round_to.max(1));
+        let nearest = (protected + base / 2).div_euclid(base) * base;
+        nearest.max(i64::from(self.policy.least_shown))
     }
 
     /// Log-probability that the protected value of `n` people lies in a range.

@@ -43,12 +43,24 @@ pub struct Cell {
 /// The cells of one view of a unit: by table, then by place.
 pub type Tables = Vec<Vec<Cell>>;
 
+/// The second count of the same cells: rows, of which one person adds at most so many to a cell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct RowCounts {
+    /// Most rows of one person in a cell.
+    pub(super) clip: u32,
+    /// True counts, by table of [`Lists::sets`].
+    pub(super) truth: Vec<Vec<u32>>,
+    /// Protected counts, likewise.
+    pub(super) published: Vec<Vec<i64>>,
+}
+
 /// One area and month.
 pub struct Unit {
     pub(super) people: Vec<Person>,
     /// True counts, by table of [`Lists::sets`].
     pub(super) truth: Vec<Vec<u32>>,
     pub(super) published: Tables,
+    pub(super) rows: Option<RowCounts>,
 }
 
 impl fmt::Debug for Unit {
@@ -116,19 +128,30 @@ impl Lists {
     /// The true number of people in each cell of a table.
     #[must_use]
     pub fn count(&self, people: &[Person], set: &[usize]) -> Vec<u32> {
+        // A person counts once in a cell, however many rows they have there.
+        self.count_rows(people, set, 1)
+    }
+
+    /// The true number of rows in each cell of a table, of each person at most `clip` in a cell.
+    #[must_use]
+    pub fn count_rows(&self, people: &[Person], set: &[usize], clip: u32) -> Vec<u32> {
         let mut counts = vec![0_u32; self.cells(set)];
-        let mut places = Vec::new();
+        let (mut places, mut of_row) = (Vec::new(), Vec::new());
         for person in people {
             places.clear();
             for row in &person.rows {
-                self.spread(row, set, &mut places);
+                of_row.clear();
+                self.spread(row, set, &mut of_row);
+                // A row is in a cell once, however often it names its codes.
+                of_row.sort_unstable();
+                of_row.dedup();
+                places.extend_from_slice(&of_row);
             }
-            // A person counts once in a cell, however many rows they have there.
             places.sort_unstable();
-            places.dedup();
-            for place in &places {
-                if let Some(count) = counts.get_mut(*place) {
-                    *count += 1;
+            for same in places.chunk_by(|a, b| a == b) {
+                let n = u32::try_from(same.len()).unwrap_or(u32::MAX).min(clip);
+                if let Some(count) = same.first().and_then(|place| counts.get_mut(*place)) {
+                    *count += n;
                 }
             }
         }
@@ -192,7 +215,34 @@ impl Unit {
             people,
             truth,
             published,
+            rows: None,
         })
+    }
+
+    /// The same with the rows in the same cells, of each person at most `clip` in a cell.
+    ///
+    /// # Errors
+    /// As [`Self::new`].
+    pub fn with_rows(mut self, lists: &Lists, clip: u32, published: Vec<Vec<i64>>) -> Result<Self> {
+        let truth: Vec<Vec<u32>> = lists
+            .sets
+            .iter()
+            .map(|set| lists.count_rows(&self.people, set, clip))
+            .collect();
+        let fits = truth.len() == published.len()
+            && (truth.iter().zip(&published)).all(|(truth, cells)| truth.len() == cells.len());
+        if !fits {
+            return Err(ReleaseError::shape(
+                "a unit under attack",
+                "its counts of rows are not those of the code lists",
+            ));
+        }
+        self.rows = Some(RowCounts {
+            clip,
+            truth,
+            published,
+        });
+        Ok(self)
     }
 }
 

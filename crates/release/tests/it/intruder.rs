@@ -52,8 +52,8 @@ fn people(lists: &Lists, n: usize) -> Vec<Person> {
     (0..n).map(person).collect()
 }
 
-/// One area and month of these people, with cells as `sdc-1` makes them.
-fn unit(lists: &Lists, n: usize) -> Unit {
+/// One area and month of these people, with cells of people as `sdc-1` makes them.
+fn unit_of_people(lists: &Lists, n: usize) -> Unit {
     let people = people(lists, n);
     let policy = Policy::sdc_1();
     let mechanism = Mechanism::new(&policy).unwrap();
@@ -76,6 +76,63 @@ fn unit(lists: &Lists, n: usize) -> Unit {
     Unit::new(lists, people, tables).unwrap()
 }
 
+/// The same with the referrals of each cell.
+fn unit(lists: &Lists, n: usize) -> Unit {
+    let noise = Policy::sdc_1().noise(2).unwrap().unwrap();
+    let key = NoiseKey::from_bytes([9; 32]);
+    let people = people(lists, n);
+    let referrals = lists.sets.iter().map(|set| {
+        let counts = lists.count_rows(&people, set, 2);
+        let counts = counts.iter().enumerate().map(|(place, n)| {
+            let drawn = noise.draw(key.uniform(&format!("referrals {set:?}|{place}")));
+            i64::from(*n) + drawn
+        });
+        counts.collect()
+    });
+    let referrals = referrals.collect();
+    unit_of_people(lists, n)
+        .with_rows(lists, 2, referrals)
+        .unwrap()
+}
+
+#[test]
+fn rows_count_once_in_a_cell_and_a_persons_at_most_so_often() {
+    let lists = Lists {
+        codes: vec![2, 3],
+        sensitive: 1,
+        sets: vec![vec![1], vec![0, 1]],
+    };
+    let row = |a: u16, needs: &[u16]| vec![vec![a], needs.to_vec()];
+    let people = [
+        Person {
+            rows: vec![row(0, &[1, 1]), row(1, &[1]), row(0, &[1, 2])],
+        },
+        Person {
+            rows: vec![row(0, &[2])],
+        },
+    ];
+    assert_eq!(lists.count(&people, &[1]), [0, 1, 2]);
+    assert_eq!(lists.count_rows(&people, &[1], 2), [0, 2, 2]);
+    assert_eq!(lists.count_rows(&people, &[1], 9), [0, 3, 2]);
+    assert_eq!(lists.count_rows(&people, &[0, 1], 9), [0, 2, 2, 0, 1, 0]);
+}
+
+#[test]
+fn referrals_beside_people_tell_the_intruder_more() {
+    let lists = lists();
+    let right = |unit: Unit| {
+        let found = attack(&lists, &[unit], &Policy::sdc_1(), 1_000, 1).unwrap();
+        let strong = found.guesses(Sight::Protected);
+        assert_eq!(strong.n, 1_000);
+        strong.right
+    };
+    let (people, both) = (
+        right(unit_of_people(&lists, 1_800)),
+        right(unit(&lists, 1_800)),
+    );
+    assert!(both > people, "{both} of 1,000 against {people}");
+}
+
 fn figures(n_people: usize, n_targets: usize) -> Figures {
     let lists = lists();
     let units = [unit(&lists, n_people)];
@@ -95,12 +152,18 @@ fn noise_keeps_the_strong_intruder_from_certainty() {
     let strong = found.guesses(Sight::Protected);
     assert_eq!(strong.n, 300);
     assert!(
-        share(strong.right, strong.n).unwrap() <= RIGHT_MAX,
-        "{strong:?}"
-    );
-    assert!(
         share(strong.certain_and_right, strong.n).unwrap() <= CERTAIN_MAX,
         "{strong:?}"
+    );
+    // By the counts of people. With those of referrals it guesses more of these: their attributes say nothing of each other,
+    // so that each table tells something new.
+    let lists = lists();
+    let units = [unit_of_people(&lists, 1_800)];
+    let by_people = attack(&lists, &units, &Policy::sdc_1(), 300, 1).unwrap();
+    let by_people = by_people.guesses(Sight::Protected);
+    assert!(
+        share(by_people.right, by_people.n).unwrap() <= RIGHT_MAX,
+        "{by_people:?}"
     );
     // Whoever sees less knows no more for certain.
     let reader = found.guesses(Sight::Displayed);
@@ -138,6 +201,8 @@ fn the_same_seed_gives_the_same_figures() {
 fn cells_that_are_not_those_of_the_lists_are_refused() {
     let lists = lists();
     assert!(Unit::new(&lists, people(&lists, 10), Vec::new()).is_err());
+    let unit = unit_of_people(&lists, 10);
+    assert!(unit.with_rows(&lists, 2, Vec::new()).is_err());
 }
 
 fn setting() -> Setting {

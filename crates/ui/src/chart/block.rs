@@ -2,8 +2,8 @@
 
 use maud::{Markup, html};
 
-use crate::components::details;
 use crate::components::table::Table;
+use crate::components::{details, texts};
 use crate::view::{About, ChartBlock};
 
 /// A line of the legend: a small drawing and its meaning.
@@ -91,7 +91,7 @@ fn about_measure(about: &About) -> Markup {
                     dt class="hub-screen-only" { "Method" }
                     dd class="hub-screen-only" { (about.method) }
                 }
-                @if !about.limits.is_empty() { dt { "What it cannot say" } dd { (about.limits) } }
+                @if !about.limits.is_empty() { dt { "What it cannot say" } dd { (texts(&about.limits)) } }
             }
             @if !about.href.is_empty() { p { a href=(about.href) { "Full definition" } } }
         },

@@ -1,7 +1,7 @@
 use maud::{Markup, html};
 
 use crate::components::table::{Head, Table};
-use crate::components::{details, link_list};
+use crate::components::{details, link_list, texts};
 use crate::layout::{Page, document};
 use crate::view::{Frame, MeasureDefinition, MeasureList, MeasureListItem, SiteInfo};
 
@@ -99,7 +99,7 @@ pub fn p4_measure(frame: &Frame, view: &MeasureDefinition) -> Markup {
             @for definition in &view.definitions {
                 div class="nhsuk-summary-list__row" {
                     dt class="nhsuk-summary-list__key" { (definition.name) }
-                    dd class="nhsuk-summary-list__value" { (definition.text) }
+                    dd class="nhsuk-summary-list__value" { (texts(&definition.texts)) }
                 }
             }
         }

@@ -11,8 +11,8 @@ pub struct About {
     pub denominator: String,
     /// How value and interval are worked out.
     pub method: String,
-    /// What the figure cannot say.
-    pub limits: String,
+    /// What the figure cannot say, each in a sentence or two.
+    pub limits: Vec<String>,
     /// The measure's own page.
     pub href: String,
 }

@@ -107,8 +107,8 @@ pub struct MeasureList {
 pub struct Definition {
     /// Name: "Numerator".
     pub name: String,
-    /// Text.
-    pub text: String,
+    /// What is said: one text, or several that stand as a list.
+    pub texts: Vec<String>,
 }
 
 /// P4, one measure.

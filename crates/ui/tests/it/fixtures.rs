@@ -206,7 +206,7 @@ pub(crate) fn measures() -> MeasureList {
 pub(crate) fn definition() -> MeasureDefinition {
     let line = |name: &str, text: &str| Definition {
         name: name.into(),
-        text: text.into(),
+        texts: vec![text.into()],
     };
     MeasureDefinition {
         title: "Referrals".into(),
@@ -222,6 +222,13 @@ pub(crate) fn definition() -> MeasureDefinition {
                 "Method",
                 "Byar's interval, widened for the adjustment of counts",
             ),
+            Definition {
+                name: "What it cannot say".into(),
+                texts: vec![
+                    "Counts carry the random adjustment that protects people.".into(),
+                    "An equal rate is not yet a fair one.".into(),
+                ],
+            },
         ],
         example: "A board has 200,000 registered people and 250 referrals in the month.\n\n1,000 x 250 / 200,000 = 1.25 referrals per 1,000 registered people.".into(),
         sql: "select area_code, month, value\nfrom referrals\nwhere value < 100".into(),

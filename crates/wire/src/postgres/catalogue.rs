@@ -32,6 +32,7 @@ use datafusion_pg_catalog::setup_pg_catalog;
 use datafusion_pg_catalog::sql::PostgresCompatibilityParser;
 use futures::StreamExt;
 use hub_access::{AskError, Asking};
+use hub_release::{Refusal, check_patterns};
 use hub_standard::ids::ReleaseId;
 use pgwire::error::{PgWireError, PgWireResult};
 use tokio::sync::{Mutex, Semaphore};
@@ -59,7 +60,7 @@ pub(super) struct Who {
 /// The catalogue of the release that was asked of last.
 pub(super) struct Catalogues {
     asking: Asking,
-    last: Mutex<Option<(Option<ReleaseId>, Arc<Catalogue>)>>,
+    last: Mutex<Option<(Option<ReleaseId>, Catalogue)>>,
     room: Arc<Semaphore>,
 }
 
@@ -73,7 +74,7 @@ impl Catalogues {
     }
 
     /// The catalogue of a release, or of the newest. Without any it has no tables of the hub.
-    pub(super) async fn of(&self, as_at: Option<&ReleaseId>) -> PgWireResult<Arc<Catalogue>> {
+    pub(super) async fn of(&self, as_at: Option<&ReleaseId>) -> PgWireResult<Catalogue> {
         let id = match self.asking.release(as_at).await {
             Ok(release) => Some(release.id.clone()),
             Err(AskError::NoRelease) => None,
@@ -83,35 +84,87 @@ impl Catalogues {
         if let Some((known, catalogue)) = &*last
             && *known == id
         {
-            return Ok(Arc::clone(catalogue));
+            return Ok(catalogue.clone());
         }
         let tables = match &id {
             Some(id) => self.asking.tables(Some(id)).await.map_err(asked)?,
             None => Vec::new(),
         };
         let tables = tables.into_iter().map(|table| (table.name, table.schema));
-        let made = Catalogue::new(tables, Arc::clone(&self.room)).map_err(|why| {
+        let tables = Tables::new(tables).map_err(|why| {
             tracing::error!(error = %why, "the catalogue cannot be made");
             internal()
         })?;
-        let made = Arc::new(made);
-        *last = Some((id, Arc::clone(&made)));
+        let made = Catalogue {
+            tables: Arc::new(tables),
+            asking: self.asking.clone(),
+            room: Arc::clone(&self.room),
+        };
+        *last = Some((id, made.clone()));
         Ok(made)
     }
 }
 
-/// The tables of one release without their rows.
+/// The catalogue of one release, and where it is asked.
+#[derive(Clone)]
 pub(super) struct Catalogue {
-    context: SessionContext,
-    parser: PostgresCompatibilityParser,
+    tables: Arc<Tables>,
+    asking: Asking,
     room: Arc<Semaphore>,
 }
 
 impl Catalogue {
-    fn new(
-        tables: impl Iterator<Item = (String, SchemaRef)>,
-        room: Arc<Semaphore>,
-    ) -> Result<Self, DataFusionError> {
+    /// What a query would answer, and the types of its values.
+    pub(super) async fn describe(
+        &self,
+        sql: &str,
+        who: Who,
+    ) -> PgWireResult<(SchemaRef, Vec<Option<DataType>>)> {
+        let (tables, sql) = (Arc::clone(&self.tables), sql.to_owned());
+        self.in_bounds(async move { tables.describe(&sql, &who).await })
+            .await
+    }
+
+    /// Answers a query.
+    pub(super) async fn answer(
+        &self,
+        sql: &str,
+        values: Vec<ScalarValue>,
+        who: Who,
+    ) -> PgWireResult<(SchemaRef, Vec<RecordBatch>)> {
+        let (tables, sql) = (Arc::clone(&self.tables), sql.to_owned());
+        self.in_bounds(async move { tables.answer(&sql, values, &who).await })
+            .await
+    }
+
+    /// Work has its place until it ends, also where nobody waits for it any more.
+    async fn in_bounds<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = PgWireResult<T>> + Send + 'static,
+    ) -> PgWireResult<T> {
+        let room = Arc::clone(&self.room);
+        let bounded = async move {
+            let _place = room.acquire_owned().await.map_err(|_| internal())?;
+            work.await
+        };
+        let done = self.asking.aside(TIME_MAX, bounded).await;
+        done.unwrap_or_else(|| {
+            Err(error(
+                "57014",
+                format_args!("this took more than {} seconds", TIME_MAX.as_secs()),
+            ))
+        })
+    }
+}
+
+/// The tables of one release without their rows.
+struct Tables {
+    context: SessionContext,
+    parser: PostgresCompatibilityParser,
+}
+
+impl Tables {
+    fn new(tables: impl Iterator<Item = (String, SchemaRef)>) -> Result<Self, DataFusionError> {
         let mut config = SessionConfig::new()
             .with_target_partitions(1)
             .with_default_catalog_and_schema(NAME, NAME)
@@ -127,66 +180,44 @@ impl Catalogue {
         Ok(Self {
             context,
             parser: PostgresCompatibilityParser::new(),
-            room,
         })
     }
 
-    /// What a query would answer, and the types of its values.
-    pub(super) async fn describe(
+    async fn describe(
         &self,
         sql: &str,
         who: &Who,
     ) -> PgWireResult<(SchemaRef, Vec<Option<DataType>>)> {
-        let described = async {
-            let plan = self.plan(&self.state(who)?, sql).await?;
-            Ok((Arc::clone(plan.schema().inner()), types(&plan)?))
-        };
-        self.in_bounds(described).await
+        let plan = self.plan(&self.state(who)?, sql).await?;
+        Ok((Arc::clone(plan.schema().inner()), types(&plan)?))
     }
 
-    /// Answers a query.
-    pub(super) async fn answer(
+    async fn answer(
         &self,
         sql: &str,
         values: Vec<ScalarValue>,
         who: &Who,
     ) -> PgWireResult<(SchemaRef, Vec<RecordBatch>)> {
-        let answered = async {
-            let state = self.state(who)?;
-            let plan = put(self.plan(&state, sql).await?, values)?;
-            let schema = Arc::clone(plan.schema().inner());
-            let plan = state.create_physical_plan(&plan).await.map_err(spoken)?;
-            let plan = yielding(plan).map_err(spoken)?;
-            let mut rows = execute_stream(plan, state.task_ctx()).map_err(spoken)?;
-            let (mut batches, mut n_rows) = (Vec::new(), 0_usize);
-            while let Some(batch) = rows.next().await {
-                let batch = batch.map_err(spoken)?;
-                n_rows = n_rows.saturating_add(batch.num_rows());
-                if n_rows > ROWS_MAX {
-                    return Err(error(
-                        "54000",
-                        format_args!("LIMIT: the catalogue answers at most {ROWS_MAX} rows"),
-                    ));
-                }
-                batches.push(batch);
+        let state = self.state(who)?;
+        let plan = put(self.plan(&state, sql).await?, values)?;
+        check_patterns(&plan).map_err(refused)?;
+        let schema = Arc::clone(plan.schema().inner());
+        let plan = state.create_physical_plan(&plan).await.map_err(spoken)?;
+        let plan = yielding(plan).map_err(spoken)?;
+        let mut rows = execute_stream(plan, state.task_ctx()).map_err(spoken)?;
+        let (mut batches, mut n_rows) = (Vec::new(), 0_usize);
+        while let Some(batch) = rows.next().await {
+            let batch = batch.map_err(spoken)?;
+            n_rows = n_rows.saturating_add(batch.num_rows());
+            if n_rows > ROWS_MAX {
+                return Err(error(
+                    "54000",
+                    format_args!("LIMIT: the catalogue answers at most {ROWS_MAX} rows"),
+                ));
             }
-            Ok((schema, batches))
-        };
-        self.in_bounds(answered).await
-    }
-
-    async fn in_bounds<T>(&self, work: impl Future<Output = PgWireResult<T>>) -> PgWireResult<T> {
-        let bounded = async {
-            let _place = self.room.acquire().await.map_err(|_| internal())?;
-            work.await
-        };
-        match tokio::time::timeout(TIME_MAX, bounded).await {
-            Ok(done) => done,
-            Err(_) => Err(error(
-                "57014",
-                format_args!("this took more than {} seconds", TIME_MAX.as_secs()),
-            )),
+            batches.push(batch);
         }
+        Ok((schema, batches))
     }
 
     /// Each query has memory of its own, and knows who asks.
@@ -232,7 +263,7 @@ impl Catalogue {
     }
 }
 
-impl Drop for Catalogue {
+impl Drop for Tables {
     fn drop(&mut self) {
         // The schema holds the list that it is itself in, and would stay for ever.
         if let Some(catalogue) = self.context.catalog(NAME) {
@@ -306,6 +337,17 @@ fn yielding(plan: Arc<dyn ExecutionPlan>) -> Result<Arc<dyn ExecutionPlan>, Data
         )),
     });
     Ok(yielding?.data)
+}
+
+/// A refusal that the engine carried.
+fn refused(why: DataFusionError) -> PgWireError {
+    match &why {
+        DataFusionError::External(carried) => match carried.downcast_ref::<Refusal>() {
+            Some(refusal) => error("54000", refusal),
+            None => internal(),
+        },
+        _ => internal(),
+    }
 }
 
 /// The engine's words for what is wrong with a query. There is no figure that they could quote.

@@ -155,7 +155,7 @@ impl Session {
             Said::Catalogue => {
                 let catalogue = self.shared.catalogues.of(as_at.as_ref()).await?;
                 let who = self.who(principal);
-                let (schema, values) = in_time(self, catalogue.describe(sql, &who)).await?;
+                let (schema, values) = in_time(self, catalogue.describe(sql, who)).await?;
                 (values, Some(rows::sent(&schema)))
             }
             Said::Show(name) => {
@@ -211,7 +211,7 @@ impl Session {
             Said::Catalogue => {
                 let catalogue = self.shared.catalogues.of(as_at.as_ref()).await?;
                 let who = self.who(principal);
-                in_time(self, catalogue.answer(sql, values, &who)).await?
+                in_time(self, catalogue.answer(sql, values, who)).await?
             }
             Said::Show(name) => {
                 let value = self.settings().get(name)?.to_owned();

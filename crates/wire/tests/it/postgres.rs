@@ -93,9 +93,10 @@ async fn same_figure_as_the_asking_itself() {
     let rows = client.query(BY_SEX, &[]).await.unwrap();
     let of_wire: Vec<Option<i64>> = rows.iter().map(|row| row.get("n")).collect();
 
-    let answered = world.ask(BY_SEX).await.unwrap();
+    // Without its place, which is needed below.
+    let answer = world.ask(BY_SEX).await.unwrap().answer;
     let mut expected: Vec<Option<i64>> = Vec::new();
-    for batch in &answered.answer.batches {
+    for batch in &answer.batches {
         let counts =
             arrow::compute::cast(batch.column(1), &arrow::datatypes::DataType::Int64).unwrap();
         expected.extend(counts.as_primitive::<Int64Type>().iter());
@@ -336,6 +337,27 @@ async fn what_database_tools_ask_of_schemas_is_answered() {
         "a".repeat(200)
     );
     assert_eq!(code(client.simple_query(&long).await), "42601");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_catalogue_query_that_grows_is_refused_before_it_is_read() {
+    let world = World::new();
+    let client = client(&world).await;
+    let deep = format!(
+        "select pg_get_viewdef({}1{})",
+        "abs(".repeat(45),
+        ")".repeat(45)
+    );
+    let made = "select relname from pg_catalog.pg_class where 'x' ~ (relname || '\\pL{200}')";
+    let large = "select relname from pg_catalog.pg_class where regexp_like(relname, '\\pL{200}')";
+    for sql in [deep.as_str(), made, large] {
+        let refused = client.simple_query(sql).await.unwrap_err();
+        let refused = refused.as_db_error().unwrap();
+        assert_eq!(refused.code().code(), "54000", "{sql}: {refused}");
+        assert!(refused.message().starts_with("LIMIT: "), "{refused}");
+    }
+    let fit = "select relname from pg_catalog.pg_class where relname ~ '^(referrals)$'";
+    assert_eq!(texts(&client, fit).await, [[Some("referrals".to_owned())]]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

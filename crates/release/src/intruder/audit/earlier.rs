@@ -36,7 +36,7 @@ impl Audit {
             let name = self.fact.cell_table(&set);
             let read = async |manifest: &Manifest| {
                 let object = manifest.object(&layout::cells(&name));
-                CellTable::read(&self.reader.store, manifest, &name, object).await
+                CellTable::read(&self.reader.store, manifest, &name, None, object).await
             };
             let (old, new) = (read(earlier).await?, read(&self.manifest).await?);
             let (Some(old), Some(new)) = (old, new) else {
