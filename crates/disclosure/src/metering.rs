@@ -73,7 +73,7 @@ impl Metering {
         Self {
             of_project_max: 12,
             tables_max: 40,
-            sensitive_max: 9,
+            sensitive_max: 6,
         }
     }
 
@@ -144,16 +144,16 @@ mod tests {
     }
 
     #[test]
-    fn a_tenth_sensitive_table_is_refused_whoever_asks() {
-        let names: Vec<String> = (0..10).map(|n| format!("need_{n}")).collect();
+    fn a_seventh_sensitive_table_is_refused_whoever_asks() {
+        let names: Vec<String> = (0..7).map(|n| format!("need_{n}")).collect();
         let made: Vec<_> = (names.iter().zip(["a", "b", "c"].into_iter().cycle()))
-            .take(9)
+            .take(6)
             .map(|(name, project)| table(name, project, "r1"))
             .collect();
-        let tenth = table(&names[9], "d", "r2");
+        let seventh = table(&names[6], "d", "r2");
         assert_eq!(
-            RULES.may_make(&made, &tenth),
-            Err(MeteringError::Sensitive(9))
+            RULES.may_make(&made, &seventh),
+            Err(MeteringError::Sensitive(6))
         );
         let plain = table("sex_age_rural", "d", "r2");
         assert_eq!(RULES.may_make(&made, &plain), Ok(Cost::OneTable));

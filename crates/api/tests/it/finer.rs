@@ -92,7 +92,7 @@ async fn the_list_says_what_was_made_for_whom_and_what_is_left() {
     let one = app.get(Who::Icb, &path).await.expect(200).json();
     assert_eq!(one["tables"][0]["table"], "referrals_by_sex_rural_need");
     assert_eq!(one["tables"][0]["project"], "Frailty review");
-    assert_eq!(one["with_sensitive"], json!({ "max": 9, "left": 8 }));
+    assert_eq!(one["with_sensitive"], json!({ "max": 6, "left": 5 }));
     let unknown = app.get(Who::Icb, "/api/v1/releases/2026-11-09.1/finer-tables");
     assert_eq!(unknown.await.status, 404);
 }

@@ -27,7 +27,7 @@ pub(crate) enum Release {
     Verify(OneRelease),
     /// Make a finer table of a release: figures by three columns at once, for whoever may ask in SQL.
     ///
-    /// Each such table costs everybody in it some privacy, so few may be made: 40 in all, 9 with a column that is sensitive,
+    /// Each such table costs everybody in it some privacy, so few may be made: 40 in all, 6 with a column that is sensitive,
     /// 12 new ones of a project in a release. One that another release has costs nothing more. The table stays for good.
     /// It is made from rows about people, so it runs where the data directory is. Exit code: 0 made, or there already; 4 not
     /// made, and the words say why.
