@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use hub_reference::Reference;
 use hub_release::{
-    Answer, Deeper, Described, Gate, GateError, Gates, LogGate, Query, QueryLimits, Refusal,
+    Answer, Code, Deeper, Described, Gate, GateError, Gates, LogGate, Query, QueryLimits, Refusal,
     Release, ReleaseError, Releases, ScalarValue, TableInfo, Turn, too_long,
 };
 use hub_standard::ids::ReleaseId;
@@ -14,10 +14,11 @@ use hub_store::{Store, StoreError};
 
 use crate::before::Before;
 use crate::clock::Clock;
+use crate::holding::{Hold, Holding};
 use crate::principal::Principal;
 use crate::recording::{Recorded, outcome, unanswered};
 use crate::scram::ScramKeys;
-use crate::threads::{GivenUp, Threads};
+use crate::threads::{GivenUp, Lane, Threads};
 use crate::token::{principal_of, principal_of_id, principal_of_token};
 use crate::turns::{Place, TurnLimits, Turns};
 
@@ -25,7 +26,7 @@ use crate::turns::{Place, TurnLimits, Turns};
 const NAMED_MAX: usize = 100;
 /// So much later than the limit of its time a query is given up that has not said so itself.
 const GRACE: Duration = Duration::from_secs(1);
-/// Threads for what is no question of figures.
+/// Threads kept at hand for what is no question of figures.
 const ASIDE_THREADS: usize = 2;
 
 /// What asking is made of.
@@ -122,7 +123,7 @@ pub struct Question<'a> {
 }
 
 /// An answer, with what it was read from.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Answered {
     /// The release.
     pub release: Arc<Release>,
@@ -132,6 +133,8 @@ pub struct Answered {
     pub took: Duration,
     /// The place in the line of whoever asked: as long as it is kept, with what is made of the answer, they have one fewer.
     pub place: Place,
+    /// What counts its bytes against whoever asked: to be kept until the last of them was taken.
+    pub hold: Hold,
 }
 
 /// Why a question was not answered.
@@ -191,6 +194,7 @@ struct Inner {
     threads: Threads,
     /// Where it is told what tables there are.
     aside: Threads,
+    holding: Holding,
     clock: Arc<dyn Clock>,
     limits: AskLimits,
 }
@@ -204,12 +208,9 @@ impl fmt::Debug for Asking {
 }
 
 impl Asking {
-    /// A place to ask in front of a store; reads nothing yet. It has a thread for each query that runs, so that none holds
-    /// up whoever opened it.
-    ///
-    /// # Errors
-    /// When the system gives no more threads.
-    pub fn open(parts: AskingParts) -> std::io::Result<Self> {
+    /// A place to ask in front of a store; reads nothing yet.
+    #[must_use]
+    pub fn open(parts: AskingParts) -> Self {
         let AskingParts {
             store,
             releases,
@@ -217,9 +218,10 @@ impl Asking {
             clock,
             limits,
         } = parts;
-        Ok(Self(Arc::new(Inner {
-            threads: Threads::start(limits.running_max)?,
-            aside: Threads::start(ASIDE_THREADS)?,
+        Self(Arc::new(Inner {
+            threads: Threads::new(limits.running_max),
+            aside: Threads::new(ASIDE_THREADS),
+            holding: Holding::default(),
             gates: Gates::open(store.clone(), reference, limits.query),
             log: OnceLock::new(),
             turns: Turns::new(TurnLimits {
@@ -232,7 +234,7 @@ impl Asking {
             releases,
             clock,
             limits,
-        })))
+        }))
     }
 
     /// Bounds on asking.
@@ -309,9 +311,10 @@ impl Asking {
     ) -> Result<(Arc<Release>, Described), AskError> {
         self.allows(by)?;
         let release = self.release(question.as_at).await?;
-        let turn: Turn = Arc::new(self.turn(by).await?);
-        let (before, tables) = self.read(by, &release, question.sql).await?;
+        let begun = self.begun(by).await?;
+        let (before, tables) = self.read(&begun, by, &release, question).await?;
         let (sql, deeper) = (question.sql.to_owned(), self.deeper(by, &release.id).await?);
+        let turn = begun.clone();
         let described = async move {
             let _turn = turn;
             let query = Query {
@@ -320,7 +323,7 @@ impl Asking {
             };
             before.describe(query).await
         };
-        let described = self.in_time(described).await;
+        let described = self.in_time(&begun, described).await;
         if let Err(error) = &described {
             let log = self.0.store.audit();
             let record = Recorded::begin(log, by, question, &release.id, tables).await?;
@@ -342,15 +345,14 @@ impl Asking {
     ) -> Result<Answered, AskError> {
         self.allows(by)?;
         let release = self.release(question.as_at).await?;
-        let turn = self.turn(by).await?;
-        let place = turn.own();
-        let turn: Turn = Arc::new(turn);
-        let (before, tables) = self.read(by, &release, question.sql).await?;
+        let begun = self.begun(by).await?;
+        let (before, tables) = self.read(&begun, by, &release, &question).await?;
         let began = std::time::Instant::now();
         let log = self.0.store.audit();
         let record = Recorded::begin(log, by, &question, &release.id, tables).await?;
         let (sql, values) = (question.sql.to_owned(), question.values);
         let deeper = self.deeper(by, &release.id).await?;
+        let turn: Turn = begun.clone();
         let answer = async move {
             let query = Query {
                 sql: &sql,
@@ -360,30 +362,49 @@ impl Asking {
             };
             before.answer(query).await
         };
-        let answer = self.in_time(answer).await;
+        let answer = self.in_time(&begun, answer).await;
+        let answer = answer.and_then(|answer| Ok((self.hold(by, &answer)?, answer)));
         let took = began.elapsed();
         // Nothing leaves unrecorded, a refusal no more than a figure.
-        record.end(outcome(&answer, took)).await?;
+        record
+            .end(outcome(answer.as_ref().map(|(_, answer)| answer), took))
+            .await?;
+        let (hold, answer) = answer?;
         Ok(Answered {
             release,
-            answer: answer?,
+            answer,
             took,
-            place,
+            place: begun.turn.own(),
+            hold,
         })
     }
 
-    /// What comes of work on the threads for questions. The gate itself says when a query took too long; where it has no
-    /// pause to say so, this does.
+    /// Waits for a turn, and for the thread that goes with it.
+    async fn begun(&self, by: &Principal) -> Result<Arc<Begun>, AskError> {
+        let turn = self.0.turns.take(&who(by)).await.ok_or(AskError::Busy)?;
+        let lane = self.0.threads.lane().map_err(|_| AskError::Busy)?;
+        Ok(Arc::new(Begun { turn, lane }))
+    }
+
+    /// What comes of work on the thread of a question. The gate itself says when a query took too long; where it has no
+    /// pause to say so, this does. The work must hold the turn, which ends with it and not with whoever waits.
     async fn in_time<T: Send + 'static>(
         &self,
+        begun: &Begun,
         work: impl Future<Output = Result<T, AskError>> + Send + 'static,
     ) -> Result<T, AskError> {
         let limit = self.0.limits.query.time;
-        match self.0.threads.run(limit + GRACE, work).await {
+        match begun.lane.run(limit + GRACE, work).await {
             Ok(done) => done,
             Err(GivenUp::TooLong) => Err(AskError::Refused(too_long(limit))),
             Err(GivenUp::Lost) => Err(AskError::Lost),
         }
+    }
+
+    /// Counts an answer against whoever asked, until it is taken.
+    fn hold(&self, by: &Principal, answer: &Answer) -> Result<Hold, AskError> {
+        let hold = self.0.holding.hold(who(by), answer.bytes());
+        hold.ok_or_else(|| AskError::Refused(not_taken()))
     }
 
     /// Does something for a client that is no question of figures, where it holds up neither pages nor questions. `None`: it
@@ -393,7 +414,15 @@ impl Asking {
         limit: Duration,
         work: impl Future<Output = T> + Send + 'static,
     ) -> Option<T> {
-        self.0.aside.run(limit, work).await.ok()
+        let lane = Arc::new(self.0.aside.lane().ok()?);
+        let held = Arc::clone(&lane);
+        let work = async move {
+            let done = work.await;
+            // Until here the thread is not free, whether or not somebody waits.
+            drop(held);
+            done
+        };
+        lane.run(limit, work).await.ok()
     }
 
     fn allows(&self, by: &Principal) -> Result<(), AskError> {
@@ -405,21 +434,29 @@ impl Asking {
     }
 
     /// What a question is put before, and the tables that it names. Reading a text takes the longer the more it has in
-    /// brackets, so that is done where questions are answered.
+    /// brackets, so that is done where questions are answered. A text that could not be read is on record.
     async fn read(
         &self,
+        begun: &Arc<Begun>,
         by: &Principal,
         release: &Arc<Release>,
-        sql: &str,
+        question: &Question<'_>,
     ) -> Result<(Before, Vec<String>), AskError> {
-        let (asking, by, sql) = (self.clone(), by.clone(), sql.to_owned());
-        let release = Arc::clone(release);
-        self.in_time(async move {
-            let before = asking.before(&by, &release, &sql)?;
+        let (asking, principal, sql) = (self.clone(), by.clone(), question.sql.to_owned());
+        let (turn, of) = (Arc::clone(begun), Arc::clone(release));
+        let read = async move {
+            let _turn = turn;
+            let before = asking.before(&principal, &of, &sql)?;
             let tables = before.tables_in(&sql);
             Ok((before, tables))
-        })
-        .await
+        };
+        let read = self.in_time(begun, read).await;
+        if let Err(error) = &read {
+            let log = self.0.store.audit();
+            let record = Recorded::begin(log, by, question, &release.id, Vec::new()).await?;
+            record.end(unanswered(error)).await?;
+        }
+        read
     }
 
     /// What a question is put before, by what it names.
@@ -452,10 +489,23 @@ impl Asking {
     fn gate(&self, release: &Release) -> Result<Arc<Gate>, AskError> {
         Ok(self.0.gates.of(release)?)
     }
+}
 
-    async fn turn(&self, by: &Principal) -> Result<crate::turns::Turn, AskError> {
-        // Somebody with ten tokens is one in the line.
-        let who = format!("{:?} {}", by.role, by.name);
-        self.0.turns.take(&who).await.ok_or(AskError::Busy)
+/// A turn with its thread.
+struct Begun {
+    turn: crate::turns::Turn,
+    lane: Lane,
+}
+
+/// Who stands in the line: somebody with ten tokens is one.
+fn who(by: &Principal) -> String {
+    format!("{:?} {}", by.role, by.name)
+}
+
+/// What is said where too much was answered that nobody took.
+fn not_taken() -> Refusal {
+    Refusal {
+        code: Code::Limit,
+        words: "answers that were not fetched yet take too much memory. Read or close those first, and ask again".to_owned(),
     }
 }

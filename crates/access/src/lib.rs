@@ -8,6 +8,7 @@
 mod asking;
 mod before;
 mod clock;
+mod holding;
 mod principal;
 mod recording;
 mod saved;
@@ -19,6 +20,7 @@ mod turns;
 
 pub use asking::{Answered, AskError, AskLimits, Asking, AskingParts, Question, Transport};
 pub use clock::{Clock, FixedClock, SystemClock};
+pub use holding::Hold;
 pub use hub_release::{Answer, Described, ScalarValue, TableInfo};
 pub use principal::{Principal, Role};
 pub use saved::{

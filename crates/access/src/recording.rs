@@ -81,7 +81,7 @@ impl Drop for Recorded {
 }
 
 /// What is recorded of an answer.
-pub(crate) fn outcome(answer: &Result<Answer, AskError>, took: Duration) -> AuditOutcome {
+pub(crate) fn outcome(answer: Result<&Answer, &AskError>, took: Duration) -> AuditOutcome {
     match answer {
         Ok(answer) => {
             let n_rows: usize = answer.batches.iter().map(|batch| batch.num_rows()).sum();

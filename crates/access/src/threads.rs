@@ -5,6 +5,7 @@
 
 use std::fmt;
 use std::io;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::runtime::{Builder, Runtime};
@@ -23,25 +24,62 @@ pub(crate) enum GivenUp {
     Lost,
 }
 
-/// The threads. When dropped they end without being waited for.
-pub(crate) struct Threads(Option<Runtime>);
+/// Lanes of one thread each. When dropped they end without being waited for.
+#[derive(Clone)]
+pub(crate) struct Threads(Arc<Idle>);
+
+/// The lanes that nobody has.
+struct Idle {
+    lanes: Mutex<Vec<Runtime>>,
+    lanes_max: usize,
+}
+
+/// A thread for as long as this is held; all that one question makes the engine do is done on it, so that no question has
+/// more than one. Whoever holds it must hold it until the last of the work has ended.
+pub(crate) struct Lane {
+    runtime: Option<Runtime>,
+    idle: Arc<Idle>,
+}
 
 impl Threads {
-    /// Starts so many.
+    /// Keeps so many at hand; they are started when they are first needed.
+    pub(crate) fn new(lanes_max: usize) -> Self {
+        Self(Arc::new(Idle {
+            lanes: Mutex::default(),
+            lanes_max,
+        }))
+    }
+
+    /// A lane that nobody else has.
     ///
     /// # Errors
     /// When the system gives no more threads.
-    pub(crate) fn start(n: usize) -> io::Result<Self> {
-        let runtime = Builder::new_multi_thread()
-            .worker_threads(n.max(1))
-            .thread_name("question")
-            .thread_stack_size(STACK_BYTES)
-            .enable_all()
-            .build()?;
-        Ok(Self(Some(runtime)))
+    pub(crate) fn lane(&self) -> io::Result<Lane> {
+        // The list is whole at any moment.
+        let idle = self
+            .0
+            .lanes
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .pop();
+        let runtime = match idle {
+            Some(runtime) => runtime,
+            None => Builder::new_multi_thread()
+                .worker_threads(1)
+                .thread_name("question")
+                .thread_stack_size(STACK_BYTES)
+                .enable_all()
+                .build()?,
+        };
+        Ok(Lane {
+            runtime: Some(runtime),
+            idle: Arc::clone(&self.0),
+        })
     }
+}
 
-    /// Does something on one of them. Dropping the future ends the work at its next pause, as its limit does.
+impl Lane {
+    /// Does something on it. Dropping the future ends the work at its next pause, as its limit does.
     ///
     /// # Errors
     /// [`GivenUp`], for whatever reason.
@@ -50,7 +88,7 @@ impl Threads {
         limit: Duration,
         work: impl Future<Output = T> + Send + 'static,
     ) -> Result<T, GivenUp> {
-        let runtime = self.0.as_ref().ok_or(GivenUp::Lost)?;
+        let runtime = self.runtime.as_ref().ok_or(GivenUp::Lost)?;
         // A set of one, since it ends what is in it when dropped.
         let mut set = JoinSet::new();
         set.spawn_on(work, runtime.handle());
@@ -62,9 +100,28 @@ impl Threads {
     }
 }
 
-impl Drop for Threads {
+impl Drop for Lane {
     fn drop(&mut self) {
-        if let Some(runtime) = self.0.take() {
+        let Some(runtime) = self.runtime.take() else {
+            return;
+        };
+        let mut lanes = self
+            .idle
+            .lanes
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        match lanes.len() < self.idle.lanes_max {
+            true => lanes.push(runtime),
+            false => runtime.shutdown_background(),
+        }
+    }
+}
+
+impl Drop for Idle {
+    fn drop(&mut self) {
+        let lanes = self.lanes.get_mut().unwrap_or_else(PoisonError::into_inner);
+        for runtime in lanes.drain(..) {
+            // Whoever drops the last may be on a thread that must not wait.
             runtime.shutdown_background();
         }
     }
@@ -73,6 +130,12 @@ impl Drop for Threads {
 impl fmt::Debug for Threads {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Threads").finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Lane {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Lane").finish_non_exhaustive()
     }
 }
 
@@ -88,7 +151,7 @@ mod tests {
 
     #[tokio::test]
     async fn questions_run_on_threads_of_their_own() {
-        let threads = Threads::start(1).unwrap();
+        let threads = Threads::new(1).lane().unwrap();
         let name = async { std::thread::current().name().map(str::to_owned) };
         let name = threads.run(LONG, name).await.unwrap();
         assert_eq!(name.as_deref(), Some("question"));
@@ -96,7 +159,7 @@ mod tests {
 
     #[tokio::test]
     async fn work_that_never_pauses_is_given_up_in_time_and_holds_up_nobody() {
-        let threads = Threads::start(1).unwrap();
+        let threads = Threads::new(1).lane().unwrap();
         let (release, held) = mpsc::channel::<()>();
         // This test has one thread: were the work done on it, nothing would ever be sent.
         let work = async move { held.recv().is_ok() };
@@ -108,7 +171,7 @@ mod tests {
 
     #[tokio::test]
     async fn whoever_stops_listening_ends_the_work() {
-        let threads = Threads::start(1).unwrap();
+        let threads = Threads::new(1).lane().unwrap();
         let (held, ended) = tokio::sync::oneshot::channel::<()>();
         let work = async move {
             let _held = held;
@@ -121,8 +184,32 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_lane_comes_back_once_the_last_of_its_work_has_ended() {
+        let threads = Threads::new(1);
+        let lane = Arc::new(threads.lane().unwrap());
+        let (release, held) = mpsc::channel::<()>();
+        let (ended, is_over) = mpsc::channel::<()>();
+        let of_work = Arc::clone(&lane);
+        let work = async move {
+            let _ = held.recv();
+            drop(of_work);
+            ended.send(()).unwrap();
+        };
+        let given_up = lane.run(Duration::from_millis(20), work).await;
+        assert_eq!(given_up, Err(GivenUp::TooLong));
+        drop(lane);
+        // The next is given a thread that does something.
+        let next = threads.lane().unwrap();
+        assert_eq!(next.run(LONG, async { 7 }).await, Ok(7));
+        release.send(()).unwrap();
+        is_over.recv().unwrap();
+        drop(next);
+        assert_eq!(threads.0.lanes.lock().unwrap().len(), 1);
+    }
+
+    #[tokio::test]
     async fn a_panic_is_told_and_takes_no_thread_with_it() {
-        let threads = Threads::start(1).unwrap();
+        let threads = Threads::new(1).lane().unwrap();
         let panics = async { panic!("a test") };
         assert_eq!(threads.run(LONG, panics).await, Err(GivenUp::Lost));
         assert_eq!(threads.run(LONG, async { 7 }).await, Ok(7));

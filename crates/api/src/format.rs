@@ -2,6 +2,7 @@
 
 mod arrow_stream;
 mod csv;
+mod held;
 mod parquet;
 mod table;
 mod xlsx;
@@ -15,6 +16,7 @@ use tokio::sync::Semaphore;
 use crate::params::Params;
 use crate::problem::{Kind, Problem, Result};
 
+pub(crate) use held::holding;
 pub(crate) use table::{Cell, Column, Table};
 
 /// A format that tables can be had in.
@@ -150,14 +152,26 @@ pub(crate) async fn made<T: Send + 'static>(
 impl Table {
     /// The table as a file. JSON has a shape of its own for each endpoint, so it is not made here.
     pub(crate) async fn respond(self, format: Format) -> Result<Response> {
+        self.respond_with(format, |bytes| bytes).await
+    }
+
+    /// The same, of what `kept` makes of the bytes.
+    pub(crate) async fn respond_with<B: IntoResponse + Send + 'static>(
+        self,
+        format: Format,
+        kept: impl FnOnce(Vec<u8>) -> B + Send + 'static,
+    ) -> Result<Response> {
         let file_stem = self.file_stem();
         let n_cells = self.columns.len().saturating_mul(self.rows.len());
-        let bytes = made(n_cells, move || match format {
-            Format::Json => Err(Problem::internal("a table was asked to be JSON")),
-            Format::Csv => Ok(csv::write(&self).into_bytes()),
-            Format::Xlsx => xlsx::write(&self),
-            Format::Parquet => parquet::write(&self),
-            Format::Arrow => arrow_stream::write(&self),
+        let bytes = made(n_cells, move || {
+            let bytes = match format {
+                Format::Json => Err(Problem::internal("a table was asked to be JSON")),
+                Format::Csv => Ok(csv::write(&self).into_bytes()),
+                Format::Xlsx => xlsx::write(&self),
+                Format::Parquet => parquet::write(&self),
+                Format::Arrow => arrow_stream::write(&self),
+            };
+            bytes.map(kept)
         });
         let bytes = bytes.await?;
         let mut response = bytes.into_response();

@@ -7,13 +7,16 @@
 
 mod allowed;
 mod asked;
+mod bounded;
 mod cells;
+mod clauses;
 mod deeper;
 mod held;
 mod log;
 mod patterns;
 mod places;
 mod protected;
+mod readings;
 mod refusal;
 mod rewrite;
 mod scope;
@@ -21,16 +24,19 @@ mod shown;
 mod size;
 mod spoken;
 mod statement;
+mod subqueries;
 mod time;
 mod values;
 mod weight;
 
+pub use bounded::counted;
 pub use cells::CellSource;
 pub use deeper::{Deeper, Reach};
 pub use log::{LogGate, is_perhaps_of_log};
 pub use patterns::check_patterns;
 pub use refusal::{Code, Refusal};
 pub use time::{Deadline, too_long};
+pub use weight::check_weight;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -40,13 +46,12 @@ use arrow::datatypes::{DataType, SchemaRef};
 use arrow::record_batch::RecordBatch;
 use datafusion::catalog::TableProvider;
 use datafusion::common::TableReference;
-use datafusion::common::tree_node::{Transformed, TreeNode, TreeNodeRecursion};
+use datafusion::common::tree_node::TreeNodeRecursion;
 use datafusion::error::DataFusionError;
 use datafusion::execution::SessionStateBuilder;
 use datafusion::execution::context::SessionState;
 use datafusion::logical_expr::LogicalPlan;
-use datafusion::physical_plan::coop::CooperativeExec;
-use datafusion::physical_plan::{ExecutionPlan, execute_stream};
+use datafusion::physical_plan::execute_stream;
 use datafusion::prelude::SessionContext;
 use datafusion::scalar::ScalarValue;
 use futures::StreamExt;
@@ -162,6 +167,15 @@ pub struct Answer {
     pub batches: Vec<RecordBatch>,
     /// The tables of cells and the open tables that were read.
     pub reads: Vec<String>,
+}
+
+impl Answer {
+    /// Bytes of its rows.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        let batches = self.batches.iter();
+        batches.map(size::of).fold(0, usize::saturating_add)
+    }
 }
 
 /// Why there is no answer.
@@ -347,7 +361,7 @@ impl Gate {
     ) -> Result<(LogicalPlan, Vec<Option<DataType>>), DataFusionError> {
         let (statement, is_explained) = statement::one_query(state, sql, self.limits.sql_bytes)?;
         let plan = state.statement_to_plan(statement).await?;
-        weight::check(&plan)?;
+        check_weight(&plan)?;
         let types = values::types(&plan)?;
         let plan = values::put(plan, values.as_deref(), &types)?;
         allowed::check(&plan, SCHEMA, &self.own)?;
@@ -357,6 +371,7 @@ impl Gate {
             deeper,
         };
         let plan = rewrite.plan(plan)?;
+        subqueries::check(&plan)?;
         let plan = match is_explained {
             true => statement::explained(plan)?,
             false => plan,
@@ -383,7 +398,8 @@ async fn run(
 ) -> Result<Answer, GateError> {
     let reads = reads(plan).map_err(spoken)?;
     let plan = state.create_physical_plan(plan).await.map_err(spoken)?;
-    let plan = yielding(plan).map_err(spoken)?;
+    let plan = bounded::yielding(plan, Deadline::after(limits.time)).map_err(spoken)?;
+    let plan = counted(plan).map_err(spoken)?;
     let schema = plan.schema();
     let mut rows = execute_stream(plan, state.task_ctx()).map_err(spoken)?;
     let (mut batches, mut n_rows, mut n_bytes) = (Vec::new(), 0_usize, 0_usize);
@@ -429,16 +445,4 @@ fn reads(plan: &LogicalPlan) -> Result<Vec<String>, DataFusionError> {
 /// [`Code::Limit`] with the bound; [`Code::Statement`] for what no engine of ours takes notice of.
 pub fn check_length(sql: &str) -> Result<(), Refusal> {
     statement::short_enough(sql)
-}
-
-/// The same plan with a pause now and then in every step that can make many rows of a few: a query that nobody could
-/// interrupt would keep its thread beyond any limit of time.
-fn yielding(plan: Arc<dyn ExecutionPlan>) -> Result<Arc<dyn ExecutionPlan>, DataFusionError> {
-    let yielding = plan.transform_up(|step| match step.children().len() {
-        0 | 1 => Ok(Transformed::no(step)),
-        _ => Ok(Transformed::yes(
-            Arc::new(CooperativeExec::new(step)) as Arc<dyn ExecutionPlan>
-        )),
-    });
-    Ok(yielding?.data)
 }

@@ -1,13 +1,17 @@
 //! Inside the barrier: fact files over the anonymised rows.
 
+mod windows;
+
 use std::fmt;
 use std::sync::Arc;
+use std::time::Instant;
 
 use arrow::datatypes::{DataType, Field};
 use arrow::record_batch::RecordBatch;
 use datafusion::common::TableReference;
 use datafusion::common::runtime::SpawnedTask;
 use datafusion::error::DataFusionError;
+use datafusion::physical_plan::collect;
 use datafusion::prelude::{ParquetReadOptions, SessionContext};
 use hub_ingest::schema_of;
 use hub_standard::stored::Record;
@@ -71,17 +75,26 @@ impl InsideRows {
             return Ok(Vec::new());
         };
         let name = &fact.fact.id;
+        let began = Instant::now();
         let frame = context
             .sql(&fact.sql)
             .await
             .map_err(|error| EngineError::query(name, error))?;
         check_shape(&fact.fact, frame.schema().as_arrow().fields())?;
         // A task of its own, so that facts that are asked for at once run at once; it ends with whoever waits for it.
-        let asked = SpawnedTask::spawn(frame.collect()).join().await;
-        asked
+        let task = Arc::new(frame.task_ctx());
+        let answer = async move {
+            let plan = windows::at_once(frame.create_physical_plan().await?)?;
+            collect(plan, task).await
+        };
+        let asked = SpawnedTask::spawn(answer).join().await;
+        let rows = asked
             .map_err(|error| DataFusionError::External(error.into()))
             .flatten()
-            .map_err(|error| EngineError::query(name, error))
+            .map_err(|error| EngineError::query(name, error))?;
+        let n: usize = rows.iter().map(RecordBatch::num_rows).sum();
+        tracing::trace!(fact = name, rows = n, took = ?began.elapsed(), "rows of a fact read");
+        Ok(rows)
     }
 }
 

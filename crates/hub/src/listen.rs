@@ -1,10 +1,21 @@
-//! Answering connections, with bounds on how many there are and on how long a client takes to ask.
+//! Answering connections, with bounds on how many there are, on how many come from one address, and on how long a client
+//! takes to ask and to take its answer.
+
+mod addresses;
+mod patience;
+#[cfg(test)]
+mod tests;
 
 use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::extract::Request;
+use axum::http::StatusCode;
+use axum::http::header::RETRY_AFTER;
+use axum::middleware::{Next, from_fn};
+use axum::response::{IntoResponse, Response};
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
@@ -12,14 +23,51 @@ use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 
-/// Connections at once; more wait in the operating system's queue.
-const CONNECTIONS_MAX: usize = 1024;
-/// How long a client may take to send the head of a request, and to think before its next one.
-const HEAD_TIME_MAX: Duration = Duration::from_secs(30);
-/// How long requests under way may take to finish once the server is told to stop.
-const STOP_TIME_MAX: Duration = Duration::from_secs(30);
+use addresses::Addresses;
+use patience::Patient;
+
+/// Bounds on connections.
+#[derive(Debug, Clone, Copy)]
+struct Limits {
+    /// Connections at once.
+    connections: usize,
+    /// Of these, from one address that is not this machine's.
+    connections_each: usize,
+    /// Connections beyond these, which are only told that the hub lives, or that it is full; more wait in the operating
+    /// system's queue.
+    spare: usize,
+    /// How long one of those may take in all.
+    spare_time: Duration,
+    /// How long a client may take to send the head of a request, and to think before its next one.
+    head: Duration,
+    /// How long a client may take nothing of an answer that is there for it.
+    write: Duration,
+    /// How long requests under way may take to finish once the server is told to stop.
+    stop: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            connections: 1024,
+            connections_each: 256,
+            spare: 64,
+            spare_time: Duration::from_secs(2),
+            head: Duration::from_secs(30),
+            write: Duration::from_secs(30),
+            stop: Duration::from_secs(30),
+        }
+    }
+}
+
 /// Pause after the operating system refused a connection, most likely for want of file handles.
 const PAUSE: Duration = Duration::from_millis(50);
+/// What is answered also where there is no place, so that nobody restarts a hub that is only full.
+const ALIVE: &str = "/livez";
+/// What a client is told for whom there is no place.
+const FULL: &str = "Too many connections are open. Try again shortly.\n";
+/// Seconds after which it may find one.
+const FULL_RETRY_S: &str = "5";
 
 /// Serves the router until `stopped`; requests under way are then finished, within half a minute.
 pub(crate) async fn serve(
@@ -27,44 +75,102 @@ pub(crate) async fn serve(
     router: Router,
     stopped: impl Future<Output = ()>,
 ) {
+    serve_within(Limits::default(), listener, router, stopped).await;
+}
+
+async fn serve_within(
+    limits: Limits,
+    listener: TcpListener,
+    router: Router,
+    stopped: impl Future<Output = ()>,
+) {
     let graceful = GracefulShutdown::new();
-    let room = Arc::new(Semaphore::new(CONNECTIONS_MAX));
+    let room = Arc::new(Semaphore::new(limits.connections));
+    let spares = Arc::new(Semaphore::new(limits.spare));
+    let addresses = Addresses::new(limits.connections_each);
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new())
-        .header_read_timeout(HEAD_TIME_MAX);
+        .header_read_timeout(limits.head);
+    let mut brief = http1::Builder::new();
+    brief
+        .timer(TokioTimer::new())
+        .header_read_timeout(limits.spare_time)
+        .keep_alive(false);
+    let telling = router.clone().layer(from_fn(tell));
     tokio::pin!(stopped);
     loop {
         let next = async {
-            let place = Arc::clone(&room).acquire_owned().await;
-            (place, listener.accept().await)
+            // First, so that whoever comes can at least be told that there is no place.
+            let spare = Arc::clone(&spares).acquire_owned().await;
+            (spare, listener.accept().await)
         };
-        let (place, accepted) = tokio::select! {
+        let (spare, accepted) = tokio::select! {
             () = &mut stopped => break,
             next = next => next,
         };
-        let stream = match accepted {
-            Ok((stream, _)) => stream,
+        let (stream, address) = match accepted {
+            Ok(accepted) => accepted,
             Err(error) => {
                 tracing::warn!(%error, "a connection could not be taken");
                 tokio::time::sleep(PAUSE).await;
                 continue;
             }
         };
-        let service = TowerToHyperService::new(router.clone());
-        let connection = graceful.watch(http.serve_connection(TokioIo::new(stream), service));
-        tokio::spawn(async move {
-            if let Err(error) = connection.await {
-                // Clients go away all the time.
-                tracing::debug!(%error, "a connection ended early");
+        let place = match addresses.enter(address.ip()) {
+            Some(counted) => {
+                let place = Arc::clone(&room).try_acquire_owned().ok();
+                place.map(|place| (place, counted))
             }
+            // Closed without a word: one address must not take all the spare places either.
+            None if spares.available_permits() < limits.spare / 2 => continue,
+            None => None,
+        };
+        let stream = TokioIo::new(Patient::new(stream, limits.write));
+        let Some(place) = place else {
+            let service = TowerToHyperService::new(telling.clone());
+            let connection = graceful.watch(brief.serve_connection(stream, service));
+            tokio::spawn(async move {
+                match tokio::time::timeout(limits.spare_time, connection).await {
+                    Ok(end) => ended(end),
+                    Err(_) => tracing::debug!("a connection for which there is no place was cut"),
+                }
+                drop(spare);
+            });
+            continue;
+        };
+        drop(spare);
+        let service = TowerToHyperService::new(router.clone());
+        let connection = graceful.watch(http.serve_connection(stream, service));
+        tokio::spawn(async move {
+            ended(connection.await);
             drop(place);
         });
     }
     drop(listener);
-    if tokio::time::timeout(STOP_TIME_MAX, graceful.shutdown())
+    if tokio::time::timeout(limits.stop, graceful.shutdown())
         .await
         .is_err()
     {
         tracing::warn!("some requests did not finish in time and were cut off");
     }
+}
+
+fn ended(end: Result<(), hyper::Error>) {
+    if let Err(error) = end {
+        // Clients go away all the time.
+        tracing::debug!(%error, "a connection ended early");
+    }
+}
+
+/// Whoever has no place learns whether the hub lives, and of all else when to come again.
+async fn tell(request: Request, next: Next) -> Response {
+    if request.uri().path() == ALIVE {
+        return next.run(request).await;
+    }
+    (
+        StatusCode::SERVICE_UNAVAILABLE,
+        [(RETRY_AFTER, FULL_RETRY_S)],
+        FULL,
+    )
+        .into_response()
 }

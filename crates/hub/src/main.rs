@@ -11,6 +11,12 @@ mod wires;
 use std::process::ExitCode;
 
 use clap::Parser;
+use mimalloc::MiMalloc;
+
+/// A release and a burst of returns take and give back many small pieces of memory from all threads, which leaves the C
+/// library's allocator slower the longer the process lives.
+#[global_allocator]
+static MEMORY: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     // What a panic says may hold what was in a file, so only its place is told.

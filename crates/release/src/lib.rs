@@ -46,9 +46,9 @@ pub use error::{ReleaseError, Result};
 pub use gates::Gates;
 pub use hub_disclosure::Metering;
 pub use hub_engine::{
-    Answer, Deeper, Described, Gate, GateError, LogGate, Polarity, Query, QueryLimits, Reach,
-    Refusal, ScalarValue, TableInfo, Turn, UnitKind, check_length, check_patterns,
-    is_perhaps_of_log, too_long,
+    Answer, Code, Deeper, Described, Gate, GateError, LogGate, Polarity, Query, QueryLimits, Reach,
+    Refusal, ScalarValue, TableInfo, Turn, UnitKind, check_length, check_patterns, check_weight,
+    counted, is_perhaps_of_log, too_long,
 };
 pub use keys::ReleaseKeys;
 pub use live::{Known, Live, LiveFigure, Sent};

@@ -45,6 +45,11 @@ impl Default for WireLimits {
 pub(crate) const FULL: &str =
     "too many connections are open. Close one that you no longer use, or try again shortly";
 
+/// Whom bounds for one person count together: somebody with ten tokens is one.
+pub(crate) fn person(who: &Principal) -> String {
+    format!("{:?} {}", who.role, who.name)
+}
+
 /// Counts connections.
 #[derive(Debug)]
 pub(crate) struct Door {
@@ -102,8 +107,7 @@ impl Door {
 
     /// A place for somebody who has signed in; none where they have as many as anybody may.
     pub(crate) fn sign_in(self: &Arc<Self>, who: &Principal) -> Option<Place> {
-        // Somebody with ten tokens is one.
-        let who = format!("{:?} {}", who.role, who.name);
+        let who = person(who);
         let mut inside = self.inside();
         let n = inside.members.entry(who.clone()).or_default();
         if *n >= self.limits.members_each {

@@ -8,6 +8,7 @@ mod catalogue;
 mod connection;
 mod error;
 mod handlers;
+mod leaving;
 mod read;
 mod rows;
 mod session;

@@ -34,7 +34,6 @@ pub(crate) fn asking(store: &Store) -> Asking {
             ..AskLimits::default()
         },
     })
-    .unwrap()
 }
 
 fn analyst() -> Principal {

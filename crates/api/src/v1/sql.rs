@@ -18,7 +18,7 @@ use utoipa::ToSchema;
 
 use super::etag::Tag;
 use super::figures::ADJUSTED;
-use crate::format::{Cell, Column, Format, Table, made};
+use crate::format::{Cell, Column, Format, Table, holding, made};
 use crate::gate::Visitor;
 use crate::hub::Hub;
 use crate::params::Params;
@@ -157,16 +157,24 @@ async fn answered(
     let n_cells = n_rows.saturating_mul(answered.answer.schema.fields().len());
     // Until the file is made: nobody has more answers in the making than queries that run.
     let _place = answered.place.clone();
+    // Until its last byte is taken: nobody has more bytes waiting for them than they may.
+    let hold = answered.hold;
     if format == Format::Json {
         let written = made(n_cells, move || {
             let answer = json(&answered.release, &answered.answer)?;
-            serde_json::to_vec(&answer).map_err(Problem::internal)
+            let bytes = serde_json::to_vec(&answer).map_err(Problem::internal)?;
+            Ok(holding(bytes, hold))
         });
         let media_type = HeaderValue::from_static(format.media_type());
         return Ok(([(CONTENT_TYPE, media_type)], written.await?).into_response());
     }
-    let table = made(n_cells, move || table(&answered.release, &answered.answer));
-    table.await?.respond(format).await
+    // It goes along with the table, also where nobody waits for it any more.
+    let table = made(n_cells, move || {
+        Ok((table(&answered.release, &answered.answer)?, hold))
+    });
+    let (table, hold) = table.await?;
+    let kept = move |bytes| holding(bytes, hold);
+    table.respond_with(format, kept).await
 }
 
 async fn planned(

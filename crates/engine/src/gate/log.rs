@@ -20,8 +20,8 @@ use hub_store::AuditLog;
 use super::refusal::{Code, Refusal};
 use super::rewrite::refused;
 use super::{
-    Answer, BATCH_ROWS, Described, GateError, Query, QueryLimits, Turn, allowed, held, reads, run,
-    spoken, statement, too_long, values, weight,
+    Answer, BATCH_ROWS, Described, GateError, Query, QueryLimits, Turn, allowed, check_weight,
+    held, reads, run, spoken, statement, subqueries, too_long, values,
 };
 use crate::error::EngineError;
 use crate::questions::{Questions, Rows};
@@ -141,10 +141,11 @@ impl LogGate {
         let (statement, is_explained) = statement::one_query(state, sql, self.limits.sql_bytes)?;
         apart(state, &statement)?;
         let plan = state.statement_to_plan(statement).await?;
-        weight::check(&plan)?;
+        check_weight(&plan)?;
         let types = values::types(&plan)?;
         let plan = values::put(plan, values.as_deref(), &types)?;
         allowed::check(&plan, SCHEMA, &[])?;
+        subqueries::check(&plan)?;
         let plan = match is_explained {
             true => statement::explained(plan)?,
             false => plan,

@@ -1,28 +1,38 @@
 //! How much of an answer's bound its rows take.
 
-use arrow::array::Array as _;
+use arrow::array::{Array as _, ArrayRef};
 use arrow::record_batch::RecordBatch;
 
 /// So many bytes a cell counts at least: a column of nothing has none here, and each of its cells becomes one of the answer.
 const CELL_BYTES: usize = 16;
 
-/// Bytes of the rows of a batch. A batch can be a few rows of a large table, whose memory it shares: only its own count.
+/// Bytes of the rows of a batch, as they count towards an answer.
 pub(super) fn of(batch: &RecordBatch) -> usize {
-    let columns = batch.columns().iter();
     let least = batch.num_rows().saturating_mul(CELL_BYTES);
-    let bytes = columns.map(|column| {
-        let own = column.to_data().get_slice_memory_size();
-        own.unwrap_or_else(|_| column.get_array_memory_size())
-            .max(least)
-    });
-    bytes.fold(0, usize::saturating_add)
+    total(batch, |column| in_memory(column).max(least))
+}
+
+/// Bytes of the rows of a batch, as they lie in memory.
+pub(super) fn held(batch: &RecordBatch) -> usize {
+    total(batch, in_memory)
+}
+
+fn total(batch: &RecordBatch, bytes: impl Fn(&ArrayRef) -> usize) -> usize {
+    let columns = batch.columns().iter();
+    columns.map(bytes).fold(0, usize::saturating_add)
+}
+
+/// A batch can be a few rows of a large table, whose memory it shares: only its own count.
+fn in_memory(column: &ArrayRef) -> usize {
+    let own = column.to_data().get_slice_memory_size();
+    own.unwrap_or_else(|_| column.get_array_memory_size())
 }
 
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
 
-    use arrow::array::{ArrayRef, Int64Array, NullArray, StringArray};
+    use arrow::array::{Int64Array, NullArray, StringArray};
 
     use super::*;
 

@@ -1,7 +1,5 @@
 //! One query and nothing else.
 
-use std::collections::{HashMap, HashSet};
-
 use datafusion::error::{DataFusionError, Result};
 use datafusion::execution::context::SessionState;
 use datafusion::logical_expr::{ExplainFormat, ExplainOption, LogicalPlan, LogicalPlanBuilder};
@@ -11,6 +9,8 @@ use datafusion::sql::sqlparser::dialect::GenericDialect;
 use datafusion::sql::sqlparser::keywords::Keyword;
 use datafusion::sql::sqlparser::tokenizer::{Token, Tokenizer};
 
+use super::clauses;
+use super::readings::{READINGS_MAX, UNFOLDED_MAX, readings, unfolded};
 use super::refusal::{Code, Refusal};
 use super::rewrite::refused;
 
@@ -28,17 +28,16 @@ pub(super) fn one_query(
     }
     short_enough(sql).map_err(refused)?;
     let dialect = state.config_options().sql_parser.dialect;
-    match state.sql_to_statement(sql, &dialect)? {
-        Statement::Statement(statement) if matches!(*statement, Sql::Query(_)) => {
-            Ok((Statement::Statement(statement), false))
-        }
+    let (statement, is_explained) = match state.sql_to_statement(sql, &dialect)? {
         Statement::Explain(explain) if !explain.options.analyze && !explain.options.verbose => {
-            match *explain.statement {
-                Statement::Statement(statement) if matches!(*statement, Sql::Query(_)) => {
-                    Ok((Statement::Statement(statement), true))
-                }
-                _ => Err(not_one()),
-            }
+            (*explain.statement, true)
+        }
+        statement => (statement, false),
+    };
+    match statement {
+        Statement::Statement(query) if matches!(*query, Sql::Query(_)) => {
+            clauses::check(&query).map_err(refused)?;
+            Ok((Statement::Statement(query), is_explained))
         }
         _ => Err(not_one()),
     }
@@ -65,14 +64,20 @@ pub(super) fn short_enough(sql: &str) -> std::result::Result<(), Refusal> {
             "this query has too many brackets inside brackets. Ask it in parts",
         ));
     }
-    if unfolded(&tokens) > UNFOLDED_MAX {
+    let Some(unfolded) = unfolded(&tokens) else {
+        return Err(Refusal::new(
+            Code::Statement,
+            "two common tables of this query have the same name. Give each a name of its own",
+        ));
+    };
+    if unfolded > UNFOLDED_MAX {
         return Err(Refusal::new(
             Code::Limit,
             "this query is too large, with what it names put in the place of the names. Ask it in parts",
         ));
     }
+    clauses::check_tokens(&tokens)?;
     let (mut n, mut joins, mut after_comma) = (0_usize, 0_usize, false);
-    let mut before = Keyword::NoKeyword;
     for token in tokens {
         let is_join = match &token {
             Token::Word(word) => after_comma || JOINING.contains(&word.keyword),
@@ -89,17 +94,6 @@ pub(super) fn short_enough(sql: &str) -> std::result::Result<(), Refusal> {
         n += 1;
         joins += usize::from(is_join);
         after_comma = token == Token::Comma;
-        let word = match &token {
-            Token::Word(word) => word.keyword,
-            _ => Keyword::NoKeyword,
-        };
-        if is_passed_over(before, word) {
-            return Err(Refusal::new(
-                Code::Statement,
-                "tablesample, for update, for share, with rollup, with cube and with totals are not offered. Leave that out",
-            ));
-        }
-        before = word;
     }
     if n > TOKENS_MAX || joins > JOINS_MAX {
         return Err(Refusal::new(
@@ -110,107 +104,6 @@ pub(super) fn short_enough(sql: &str) -> std::result::Result<(), Refusal> {
         ));
     }
     Ok(())
-}
-
-/// So many words and signs may be read, each as often as the parser may come back to it.
-const READINGS_MAX: u64 = 100_000;
-/// Words whose bracket the parser reads once; after any other it may try one reading and then another.
-const READ_ONCE: [Keyword; 7] = [
-    Keyword::FROM,
-    Keyword::JOIN,
-    Keyword::IN,
-    Keyword::AS,
-    Keyword::EXISTS,
-    Keyword::VALUES,
-    Keyword::BY,
-];
-
-/// How many words and signs the parser could read at most: twice as many in each further bracket that follows a word, since
-/// it reads the inside of `floor(` or `cast(` once in each of two ways, and so on within.
-fn readings(tokens: &[Token]) -> u64 {
-    let (mut all, mut times) = (0_u64, 1_u64);
-    let mut open = Vec::new();
-    let mut before: Option<&Token> = None;
-    for token in tokens {
-        match token {
-            Token::LParen | Token::LBracket | Token::LBrace => {
-                open.push(times);
-                let is_tried =
-                    matches!(before, Some(Token::Word(word)) if !READ_ONCE.contains(&word.keyword));
-                times = times.saturating_mul(if is_tried { 2 } else { 1 });
-            }
-            Token::RParen | Token::RBracket | Token::RBrace => times = open.pop().unwrap_or(1),
-            _ => {}
-        }
-        all = all.saturating_add(times);
-        before = Some(token);
-    }
-    all
-}
-
-/// So often may common tables be read, those that read others counted as often as they are read themselves.
-const UNFOLDED_MAX: u64 = 1_000;
-
-/// How often common tables could be read at most, if each that is read more than once were read by the next that is: the
-/// engine puts each in its place wherever it is read, before anything else can be measured.
-fn unfolded(tokens: &[Token]) -> u64 {
-    let word = |token: Option<&Token>| match token {
-        Some(Token::Word(word)) => word.value.to_lowercase(),
-        _ => String::new(),
-    };
-    let mut reads: HashMap<String, u64> = HashMap::new();
-    // Where names stand that are given, which is no reading of them.
-    let mut given = HashSet::new();
-    for at in 1..tokens.len() {
-        // Or: as materialized (...), as not materialized (...).
-        let is_defined = tokens.get(at + 1) == Some(&Token::LParen)
-            || matches!(word(tokens.get(at + 1)).as_str(), "materialized" | "not");
-        if word(tokens.get(at)) != "as" || !is_defined {
-            continue;
-        }
-        // Columns may be named before it: with a (x, y) as (...).
-        let before = match tokens.get(at - 1) {
-            Some(Token::RParen) => {
-                let open = tokens.get(..at).unwrap_or_default();
-                let open = open.iter().rposition(|token| *token == Token::LParen);
-                open.and_then(|open| open.checked_sub(1))
-            }
-            _ => Some(at - 1),
-        };
-        let name = before.map(|before| word(tokens.get(before)));
-        reads.entry(name.unwrap_or_default()).or_default();
-        given.extend(before);
-    }
-    reads.remove("");
-    for (at, (before, token)) in tokens.iter().zip(tokens.iter().skip(1)).enumerate() {
-        if given.contains(&(at + 1)) {
-            continue;
-        }
-        let is_table = matches!(before, Token::Comma | Token::LParen)
-            || matches!(
-                word(Some(before)).as_str(),
-                "from" | "join" | "lateral" | "table"
-            );
-        if is_table && let Some(n) = reads.get_mut(&word(Some(token))) {
-            *n += 1;
-        }
-    }
-    reads
-        .into_values()
-        .fold(1, |all, n| all.saturating_mul(n.max(1)))
-}
-
-/// What the engine reads and takes no notice of: an answer to another question than was asked.
-fn is_passed_over(before: Keyword, word: Keyword) -> bool {
-    matches!(
-        (before, word),
-        (_, Keyword::TABLESAMPLE)
-            | (Keyword::FOR, Keyword::UPDATE | Keyword::SHARE)
-            | (
-                Keyword::WITH,
-                Keyword::ROLLUP | Keyword::CUBE | Keyword::TOTALS
-            )
-    )
 }
 
 /// Words that join two parts into one.

@@ -6,7 +6,8 @@
 use datafusion::common::Column;
 use datafusion::common::tree_node::{TreeNode, TreeNodeRecursion};
 use datafusion::error::Result;
-use datafusion::logical_expr::{Expr, LogicalPlan};
+use datafusion::logical_expr::expr::Case;
+use datafusion::logical_expr::{Expr, GroupingSet, LogicalPlan};
 
 use super::refusal::{Code, Refusal};
 use super::rewrite::refused;
@@ -18,17 +19,35 @@ const FIELDS_MAX: usize = 20_000;
 /// So many parts an expression may have, those of the columns it names counted wherever they are named.
 const PARTS_MAX: u64 = 10_000;
 
+/// So many groupings of its rows a step may make at once: the engine makes all of them before it asks for memory.
+const GROUPINGS_MAX: u64 = 64;
+
 /// A list of so many values or fewer is written out as comparisons.
 const SHORT_LIST: usize = 3;
+/// How often each condition of a case is written, where it becomes `and` and `or`.
+const CONDITION_TIMES: u64 = 4;
 
 /// Refuses a query that would become too large.
-pub(super) fn check(plan: &LogicalPlan) -> Result<()> {
+///
+/// # Errors
+/// [`Code::Limit`].
+pub fn check_weight(plan: &LogicalPlan) -> Result<()> {
     let (mut steps, mut fields) = (0, 0_usize);
     plan.apply_with_subqueries(|node| {
         steps += 1;
         fields = fields.saturating_add(node.schema().fields().len());
         if steps > STEPS_MAX || fields > FIELDS_MAX {
             return Err(too_large());
+        }
+        if let LogicalPlan::Aggregate(aggregate) = node
+            && groupings(&aggregate.group_expr) > GROUPINGS_MAX
+        {
+            return Err(refused(Refusal::new(
+                Code::Limit,
+                format_args!(
+                    "a query can group its rows in at most {GROUPINGS_MAX} ways at once. Ask for them in parts"
+                ),
+            )));
         }
         let mut parts = 0_u64;
         node.apply_expressions(|expr| {
@@ -65,7 +84,12 @@ fn size(expr: &Expr, of_column: &impl Fn(&Column) -> u64) -> Result<u64> {
         _ => 1,
     };
     let times = times_written(expr);
+    let conditions = conditions(expr);
     expr.apply_children(|part| {
+        let is_condition = conditions
+            .iter()
+            .any(|condition| std::ptr::eq(*condition, part));
+        let times = if is_condition { CONDITION_TIMES } else { times };
         parts = parts.saturating_add(size(part, of_column)?.saturating_mul(times));
         match parts > PARTS_MAX {
             true => Err(too_large()),
@@ -88,6 +112,34 @@ fn times_written(expr: &Expr) -> u64 {
         Expr::InList(list) if list.list.len() <= SHORT_LIST => 3,
         _ => 1,
     }
+}
+
+/// The conditions of a case that the engine may turn into `and` and `or`, where it writes them again and again.
+fn conditions(expr: &Expr) -> Vec<&Expr> {
+    match expr {
+        Expr::Case(Case { when_then_expr, .. }) => when_then_expr
+            .iter()
+            .map(|(when, _)| when.as_ref())
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// In how many ways rows are grouped: each of the sets of one clause with each of those of the next.
+fn groupings(by: &[Expr]) -> u64 {
+    let of = |expr: &Expr| {
+        let n = match expr {
+            Expr::GroupingSet(GroupingSet::Cube(columns)) => {
+                let columns = u32::try_from(columns.len()).unwrap_or(u32::MAX);
+                return 2_u64.saturating_pow(columns);
+            }
+            Expr::GroupingSet(GroupingSet::Rollup(columns)) => columns.len().saturating_add(1),
+            Expr::GroupingSet(GroupingSet::GroupingSets(sets)) => sets.len(),
+            _ => 1,
+        };
+        u64::try_from(n).unwrap_or(u64::MAX)
+    };
+    by.iter().map(of).fold(1, u64::saturating_mul)
 }
 
 /// The parts that each column of a step stands for.

@@ -139,7 +139,21 @@ async fn a_query_takes_no_more_memory_rows_or_time_than_it_may() {
         hub.area_atoms e, hub.area_atoms f, hub.area_atoms g, hub.area_atoms h, hub.area_atoms i";
     let wide = "select distinct a.atom, b.from_month, c.area_code, d.geography, e.area_type, rank() over (order by \
         a.atom) from hub.area_atoms a, hub.area_atoms b, hub.area_atoms c, hub.area_atoms d, hub.area_atoms e";
+    let gathered = "select max(w) from (select count(a.atom) over () as w from hub.area_atoms a, hub.area_atoms b, hub.area_atoms c, \
+        hub.area_atoms d, hub.area_atoms e) t";
+    // The join has nothing to hand on, so that it alone could say that its time is over.
+    let nothing = "select count(*) from hub.area_atoms a join hub.area_atoms b on a.geography = b.geography join hub.area_atoms c \
+        on a.geography = c.geography join hub.area_atoms d on a.geography = d.geography join hub.area_atoms e on a.geography = e.geography \
+        join hub.area_atoms f on a.geography = f.geography join hub.area_atoms g on a.geography = g.geography and \
+        a.atom || b.atom || c.atom || d.atom || e.atom || f.atom || g.atom < ''";
     for (sql, limits) in [
+        (
+            nothing,
+            QueryLimits {
+                time: Duration::from_millis(200),
+                ..QueryLimits::default()
+            },
+        ),
         (
             cross,
             QueryLimits {
@@ -149,6 +163,13 @@ async fn a_query_takes_no_more_memory_rows_or_time_than_it_may() {
         ),
         (
             wide,
+            QueryLimits {
+                memory_bytes: 4 << 20,
+                ..QueryLimits::default()
+            },
+        ),
+        (
+            gathered,
             QueryLimits {
                 memory_bytes: 4 << 20,
                 ..QueryLimits::default()

@@ -36,8 +36,7 @@ pub(crate) fn bench(criterion: &mut Criterion) {
         reference: Arc::clone(&england.reference),
         clock: Arc::new(SystemClock),
         limits: AskLimits::default(),
-    })
-    .unwrap();
+    });
     let app = App {
         store,
         door: Arc::new(door(&england.reference)),

@@ -95,8 +95,7 @@ pub(crate) async fn app(
             answers: answers_sql,
             ..AskLimits::default()
         },
-    })
-    .context("no threads for questions can be started")?;
+    });
     Ok(App {
         store: data.store.clone(),
         door: Arc::new(door),

@@ -2,7 +2,6 @@
 //!
 //! The directory's own figures are checked first; since they may lie, every part is counted again while it is unpacked.
 
-use std::collections::HashMap;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 
 use zip::ZipArchive;
@@ -17,6 +16,10 @@ use crate::checked::FileKind;
 use crate::clock::Clock;
 use crate::upload::Limits;
 
+/// Where a workbook says what it holds.
+const PACKAGE: &str = "_rels/.rels";
+const WORKBOOK: &str = "xl/workbook.xml";
+const RELATIONSHIPS: &str = "xl/_rels/workbook.xml.rels";
 /// More parts than any workbook has.
 const PARTS_MAX: usize = 10_000;
 /// Parts below this size may unpack at any ratio.
@@ -110,44 +113,62 @@ impl<'b> Container<'b> {
     }
 
     /// Unpacks every part of a workbook (.xlsx) that the library will read, and answers with the layouts of the sheets.
+    ///
+    /// What the workbook holds is read first, since it alone says which parts are sheets.
     pub(super) fn layouts(
         &mut self,
         limits: &Limits,
         clock: &Clock,
     ) -> Result<Vec<Layout>, Refusal> {
-        let mut layouts = HashMap::new();
         let mut directory = Directory::default();
-        for index in 0..self.names.len() {
-            let path = self.names.get(index).map(|name| small_path(name));
-            let path = path.unwrap_or_default();
-            if !path.ends_with(".xml") && !path.ends_with(".rels") {
+        let mut known = Vec::new();
+        for path in [PACKAGE, WORKBOOK, RELATIONSHIPS] {
+            let Some(index) = self.find(path)? else {
                 continue;
-            }
+            };
             self.part(index, limits, clock, |mut part| {
-                let read = match path.as_str() {
-                    "_rels/.rels" => directory.read_package(&mut part),
-                    "xl/workbook.xml" => directory.read_workbook(&mut part),
-                    "xl/_rels/workbook.xml.rels" => directory.read_relationships(&mut part),
-                    // Wherever it is: which folder the library looks in, the file itself says.
-                    _ if path.ends_with("sharedstrings.xml") => {
-                        let texts = SharedTexts::read(&mut part).map_err(|_| Refusal::Damaged)?;
-                        return texts.refusal(limits).map_or(Ok(()), Err);
-                    }
-                    _ if path.starts_with("xl/worksheets/") && path.ends_with(".xml") => {
-                        layout::read(&mut part).map(|layout| {
-                            layouts.insert(path.clone(), layout);
-                        })
-                    }
-                    _ => Ok(()),
+                let read = match path {
+                    PACKAGE => directory.read_package(&mut part),
+                    WORKBOOK => directory.read_workbook(&mut part),
+                    _ => directory.read_relationships(&mut part),
                 };
                 read.map_err(|_| Refusal::Damaged)
             })?;
+            known.push(index);
         }
-        let parts = directory.sheet_parts("xl/workbook.xml", limits)?;
-        Ok(parts
-            .iter()
-            .map(|part| layouts.remove(part).unwrap_or_default())
-            .collect())
+        let sheets = directory.sheet_parts(WORKBOOK, limits)?;
+        let mut layouts: Vec<Option<Layout>> = vec![None; sheets.len()];
+        for index in 0..self.names.len() {
+            let path = self.names.get(index).map(|name| small_path(name));
+            let path = path.unwrap_or_default();
+            let is_markup = path.ends_with(".xml") || path.ends_with(".rels");
+            if !is_markup || known.contains(&index) {
+                continue;
+            }
+            // Both wherever they are: which folder the library looks in, the file itself says.
+            let is_texts = path.ends_with("sharedstrings.xml");
+            let sheet = sheets.iter().position(|sheet| *sheet == path);
+            let layout = self.part(index, limits, clock, |mut part| match sheet {
+                // Looked at as the one, it could hide what it says as the other.
+                Some(_) if is_texts => Err(Refusal::Damaged),
+                Some(_) => layout::read(&mut part)
+                    .map(Some)
+                    .map_err(|_| Refusal::Damaged),
+                None if is_texts => {
+                    let texts = SharedTexts::read(&mut part).map_err(|_| Refusal::Damaged)?;
+                    texts.refusal(limits).map_or(Ok(None), Err)
+                }
+                None => Ok(None),
+            })?;
+            let slot = sheet.and_then(|sheet| layouts.get_mut(sheet));
+            // Two parts at one path are a way to show one and hide the other.
+            if slot.is_some_and(|slot| std::mem::replace(slot, layout).is_some()) {
+                return Err(Refusal::Damaged);
+            }
+        }
+        // A sheet without a part, or in a part that says what the workbook holds, is no work of Excel.
+        let layouts: Option<Vec<Layout>> = layouts.into_iter().collect();
+        layouts.ok_or(Refusal::Damaged)
     }
 }
 

@@ -37,6 +37,7 @@ mod property;
 mod quirks;
 mod readers;
 mod service_and_month;
+mod spellings;
 mod support;
 mod templates;
 mod usual;

@@ -1,6 +1,6 @@
 //! The values that a client binds to a prepared statement: one row of columns, as Arrow messages.
 
-use arrow::ipc::root_as_message;
+use arrow::ipc::{Field, KeyValue, Type, root_as_message};
 use arrow_flight::FlightData;
 use arrow_flight::utils::flight_data_to_batches;
 use hub_access::ScalarValue;
@@ -74,25 +74,90 @@ fn read(parts: &[FlightData]) -> Result<Vec<ScalarValue>, Status> {
     if parts.iter().any(is_packed) {
         return Err(unreadable());
     }
+    check_columns(parts)?;
+    check_rows(parts)?;
     let batches = flight_data_to_batches(parts).map_err(|_| unreadable())?;
-    let mut with_rows = batches.iter().filter(|batch| batch.num_rows() > 0);
-    let Some(row) = with_rows.next() else {
+    let Some(row) = batches.iter().find(|batch| batch.num_rows() > 0) else {
         return Ok(Vec::new());
     };
-    if row.num_rows() > 1 || with_rows.next().is_some() {
-        return Err(Status::invalid_argument(
-            "one row of values can be bound to a query, and more were sent",
-        ));
-    }
-    if row.num_columns() > VALUES_MAX {
-        return Err(Status::invalid_argument(format!(
-            "a query takes at most {VALUES_MAX} values"
-        )));
-    }
     let values = row.columns().iter();
     values
         .map(|column| ScalarValue::try_from_array(column, 0).map_err(|_| unreadable()))
         .collect()
+}
+
+/// Refuses what is no short list of plain columns, by what the first message says of them, before anything is made of it:
+/// a list can be a billion nulls in some hundred bytes, and one column can be in many others without being sent again.
+fn check_columns(parts: &[FlightData]) -> Result<(), Status> {
+    let first = parts.first().ok_or_else(unreadable)?;
+    let message = root_as_message(&first.data_header).map_err(|_| unreadable())?;
+    let schema = message.header_as_schema().ok_or_else(unreadable)?;
+    let columns = schema.fields().ok_or_else(unreadable)?;
+    if columns.len() > VALUES_MAX {
+        return Err(Status::invalid_argument(format!(
+            "a query takes at most {VALUES_MAX} values"
+        )));
+    }
+    if !columns.iter().all(is_plain) {
+        return Err(Status::invalid_argument(
+            "the values of a query can be numbers, texts, days, true or false, or null. Send any other as text",
+        ));
+    }
+    // A few texts can be written many times over too.
+    let of_all = schema.custom_metadata().into_iter().flatten();
+    let of_each = columns.iter().flat_map(|column| {
+        let told = column.custom_metadata().into_iter().flatten();
+        told.map(bytes)
+            .chain(column.name().map(str::len))
+            .collect::<Vec<_>>()
+    });
+    let n_bytes = of_all.map(bytes).chain(of_each);
+    match n_bytes.fold(0, usize::saturating_add) > VALUES_BYTES_MAX {
+        true => Err(too_long()),
+        false => Ok(()),
+    }
+}
+
+/// Whether each value of a column is a few bytes or a text of its own.
+fn is_plain(column: Field<'_>) -> bool {
+    let is_of_plain_type = matches!(
+        column.type_type(),
+        Type::Null
+            | Type::Bool
+            | Type::Int
+            | Type::FloatingPoint
+            | Type::Utf8
+            | Type::LargeUtf8
+            | Type::Utf8View
+            | Type::Date
+    );
+    let has_parts = column.children().is_some_and(|parts| !parts.is_empty());
+    is_of_plain_type && !has_parts && column.dictionary().is_none()
+}
+
+/// Bytes of what a column is told to mean beside its type.
+fn bytes(told: KeyValue<'_>) -> usize {
+    let (key, value) = (told.key(), told.value());
+    key.map_or(0, str::len)
+        .saturating_add(value.map_or(0, str::len))
+        .saturating_add(1)
+}
+
+/// Refuses more than one row, by what the messages say of themselves.
+fn check_rows(parts: &[FlightData]) -> Result<(), Status> {
+    let mut n_rows = 0_u64;
+    for part in parts.iter().skip(1) {
+        let message = root_as_message(&part.data_header).map_err(|_| unreadable())?;
+        let rows = message.header_as_record_batch().ok_or_else(unreadable)?;
+        let of_part = u64::try_from(rows.length()).map_err(|_| unreadable())?;
+        n_rows = n_rows.saturating_add(of_part);
+    }
+    match n_rows {
+        0 | 1 => Ok(()),
+        _ => Err(Status::invalid_argument(
+            "one row of values can be bound to a query, and more were sent",
+        )),
+    }
 }
 
 /// Whether columns are compressed; or cannot be read at all.

@@ -12,6 +12,7 @@ use arrow_flight::FlightData;
 use arrow_flight::encode::FlightDataEncoderBuilder;
 use arrow_flight::error::FlightError;
 use futures::{Stream, StreamExt, stream};
+use hub_access::Hold;
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 use tonic::Status;
@@ -60,8 +61,8 @@ fn plain_rows(rows: &RecordBatch, schema: &SchemaRef) -> Result<RecordBatch, Arr
 }
 
 /// Sends an answer, and lets go of it when the client does not read on: its turn is over, so nothing else bounds how long
-/// it is held.
-pub(super) fn send(schema: &Schema, batches: Vec<RecordBatch>) -> Messages<FlightData> {
+/// it is held. So long it counts for whoever asked.
+pub(super) fn send(schema: &Schema, batches: Vec<RecordBatch>, hold: Hold) -> Messages<FlightData> {
     let schema = plain(schema);
     let of_rows = Arc::clone(&schema);
     let batches = batches
@@ -82,6 +83,9 @@ pub(super) fn send(schema: &Schema, batches: Vec<RecordBatch>) -> Messages<Fligh
                 break;
             }
         }
+        // The last message was taken by now, or nobody will.
+        drop(messages);
+        drop(hold);
     });
     // An answer that ends without its end was cut off, and must not look complete.
     let received = stream::unfold(

@@ -93,7 +93,8 @@ impl Wire {
         let answered = self.asking.answer(by, question).await.map_err(asked)?;
         let release = header(&answered.release.id.to_string())?;
         let answer = answered.answer;
-        let mut response = Response::new(send(&answer.schema, answer.batches));
+        let messages = send(&answer.schema, answer.batches, answered.hold);
+        let mut response = Response::new(messages);
         response.metadata_mut().insert(RELEASE, release);
         Ok(response)
     }

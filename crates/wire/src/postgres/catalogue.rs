@@ -4,11 +4,13 @@
 //! show a figure. What a query may do is bounded all the same: whoever signs in can send one.
 
 mod functions;
+mod room;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use arrow::array::Array as _;
 use arrow::datatypes::{DataType, SchemaRef};
 use arrow::record_batch::RecordBatch;
 use datafusion::common::ParamValues;
@@ -32,20 +34,22 @@ use datafusion_pg_catalog::setup_pg_catalog;
 use datafusion_pg_catalog::sql::PostgresCompatibilityParser;
 use futures::StreamExt;
 use hub_access::{AskError, Asking};
-use hub_release::{Refusal, check_patterns};
+use hub_release::{Refusal, check_patterns, check_weight, counted};
 use hub_standard::ids::ReleaseId;
 use pgwire::error::{PgWireError, PgWireResult};
-use tokio::sync::{Mutex, Semaphore};
+use tokio::sync::Mutex;
 
+use self::room::Room;
 use super::error::{asked, error, internal};
 
 /// The database and the schema of all tables.
 const NAME: &str = "hub";
 const MEMORY_BYTES_MAX: usize = 64 << 20;
 const TIME_MAX: Duration = Duration::from_secs(5);
+/// How long a query waits for its turn.
+const WAIT_MAX: Duration = Duration::from_secs(5);
 const ROWS_MAX: usize = 10_000;
-/// Queries at once.
-const RUNNING_MAX: usize = 4;
+const ANSWER_BYTES_MAX: usize = 8 << 20;
 const VALUES_MAX: usize = 200;
 /// Longest words of the engine that are passed on.
 const WORDS_MAX: usize = 500;
@@ -53,6 +57,8 @@ const WORDS_MAX: usize = 500;
 /// Who asks, as far as a query can find out.
 #[derive(Debug)]
 pub(super) struct Who {
+    /// Whoever asks, with however many tokens.
+    pub(super) person: String,
     pub(super) name: String,
     pub(super) settings: BTreeMap<String, String>,
 }
@@ -61,7 +67,7 @@ pub(super) struct Who {
 pub(super) struct Catalogues {
     asking: Asking,
     last: Mutex<Option<(Option<ReleaseId>, Catalogue)>>,
-    room: Arc<Semaphore>,
+    room: Arc<Room>,
 }
 
 impl Catalogues {
@@ -69,7 +75,7 @@ impl Catalogues {
         Self {
             asking,
             last: Mutex::new(None),
-            room: Arc::new(Semaphore::new(RUNNING_MAX)),
+            room: Arc::new(Room::new()),
         }
     }
 
@@ -110,7 +116,7 @@ impl Catalogues {
 pub(super) struct Catalogue {
     tables: Arc<Tables>,
     asking: Asking,
-    room: Arc<Semaphore>,
+    room: Arc<Room>,
 }
 
 impl Catalogue {
@@ -121,7 +127,8 @@ impl Catalogue {
         who: Who,
     ) -> PgWireResult<(SchemaRef, Vec<Option<DataType>>)> {
         let (tables, sql) = (Arc::clone(&self.tables), sql.to_owned());
-        self.in_bounds(async move { tables.describe(&sql, &who).await })
+        let person = who.person.clone();
+        self.in_bounds(&person, async move { tables.describe(&sql, &who).await })
             .await
     }
 
@@ -133,18 +140,21 @@ impl Catalogue {
         who: Who,
     ) -> PgWireResult<(SchemaRef, Vec<RecordBatch>)> {
         let (tables, sql) = (Arc::clone(&self.tables), sql.to_owned());
-        self.in_bounds(async move { tables.answer(&sql, values, &who).await })
-            .await
+        let person = who.person.clone();
+        let answer = async move { tables.answer(&sql, values, &who).await };
+        self.in_bounds(&person, answer).await
     }
 
-    /// Work has its place until it ends, also where nobody waits for it any more.
+    /// Work has its turn until it ends, also where nobody waits for it any more.
     async fn in_bounds<T: Send + 'static>(
         &self,
+        person: &str,
         work: impl Future<Output = PgWireResult<T>> + Send + 'static,
     ) -> PgWireResult<T> {
-        let room = Arc::clone(&self.room);
+        let turn = self.room.take(person, WAIT_MAX).await;
+        let turn = turn.ok_or_else(|| asked(AskError::Busy))?;
         let bounded = async move {
-            let _place = room.acquire_owned().await.map_err(|_| internal())?;
+            let _turn = turn;
             work.await
         };
         let done = self.asking.aside(TIME_MAX, bounded).await;
@@ -203,16 +213,20 @@ impl Tables {
         check_patterns(&plan).map_err(refused)?;
         let schema = Arc::clone(plan.schema().inner());
         let plan = state.create_physical_plan(&plan).await.map_err(spoken)?;
-        let plan = yielding(plan).map_err(spoken)?;
+        let plan = counted(plan).and_then(yielding).map_err(spoken)?;
         let mut rows = execute_stream(plan, state.task_ctx()).map_err(spoken)?;
-        let (mut batches, mut n_rows) = (Vec::new(), 0_usize);
+        let (mut batches, mut n_rows, mut n_bytes) = (Vec::new(), 0_usize, 0_usize);
         while let Some(batch) = rows.next().await {
             let batch = batch.map_err(spoken)?;
             n_rows = n_rows.saturating_add(batch.num_rows());
-            if n_rows > ROWS_MAX {
+            n_bytes = n_bytes.saturating_add(bytes(&batch));
+            if n_rows > ROWS_MAX || n_bytes > ANSWER_BYTES_MAX {
                 return Err(error(
                     "54000",
-                    format_args!("LIMIT: the catalogue answers at most {ROWS_MAX} rows"),
+                    format_args!(
+                        "LIMIT: the catalogue answers at most {ROWS_MAX} rows and {} MB. Ask for fewer rows or columns",
+                        ANSWER_BYTES_MAX >> 20
+                    ),
                 ));
             }
             batches.push(batch);
@@ -239,6 +253,8 @@ impl Tables {
         };
         let plan = state.statement_to_plan(Statement::Statement(Box::new(statement)));
         let plan = plan.await.map_err(spoken)?;
+        // Before anything walks through it again: what is small as written can be very large as planned.
+        check_weight(&plan).map_err(refused)?;
         let options = SQLOptions::new()
             .with_allow_ddl(false)
             .with_allow_dml(false)
@@ -326,6 +342,15 @@ fn put(plan: LogicalPlan, values: Vec<ScalarValue>) -> PgWireResult<LogicalPlan>
     let values: Vec<ScalarValue> = values.collect::<Result<_, _>>().map_err(spoken)?;
     plan.with_param_values(ParamValues::from(values))
         .map_err(spoken)
+}
+
+/// Bytes of the rows of a batch. A batch can be a few rows of a large table, whose memory it shares: only its own count.
+fn bytes(batch: &RecordBatch) -> usize {
+    let columns = batch.columns().iter().map(|column| {
+        let own = column.to_data().get_slice_memory_size();
+        own.unwrap_or_else(|_| column.get_array_memory_size())
+    });
+    columns.fold(0, usize::saturating_add)
 }
 
 /// The same plan with a pause now and then in every step that can make many rows of a few.

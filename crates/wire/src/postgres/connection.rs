@@ -128,6 +128,8 @@ pub(super) async fn serve(stream: TcpStream, shared: &Arc<Shared>, place: Place)
             },
             false => processed.await,
         };
+        // The rows of an answer that has ended were handed to the connection, or will never be.
+        session.leaving.have_left();
         // Before the sign-in it breaks off over what the client sent; later that has been read, and the fault is ours.
         let broken_off = || match is_starting {
             true => Err(broken()),

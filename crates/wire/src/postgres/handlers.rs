@@ -16,7 +16,7 @@ use pgwire::api::{ClientInfo, ClientPortalStore, DEFAULT_NAME, Type};
 use pgwire::error::{PgWireError, PgWireResult};
 use pgwire::messages::PgWireBackendMessage;
 use pgwire::messages::extendedquery::{
-    Bind, BindComplete, Close, CloseComplete, Execute, Parse, ParseComplete,
+    Bind, BindComplete, Close, CloseComplete, Describe, Execute, Parse, ParseComplete,
     TARGET_TYPE_BYTE_PORTAL, TARGET_TYPE_BYTE_STATEMENT,
 };
 use pgwire::messages::startup::ParameterStatus;
@@ -32,6 +32,8 @@ const STATEMENTS_MAX: usize = 500;
 const FETCH_ROWS_MAX: i32 = 100_000;
 /// Most portals that it keeps under names: each may hold an answer.
 const PORTALS_MAX: usize = 8;
+/// Longest name of a statement or portal, which is as long as PostgreSQL's own.
+const NAME_BYTES_MAX: usize = 63;
 
 #[async_trait]
 impl SimpleQueryHandler for Session {
@@ -108,6 +110,7 @@ impl ExtendedQueryHandler for Session {
         C::Error: Debug,
         PgWireError: From<<C as Sink<PgWireBackendMessage>>::Error>,
     {
+        short(message.name.as_deref())?;
         let types: Vec<Option<Type>> = message
             .type_oids
             .iter()
@@ -147,6 +150,7 @@ impl ExtendedQueryHandler for Session {
         C::Error: Debug,
         PgWireError: From<<C as Sink<PgWireBackendMessage>>::Error>,
     {
+        short(message.name.as_deref())?;
         // The library sets memory aside for as many rows as the client names, be there as many or not. 0 is all that there
         // are, which is what more than this or a number below 0 is taken for.
         if !(0..=FETCH_ROWS_MAX).contains(&message.max_rows) {
@@ -162,6 +166,8 @@ impl ExtendedQueryHandler for Session {
         C::Error: Debug,
         PgWireError: From<<C as Sink<PgWireBackendMessage>>::Error>,
     {
+        short(message.portal_name.as_deref())?;
+        short(message.statement_name.as_deref())?;
         if let Some(name) = &message.portal_name {
             let mut names = self.names();
             let portals = &mut names.portals;
@@ -189,6 +195,17 @@ impl ExtendedQueryHandler for Session {
         Ok(())
     }
 
+    async fn on_describe<C>(&self, client: &mut C, message: Describe) -> PgWireResult<()>
+    where
+        C: ClientInfo + ClientPortalStore + Sink<PgWireBackendMessage> + Unpin + Send + Sync,
+        C::PortalStore: PortalStore<Statement = Self::Statement>,
+        C::Error: Debug,
+        PgWireError: From<<C as Sink<PgWireBackendMessage>>::Error>,
+    {
+        short(message.name.as_deref())?;
+        self._on_describe(client, message).await
+    }
+
     async fn on_close<C>(&self, client: &mut C, message: Close) -> PgWireResult<()>
     where
         C: ClientInfo + ClientPortalStore + Sink<PgWireBackendMessage> + Unpin + Send + Sync,
@@ -196,6 +213,7 @@ impl ExtendedQueryHandler for Session {
         C::Error: Debug,
         PgWireError: From<<C as Sink<PgWireBackendMessage>>::Error>,
     {
+        short(message.name.as_deref())?;
         let name = message.name.as_deref().unwrap_or(DEFAULT_NAME);
         match message.target_type {
             TARGET_TYPE_BYTE_STATEMENT => {
@@ -281,6 +299,19 @@ impl ExtendedQueryHandler for Session {
         tell(client, sent.told).await?;
         self.forget(&*client, &prepared.said);
         Ok(sent.response)
+    }
+}
+
+/// A name is kept as long as what it names, and an error may say it again.
+fn short(name: Option<&str>) -> PgWireResult<()> {
+    match name.is_some_and(|name| name.len() > NAME_BYTES_MAX) {
+        false => Ok(()),
+        true => Err(error(
+            "54000",
+            format_args!(
+                "the name of a prepared statement or portal has at most {NAME_BYTES_MAX} bytes. Give it a shorter one"
+            ),
+        )),
     }
 }
 

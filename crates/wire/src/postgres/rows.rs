@@ -13,6 +13,7 @@ use pgwire::api::results::{FieldInfo, QueryResponse};
 use pgwire::error::{PgWireError, PgWireResult};
 
 use super::error::error;
+use super::leaving::Held;
 
 /// Most digits of a number that is sent as `numeric`.
 const DIGITS_MAX: u8 = 28;
@@ -90,7 +91,7 @@ pub(super) fn fields(sent: &Schema, format: &Format) -> PgWireResult<Vec<FieldIn
     arrow_schema_to_pg_fields(sent, format, None)
 }
 
-/// An answer with the columns that were described.
+/// An answer with the columns that were described, which is held as long as it has rows.
 ///
 /// # Errors
 /// When it has others by now.
@@ -98,6 +99,7 @@ pub(super) fn response(
     sent: &SchemaRef,
     format: &Format,
     batches: &[RecordBatch],
+    held: Held,
 ) -> PgWireResult<QueryResponse> {
     let fields = Arc::new(fields(sent, format)?);
     let batches: Vec<RecordBatch> = batches
@@ -108,7 +110,8 @@ pub(super) fn response(
     let rows = batches
         .into_iter()
         .flat_map(move |batch| encode_recordbatch(Arc::clone(&of_rows), batch));
-    Ok(QueryResponse::new(fields, futures::stream::iter(rows)))
+    let rows = futures::stream::iter(held.with(rows));
+    Ok(QueryResponse::new(fields, rows))
 }
 
 fn as_sent(batch: &RecordBatch, sent: &SchemaRef) -> PgWireResult<RecordBatch> {

@@ -19,11 +19,12 @@ use pgwire::messages::response::TransactionStatus;
 use super::Shared;
 use super::catalogue::Who;
 use super::error::{asked, error, fatal, internal};
+use super::leaving::Leaving;
 use super::read::{Said, read};
 use super::rows;
 use super::settings::Settings;
 use super::startup::Step;
-use crate::door::{FULL, Place};
+use crate::door::{FULL, Place, person};
 
 /// A session of one connection.
 pub(super) struct Session {
@@ -35,6 +36,8 @@ pub(super) struct Session {
     place: Mutex<Place>,
     settings: Mutex<Settings>,
     names: Mutex<Names>,
+    /// Answers that are counted for whoever asks until they have left.
+    pub(super) leaving: Leaving,
 }
 
 /// What the client has given names to, and keeps.
@@ -87,6 +90,7 @@ impl Session {
             place: Mutex::new(place),
             settings: Mutex::default(),
             names: Mutex::default(),
+            leaving: Leaving::default(),
         }
     }
 
@@ -196,7 +200,7 @@ impl Session {
             ));
         }
         let as_at = self.settings().as_at().cloned();
-        let (schema, batches) = match said {
+        let (schema, batches, hold) = match said {
             Said::Question => {
                 let question = Question {
                     sql,
@@ -206,25 +210,29 @@ impl Session {
                 };
                 let answered = self.shared.asking.answer(principal, question);
                 let answered = in_time(self, async { answered.await.map_err(asked) }).await?;
-                (answered.answer.schema, answered.answer.batches)
+                let answer = answered.answer;
+                (answer.schema, answer.batches, Some(answered.hold))
             }
             Said::Catalogue => {
                 let catalogue = self.shared.catalogues.of(as_at.as_ref()).await?;
                 let who = self.who(principal);
-                in_time(self, catalogue.answer(sql, values, who)).await?
+                let answer = catalogue.answer(sql, values, who);
+                let (schema, batches) = in_time(self, answer).await?;
+                (schema, batches, None)
             }
             Said::Show(name) => {
                 let value = self.settings().get(name)?.to_owned();
                 let schema = rows::one_text(name);
                 let column = Arc::new(StringArray::from(vec![value]));
                 let batch = RecordBatch::try_new(Arc::clone(&schema), vec![column]);
-                (schema, vec![batch.map_err(|_| internal())?])
+                (schema, vec![batch.map_err(|_| internal())?], None)
             }
             _ => return self.obey(said, status).await,
         };
         let own = rows::sent(&schema);
         let columns = sent_as.columns.unwrap_or(&own);
-        let rows = rows::response(columns, sent_as.format, &batches)?;
+        let held = self.leaving.keep(hold);
+        let rows = rows::response(columns, sent_as.format, &batches, held)?;
         Ok(Response::Query(rows).into())
     }
 
@@ -289,6 +297,7 @@ impl Session {
 
     fn who(&self, principal: &Principal) -> Who {
         Who {
+            person: person(principal),
             name: principal.name.clone(),
             settings: self.settings().all(),
         }

@@ -5,6 +5,7 @@
     reason = "a test tells of failure by panicking"
 )]
 
+mod bounds;
 mod corpus;
 mod door;
 mod flight;

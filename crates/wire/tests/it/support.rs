@@ -81,8 +81,7 @@ impl World {
                 answers: true,
                 ..AskLimits::default()
             },
-        })
-        .unwrap();
+        });
         let router = router(App {
             store: store.clone(),
             door: Arc::new(door()),

@@ -141,8 +141,7 @@ impl TestApp {
                 answers,
                 ..AskLimits::default()
             },
-        })
-        .unwrap();
+        });
         let app = App {
             store: store.clone(),
             door: Arc::new(door()),
