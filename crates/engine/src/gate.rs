@@ -60,7 +60,7 @@ use hub_disclosure::Policy;
 use crate::catalogue::Fact;
 use crate::error::EngineError;
 use crate::functions;
-use crate::session::{add_schema, add_table, session_under};
+use crate::session::{add_schema, add_table_in_pieces, session_under};
 use cells::CellTables;
 use places::Places;
 use protected::ProtectedTable;
@@ -252,7 +252,7 @@ impl Gate {
                 fact: None,
                 rows: Some(rows.num_rows()),
             });
-            add_table(&context, SCHEMA, &name, rows)?;
+            add_table_in_pieces(&context, SCHEMA, &name, &rows, BATCH_ROWS)?;
         }
         let shown =
             Shown::of(&context, policy).map_err(|error| EngineError::table("functions", error))?;

@@ -2,6 +2,10 @@
 
 use std::sync::Arc;
 
+use arrow::array::UInt64Array;
+use arrow::compute::take_record_batch;
+use arrow::datatypes::SchemaRef;
+use arrow::error::ArrowError;
 use arrow::record_batch::RecordBatch;
 use datafusion::catalog::{CatalogProvider, MemTable, MemorySchemaProvider};
 use datafusion::common::TableReference;
@@ -96,7 +100,42 @@ pub(crate) fn add_table(
     name: &str,
     rows: RecordBatch,
 ) -> Result<()> {
-    let table = MemTable::try_new(rows.schema(), vec![vec![rows]])
+    add_pieces(context, schema, name, rows.schema(), vec![rows])
+}
+
+/// The same in pieces of so many rows, each with memory of its own. A piece of a large table would count as the whole of it
+/// wherever rows are gathered, so that a few hundred of them could not be put in order.
+pub(crate) fn add_table_in_pieces(
+    context: &SessionContext,
+    schema: &str,
+    name: &str,
+    rows: &RecordBatch,
+    piece_rows: usize,
+) -> Result<()> {
+    let failed = |error: ArrowError| EngineError::table(name, error.into());
+    let mut pieces = Vec::with_capacity(rows.num_rows().div_ceil(piece_rows.max(1)));
+    for at in (0..rows.num_rows()).step_by(piece_rows.max(1)) {
+        let end = rows.num_rows().min(at.saturating_add(piece_rows));
+        let first = u64::try_from(at).map_err(|_| failed(too_many()))?;
+        let last = u64::try_from(end).map_err(|_| failed(too_many()))?;
+        let piece = take_record_batch(rows, &UInt64Array::from_iter_values(first..last));
+        pieces.push(piece.map_err(failed)?);
+    }
+    add_pieces(context, schema, name, rows.schema(), pieces)
+}
+
+fn too_many() -> ArrowError {
+    ArrowError::InvalidArgumentError("too many rows".to_owned())
+}
+
+fn add_pieces(
+    context: &SessionContext,
+    schema: &str,
+    name: &str,
+    columns: SchemaRef,
+    pieces: Vec<RecordBatch>,
+) -> Result<()> {
+    let table = MemTable::try_new(columns, vec![pieces])
         .map_err(|error| EngineError::table(name, error))?;
     context
         .register_table(TableReference::partial(schema, name), Arc::new(table))

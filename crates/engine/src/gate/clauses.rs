@@ -86,6 +86,25 @@ fn first<const N: usize>(clauses: [(bool, &'static str); N]) -> ControlFlow<&'st
     }
 }
 
+/// Words that end whatever stands on the right of `is distinct from`.
+const ENDING: [Keyword; 15] = [
+    Keyword::WHERE,
+    Keyword::GROUP,
+    Keyword::HAVING,
+    Keyword::ORDER,
+    Keyword::LIMIT,
+    Keyword::UNION,
+    Keyword::INTERSECT,
+    Keyword::EXCEPT,
+    Keyword::JOIN,
+    Keyword::ON,
+    Keyword::AS,
+    Keyword::WHEN,
+    Keyword::THEN,
+    Keyword::ELSE,
+    Keyword::END,
+];
+
 /// Refuses `a is distinct from b and c` without brackets: the parser takes all that follows for the right side, where SQL
 /// ends it at `and`.
 pub(super) fn check_tokens(tokens: &[Token]) -> Result<(), Refusal> {
@@ -118,7 +137,7 @@ pub(super) fn check_tokens(tokens: &[Token]) -> Result<(), Refusal> {
                     "is distinct from stands in brackets here, beside and or or: (a is distinct from b) and c",
                 ));
             }
-            Keyword::WHERE | Keyword::GROUP | Keyword::HAVING | Keyword::ORDER | Keyword::THEN => {
+            _ if ENDING.contains(&word) => {
                 open.retain(|at| *at != depth);
             }
             _ => {}

@@ -5,11 +5,14 @@ mod deeper;
 mod places;
 mod world;
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use arrow::array::AsArray;
+use arrow::array::{ArrayRef, AsArray, Float64Array, StringArray};
 use arrow::datatypes::Int64Type;
+use arrow::record_batch::RecordBatch;
 use arrow::util::pretty::pretty_format_batches;
+use hub_disclosure::Policy;
 use hub_engine::{Code, Gate, GateError, Query, QueryLimits, ScalarValue};
 use proptest::prelude::*;
 
@@ -195,6 +198,43 @@ async fn a_query_takes_no_more_memory_rows_or_time_than_it_may() {
             Err(GateError::Refused(refusal)) => assert_eq!(refusal.code, Code::Limit, "{sql}"),
             other => panic!("{sql}: {other:?}"),
         }
+    }
+}
+
+#[tokio::test]
+async fn the_rows_of_a_large_table_can_be_put_in_order_in_the_memory_that_they_take() {
+    let n = 300_000;
+    let names = (0..n).map(|row| format!("name {}", row % 40));
+    let columns: [(&str, ArrayRef); 2] = [
+        ("name", Arc::new(StringArray::from_iter_values(names))),
+        (
+            "value",
+            Arc::new(Float64Array::from_iter_values((0..n).map(f64::from))),
+        ),
+    ];
+    let rows = RecordBatch::try_from_iter(columns).unwrap();
+    let limits = QueryLimits {
+        memory_bytes: 128 << 20,
+        ..QueryLimits::default()
+    };
+    let open = vec![("figures".to_owned(), rows)];
+    let cells = Arc::new(World::exact());
+    let gate = Gate::new([], &Policy::default(), cells, open, limits).unwrap();
+    for (sql, expected) in [
+        (
+            "select cast(max(w) as bigint) from (select sum(value) over (partition by name order by value) as w from hub.figures) t",
+            1_125_142_500,
+        ),
+        (
+            "select cast(max(place) as bigint) from (select row_number() over (order by value desc) as place from hub.figures) t",
+            300_000,
+        ),
+        (
+            "select cast(max(value) as bigint) from (select value from hub.figures order by name, value limit 150000) t",
+            299_986,
+        ),
+    ] {
+        assert_eq!(number(&gate, sql).await, Some(expected), "{sql}");
     }
 }
 
