@@ -252,7 +252,8 @@ mod tests {
 
     #[test]
     fn names_are_known_behind_any_prefix() {
-        let cases: [(&str, Option<&[u8]>, Option<&[u8]>); 5] = [
+        type Value = Option<&'static [u8]>;
+        let cases: [(&str, Value, Value); 5] = [
             ("row>", Some(b"row"), None),
             ("x:row r='a:b'/>", Some(b"row"), None),
             ("/row>", None, Some(b"row")),

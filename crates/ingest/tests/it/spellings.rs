@@ -57,6 +57,9 @@ fn moved(bytes: &[u8], path: &str, target: &str) -> Vec<u8> {
     }))
 }
 
+/// Writes the parts of a sheet in another way.
+type Respelt = fn(&str) -> String;
+
 #[test]
 fn what_only_the_markup_tells_is_found_however_it_is_spelt() {
     let bytes = told_by_markup();
@@ -70,7 +73,7 @@ fn what_only_the_markup_tells_is_found_however_it_is_spelt() {
     ] {
         finding(&expected, rule);
     }
-    let spellings: [(&str, fn(&str) -> String); 6] = [
+    let spellings: [(&str, Respelt); 6] = [
         ("a prefix", with_prefix),
         ("single quotes", |markup| markup.replace('"', "'")),
         ("both", |markup| with_prefix(markup).replace('"', "'")),
