@@ -6,26 +6,25 @@ use std::time::Duration;
 
 use hub_reference::Reference;
 use hub_release::{
-    Answer, Code, Deeper, Described, Gate, GateError, Gates, LogGate, Query, QueryLimits, Refusal,
-    Release, ReleaseError, Releases, ScalarValue, TableInfo, Turn, too_long,
+    Answer, Deeper, Described, Gate, Gates, LogGate, Query, Release, Releases, TableInfo, Turn,
 };
 use hub_standard::ids::ReleaseId;
-use hub_store::{Store, StoreError};
+use hub_store::Store;
 
 use crate::before::Before;
+use crate::begun::{Begun, not_taken, who};
 use crate::clock::Clock;
 use crate::holding::{Hold, Holding};
 use crate::principal::Principal;
+use crate::question::{Answered, AskError, AskLimits, Question};
 use crate::recording::{Recorded, outcome, unanswered};
 use crate::scram::ScramKeys;
-use crate::threads::{GivenUp, Lane, Threads};
+use crate::threads::Threads;
 use crate::token::{principal_of, principal_of_id, principal_of_token};
-use crate::turns::{Place, TurnLimits, Turns};
+use crate::turns::{TurnLimits, Turns};
 
 /// Most tokens of one name that a sign-in is held against.
 const NAMED_MAX: usize = 100;
-/// So much later than the limit of its time a query is given up that has not said so itself.
-const GRACE: Duration = Duration::from_secs(1);
 /// Threads kept at hand for what is no question of figures.
 const ASIDE_THREADS: usize = 2;
 
@@ -48,134 +47,6 @@ impl fmt::Debug for AskingParts {
         f.debug_struct("AskingParts")
             .field("limits", &self.limits)
             .finish_non_exhaustive()
-    }
-}
-
-/// Bounds on asking.
-#[derive(Debug, Clone, Copy)]
-pub struct AskLimits {
-    /// Whether questions are answered at all.
-    pub answers: bool,
-    /// What one query may take.
-    pub query: QueryLimits,
-    /// Most queries at the same time.
-    pub running_max: usize,
-    /// Most queries of one person at the same time.
-    pub running_each_max: usize,
-    /// Most queries that wait for their turn.
-    pub waiting_max: usize,
-    /// How long one waits.
-    pub wait: Duration,
-}
-
-impl Default for AskLimits {
-    fn default() -> Self {
-        let running_max = std::thread::available_parallelism().map_or(2, usize::from);
-        Self {
-            answers: false,
-            query: QueryLimits::default(),
-            running_max,
-            running_each_max: running_max.div_ceil(2),
-            waiting_max: 1_000,
-            wait: Duration::from_secs(10),
-        }
-    }
-}
-
-/// How a question came.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Transport {
-    /// A program, over HTTP.
-    Http,
-    /// A person, on a page.
-    Page,
-    /// The Postgres wire.
-    Postgres,
-    /// Flight SQL.
-    Flight,
-}
-
-impl Transport {
-    /// Its name in records.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Http => "http",
-            Self::Page => "page",
-            Self::Postgres => "postgres",
-            Self::Flight => "flight",
-        }
-    }
-}
-
-/// A question.
-#[derive(Debug, Clone)]
-pub struct Question<'a> {
-    /// One query.
-    pub sql: &'a str,
-    /// What stands for `$1`, `$2` and so on.
-    pub values: Vec<ScalarValue>,
-    /// Release to read; the newest without it.
-    pub as_at: Option<&'a ReleaseId>,
-    /// How it came.
-    pub transport: Transport,
-}
-
-/// An answer, with what it was read from.
-#[derive(Debug)]
-pub struct Answered {
-    /// The release.
-    pub release: Arc<Release>,
-    /// The rows.
-    pub answer: Answer,
-    /// From the start of its turn to its last row.
-    pub took: Duration,
-    /// The place in the line of whoever asked: as long as it is kept, with what is made of the answer, they have one fewer.
-    pub place: Place,
-    /// What counts its bytes against whoever asked: to be kept until the last of them was taken.
-    pub hold: Hold,
-}
-
-/// Why a question was not answered.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum AskError {
-    /// Whoever asks may not: not at all, or not of this.
-    #[error("this role may not ask that in SQL")]
-    NotAllowed,
-    /// Nobody may, here.
-    #[error("questions in SQL are not answered by this hub")]
-    Closed,
-    /// Too many ask at once: try again in a moment.
-    #[error("too many queries run at once. Try again in a moment")]
-    Busy,
-    /// Nothing was released yet.
-    #[error("nothing has been released yet")]
-    NoRelease,
-    /// The query is for its sender to change.
-    #[error(transparent)]
-    Refused(Refusal),
-    /// A release cannot be had; [`ReleaseError::NotFound`] where there is none of that name.
-    #[error(transparent)]
-    Release(#[from] ReleaseError),
-    /// Storage does not answer.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    /// Something is for the operator to mend.
-    #[error(transparent)]
-    Failed(GateError),
-    /// The query took its thread with it, which is a fault of the hub.
-    #[error("the query could not be finished")]
-    Lost,
-}
-
-impl From<GateError> for AskError {
-    fn from(error: GateError) -> Self {
-        match error {
-            GateError::Refused(refusal) => Self::Refused(refusal),
-            error => Self::Failed(error),
-        }
     }
 }
 
@@ -323,7 +194,7 @@ impl Asking {
             };
             before.describe(query).await
         };
-        let described = self.in_time(&begun, described).await;
+        let described = begun.in_time(self.0.limits.query.time, described).await;
         if let Err(error) = &described {
             let log = self.0.store.audit();
             let record = Recorded::begin(log, by, question, &release.id, tables).await?;
@@ -362,7 +233,7 @@ impl Asking {
             };
             before.answer(query).await
         };
-        let answer = self.in_time(&begun, answer).await;
+        let answer = begun.in_time(self.0.limits.query.time, answer).await;
         let answer = answer.and_then(|answer| Ok((self.hold(by, &answer)?, answer)));
         let took = began.elapsed();
         // Nothing leaves unrecorded, a refusal no more than a figure.
@@ -384,21 +255,6 @@ impl Asking {
         let turn = self.0.turns.take(&who(by)).await.ok_or(AskError::Busy)?;
         let lane = self.0.threads.lane().map_err(|_| AskError::Busy)?;
         Ok(Arc::new(Begun { turn, lane }))
-    }
-
-    /// What comes of work on the thread of a question. The gate itself says when a query took too long; where it has no
-    /// pause to say so, this does. The work must hold the turn, which ends with it and not with whoever waits.
-    async fn in_time<T: Send + 'static>(
-        &self,
-        begun: &Begun,
-        work: impl Future<Output = Result<T, AskError>> + Send + 'static,
-    ) -> Result<T, AskError> {
-        let limit = self.0.limits.query.time;
-        match begun.lane.run(limit + GRACE, work).await {
-            Ok(done) => done,
-            Err(GivenUp::TooLong) => Err(AskError::Refused(too_long(limit))),
-            Err(GivenUp::Lost) => Err(AskError::Lost),
-        }
     }
 
     /// Counts an answer against whoever asked, until it is taken.
@@ -450,7 +306,7 @@ impl Asking {
             let tables = before.tables_in(&sql);
             Ok((before, tables))
         };
-        let read = self.in_time(begun, read).await;
+        let read = begun.in_time(self.0.limits.query.time, read).await;
         if let Err(error) = &read {
             let log = self.0.store.audit();
             let record = Recorded::begin(log, by, question, &release.id, Vec::new()).await?;
@@ -488,24 +344,5 @@ impl Asking {
 
     fn gate(&self, release: &Release) -> Result<Arc<Gate>, AskError> {
         Ok(self.0.gates.of(release)?)
-    }
-}
-
-/// A turn with its thread.
-struct Begun {
-    turn: crate::turns::Turn,
-    lane: Lane,
-}
-
-/// Who stands in the line: somebody with ten tokens is one.
-fn who(by: &Principal) -> String {
-    format!("{:?} {}", by.role, by.name)
-}
-
-/// What is said where too much was answered that nobody took.
-fn not_taken() -> Refusal {
-    Refusal {
-        code: Code::Limit,
-        words: "answers that were not fetched yet take too much memory. Read or close those first, and ask again".to_owned(),
     }
 }

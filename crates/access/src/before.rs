@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use hub_release::{Answer, Described, Gate, LogGate, Query};
 
-use crate::asking::AskError;
 use crate::principal::{Principal, Role};
+use crate::question::AskError;
 
 /// The one place where a question can be answered.
 #[derive(Debug)]

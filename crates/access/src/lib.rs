@@ -7,9 +7,11 @@
 
 mod asking;
 mod before;
+mod begun;
 mod clock;
 mod holding;
 mod principal;
+mod question;
 mod recording;
 mod saved;
 mod scram;
@@ -18,11 +20,12 @@ mod threads;
 mod token;
 mod turns;
 
-pub use asking::{Answered, AskError, AskLimits, Asking, AskingParts, Question, Transport};
+pub use asking::{Asking, AskingParts};
 pub use clock::{Clock, FixedClock, SystemClock};
 pub use holding::Hold;
 pub use hub_release::{Answer, Described, ScalarValue, TableInfo};
 pub use principal::{Principal, Role};
+pub use question::{Answered, AskError, AskLimits, Question, Transport};
 pub use saved::{
     QUERY_NAME_CHARS_MAX, QueryWish, SAVED_CHARS_MAX, SAVED_MAX, SAVES_A_DAY_MAX, SHARINGS_MAX,
     SaveError, fingerprint_of, is_own_query, own_query, remove_query, save_query, seen_queries,

@@ -9,8 +9,8 @@ use hub_standard::ids::ReleaseId;
 use hub_store::{AuditLog, AuditOutcome, AuditRecord, StoreError};
 use sha2::{Digest, Sha256};
 
-use crate::asking::{AskError, Question};
 use crate::principal::Principal;
+use crate::question::{AskError, Question};
 use crate::token::hex;
 
 /// A question that is on record. Dropped before its end, it leaves on record that nobody waited for the answer.
