@@ -6,11 +6,17 @@
 
 use std::fmt;
 
+/// A code by its place in its list, which has at most 255 codes.
+pub type Code = u8;
+
+/// A value that is summed or banded; one that is larger stands at the end of the range, which every clip and band is in.
+pub type Value = i32;
+
 /// Stands for "no code" in one of several columns of a dimension: it counts for nothing.
-pub const NO_CODE: u16 = u16::MAX;
+pub const NO_CODE: Code = Code::MAX;
 
 /// Stands for "no value" in a column that is summed or banded: it counts for nothing.
-pub const NO_VALUE: i64 = i64::MIN;
+pub const NO_VALUE: Value = Value::MIN;
 
 /// Largest number of cells of one marginal, over all units.
 pub const CELLS_MAX: usize = 1 << 26;
@@ -60,9 +66,9 @@ impl fmt::Debug for Table {
 #[derive(Clone, Copy)]
 pub struct Dimension<'a> {
     /// How many codes the list has.
-    pub codes: u16,
+    pub codes: Code,
     /// One column, or several where a row can have several codes ([`NO_CODE`] where it has fewer).
-    pub columns: &'a [&'a [u16]],
+    pub columns: &'a [&'a [Code]],
 }
 
 /// What is counted.
@@ -78,25 +84,25 @@ pub enum Counting<'a> {
     /// Sum of values, each person's sum cut to `0..=clip`.
     Sum {
         /// One value per row, or [`NO_VALUE`].
-        values: &'a [i64],
+        values: &'a [Value],
         /// The bound.
         clip: u32,
     },
     /// Sum of values that may be below 0, each person's sum cut to `-clip..=clip`.
     Signed {
         /// One value per row, or [`NO_VALUE`].
-        values: &'a [i64],
+        values: &'a [Value],
         /// The bound.
         clip: u32,
     },
     /// Distinct people with a value in `from..=to`.
     Band {
         /// One value per row, or [`NO_VALUE`].
-        values: &'a [i64],
+        values: &'a [Value],
         /// First value of the band.
-        from: i64,
+        from: Value,
         /// Last value of the band.
-        to: i64,
+        to: Value,
     },
 }
 
@@ -233,7 +239,7 @@ impl Table {
             for column in dimension.columns {
                 same_length(column.len())?;
                 let outside =
-                    |code: &u16| *code >= dimension.codes && !(several && *code == NO_CODE);
+                    |code: &Code| *code >= dimension.codes && !(several && *code == NO_CODE);
                 if let Some(row) = column.iter().position(outside) {
                     return Err(MarginalError::OutOfList { what: "code", row });
                 }
@@ -302,7 +308,7 @@ fn contribution(rows: &[(usize, u32)], count: &Counting<'_>) -> i64 {
             sum_of(rows, values).clamp(-clip, clip)
         }
         Counting::Band { values, from, to } => {
-            let within = |value: &i64| *value != NO_VALUE && (*from..=*to).contains(value);
+            let within = |value: &Value| *value != NO_VALUE && (*from..=*to).contains(value);
             i64::from(
                 rows.iter()
                     .filter_map(|(_, row)| at(values, *row))
@@ -312,11 +318,11 @@ fn contribution(rows: &[(usize, u32)], count: &Counting<'_>) -> i64 {
     }
 }
 
-fn sum_of(rows: &[(usize, u32)], values: &[i64]) -> i64 {
+fn sum_of(rows: &[(usize, u32)], values: &[Value]) -> i64 {
     rows.iter()
         .filter_map(|(_, row)| at(values, *row))
         .filter(|value| **value != NO_VALUE)
-        .fold(0, |sum, value| sum.saturating_add(*value))
+        .fold(0, |sum, value| sum.saturating_add(i64::from(*value)))
 }
 
 fn at<T>(column: &[T], row: u32) -> Option<&T> {

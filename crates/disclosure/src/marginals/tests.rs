@@ -10,18 +10,18 @@ use super::*;
 struct Row {
     unit: u32,
     person: u32,
-    sex: u16,
-    needs: [u16; 3],
-    value: i64,
+    sex: Code,
+    needs: [Code; 3],
+    value: i32,
 }
 
-const SEXES: u16 = 3;
-const NEEDS: u16 = 4;
+const SEXES: Code = 3;
+const NEEDS: Code = 4;
 const UNITS: u32 = 3;
 
 fn row() -> impl Strategy<Value = Row> {
     let need = prop_oneof![2 => 0..NEEDS, 1 => Just(NO_CODE)];
-    let value = prop_oneof![4 => 0_i64..40, 1 => Just(NO_VALUE)];
+    let value = prop_oneof![4 => 0_i32..40, 1 => Just(NO_VALUE)];
     (
         0..UNITS,
         0_u32..12,
@@ -38,7 +38,7 @@ fn row() -> impl Strategy<Value = Row> {
         })
 }
 
-fn codes_of(row: &Row, dimension: usize) -> HashSet<u16> {
+fn codes_of(row: &Row, dimension: usize) -> HashSet<Code> {
     if dimension == 0 {
         [row.sex].into()
     } else {
@@ -51,12 +51,12 @@ fn codes_of(row: &Row, dimension: usize) -> HashSet<u16> {
 
 /// One cell after the other, one person after the other.
 fn naive(rows: &[Row], set: &[usize]) -> (Vec<u32>, Vec<Vec<i64>>) {
-    let sizes: Vec<u16> = set.iter().map(|d| [SEXES, NEEDS][*d]).collect();
+    let sizes: Vec<Code> = set.iter().map(|d| [SEXES, NEEDS][*d]).collect();
     let mut cells = vec![vec![]];
     for size in &sizes {
         cells = cells
             .iter()
-            .flat_map(|c: &Vec<u16>| (0..*size).map(|code| [c.as_slice(), &[code]].concat()))
+            .flat_map(|c: &Vec<Code>| (0..*size).map(|code| [c.as_slice(), &[code]].concat()))
             .collect();
     }
     let (mut people, mut counts) = (Vec::new(), vec![Vec::new(); 4]);
@@ -77,6 +77,7 @@ fn naive(rows: &[Row], set: &[usize]) -> (Vec<u32>, Vec<Vec<i64>>) {
                 rows.iter()
                     .map(|row| row.value)
                     .filter(|value| *value != NO_VALUE)
+                    .map(i64::from)
                     .collect()
             };
             let total =
@@ -166,7 +167,7 @@ proptest! {
 
 #[test]
 fn rows_of_one_code_each_add_up_over_the_dimension() {
-    let rows: Vec<_> = (0..30_u16)
+    let rows: Vec<_> = (0..30_u8)
         .map(|i| Row {
             unit: 0,
             person: i.into(),
@@ -223,7 +224,7 @@ fn bad_input_is_refused_without_repeating_it() {
         }
     );
     let table = Table::new(&[0, 1], &[1, 1], 2).unwrap();
-    let one = |column: &[u16]| {
+    let one = |column: &[Code]| {
         table
             .count(
                 &[Dimension {
@@ -256,14 +257,14 @@ fn bad_input_is_refused_without_repeating_it() {
             found: 1
         })
     );
-    let wide: &[u16] = &[0, 0];
+    let wide: &[Code] = &[0, 0];
     let columns = [wide];
     let dimension = Dimension {
-        codes: u16::MAX,
+        codes: Code::MAX,
         columns: &columns,
     };
     assert_eq!(
-        table.count(&[dimension, dimension], &[]).map(|_| ()),
+        table.count(&[dimension; 4], &[]).map(|_| ()),
         Err(MarginalError::TooMany("cells"))
     );
 }

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use arrow::array::{ArrayRef, BooleanArray, Int32Array, Int64Array, StringBuilder};
 use arrow::compute::concat_batches;
 use arrow::record_batch::RecordBatch;
+use hub_disclosure::marginals::{Code, Value};
 use hub_disclosure::{Counting, Dimension, Marginal, NodeUnit, NoiseError, NoiseKey, Policy};
 use hub_engine::{CountableKind, Fact};
 use hub_standard::ids::Month;
@@ -148,7 +149,7 @@ impl TableJob {
             table: self.fact.cell_table(&self.set),
             source,
         };
-        let columns: Vec<Vec<&[u16]>> = self
+        let columns: Vec<Vec<&[Code]>> = self
             .set
             .iter()
             .filter_map(|index| rows.codes.get(*index))
@@ -159,7 +160,7 @@ impl TableJob {
             .iter()
             .zip(&columns)
             .map(|(dimension, columns)| {
-                let codes = u16::try_from(dimension.codes.len())
+                let codes = Code::try_from(dimension.codes.len())
                     .map_err(|_| ReleaseError::shape(&self.fact.id, "a code list is too long"))?;
                 Ok(Dimension { codes, columns })
             })
@@ -182,8 +183,8 @@ impl TableJob {
                 },
                 CountableKind::Band { from, to, .. } => Counting::Band {
                     values,
-                    from: i64::from(*from),
-                    to: to.map_or(i64::MAX, i64::from),
+                    from: *from,
+                    to: to.unwrap_or(Value::MAX),
                 },
             })
             .collect();

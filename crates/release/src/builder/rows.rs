@@ -12,7 +12,7 @@ use arrow::array::{Array, AsArray, BinaryArray, Int64Array, StringArray};
 use arrow::datatypes::Int64Type;
 use arrow::record_batch::RecordBatch;
 use hub_disclosure::Table;
-use hub_disclosure::marginals::{NO_CODE, NO_VALUE};
+use hub_disclosure::marginals::{Code, NO_CODE, NO_VALUE, Value};
 use hub_engine::{Dimension, Fact, UnitKind};
 use hub_standard::ids::Month;
 
@@ -38,9 +38,9 @@ pub(crate) struct FactRows {
     pub(crate) unit: Vec<u32>,
     pub(crate) person: Vec<u32>,
     /// By dimension, then column.
-    pub(crate) codes: Vec<Vec<Vec<u16>>>,
+    pub(crate) codes: Vec<Vec<Vec<Code>>>,
     /// By countable; empty where it reads no column.
-    pub(crate) values: Vec<Vec<i64>>,
+    pub(crate) values: Vec<Vec<Value>>,
 }
 
 /// Numbers people in the order in which they are met; the same person has one number in all sets of rows compared.
@@ -106,7 +106,10 @@ impl FactRows {
         units: &[String],
         people: &mut People,
     ) -> Result<Self> {
-        let mut rows = Rows::new(fact, units);
+        let n_rows = batches.iter().map(RecordBatch::num_rows).sum();
+        let mut rows = Rows::new(fact, units, n_rows)?;
+        // Most of a month's people are in its first fact.
+        people.0.reserve(n_rows.saturating_sub(people.0.len()));
         let month = month.to_string();
         for batch in batches {
             rows.add(batch, &month, people)?;
@@ -133,36 +136,48 @@ impl FactRows {
 struct Rows<'a> {
     fact: &'a Fact,
     units: HashMap<&'a str, u32, RandomState>,
-    lists: Vec<HashMap<&'a str, u16, RandomState>>,
+    lists: Vec<HashMap<&'a str, Code, RandomState>>,
     unit: Vec<u32>,
     person: Vec<u32>,
-    codes: Vec<Vec<Vec<u16>>>,
-    values: Vec<Vec<i64>>,
+    codes: Vec<Vec<Vec<Code>>>,
+    values: Vec<Vec<Value>>,
 }
 
 impl<'a> Rows<'a> {
-    fn new(fact: &'a Fact, units: &'a [String]) -> Self {
+    /// With room for so many rows: they are most of what a release holds in memory.
+    fn new(fact: &'a Fact, units: &'a [String], n_rows: usize) -> Result<Self> {
         let list = |dimension: &'a Dimension| {
-            dimension
-                .codes
-                .iter()
-                .map(String::as_str)
-                .zip(0_u16..)
-                .collect()
+            let codes = dimension.codes.iter().map(String::as_str).enumerate();
+            codes
+                .map(|(place, code)| Ok((code, Code::try_from(place)?)))
+                .collect::<std::result::Result<_, std::num::TryFromIntError>>()
+                .map_err(|_| ReleaseError::shape(&fact.id, "a code list is too long"))
         };
-        Self {
+        Ok(Self {
             fact,
             units: units.iter().map(String::as_str).zip(0_u32..).collect(),
-            lists: fact.dimensions.iter().map(list).collect(),
-            unit: Vec::new(),
-            person: Vec::new(),
+            lists: fact.dimensions.iter().map(list).collect::<Result<_>>()?,
+            unit: Vec::with_capacity(n_rows),
+            person: Vec::with_capacity(n_rows),
             codes: fact
                 .dimensions
                 .iter()
-                .map(|d| vec![Vec::new(); d.columns().len()])
+                .map(|d| {
+                    d.columns()
+                        .iter()
+                        .map(|_| Vec::with_capacity(n_rows))
+                        .collect()
+                })
                 .collect(),
-            values: vec![Vec::new(); fact.countables.len()],
-        }
+            values: fact
+                .countables
+                .iter()
+                .map(|countable| match countable.kind.column() {
+                    Some(_) => Vec::with_capacity(n_rows),
+                    None => Vec::new(),
+                })
+                .collect(),
+        })
     }
 
     fn add(&mut self, batch: &RecordBatch, month: &str, people: &mut People) -> Result<()> {
@@ -206,12 +221,18 @@ impl<'a> Rows<'a> {
                 values.extend(
                     whole(id, batch, name)?
                         .iter()
-                        .map(|value| value.unwrap_or(NO_VALUE)),
+                        .map(|value| value.map_or(NO_VALUE, cut)),
                 );
             }
         }
         Ok(())
     }
+}
+
+/// A value as it is kept: what does not fit is beyond every clip and band, and stands at the end of the range.
+fn cut(value: i64) -> Value {
+    let end = if value < 0 { -Value::MAX } else { Value::MAX };
+    Value::try_from(value).map_or(end, |value| value.max(-Value::MAX))
 }
 
 fn outside(fact: &str, dimension: &str) -> ReleaseError {

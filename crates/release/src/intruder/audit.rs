@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use hub_disclosure::NoiseKey;
+use hub_disclosure::marginals::Code;
 use hub_engine::{Catalogue, CountableKind, Fact};
 use hub_reference::Reference;
 use hub_standard::ids::{Month, ReleaseId};
@@ -198,7 +199,7 @@ impl Audit {
             .ok_or_else(|| ReleaseError::shape(FACT, format!("no dimension {wanted}")))?;
         let codes = dimensions
             .iter()
-            .map(|dimension| u16::try_from(dimension.codes.len()))
+            .map(|dimension| Code::try_from(dimension.codes.len()))
             .collect::<Result<_, _>>()
             .map_err(|_| ReleaseError::shape(FACT, "a code list is too long"))?;
         let mut finer = self.fact.opened_sets();

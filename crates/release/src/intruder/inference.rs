@@ -1,6 +1,7 @@
 //! Guessing one attribute of one person, by somebody who knows all the rest.
 
 use hub_disclosure::Policy;
+use hub_disclosure::marginals::Code;
 use serde::{Deserialize, Serialize};
 
 use super::mechanism::{Mechanism, number};
@@ -28,7 +29,7 @@ pub(super) struct Target {
     /// Place of the unit.
     pub(super) unit: usize,
     /// By dimension, the sensitive one too.
-    pub(super) codes: Vec<u16>,
+    pub(super) codes: Vec<Code>,
 }
 
 /// How often an intruder guessed right.
@@ -92,19 +93,19 @@ impl Guesses {
 
 /// Chooses people with one row and one code of each dimension, from units of all sizes.
 pub(super) fn choose(units: &[Unit], n: usize, random: &mut Random) -> Vec<Target> {
-    let mut by_size: Vec<(usize, usize, Vec<Vec<u16>>)> = units
+    let mut by_size: Vec<(usize, usize, Vec<Vec<Code>>)> = units
         .iter()
         .enumerate()
         .map(|(place, unit)| {
             let plain = unit.people.iter().filter_map(|person| person.plain());
             (unit.people.len(), place, plain.collect())
         })
-        .filter(|(_, _, plain): &(usize, usize, Vec<Vec<u16>>)| !plain.is_empty())
+        .filter(|(_, _, plain): &(usize, usize, Vec<Vec<Code>>)| !plain.is_empty())
         .collect();
     by_size.sort_unstable_by_key(|(size, place, _)| (*size, *place));
     let last = by_size.len().saturating_sub(1);
     let steps = by_size.len().min(UNITS_MAX);
-    let mut chosen: Vec<(usize, Vec<Vec<u16>>)> = (0..steps)
+    let mut chosen: Vec<(usize, Vec<Vec<Code>>)> = (0..steps)
         .filter_map(|step| by_size.get(step * last / (steps - 1).max(1)))
         .map(|(_, place, plain)| (*place, plain.clone()))
         .collect();
@@ -206,7 +207,7 @@ fn attack(
     view: &View,
     (people, rows): (&Mechanism, &Mechanism),
     sight: Sight,
-    codes: &[u16],
+    codes: &[Code],
 ) -> Guesses {
     let own_value = code_at(codes, lists.sensitive);
     let mut logs = prior(lists, unit, own_value);

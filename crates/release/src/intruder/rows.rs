@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use hub_disclosure::marginals::NO_CODE;
+use hub_disclosure::marginals::{Code, NO_CODE};
 
 use super::unit::{Person, Row};
 use crate::builder::rows::FactRows;
@@ -24,8 +24,8 @@ pub(super) fn people_by_unit(rows: &FactRows) -> BTreeMap<u32, Vec<Person>> {
 }
 
 fn codes_of(rows: &FactRows, row: usize) -> Row {
-    let codes = |columns: &Vec<Vec<u16>>| -> Vec<u16> {
-        let mut codes: Vec<u16> = columns
+    let codes = |columns: &Vec<Vec<Code>>| -> Vec<Code> {
+        let mut codes: Vec<Code> = columns
             .iter()
             .filter_map(|column| column.get(row).copied())
             .filter(|code| *code != NO_CODE)

@@ -2,13 +2,15 @@
 
 use std::fmt;
 
+use hub_disclosure::marginals::Code;
+
 use crate::error::{ReleaseError, Result};
 
 /// The closed lists of the dimensions, which of them is guessed, and which tables tell of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lists {
     /// How many codes each dimension has.
-    pub codes: Vec<u16>,
+    pub codes: Vec<Code>,
     /// The dimension that the intruder wants to know.
     pub sensitive: usize,
     /// The dimensions of each published table that has the sensitive one; the table of it alone is among them.
@@ -16,7 +18,7 @@ pub struct Lists {
 }
 
 /// A row about a person: for each dimension the codes that it has.
-pub type Row = Vec<Vec<u16>>;
+pub type Row = Vec<Vec<Code>>;
 
 /// All rows about one person.
 #[derive(Clone, PartialEq, Eq)]
@@ -97,7 +99,7 @@ impl Lists {
     }
 
     /// The place of the cell that somebody of these codes is in if their sensitive value is `value`.
-    pub(super) fn place_of(&self, set: &[usize], codes: &[u16], value: usize) -> usize {
+    pub(super) fn place_of(&self, set: &[usize], codes: &[Code], value: usize) -> usize {
         self.place(set, |dimension| {
             if dimension == self.sensitive {
                 value
@@ -176,7 +178,7 @@ impl Lists {
 
 impl Person {
     /// The person's codes by dimension, if there is one row with one code in each.
-    pub(super) fn plain(&self) -> Option<Vec<u16>> {
+    pub(super) fn plain(&self) -> Option<Vec<Code>> {
         let [row] = self.rows.as_slice() else {
             return None;
         };
@@ -246,7 +248,7 @@ impl Unit {
     }
 }
 
-pub(super) fn code_at(codes: &[u16], dimension: usize) -> usize {
+pub(super) fn code_at(codes: &[Code], dimension: usize) -> usize {
     codes.get(dimension).map_or(0, |code| usize::from(*code))
 }
 

@@ -27,13 +27,13 @@ fn lists() -> Lists {
 fn people(lists: &Lists, n: usize) -> Vec<Person> {
     let mut random = Random::new(7);
     let person = |_| {
-        let mut row: Vec<Vec<u16>> = lists.codes[..7]
+        let mut row: Vec<Vec<u8>> = lists.codes[..7]
             .iter()
             .map(|codes| {
                 // The first codes are more common than the last, as in life.
                 let n = usize::from(*codes);
                 let code = random.below(n).min(random.below(n));
-                vec![u16::try_from(code).unwrap()]
+                vec![u8::try_from(code).unwrap()]
             })
             .collect();
         let mut left = random.below(100);
@@ -46,7 +46,7 @@ fn people(lists: &Lists, n: usize) -> Vec<Person> {
                 }
                 None => true,
             });
-        row.push(vec![u16::try_from(need.unwrap()).unwrap()]);
+        row.push(vec![u8::try_from(need.unwrap()).unwrap()]);
         Person { rows: vec![row] }
     };
     (0..n).map(person).collect()
@@ -102,7 +102,7 @@ fn rows_count_once_in_a_cell_and_a_persons_at_most_so_often() {
         sensitive: 1,
         sets: vec![vec![1], vec![0, 1]],
     };
-    let row = |a: u16, needs: &[u16]| vec![vec![a], needs.to_vec()];
+    let row = |a: u8, needs: &[u8]| vec![vec![a], needs.to_vec()];
     let people = [
         Person {
             rows: vec![row(0, &[1, 1]), row(1, &[1]), row(0, &[1, 2])],

@@ -6,6 +6,7 @@ use std::ops::Range;
 use arrow::array::{AsArray, BooleanArray, Int64Array};
 use arrow::datatypes::Int64Type;
 use arrow::record_batch::RecordBatch;
+use hub_disclosure::marginals::Code;
 use hub_disclosure::{Counting, Dimension, Marginal, Policy};
 use hub_engine::{CountableKind, Fact};
 use hub_reference::{Basis, Edition, Reference};
@@ -226,7 +227,7 @@ impl Source {
     fn count(&self, rows: &MonthRows) -> Result<Marginal> {
         let missing = || ReleaseError::shape(&self.fact.id, "its rows were not read");
         let rows: &FactRows = rows.facts.get(self.fact_index).ok_or_else(missing)?;
-        let columns: Vec<Vec<&[u16]>> = self
+        let columns: Vec<Vec<&[Code]>> = self
             .set
             .iter()
             .filter_map(|index| rows.codes.get(*index))
@@ -238,7 +239,7 @@ impl Source {
             .filter_map(|index| self.fact.dimensions.get(*index))
             .zip(&columns)
             .map(|(dimension, columns)| {
-                let codes = u16::try_from(dimension.codes.len())
+                let codes = Code::try_from(dimension.codes.len())
                     .map_err(|_| ReleaseError::shape(&self.fact.id, "a code list is too long"))?;
                 Ok(Dimension { codes, columns })
             })
