@@ -278,3 +278,22 @@ fn present<'b>(
     }
     Ok(column.iter().flatten())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_that_does_not_fit_stands_at_the_end_and_is_never_no_value() {
+        for value in [0, 7, -7, i64::from(i32::MAX), -i64::from(i32::MAX)] {
+            assert_eq!(i64::from(cut(value)), value);
+        }
+        for beyond in [i64::from(i32::MAX) + 1, i64::MAX] {
+            assert_eq!(cut(beyond), Value::MAX);
+        }
+        for beyond in [i64::from(i32::MIN), i64::from(i32::MIN) - 1, i64::MIN] {
+            assert_eq!(cut(beyond), -Value::MAX);
+            assert_ne!(cut(beyond), NO_VALUE);
+        }
+    }
+}
