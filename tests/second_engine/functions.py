@@ -1,4 +1,4 @@
-"""The hub's functions in SQL, over those of figures.py and waits.py.
+"""The hub's functions in SQL, over those of figures.py, panel.py, values.py and waits.py.
 
 A function of a row is a macro that casts its arguments; one of a group gathers them into lists first, since a function
 in Python takes no groups. A function that no macro has is an error of the query.
@@ -7,6 +7,8 @@ from inspect import Parameter, Signature
 from math import isfinite
 
 import figures
+import panel
+import values
 import waits
 
 # Name, whether its answer is a pair of limits, the function, and how many arguments it takes.
@@ -20,6 +22,9 @@ OF_ROWS = (
     ("use_ratio", True, figures.use_ratio_limits, (9,)),
     ("use_ratio_totals", True, figures.use_ratio_totals_limits, (3,)),
     ("log_ratio_se", False, figures.log_ratio_se, (2,)),
+    ("social_return", False, values.social_return, (9,)),
+    ("wellby_value", False, values.wellby_value, (5,)),
+    ("payback_months", False, values.payback_months, (4,)),
 )
 
 
@@ -94,6 +99,9 @@ def register(connection, policy):
     for part, ending in enumerate(("", "_lower", "_upper")):
         add_group_function(connection, f"km_seen{ending}", of_curve(waits.Curve.seen, part), 6)
         add_group_function(connection, f"km_quantile{ending}", of_curve(waits.Curve.quantile, part), 6)
+    for part, ending in enumerate(("", "_lower", "_upper")):
+        of = named(panel.panel_effect, part, *range(6))
+        add_group_function(connection, f"panel_effect{ending}", of, 6)
     register_disclosure(connection, policy)
 
 

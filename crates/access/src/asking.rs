@@ -6,14 +6,16 @@ use std::time::Duration;
 
 use hub_reference::Reference;
 use hub_release::{
-    Answer, Deeper, Described, Gate, Gates, LogGate, Query, Release, Releases, TableInfo, Turn,
+    Answer, Deeper, Described, EvaluationFigure, EvaluationFile, Gate, Gates, LogGate, Query,
+    Release, Releases, TableInfo, Turn, evaluate,
 };
-use hub_standard::ids::ReleaseId;
+use hub_standard::ids::{Month, ReleaseId};
 use hub_store::Store;
 
 use crate::before::Before;
 use crate::begun::{Begun, not_taken, who};
 use crate::clock::Clock;
+use crate::evaluated::Evaluated;
 use crate::holding::{Hold, Holding};
 use crate::principal::Principal;
 use crate::question::{Answered, AskError, AskLimits, Question};
@@ -66,6 +68,7 @@ struct Inner {
     /// Where it is told what tables there are.
     aside: Threads,
     holding: Holding,
+    evaluated: Evaluated,
     clock: Arc<dyn Clock>,
     limits: AskLimits,
 }
@@ -93,6 +96,7 @@ impl Asking {
             threads: Threads::new(limits.running_max),
             aside: Threads::new(ASIDE_THREADS),
             holding: Holding::default(),
+            evaluated: Evaluated::default(),
             gates: Gates::open(store.clone(), reference, limits.query),
             log: OnceLock::new(),
             turns: Turns::new(TurnLimits {
@@ -169,6 +173,36 @@ impl Asking {
     pub async fn tables(&self, as_at: Option<&ReleaseId>) -> Result<Vec<TableInfo>, AskError> {
         let release = self.release(as_at).await?;
         Ok(self.gate(&release)?.tables().to_vec())
+    }
+
+    /// What published studies asked.
+    ///
+    /// # Errors
+    /// [`AskError::Release`] where a file of this program breaks its promise.
+    pub fn evaluations(&self) -> Result<Vec<EvaluationFile>, AskError> {
+        Ok(self.0.gates.evaluations()?)
+    }
+
+    /// What one of them gives in a release, for one month. It is the hub's own question of figures that everybody sees,
+    /// whoever reads the answer: it waits in no line, and leaves no record.
+    ///
+    /// # Errors
+    /// [`AskError::Release`] where the query is at fault, [`AskError::Busy`] where the answer takes too long.
+    pub async fn evaluation(
+        &self,
+        release: &Arc<Release>,
+        evaluation: EvaluationFile,
+        month: Month,
+    ) -> Result<Arc<[EvaluationFigure]>, AskError> {
+        let name = (release.id.clone(), evaluation.meta.id.clone(), month);
+        let answer = async {
+            let gate = self.gate(release)?;
+            let limit = self.0.limits.query.time;
+            let work = async move { evaluate(&gate, &evaluation, month).await };
+            let answered = self.aside(limit, work).await.ok_or(AskError::Busy)?;
+            Ok(answered?.into())
+        };
+        self.0.evaluated.get_or(name, answer).await
     }
 
     /// What a question would answer, without reading a figure. One that is refused is on record as if it had been asked.

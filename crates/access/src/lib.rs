@@ -9,6 +9,7 @@ mod asking;
 mod before;
 mod begun;
 mod clock;
+mod evaluated;
 mod holding;
 mod principal;
 mod question;

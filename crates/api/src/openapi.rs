@@ -24,6 +24,7 @@ use crate::routes::{Access, Doc, Param, Payload, Route, TABLE};
 use crate::submit::SubmitOrder;
 use crate::v1::areas::{Area, Areas};
 use crate::v1::audit::{AuditLine, AuditLines};
+use crate::v1::evaluations::{Evaluation, EvaluationAnswer, EvaluationRow, Evaluations};
 use crate::v1::figures::Figure;
 use crate::v1::finer::{FinerBound, FinerTable, FinerTables};
 use crate::v1::intruder::IntruderReportFile;
@@ -98,11 +99,15 @@ fn components() -> utoipa::openapi::Components {
         .scheme(HttpAuthScheme::Bearer)
         .description(Some("An access token of this hub."))
         .build();
-    let schemas: [(&str, RefOr<Schema>); 49] = [
+    let schemas: [(&str, RefOr<Schema>); 53] = [
         ("Area", Area::schema()),
         ("Areas", Areas::schema()),
         ("AuditLine", AuditLine::schema()),
         ("AuditLines", AuditLines::schema()),
+        ("Evaluation", Evaluation::schema()),
+        ("EvaluationAnswer", EvaluationAnswer::schema()),
+        ("EvaluationRow", EvaluationRow::schema()),
+        ("Evaluations", Evaluations::schema()),
         ("Figure", Figure::schema()),
         ("Finding", schema::Finding::schema()),
         ("ItemQuality", schema::ItemQuality::schema()),

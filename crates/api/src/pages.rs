@@ -10,6 +10,7 @@ mod checking;
 pub(crate) mod compare;
 pub(crate) mod confirm;
 pub(crate) mod draft;
+pub(crate) mod evaluations;
 mod figures;
 mod filter;
 pub(crate) mod fix;

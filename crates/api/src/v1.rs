@@ -3,6 +3,7 @@
 pub(crate) mod areas;
 pub(crate) mod audit;
 pub(crate) mod etag;
+pub(crate) mod evaluations;
 pub(crate) mod figures;
 pub(crate) mod finer;
 pub(crate) mod intruder;

@@ -3,10 +3,12 @@
 //! A file opens with a TOML block in SQL comments between two `-- ---` lines; the query follows. A new file in
 //! `sql/measures/` is a new measure: nothing here names one.
 
+mod evaluation;
 mod fact;
 mod fault;
 mod measure;
 
+pub use evaluation::{EvaluationFile, EvaluationMeta};
 pub use fact::{Countable, CountableKind, Dimension, Fact, FactFile, UnitKind};
 pub use fault::Fault;
 pub use measure::{MeasureFile, MeasureMeta, Polarity};
@@ -68,6 +70,8 @@ pub struct Catalogue {
     pub facts: Vec<FactFile>,
     /// Measures, above the barrier.
     pub measures: Vec<MeasureFile>,
+    /// What published studies asked, asked of the figures.
+    pub evaluations: Vec<EvaluationFile>,
     /// Claims over reference data and published figures.
     pub checks: Vec<CheckFile>,
 }
@@ -103,6 +107,7 @@ impl Catalogue {
             shared: Vec::new(),
             facts: Vec::new(),
             measures: Vec::new(),
+            evaluations: Vec::new(),
             checks: Vec::new(),
         };
         let mut names: Vec<_> = SqlFolder::iter().collect();
@@ -117,6 +122,7 @@ impl Catalogue {
         }
         catalogue.check_node_names()?;
         catalogue.check_tables()?;
+        catalogue.check_evaluations()?;
         Ok(catalogue)
     }
 
@@ -228,6 +234,22 @@ impl Catalogue {
         Ok(())
     }
 
+    /// Refuses an evaluation that says it reads a measure that there is not.
+    fn check_evaluations(&self) -> Result<()> {
+        for evaluation in &self.evaluations {
+            let meta = &evaluation.meta;
+            let mut read = meta.measures.iter();
+            if let Some(unknown) = read.find(|id| self.measure(id).is_none()) {
+                let path = format!("evaluations/{}.sql", meta.id);
+                return Err(EngineError::file(
+                    &path,
+                    format!("it reads {unknown}, which is no measure"),
+                ));
+            }
+        }
+        Ok(())
+    }
+
     fn add(&mut self, path: &str, text: &str) -> Result<()> {
         let (folder, stem) = path
             .strip_suffix(".sql")
@@ -244,6 +266,10 @@ impl Catalogue {
             }),
             "facts" => self.facts.push(FactFile::read(path, stem, text)?),
             "measures" => self.measures.push(MeasureFile::read(path, stem, text)?),
+            "evaluations" => {
+                self.evaluations
+                    .push(EvaluationFile::read(path, stem, text)?);
+            }
             "checks" => {
                 let (meta, sql): (CheckMeta, _) = front_matter(path, text)?;
                 same_name(path, stem, &meta.id)?;
@@ -261,6 +287,14 @@ impl Catalogue {
     #[must_use]
     pub fn measure(&self, id: &str) -> Option<&MeasureFile> {
         self.measures.iter().find(|measure| measure.meta.id == id)
+    }
+
+    /// The evaluation of that id.
+    #[must_use]
+    pub fn evaluation(&self, id: &str) -> Option<&EvaluationFile> {
+        self.evaluations
+            .iter()
+            .find(|evaluation| evaluation.meta.id == id)
     }
 
     /// The fact of that id.

@@ -24,14 +24,20 @@
 //! | `use_ratio(before, after)` | events after over events before; null where either is 0 or less |
 //! | `use_ratio_lower(..)`, `use_ratio_upper` | its 95 % limits, each person one cluster |
 //! | `use_ratio_totals_lower(before, after, noise_sum)`, `use_ratio_totals_upper` | the same as if no one came twice |
+//! | `social_return(quantity, proxy, years, deadweight, displacement, attribution, drop_off, rate, investment)` | pounds of present value for each pound invested, of one outcome |
+//! | `wellby_value(change, people, years, pounds, price_uplift)` | pounds of a change in life satisfaction |
+//! | `payback_months(up_front, net_saving, months, rate)` | month in which a level saving has paid back; null: not within `months` |
 //! | `log_ratio_se(lower, upper)` | standard error of the logarithm of a ratio, from its 95 % limits |
 //! | `panel_effect(unit, month, exposure, outcome, weight, noise_variance)` | outcome for one more of the exposure |
 //! | `panel_effect_lower(..)`, `panel_effect_upper` | its 95 % limits, clustered by unit |
+//! | `xmr_mean(month, value)`, `xmr_lower`, `xmr_upper` | mean and process limits of a series (Making Data Count) |
+//! | `xmr_signal(month, value)` | 1 where the last month is a real rise, -1 a real fall, 0 neither |
 //!
 //! `use_ratio_lower` takes `n, before, after, before_sq, after_sq, product, noise_n, noise_sum, noise_square`: the
 //! people, their events, the sums of the squares and of the products, and the variance of the noise of the people, of
 //! each sum of events and of each sum of squares or products. Units and months of a panel are numbers, as
-//! `dense_rank()` makes them.
+//! `dense_rank()` makes them; months of a series are whole numbers that count up, as `12 * year + month`. Functions of groups
+//! are functions of windows too.
 //!
 //! Numbers of every type are accepted. A null argument and an argument outside the domain of the method both give
 //! null, so that a measure states a flag instead of failing; a wrong number or type of arguments is an error of the
@@ -40,6 +46,7 @@
 mod arguments;
 mod banded;
 mod change;
+mod chart;
 mod comparison;
 mod concentration;
 mod disclosure;
@@ -50,6 +57,7 @@ mod panel;
 mod rowwise;
 mod scores;
 mod service_use;
+mod value;
 mod waits;
 
 use std::sync::Arc;
@@ -80,6 +88,7 @@ pub fn register_with(context: &SessionContext, policy: &Policy) {
     row_by_row(context, [scores::SwemwbsMetric]);
     row_by_row(context, change::Figure::ALL);
     row_by_row(context, service_use::Figure::ALL);
+    row_by_row(context, value::Worth::ALL);
     for function in over_groups(None) {
         context.register_udaf(function);
     }
@@ -116,5 +125,6 @@ fn over_groups(deadline: Option<Deadline>) -> Vec<AggregateUDF> {
         .chain(each([banded::Quantile], deadline))
         .chain(each(waits::Figure::ALL, deadline))
         .chain(each(panel::Figure::ALL, deadline))
+        .chain(each(chart::Figure::ALL, deadline))
         .collect()
 }

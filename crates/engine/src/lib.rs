@@ -22,8 +22,8 @@ mod session;
 
 pub use above::{Above, MEASURE_COLUMNS};
 pub use catalogue::{
-    Catalogue, CheckFile, CheckMeta, Countable, CountableKind, Dimension, Fact, FactFile, Fault,
-    MeasureFile, MeasureMeta, Polarity, UnitKind, ViewFile,
+    Catalogue, CheckFile, CheckMeta, Countable, CountableKind, Dimension, EvaluationFile,
+    EvaluationMeta, Fact, FactFile, Fault, MeasureFile, MeasureMeta, Polarity, UnitKind, ViewFile,
 };
 pub use checks::{CheckOutcome, run_checks};
 /// A value that a query is asked with.

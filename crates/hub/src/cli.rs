@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use hub_standard::ids::{Month, ReleaseId, ServiceCode};
+use hub_standard::ids::{AreaCode, Month, ReleaseId, ServiceCode};
 
 mod release;
 mod token;
@@ -65,6 +65,10 @@ pub(crate) enum Command {
     ///
     /// Example: hub catalogue referrals
     Catalogue(Catalogue),
+    /// Ask of a release what published studies asked of their own people, and print the answers as sentences.
+    ///
+    /// Example: hub evaluate shropshire_gp_consultations --area QOP --data data
+    Evaluate(Evaluate),
     /// Build, list, show, compare, verify and audit releases.
     ///
     /// Example: hub release verify 2026-11-22.1 --data data
@@ -319,6 +323,23 @@ pub(crate) struct Catalogue {
     pub(crate) table: Option<String>,
     #[command(flatten)]
     pub(crate) remote: Remote,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Evaluate {
+    /// One evaluation; all of them without it.
+    pub(crate) id: Option<String>,
+    /// Code of the area; England without it.
+    #[arg(long)]
+    pub(crate) area: Option<AreaCode>,
+    /// Month, like 2026-10; the newest of the release without it.
+    #[arg(long)]
+    pub(crate) month: Option<Month>,
+    /// Release to read; the newest without it.
+    #[arg(long, value_name = "RELEASE")]
+    pub(crate) as_at: Option<ReleaseId>,
+    #[command(flatten)]
+    pub(crate) data: Data,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -4,6 +4,7 @@ mod check;
 mod demo;
 mod doctor;
 mod erase;
+mod evaluate;
 mod intruder_report;
 mod object;
 mod query;
@@ -41,6 +42,7 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode> {
         Command::Submit(args) => runtime.block_on(submit::run(args)),
         Command::Synth(args) => synth::run(&args),
         Command::Query(args) => runtime.block_on(query::run(args)),
+        Command::Evaluate(args) => runtime.block_on(evaluate::run(&args)),
         Command::Catalogue(args) => runtime.block_on(query::catalogue(args)),
         Command::Release(command) => runtime.block_on(release::run(command)),
         Command::Reference(command) => runtime.block_on(reference::run(command)),

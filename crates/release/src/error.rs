@@ -1,7 +1,7 @@
 //! What can go wrong with a release.
 
 use hub_disclosure::{MarginalError, NoiseError};
-use hub_engine::EngineError;
+use hub_engine::{EngineError, GateError};
 use hub_reference::ReferenceError;
 use hub_standard::ids::{Month, ReleaseId};
 use hub_store::StoreError;
@@ -142,6 +142,15 @@ pub enum ReleaseError {
         /// Why.
         #[source]
         source: std::io::Error,
+    },
+    /// An evaluation has no answer: its query is for the hub's makers to mend.
+    #[error("the evaluation {id} has no answer")]
+    Evaluation {
+        /// The evaluation.
+        id: String,
+        /// Why.
+        #[source]
+        source: Box<GateError>,
     },
     /// A worker thread ended early.
     #[error("a worker thread ended early")]

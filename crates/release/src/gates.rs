@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use arrow::array::{ArrayRef, StringArray};
 use arrow::record_batch::RecordBatch;
-use hub_engine::{Catalogue, CellSource, Fact, Gate, QueryLimits};
+use hub_engine::{Catalogue, CellSource, EvaluationFile, Fact, Gate, QueryLimits};
 use hub_reference::Reference;
 use hub_standard::ids::ReleaseId;
 use hub_store::{ObjectRef, Store};
@@ -94,14 +94,24 @@ impl Gates {
         Some(gate)
     }
 
+    /// What published studies asked, as this program asks it.
+    ///
+    /// # Errors
+    /// [`ReleaseError::Engine`] where a file of this program breaks its promise.
+    pub fn evaluations(&self) -> Result<Vec<EvaluationFile>> {
+        Ok(self.catalogue()?.evaluations.clone())
+    }
+
+    fn catalogue(&self) -> Result<Arc<Catalogue>> {
+        if let Some(catalogue) = self.catalogue.get() {
+            return Ok(Arc::clone(catalogue));
+        }
+        let read = Arc::new(Catalogue::embedded()?);
+        Ok(Arc::clone(self.catalogue.get_or_init(|| read)))
+    }
+
     fn make(&self, release: &Release) -> Result<Gate> {
-        let catalogue = match self.catalogue.get() {
-            Some(catalogue) => Arc::clone(catalogue),
-            None => {
-                let read = Arc::new(Catalogue::embedded()?);
-                Arc::clone(self.catalogue.get_or_init(|| read))
-            }
-        };
+        let catalogue = self.catalogue()?;
         let mut open = self.reference.tables()?;
         open.retain(|(name, _)| REFERENCE_TABLES.contains(name));
         let mut open: Vec<(String, RecordBatch)> = open

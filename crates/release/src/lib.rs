@@ -21,6 +21,7 @@ mod certificate;
 mod compare;
 mod encode;
 mod error;
+mod evaluations;
 mod gates;
 pub mod intruder;
 mod keys;
@@ -43,12 +44,13 @@ pub use compare::{
     Comparison, FigureChange, Held, HeldBecause, HeldKind, ROWS_MAX, UnitChange, compare,
 };
 pub use error::{ReleaseError, Result};
+pub use evaluations::{EvaluationFigure, evaluate};
 pub use gates::Gates;
 pub use hub_disclosure::Metering;
 pub use hub_engine::{
-    Answer, Code, Deeper, Described, Gate, GateError, LogGate, Polarity, Query, QueryLimits, Reach,
-    Refusal, ScalarValue, TableInfo, Turn, UnitKind, check_length, check_patterns, check_weight,
-    counted, is_perhaps_of_log, too_long,
+    Answer, Code, Deeper, Described, EvaluationFile, EvaluationMeta, Gate, GateError, LogGate,
+    Polarity, Query, QueryLimits, Reach, Refusal, ScalarValue, TableInfo, Turn, UnitKind,
+    check_length, check_patterns, check_weight, counted, is_perhaps_of_log, too_long,
 };
 pub use keys::ReleaseKeys;
 pub use live::{Known, Live, LiveFigure, Sent};

@@ -3,6 +3,7 @@
 mod analyst;
 mod compare;
 mod error;
+mod evaluations;
 mod measure;
 mod overview;
 mod privacy;
@@ -18,6 +19,7 @@ pub use analyst::{
 };
 pub use compare::c8_compare;
 pub use error::p5_error;
+pub use evaluations::c12_evaluations;
 pub use measure::c2_measure;
 pub use overview::c1_overview;
 pub use privacy::p3_privacy;

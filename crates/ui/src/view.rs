@@ -9,6 +9,7 @@ mod area;
 mod chart;
 mod checking;
 mod compare;
+mod evaluations;
 mod figure;
 mod fix;
 mod frame;
@@ -38,6 +39,7 @@ pub use chart::{
 };
 pub use checking::{CheckStep, Checking, StepStatus};
 pub use compare::Compare;
+pub use evaluations::{Evaluations, StudyAnswer};
 pub use figure::{Comparison, Figure, Interval, Revision, Signal, Status, Verdict, Word};
 pub use fix::{FixCell, FixHere};
 pub use frame::{Csrf, Frame, Link, NavItem, SignedIn, Snapshot};

@@ -2,7 +2,7 @@
 
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
-use hub_release::{AreaType, MeasureInfo, MeasureValue};
+use hub_release::{AreaType, Geography, MeasureInfo, MeasureValue};
 use hub_standard::ids::{AreaCode, Month};
 use hub_ui::view::{
     AreaOverview, AreaTable, AreaTableRow, EmptyNote, Figure, Link, MeasureCard, Nugget, Signal,
@@ -136,14 +136,34 @@ fn view(reader: &Reader, scope: &Scope) -> AreaOverview {
             text: format!("There is no figure for {} to show. See which returns have come, or choose another month.", scope.month.words()),
             link: Some(Link::new("See which returns have come", scope.href(&format!("{path}/trust")))),
         }),
-        links: vec![
-            Link::new("Referrals over time", scope.href(&format!("{path}/measures/referral_rate"))),
-            Link::new("Who is and is not being referred", scope.href(&format!("{path}/who"))),
-            Link::new("Compare with other areas", compare_href(scope)),
-            Link::new("Can I trust these figures", scope.href(&format!("{path}/trust"))),
-        ],
+        links: links(scope, &path),
         downloads: scope.downloads("referral_rate", "all"),
     }
+}
+
+/// Where to look further.
+fn links(scope: &Scope, path: &str) -> Vec<Link> {
+    let mut links = vec![
+        Link::new(
+            "Referrals over time",
+            scope.href(&format!("{path}/measures/referral_rate")),
+        ),
+        Link::new(
+            "Who is and is not being referred",
+            scope.href(&format!("{path}/who")),
+        ),
+        Link::new("Compare with other areas", compare_href(scope)),
+        Link::new(
+            "Can I trust these figures",
+            scope.href(&format!("{path}/trust")),
+        ),
+    ];
+    // They look twelve months back, for which only areas of today have been there.
+    if scope.geography == Geography::AsNow {
+        let href = scope.href(&format!("{path}/evaluations"));
+        links.push(Link::new("What studies asked, answered here", href));
+    }
+    links
 }
 
 /// All areas, this one marked, in the same month, areas and release as here.

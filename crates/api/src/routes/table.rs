@@ -222,6 +222,29 @@ pub(crate) const TABLE: &[Route] = &[
         takes: Payload::Nothing,
         answers: &[Answer::json(200, "TableMetadata", "The metadata.").called(v1::measures::metadata::MEDIA_TYPE)],
     }),
+    api!(get "/api/v1/evaluations", Public, v1::evaluations::list, Doc {
+        id: "listEvaluations",
+        tag: "Figures",
+        summary: "List what published studies asked",
+        description: "Each with its study, what that found, and the query that asks the same of the hub's figures.",
+        params: &[],
+        takes: Payload::Nothing,
+        answers: &[Answer::json(200, "Evaluations", "The evaluations.")],
+    }),
+    api!(get "/api/v1/evaluations/{id}", Public, v1::evaluations::show, Doc {
+        id: "getEvaluation",
+        tag: "Figures",
+        summary: "Ask what a published study asked",
+        description: "Its figures for one month, of England, regions and boards as they are now, each with a sentence for people.",
+        params: &[
+            AREA,
+            Param::query("month", "One month; the newest without it.", "2026-10"),
+            AS_AT,
+            FORMAT,
+        ],
+        takes: Payload::Nothing,
+        answers: &[Answer::json(200, "EvaluationAnswer", "The answer.").also(FILES)],
+    }),
     api!(post "/api/v1/sql", Asker, v1::sql::ask, Doc {
         id: "askInSql",
         tag: "Figures",
@@ -366,6 +389,7 @@ pub(crate) const TABLE: &[Route] = &[
     page!(get "/areas/{code}/measures/{id}", Public, pages::measure::page),
     page!(get "/areas/{code}/who", Public, pages::who::page),
     page!(get "/areas/{code}/trust", Public, pages::trust::page),
+    page!(get "/areas/{code}/evaluations", Public, pages::evaluations::page),
     page!(get "/compare", Public, pages::compare::page),
     // Pages of those who ask questions of their own.
     page!(get "/analyst", Asker, pages::analyst::start),

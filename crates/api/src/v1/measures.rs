@@ -216,7 +216,7 @@ pub(crate) fn is_for_everybody(area_type: AreaType) -> bool {
 }
 
 /// An area that has figures in this geography: a code nobody has is an error, not an empty list.
-fn known_area(hub: &Hub, code: &AreaCode, geography: Geography) -> Result<()> {
+pub(crate) fn known_area(hub: &Hub, code: &AreaCode, geography: Geography) -> Result<()> {
     let place = places::place(&hub.reference, code.as_str()).ok_or_else(|| {
         Problem::new(
             Kind::NotFound,

@@ -55,7 +55,9 @@ fn policy(method: &str, path: &str) -> Row {
             | "/api/v1/measures/dictionary"
             | "/api/v1/measures/{id}"
             | "/api/v1/measures/{id}/values"
-            | "/api/v1/measures/{id}/metadata",
+            | "/api/v1/measures/{id}/metadata"
+            | "/api/v1/evaluations"
+            | "/api/v1/evaluations/{id}",
         ) => EVERYBODY,
         (
             "GET",
@@ -80,7 +82,8 @@ fn policy(method: &str, path: &str) -> Row {
             "/areas/{code}"
             | "/areas/{code}/measures/{id}"
             | "/areas/{code}/who"
-            | "/areas/{code}/trust",
+            | "/areas/{code}/trust"
+            | "/areas/{code}/evaluations",
         ) => EVERYBODY,
         // Asked of a return that was never submitted, since nothing may be withdrawn from the storage that tests share.
         ("POST", "/api/v1/returns/{id}/withdraw")
@@ -117,6 +120,7 @@ fn policy(method: &str, path: &str) -> Row {
 /// An address of the route that would work for its owner.
 fn address(path: &str, release: &str, submitted: &str, draft: &str) -> String {
     let id = match path {
+        path if path.starts_with("/api/v1/evaluations") => "shropshire_gp_consultations",
         path if path.starts_with("/api/v1/measures") => "referral_rate",
         path if path.starts_with("/measures") || path.starts_with("/areas") => "referral_rate",
         path if path.starts_with("/api/v1/releases") => release,

@@ -13,6 +13,7 @@ mod audit;
 mod caching;
 mod details;
 mod documents;
+mod evaluations;
 mod faults;
 mod figures;
 mod finer;

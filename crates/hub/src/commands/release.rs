@@ -89,7 +89,10 @@ pub(crate) async fn run(command: cli::Release) -> Result<ExitCode> {
 }
 
 /// The release of that name, or the newest.
-async fn named_or_newest(data: &DataDir, named: Option<&ReleaseId>) -> Result<ReleaseId> {
+pub(super) async fn named_or_newest(
+    data: &DataDir,
+    named: Option<&ReleaseId>,
+) -> Result<ReleaseId> {
     if let Some(release) = named {
         return Ok(release.clone());
     }

@@ -14,6 +14,7 @@ fn every_command_shows_an_example_in_its_help() {
         "submit",
         "query",
         "catalogue",
+        "evaluate",
         "synth",
         "release",
         "token",

@@ -17,6 +17,7 @@ mod intruder_areas;
 mod intruder_stored;
 mod opening;
 mod places;
+mod planted;
 mod second_engine;
 mod support;
 mod verify;

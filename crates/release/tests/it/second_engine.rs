@@ -4,18 +4,16 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use arrow::array::RecordBatch;
-use bytes::Bytes;
 use hub_disclosure::Policy;
 use hub_engine::Catalogue;
-use hub_ingest::{Anonymised, Choices, Door, Upload};
-use hub_standard::ids::{Month, ReleaseId};
-use hub_store::{Event, Store};
+use hub_standard::ids::Month;
+use hub_store::Store;
 use hub_synth::{Synth, SynthConfig};
-use hub_testkit::fixtures::{REFERENCE, accepted_details, door, submission};
+use hub_testkit::fixtures::REFERENCE;
 use parquet::arrow::ArrowWriter;
-use rayon::prelude::*;
 use serde_json::json;
 
+use crate::support::england::{accept, returns_of};
 use crate::support::{NOISE, builder, options};
 
 /// Where to write; the script beside the second engine names it.
@@ -54,69 +52,6 @@ fn unrounded() -> Catalogue {
     catalogue
 }
 
-/// The sheets of a service's return as the door leaves them; none where the service sent none.
-fn returned(synth: &Synth, door: &Door, index: usize, month: Month) -> Option<Vec<Anonymised>> {
-    let file = synth.detailed_file(index, month, None)?;
-    let checked = door.check(&Upload {
-        bytes: Bytes::from(file.bytes),
-        file_name: Some(file.name),
-        service: synth.services()[index].code.clone(),
-        month,
-        today: month.next().last_day(),
-        choices: Choices::default(),
-        earlier: None,
-    });
-    let referrals = checked
-        .rows
-        .unwrap_or_else(|| panic!("not readable: {:?}", checked.findings));
-    let details = checked.details.into_iter().filter_map(|detail| detail.rows);
-    Some(std::iter::once(referrals).chain(details).collect())
-}
-
-async fn register(store: &Store, synth: &Synth) {
-    let first_month = synth.month_range().next().unwrap();
-    let events: Vec<Event> = synth
-        .services()
-        .iter()
-        .map(|service| Event::ServiceRegistered {
-            service: service.code.clone(),
-            name: service.name.clone(),
-            atom: service.atom.to_string(),
-            icb: service.icb.clone(),
-            at_month: first_month,
-        })
-        .collect();
-    store
-        .journal()
-        .append(move |_| Ok(events.clone()))
-        .await
-        .unwrap();
-}
-
-/// Accepts every return, and releases them all.
-async fn release(
-    store: Store,
-    policy: Policy,
-    synth: &Synth,
-    sent: &[Vec<Anonymised>],
-) -> ReleaseId {
-    register(&store, synth).await;
-    for (n, sheets) in (0_u64..).zip(sent) {
-        let id = submission(n);
-        let mut objects = Vec::with_capacity(sheets.len());
-        for rows in sheets {
-            objects.push(store.put_return(&id, rows).await.unwrap());
-        }
-        let accepted = accepted_details(&id, sheets, &objects);
-        store.journal().accept(accepted).await.unwrap();
-    }
-    builder(store, policy)
-        .with_catalogue(unrounded())
-        .build(&options(0, &[]))
-        .await
-        .unwrap()
-}
-
 fn write(path: &Path, rows: &RecordBatch) {
     let mut writer =
         ArrowWriter::try_new(File::create(path).unwrap(), rows.schema(), None).unwrap();
@@ -139,19 +74,14 @@ async fn writes_an_england_for_the_second_engine() {
         },
     );
     let months: Vec<Month> = synth.month_range().collect();
-    let door = door();
-    let places: Vec<(usize, Month)> = (0..SERVICES)
-        .flat_map(|index| months.iter().map(move |month| (index, *month)))
-        .collect();
-    let sent: Vec<Vec<Anonymised>> = places
-        .par_iter()
-        .filter_map(|(index, month)| returned(&synth, &door, *index, *month))
-        .collect();
+    let sent = returns_of(&synth);
 
     let mut releases = serde_json::Map::new();
     for (name, policy) in [("exact", exact()), ("protected", Policy::sdc_1())] {
         let store = Store::local(&folder.join(name)).unwrap();
-        let id = release(store, policy, &synth, &sent).await;
+        accept(&store, &synth, &sent).await;
+        let builder = builder(store, policy).with_catalogue(unrounded());
+        let id = builder.build(&options(0, &[])).await.unwrap();
         releases.insert(name.to_owned(), json!(id.to_string()));
     }
     let reference = folder.join("reference");

@@ -1,5 +1,7 @@
 //! A store in memory, services that send returns, and builders over it.
 
+pub(crate) mod england;
+
 use std::fmt::Write as _;
 use std::ops::Range;
 use std::sync::Arc;
@@ -140,17 +142,32 @@ const MEASURES: [&str; 4] = [
     "wait_median",
 ];
 
-/// The embedded files with these measures only.
+/// The embedded files with [`MEASURES`] only.
 pub(crate) fn catalogue() -> Catalogue {
+    catalogue_of(&MEASURES)
+}
+
+/// The embedded files with these measures only, and the views that they read.
+pub(crate) fn catalogue_of(ids: &[&str]) -> Catalogue {
     let mut catalogue = Catalogue::embedded().unwrap();
     let measures = &mut catalogue.measures;
-    measures.retain(|measure| MEASURES.contains(&measure.meta.id.as_str()));
-    assert_eq!(measures.len(), MEASURES.len());
-    // Of the views that measures share, the others read cells that none of these does.
-    let read = |view: &str| measures.iter().any(|measure| measure.sql.contains(view));
-    catalogue
+    measures.retain(|measure| ids.contains(&measure.meta.id.as_str()));
+    assert_eq!(measures.len(), ids.len());
+    // Of the views that measures share, the others read cells that none of these does. A view may read another one.
+    let mut text: String = measures.iter().map(|file| file.sql.as_str()).collect();
+    let mut kept = Vec::new();
+    while let Some(at) = catalogue
         .shared
-        .retain(|view| read(&format!("shared.{}", view.name)));
+        .iter()
+        .position(|view| text.contains(&format!("shared.{}", view.name)))
+    {
+        let view = catalogue.shared.remove(at);
+        text.push_str(&view.sql);
+        kept.push(view);
+    }
+    // As they come from the folder, in which no view reads a later one.
+    kept.sort_by(|a, b| a.name.cmp(&b.name));
+    catalogue.shared = kept;
     catalogue
 }
 

@@ -5,6 +5,7 @@ mod areas;
 pub(crate) mod charts;
 mod checking;
 mod compare;
+mod evaluations;
 mod fix;
 mod history;
 pub(crate) mod preview;
@@ -24,6 +25,7 @@ use hub_ui::view::{
 pub(crate) use areas::{measure, overview, overview_empty, trust};
 pub(crate) use checking::{checking, received};
 pub(crate) use compare::compare;
+pub(crate) use evaluations::evaluations;
 pub(crate) use fix::fix_here;
 pub(crate) use history::{history, withdraw};
 pub(crate) use returns::{
@@ -334,6 +336,10 @@ pub(crate) fn all() -> Vec<(&'static str, String)> {
         ("c4_ethnicity", pages::c4_who(&area, &ethnicity())),
         ("c8_compare", pages::c8_compare(&area, &compare())),
         ("c9_trust", pages::c9_trust(&area, &trust())),
+        (
+            "c12_evaluations",
+            pages::c12_evaluations(&area, &evaluations()),
+        ),
         ("a1_tables", pages::a1_tables(&asker, &analyst::tables())),
         (
             "a1_tables_closed",
