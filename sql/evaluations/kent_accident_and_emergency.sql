@@ -154,7 +154,7 @@ select
         case
             when value is null then ''
             when most < 0
-                then '% more). Not evidence by itself: people who come often come less later without any help.'
+                then '% more). Not evidence by itself: nobody was drawn by lot.'
             when least > 0
                 then '% fewer). Not evidence by itself: people who come often come less later without any help.'
             when most = 0

@@ -4,7 +4,7 @@
 -- question = "Where there are more link workers for as many people, do more people get referred, are more of them seen soon, and do they feel better?"
 -- study = "Researchers of the University of Manchester and others. Impact of the rollout of the national social prescribing link worker programme on population outcomes: evidence from a repeated cross-sectional survey. British Journal of General Practice 2025, BJGP.2024.0542."
 -- address = "https://bjgp.org/content/early/2025/11/03/BJGP.2024.0542"
--- published = "Each further full-time link worker per 50,000 patients went with slightly better answers of 4,132,676 people to the General Practice Patient Survey, 2018 to 2023: odds ratio 1.015 (95% limits 1.004 to 1.027) for a good experience of the practice, 1.012 for mental health needs understood, 1.006 for confidence in managing long-term conditions, 1.005 for enough local support."
+-- published = "Of five outcomes four are told: each further full-time link worker per 50,000 patients went with slightly better answers of 4,132,676 people to the General Practice Patient Survey, 2018 to 2023: odds ratio 1.015 (95% limits 1.004 to 1.027) for a good experience of the practice, 1.012 for mental health needs understood, 1.006 for confidence in managing long-term conditions, 1.005 for enough local support."
 -- caveat = "An association, not an effect: boards that hire may change other things at the same time. The study asked patients of their experience in a survey, which the hub does not hold; here the outcomes are referrals, the share seen within 28 days, and the change in life satisfaction."
 -- measures = ["link_worker_effect"]
 -- ---

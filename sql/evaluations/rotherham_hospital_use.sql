@@ -4,7 +4,7 @@
 -- question = "Do people who are referred use A&E, outpatient clinics and hospital beds less in the year after, and after how many months is that worth what support cost?"
 -- study = "Dayson C, Bashir N. The social and economic impact of the Rotherham social prescribing pilot: main evaluation report. Sheffield Hallam University, September 2014; and the evaluation of the service that followed (Dayson and others 2016), as told by the Social Care Institute for Excellence."
 -- address = "https://www.scie.org.uk/future-of-care/asset-based-places/case-studies/rotherham"
--- published = "7% fewer non-elective inpatient episodes and 17% fewer A&E attendances in the evaluation of the service; the pilot of 2012 to 2014 had brought back 50 pence of NHS costs for each pound by its end."
+-- published = "7% fewer non-elective inpatient episodes and 17% fewer A&E attendances in the evaluation of the service, told without a comparison group; the pilot of 2012 to 2014 had brought back 50 pence of NHS costs for each pound by its end."
 -- caveat = "The services chose whom to compare, and nobody was drawn by lot: this is no evidence by itself that support made the difference. Limits ignore that some people come often, and are too narrow. Pay-back is of freed time and places at the prices and the cost of support that the hub lists, not of money, and takes for granted that a difference goes on."
 -- measures = ["service_use_against_comparison", "service_use_value"]
 -- ---
@@ -95,7 +95,8 @@ select
     -- A query may join seven texts, so that people are told in steps. A number that there is not is joined as nothing.
     concat(
         case
-            when value is null and worth is not null then 'No pay-back within 60 months'
+            when value is null and worth is not null and kind = 'all' then 'No pay-back within 60 months'
+            when value is null and worth is not null then 'But for admissions no pay-back within 60 months'
             when value is null and figure = 'ae_attendances_fewer' then 'No figure of A&E attendances'
             when value is null and figure = 'outpatient_appointments_fewer' then 'No figure of outpatient appointments'
             when value is null and figure = 'inpatient_admissions_fewer' then 'No figure of admissions to hospital'
@@ -115,8 +116,10 @@ select
             else 'With 30 people or more in each group, the hub finds '
         end,
         case
+            when value is null and worth <= 0
+                then ': set against people not referred, use did not fall. Chance can make that: read the limits of each kind of use.'
             when value is null and worth is not null
-                then ': at central prices, the use that was freed is worth too little for what support cost.'
+                then ': at central prices the use that was freed would be worth too little. Chance leaves open whether it is worth more.'
             when status = 'hidden' then ': none or too few to show.'
             when status = 'not_submitted' then ': no return for this period.'
             when status = 'not_calculated' then ': it cannot be worked out from the figures shown.'

@@ -95,7 +95,7 @@ select
                 else cast(cast(lower95 as decimal(12, 2)) as varchar)
             end,
             case
-                when figure = 'social_return_cases' then ' in the cautious case, '
+                when figure = 'social_return_cases' then ' with cautious assumptions, '
                 else ' to '
             end,
             case
@@ -104,7 +104,7 @@ select
             end,
             case
                 when figure = 'social_return_cases'
-                    then ' in the hopeful one). Assumptions make this, not money: nobody has measured what would have happened without support.'
+                    then ' with hopeful ones). Assumptions make this, not money: nobody has measured what would have happened without support.'
                 when upper95 < 0
                     then '), which is a loss: life satisfaction fell. The limits hold chance alone and not the assumptions.'
                 when lower95 <= 0

@@ -8,7 +8,7 @@
 -- per = 1.0
 -- decimals = 2
 -- polarity = "no_judgement"
--- method = "fewer: events before for one person, times the rate ratio of the comparison group less that of the people referred; above 0 fewer than expected. Value: that times the unit cost; low, central and high are the unit costs of shared.unit_values, each with its source. all adds up GP contacts, A&E attendances, outpatient appointments and admissions, all_without_admissions the first three. 95% limits: the squared standard error of fewer is the squared number of events before for one person, times the ratio of the comparison group, times the sum over both groups of the ratio times the squared standard error of its logarithm (delta method), which holds the people and the known variances of the protecting noise as in the use of services against people who were not referred. Those of a sum are added up. payback_months: the month in which the central, low or high value of all, spread evenly over the period and going on at the same level, equals the cost per person of the same case, each month discounted at 3.5% a year and even inside the month; payback_without_admissions the same of three services. Its limits are the months for the limits of the value."
+-- method = "fewer: events before for one person, times the rate ratio of the comparison group less that of the people referred; above 0 fewer than expected. Both it and the half width of its limits are rounded to two decimals (the latter up) before pounds are made of them. Value: that times the unit cost; low, central and high are the unit costs of shared.unit_values, each with its source. all adds up GP contacts, A&E attendances, outpatient appointments and admissions, all_without_admissions the first three. 95% limits: the squared standard error of fewer is the squared number of events before for one person, times the ratio of the comparison group, times the sum over both groups of the ratio times the squared standard error of its logarithm (delta method), which holds the people and the known variances of the protecting noise as in the use of services against people who were not referred. Squared half widths of a sum are added up. payback_months: the month in which the central, low or high value of all, spread evenly over the period and going on at the same level, equals the cost per person of the same case, each month discounted at 3.5% a year and even inside the month; payback_without_admissions the same of three services. Its limits are the months for the limits of the value."
 -- breakdowns = ["months_3", "months_6", "months_12"]
 -- cells = ["service_use_by_use_group_period_months"]
 -- limits = [
@@ -29,7 +29,7 @@
 -- ]
 -- source = "The hub's monthly return: use of services before and after the referral, of people referred and of a comparison group. Unit costs: HFMA on reference costs 2016/17; The King's Fund for 2023/24 as quoted by the Self Care Forum; PSSRU 2015 as quoted by PSNC; MyHSN 2024; MortISE trial 2015. Cost of support: Jones and others 2020; Doncaster Social Prescribing Service 2015/16."
 -- topic = "Value"
--- example = "2,000 people had 12,000 GP contacts in the 12 months before, 6 each. Contacts fell to 0.80 of those before, with limits of 0.74 to 0.86, and to 0.95 in the comparison group, 0.89 to 1.01: fewer is 6 x (0.95 - 0.80) = 0.90 a person, worth 0.90 x 37 = £33.30 central, x 33 = £29.70 low and x 56 = £50.40 high. 95% limits: the standard errors of the logarithms are (ln 0.86 - ln 0.74) / 3.92 = 0.0383 and (ln 1.01 - ln 0.89) / 3.92 = 0.0323; 6 x 6 x 0.95 x (0.80 x 0.0383 x 0.0383 + 0.95 x 0.0323 x 0.0323) = 0.0740, and 0.90 -/+ 1.96 x root of 0.0740 = 0.90 -/+ 0.53: 0.37 to 1.43 contacts, or £33.30 -/+ 37 x 1.96 x root of 0.0740 = £33.30 -/+ 19.73, £13.57 to £53.03. If 0.14 fewer A&E attendances with a standard error of 0.06, 0.10 fewer outpatient appointments with 0.08 and 0.03 fewer admissions with 0.02 come to it, central values are 0.14 x 148 = £20.72, 0.10 x 120 = £12.00 and 0.03 x 1,590 = £47.70, with standard errors of £8.88, £9.60 and £31.80 beside 37 x root of 0.0740 = £10.07: all is 33.30 + 20.72 + 12.00 + 47.70 = £113.72 -/+ 1.96 x root of (10.07 squared + 8.88 squared + 9.60 squared + 31.80 squared) = £113.72 -/+ 70.22, £43.50 to £183.94. Pay-back: 113.72 / 12 = £9.477 a month, of which month i is worth 9.477 / 1.035 to the power i / 12 today. 38 months add up to £340.70 and month 39 brings £8.474, so that £348 are reached after 38 + (348 - 340.70) / 8.474 = 38.86 months. At £183.94 it is 23.51; at £43.50, £3.625 a month, 60 months are less than 60 x 3.625 = £217.50: there is no upper limit."
+-- example = "2,000 people had 12,000 GP contacts in the 12 months before, 6 each. Contacts fell to 0.80 of those before, with limits of 0.74 to 0.86, and to 0.95 in the comparison group, 0.89 to 1.01: fewer is 6 x (0.95 - 0.80) = 0.90 a person, worth 0.90 x 37 = £33.30 central, x 33 = £29.70 low and x 56 = £50.40 high. 95% limits: the standard errors of the logarithms are (ln 0.86 - ln 0.74) / 3.92 = 0.0383 and (ln 1.01 - ln 0.89) / 3.92 = 0.0323; 6 x 6 x 0.95 x (0.80 x 0.0383 x 0.0383 + 0.95 x 0.0323 x 0.0323) = 0.0740, and 1.96 x root of 0.0740 = 0.533, rounded up 0.54: 0.36 to 1.44 contacts, or £33.30 -/+ 37 x 0.54 = £33.30 -/+ 19.98, £13.32 to £53.28. If 0.14 -/+ 0.12 fewer A&E attendances, 0.10 -/+ 0.16 fewer outpatient appointments and 0.03 -/+ 0.04 fewer admissions come to it, central values are 0.14 x 148 = £20.72, 0.10 x 120 = £12.00 and 0.03 x 1,590 = £47.70, with half widths of £17.76, £19.20 and £63.60: all is 33.30 + 20.72 + 12.00 + 47.70 = £113.72 -/+ root of (19.98 squared + 17.76 squared + 19.20 squared + 63.60 squared) = £113.72 -/+ 71.61, £42.11 to £185.33. Pay-back: 113.72 / 12 = £9.477 a month, of which month i is worth 9.477 / 1.035 to the power i / 12 today. 38 months add up to £340.70 and month 39 brings £8.474, so that £348 are reached after 38 + (348 - 340.70) / 8.474 = 38.86 months. At £185.33 it is 23.33; at £42.11, £3.509 a month, 60 months are less than 60 x 3.509 = £210.54: there is no upper limit."
 -- reviewed_by = "the hub's founders"
 -- reviewed_on = "2026-11-30"
 -- next_review = "2027-11-30"
@@ -54,7 +54,7 @@ with prices as (
     from shared.unit_values
 ),
 
-compared as (
+unrounded as (
     select
         referred.area_type,
         referred.area_code,
@@ -84,6 +84,24 @@ compared as (
     where referred.use_group = 'referred'
         and comparison.use_group = 'comparison'
         and referred.period <> 'all'
+),
+
+compared as (
+    -- Pounds are many digits of few numbers: they are made of events a person as these are shown, and tell no more.
+    select
+        area_type,
+        area_code,
+        geography,
+        month,
+        period,
+        service,
+        months,
+        persons,
+        people_status,
+        round(fewer, 2) as fewer,
+        ceil(100.0 * 1.959963984540054 * sqrt(variance)) / 100.0 as half_width,
+        status
+    from unrounded
 ),
 
 baskets as (
@@ -163,14 +181,14 @@ added_up as (
         parts.kind,
         parts.support_pounds,
         sum(parts.weight * compared.fewer) as total,
-        1.959963984540054 * sqrt(sum(power(parts.weight, 2) * compared.variance)) as half_width,
+        sqrt(sum(power(parts.weight * compared.half_width, 2))) as half_width,
         max(compared.persons) as persons,
         max(compared.months) as months,
         max(compared.people_status) as people_status,
         case
             when bool_or(compared.status = 'not_submitted') then 'not_submitted'
             when bool_or(compared.status = 'hidden') then 'hidden'
-            when bool_or(compared.status <> 'shown' or compared.fewer is null or compared.variance is null)
+            when bool_or(compared.status <> 'shown' or compared.fewer is null or compared.half_width is null)
                 then 'not_calculated'
             else 'shown'
         end as status

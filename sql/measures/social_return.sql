@@ -8,12 +8,12 @@
 -- per = 1.0
 -- decimals = 2
 -- polarity = "no_judgement"
--- method = "Mean change in points, times pounds for one point and year (WELLBY) and the uplift of prices, times the years that it lasts, less deadweight, displacement and attribution to others, each year after the first less the drop-off, discounted with the first year divided by 1 plus the rate; divided by the cost of support for one person. Every assumption, its three cases and its source are in shared.unit_values. central and high take the mean change of pairs for everybody asked before support. low takes those not asked again as unchanged: the sum of changes is divided by everybody asked. drivers: the ratio with one assumption as in its low or high case and all else central; cases that equal the central one are left out, and so is drop_off, which moves nothing while no case lasts longer than a year. 95% limits: those of the mean change, times the same factor; paired t limits of Student (1908) from protected sums, with the known variances of the noise and the degrees of freedom of Satterthwaite (1946), as for the change in wellbeing scores. mean_change has the same limits, follow_up those of Wilson (1927)."
+-- method = "Mean change in points, times pounds for one point and year (WELLBY) and the uplift of prices, times the years that it lasts, less deadweight, displacement and attribution to others, each year after the first less the drop-off, discounted with the first year divided by 1 plus the rate; divided by the cost of support for one person. The mean change is rounded to one decimal, and its limits outwards, before pounds are made of it. Every assumption, its three cases and its source are in shared.unit_values. central and high take the mean change of pairs for everybody asked before support. low takes those not asked again as unchanged: the sum of changes is divided by everybody asked. drivers: the ratio with one assumption as in its low or high case and all else central; cases that equal the central one are left out, and so is drop_off, which moves nothing while no case lasts longer than a year. 95% limits: those of the mean change, times the same factor; paired t limits of Student (1908) from protected sums, with the known variances of the noise and the degrees of freedom of Satterthwaite (1946), as for the change in wellbeing scores. mean_change has the same limits, follow_up those of Wilson (1927)."
 -- breakdowns = ["return", "drivers", "basis"]
 -- cells = ["outcomes_by_instrument"]
 -- limits = [
 --     "A change measured without a comparison group is not an effect. People come when they feel worst, and many feel better later without any help. Deadweight stands for that, and nobody has measured it: it is an assumption of the hub, from nine tenths to four tenths.",
---     "Never quote one figure of it. low, central and high are three sets of assumptions; low and high take every assumption at its cautious or hopeful end at once, so that they are bounds and no forecast. The 95% limits are chance and noise within one set.",
+--     "Never quote one figure of it. low, central and high are three sets of assumptions; low and high take every assumption at its cautious or hopeful end at once, so that they are bounds and no forecast. Where life satisfaction fell, the cautious ones make the loss small and the hopeful ones large. The 95% limits are chance and noise within one set.",
 --     "Of what is assumed only the pounds for a point, the discount rate and the cost of support have a published source, and the last is that of two single services. How long a change lasts, how fast it fades, what would have happened anyway and what others did are judgements. Read drivers before return.",
 --     "The ratio is large because a point of life satisfaction for a year is taken as £13,000 and the support of a person as £348. It cannot be set against returns that studies made of other outcomes and prices, such as £3.42.",
 --     "No money comes back: it is what wellbeing is worth to people, by HM Treasury's guidance on appraisal.",
@@ -28,7 +28,7 @@
 -- ]
 -- source = "The hub's monthly return: life satisfaction (ONS4) before support and at closing. HM Treasury, Wellbeing Guidance for Appraisal: Supplementary Green Book Guidance, 2021; HM Treasury, The Green Book. Cost of support: Jones and others 2020; Doncaster Social Prescribing Service 2015/16. All else is assumed by the hub."
 -- topic = "Value"
--- example = "1,000 people were asked before support and 700 of them again at closing; their changes add up to 840 points: mean_change is 840 / 700 = 1.20, follow_up 100 x 700 / 1,000 = 70%. Central, for one point: half a year of 13,000 is £6,500, 6,500 x (1 - 0.6) x (1 - 0.05) x (1 - 0.25) = £1,852.50, discounted by one year 1,852.50 / 1.035 = £1,789.86, and 1,789.86 / 348 = 5.143 for each pound; times 1.20 it is £6.17. If the limits of the mean change are 1.0 and 1.4 (worked as for the change in wellbeing scores), those of the return are 5.14 and 7.20. Low: those not asked again count as unchanged, 840 / 1,000 = 0.84 points; a quarter of a year of 10,000 is £2,500, 2,500 x (1 - 0.9) x (1 - 0.1) x (1 - 0.5) = £112.50, 112.50 / 1.035 / 450 = 0.2415, times 0.84 £0.20. High: 16,000 x (1 - 0.4) x (1 - 0) x (1 - 0.1) = £8,640, 8,640 / 1.015 / 306 = 27.818, times 1.20 £33.38. deadweight_low: 6,500 x (1 - 0.9) x (1 - 0.05) x (1 - 0.25) = £463.13, 463.13 / 1.035 / 348 = 1.286, times 1.20 £1.54."
+-- example = "1,000 people were asked before support and 700 of them again at closing; their changes add up to 840 points: mean_change is 840 / 700 = 1.20, follow_up 100 x 700 / 1,000 = 70%. Central, for one point: half a year of 13,000 is £6,500, 6,500 x (1 - 0.6) x (1 - 0.05) x (1 - 0.25) = £1,852.50, discounted by one year 1,852.50 / 1.035 = £1,789.86, and 1,789.86 / 348 = 5.143 for each pound; times 1.20 it is £6.17. If the limits of the mean change are 1.0 and 1.4 (worked as for the change in wellbeing scores), those of the return are 5.14 and 7.20. Low: those not asked again count as unchanged, 840 / 1,000 = 0.84 points, rounded 0.8; a quarter of a year of 10,000 is £2,500, 2,500 x (1 - 0.9) x (1 - 0.1) x (1 - 0.5) = £112.50, 112.50 / 1.035 / 450 = 0.2415, times 0.8 £0.19. High: 16,000 x (1 - 0.4) x (1 - 0) x (1 - 0.1) = £8,640, 8,640 / 1.015 / 306 = 27.818, times 1.20 £33.38. deadweight_low: 6,500 x (1 - 0.9) x (1 - 0.05) x (1 - 0.25) = £463.13, 463.13 / 1.035 / 348 = 1.286, times 1.20 £1.54."
 -- reviewed_by = "the hub's founders"
 -- reviewed_on = "2026-11-30"
 -- next_review = "2027-11-30"
@@ -193,7 +193,7 @@ twelve_months as (
         monthly.received
 ),
 
-means as (
+unrounded as (
     select
         sums.geography,
         sums.area_type,
@@ -241,6 +241,26 @@ means as (
     from twelve_months as sums
     cross join (values ('pairs'), ('people')) as ways (mean_of)
     cross join noise
+),
+
+means as (
+    -- Pounds are many digits of one mean: they are made of it as it is shown, so that they tell no more than it does.
+    select
+        geography,
+        area_type,
+        area_code,
+        month,
+        months,
+        mean_of,
+        people,
+        pairs,
+        noise_variance,
+        round(mean, 1) as mean,
+        floor(10.0 * lower) / 10.0 as lower,
+        ceil(10.0 * upper) / 10.0 as upper,
+        people_status,
+        pairs_status
+    from unrounded
 ),
 
 figures as (

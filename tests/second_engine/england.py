@@ -104,9 +104,17 @@ class England:
                 count[1] += (service["service"], month) in sent
         # Both are the same in a first release: cells are made from all returns that came.
         rows = [(*unit, *count) for unit, count in sorted(counts.items())]
+        columns = "atom varchar, month varchar, expected bigint, received bigint"
         for table in ("completeness", "cell_returns"):
-            columns = "atom varchar, month varchar, expected bigint, received bigint"
             add_table(connection, f"hub.{table}", columns, rows)
+        # Of months whose window has closed; all returns came on one day.
+        closes, accepted_on = self.told["closes"], self.told["accepted_on"]
+        rows = [
+            (atom, month, expected, received if accepted_on <= closes[month] else 0)
+            for atom, month, expected, received in rows
+            if expected and closes[month] < self.told["released_on"]
+        ]
+        add_table(connection, "hub.timeliness", columns, rows)
         rows = [
             (fact.name, countable["name"], noise_variance(manifest["policy"], countable))
             for fact in facts

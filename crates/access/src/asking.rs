@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use hub_reference::Reference;
 use hub_release::{
-    Answer, Deeper, Described, EvaluationFigure, EvaluationFile, Gate, Gates, LogGate, Query,
-    Release, Releases, TableInfo, Turn, evaluate,
+    Answer, Code, Deeper, Described, EvaluationFigure, EvaluationFile, Gate, GateError, Gates,
+    LogGate, Query, Release, ReleaseError, Releases, TableInfo, Turn, evaluate,
 };
 use hub_standard::ids::{Month, ReleaseId};
 use hub_store::Store;
@@ -184,10 +184,11 @@ impl Asking {
     }
 
     /// What one of them gives in a release, for one month. It is the hub's own question of figures that everybody sees,
-    /// whoever reads the answer: it waits in no line, and leaves no record.
+    /// whoever reads the answer: it waits in no line of askers, and leaves no record.
     ///
     /// # Errors
-    /// [`AskError::Release`] where the query is at fault, [`AskError::Busy`] where the answer takes too long.
+    /// [`AskError::Busy`] where too many are being worked out, or this one takes too long; [`AskError::Release`] where the query
+    /// is at fault.
     pub async fn evaluation(
         &self,
         release: &Arc<Release>,
@@ -195,14 +196,28 @@ impl Asking {
         month: Month,
     ) -> Result<Arc<[EvaluationFigure]>, AskError> {
         let name = (release.id.clone(), evaluation.meta.id.clone(), month);
-        let answer = async {
-            let gate = self.gate(release)?;
-            let limit = self.0.limits.query.time;
-            let work = async move { evaluate(&gate, &evaluation, month).await };
-            let answered = self.aside(limit, work).await.ok_or(AskError::Busy)?;
-            Ok(answered?.into())
+        let evaluated = &self.0.evaluated;
+        if let Some(figures) = evaluated.kept(&name) {
+            return Ok(figures);
+        }
+        let place: Turn = Arc::new(evaluated.place().await.ok_or(AskError::Busy)?);
+        // Whoever was before may have worked it out.
+        if let Some(figures) = evaluated.kept(&name) {
+            return Ok(figures);
+        }
+        let (asking, release) = (self.clone(), Arc::clone(release));
+        let work = async move {
+            let gate = asking.0.gates.of_evaluations(&release)?;
+            let figures = evaluate(&gate, &evaluation, month, Some(place)).await?;
+            let figures = figures.into();
+            asking.0.evaluated.keep(name, &figures);
+            Ok(figures)
         };
-        self.0.evaluated.get_or(name, answer).await
+        let answer = self.aside(self.0.limits.query.time, work).await;
+        answer.ok_or(AskError::Busy)?.map_err(|error| match error {
+            ReleaseError::Evaluation { source, .. } if is_out_of_bounds(&source) => AskError::Busy,
+            error => AskError::Release(error),
+        })
     }
 
     /// What a question would answer, without reading a figure. One that is refused is on record as if it had been asked.
@@ -379,4 +394,9 @@ impl Asking {
     fn gate(&self, release: &Release) -> Result<Arc<Gate>, AskError> {
         Ok(self.0.gates.of(release)?)
     }
+}
+
+/// Whether a query took more time or memory than one may: that can be other when less goes on.
+fn is_out_of_bounds(error: &GateError) -> bool {
+    matches!(error, GateError::Refused(refusal) if refusal.code == Code::Limit)
 }

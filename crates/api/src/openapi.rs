@@ -269,6 +269,10 @@ fn problems(route: &Route, doc: &Doc) -> BTreeSet<u16> {
     if path_params(route.path).next().is_some() {
         kinds.push(Kind::NotFound);
     }
+    // What is answered by a query.
+    if matches!(doc.id, "askInSql" | "getSqlAnswer" | "getEvaluation") {
+        kinds.push(Kind::TooManyQueries);
+    }
     match doc.takes {
         Payload::Nothing => {}
         Payload::File => kinds.extend([Kind::TooLarge, Kind::MonthNotOpen, Kind::TooBusy]),

@@ -289,14 +289,6 @@ impl Catalogue {
         self.measures.iter().find(|measure| measure.meta.id == id)
     }
 
-    /// The evaluation of that id.
-    #[must_use]
-    pub fn evaluation(&self, id: &str) -> Option<&EvaluationFile> {
-        self.evaluations
-            .iter()
-            .find(|evaluation| evaluation.meta.id == id)
-    }
-
     /// The fact of that id.
     #[must_use]
     pub fn fact(&self, id: &str) -> Option<&FactFile> {

@@ -26,6 +26,7 @@ use futures::{StreamExt, TryStreamExt, stream};
 use hub_disclosure::Policy;
 use hub_engine::{Catalogue, Fact, Fault};
 use hub_reference::Reference;
+use hub_standard::calendar;
 use hub_standard::ids::{Month, ReleaseId};
 use hub_store::{ObjectRef, State, Store};
 use jiff::Timestamp;
@@ -215,7 +216,7 @@ impl Builder {
             options,
             catalogue,
             facts,
-            today: Completeness::of(&state, &months, units.atoms()),
+            today: Completeness::of(&state, &months, units.atoms(), calendar::day_of(options.at)),
             state,
             previous,
             units,

@@ -6,7 +6,7 @@
 use arrow::array::{Array, AsArray, Float64Array, StringArray};
 use arrow::datatypes::Float64Type;
 use arrow::record_batch::RecordBatch;
-use hub_engine::{EvaluationFile, Gate, Query, ScalarValue};
+use hub_engine::{EvaluationFile, Gate, Query, ScalarValue, Turn};
 use hub_standard::ids::{AreaCode, Month};
 
 use crate::error::{ReleaseError, Result};
@@ -44,7 +44,7 @@ pub struct EvaluationFigure {
     pub sentence: String,
 }
 
-/// The figures of an evaluation for one month, by area.
+/// The figures of an evaluation for one month, by area. The turn is kept until the last of the work has ended.
 ///
 /// # Errors
 /// [`ReleaseError::Evaluation`]: the query is refused or cannot be run, or reads or gives something else than it must.
@@ -52,6 +52,7 @@ pub async fn evaluate(
     gate: &Gate,
     evaluation: &EvaluationFile,
     month: Month,
+    turn: Option<Turn>,
 ) -> Result<Vec<EvaluationFigure>> {
     let id = evaluation.meta.id.as_str();
     // An evaluation gives every month; the engine reads the one.
@@ -61,6 +62,7 @@ pub async fn evaluate(
     );
     let query = Query {
         values: vec![ScalarValue::from(month.to_string().as_str())],
+        turn,
         ..sql.as_str().into()
     };
     let answer = gate

@@ -1,6 +1,6 @@
 //! SQL over the figures of releases.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::error::Error;
 use std::fmt;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -41,6 +41,8 @@ pub struct Gates {
     catalogue: OnceLock<Arc<Catalogue>>,
     /// Most recently used last.
     open: Mutex<VecDeque<(ReleaseId, Arc<Gate>)>>,
+    /// The gate of evaluations that was used last.
+    evaluations: Mutex<Option<(ReleaseId, Arc<Gate>)>>,
 }
 
 impl fmt::Debug for Gates {
@@ -61,6 +63,7 @@ impl Gates {
             limits,
             catalogue: OnceLock::new(),
             open: Mutex::default(),
+            evaluations: Mutex::default(),
         }
     }
 
@@ -102,6 +105,40 @@ impl Gates {
         Ok(self.catalogue()?.evaluations.clone())
     }
 
+    /// A gate before the figures that evaluations read, and nothing else. It is apart from those that people ask of, so that
+    /// whoever reads evaluations of many releases takes the place of none.
+    ///
+    /// # Errors
+    /// As [`Self::of`].
+    pub fn of_evaluations(&self, release: &Release) -> Result<Arc<Gate>> {
+        let known = || {
+            let open = self.evaluations.lock();
+            open.unwrap_or_else(PoisonError::into_inner)
+        };
+        if let Some((id, gate)) = known().as_ref()
+            && *id == release.id
+        {
+            return Ok(Arc::clone(gate));
+        }
+        let catalogue = self.catalogue()?;
+        let measures: BTreeSet<&str> = catalogue
+            .evaluations
+            .iter()
+            .flat_map(|file| &file.meta.measures)
+            .map(String::as_str)
+            .collect();
+        let rows = measure_values(release, |value| measures.contains(&*value.measure))?;
+        let gate = Arc::new(Gate::new(
+            [],
+            &release.manifest.policy,
+            Arc::new(ReleasedCells::of(&self.store, release)),
+            vec![("measure_values".to_owned(), rows)],
+            self.limits,
+        )?);
+        *known() = Some((release.id.clone(), Arc::clone(&gate)));
+        Ok(gate)
+    }
+
     fn catalogue(&self) -> Result<Arc<Catalogue>> {
         if let Some(catalogue) = self.catalogue.get() {
             return Ok(Arc::clone(catalogue));
@@ -119,7 +156,10 @@ impl Gates {
             .map(|(name, rows)| (name.to_owned(), rows))
             .collect();
         open.push(("measures".to_owned(), measures(release)?));
-        open.push(("measure_values".to_owned(), measure_values(release)?));
+        open.push((
+            "measure_values".to_owned(),
+            measure_values(release, |_| true)?,
+        ));
         open.push(("months".to_owned(), months(release)?));
         let source = ReleasedCells::of(&self.store, release);
         let gate = Gate::new(
@@ -226,12 +266,15 @@ fn measures(release: &Release) -> Result<RecordBatch> {
 }
 
 /// Every figure of the areas that anybody may see, as pages and files have it.
-fn measure_values(release: &Release) -> Result<RecordBatch> {
+fn measure_values(
+    release: &Release,
+    is_wanted: impl Fn(&MeasureValue) -> bool,
+) -> Result<RecordBatch> {
     let is_open = |value: &&MeasureValue| {
         matches!(
             value.area_type,
             AreaType::England | AreaType::Region | AreaType::Icb
-        )
+        ) && is_wanted(value)
     };
     let values: Vec<MeasureValue> = release.all_values().filter(is_open).cloned().collect();
     let rows = value::to_batch("measure_values", &values)?;

@@ -2,7 +2,9 @@
 
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
-use hub_release::{EvaluationFile, Geography};
+use hub_access::AskError;
+use hub_release::{AreaType, EvaluationFigure, EvaluationFile, Geography};
+use hub_standard::ids::AreaCode;
 use hub_ui::view::{Evaluations, Link, StudyAnswer};
 
 use super::Page;
@@ -11,6 +13,9 @@ use super::filter::{self, Asked};
 use super::overview::crumbs;
 use super::reader::Reader;
 use crate::problem::{Kind, Problem, Result};
+
+/// In place of an answer that others keep waiting.
+const BUSY: &str = "This could not be worked out just now. Load the page again in a minute.";
 
 /// `GET /areas/{code}/evaluations`
 pub(crate) async fn page(reader: Reader, Path(code): Path<String>) -> Result<Response> {
@@ -21,7 +26,7 @@ pub(crate) async fn page(reader: Reader, Path(code): Path<String>) -> Result<Res
     if scope.geography == Geography::AsWas {
         return Err(Problem::new(
             Kind::NotFound,
-            "These questions look twelve months back, so they are answered for areas as they are now alone.",
+            "Most of these questions look twelve months back, so they are answered for areas as they are now alone.",
         ));
     }
     let path = format!("/areas/{}/evaluations", scope.place.code);
@@ -48,13 +53,13 @@ pub(crate) async fn page(reader: Reader, Path(code): Path<String>) -> Result<Res
 
 async fn study(reader: &Reader, scope: &Scope, evaluation: EvaluationFile) -> Result<StudyAnswer> {
     let asking = &reader.hub.asking;
-    let figures = asking
-        .evaluation(&scope.release, evaluation.clone(), scope.month)
-        .await?;
-    let here = figures
-        .iter()
-        .filter(|figure| figure.area_code == scope.place.code);
-    let sentences = here.map(|figure| figure.sentence.clone()).collect();
+    let answer = asking.evaluation(&scope.release, evaluation.clone(), scope.month);
+    let sentences = match answer.await {
+        Ok(figures) => sentences(&figures, &scope.place.code),
+        // The other studies are answered all the same.
+        Err(AskError::Busy) => vec![BUSY.to_owned()],
+        Err(error) => return Err(error.into()),
+    };
     let EvaluationFile { meta, sql } = evaluation;
     let address = |format: &str| {
         format!(
@@ -80,4 +85,25 @@ async fn study(reader: &Reader, scope: &Scope, evaluation: EvaluationFile) -> Re
         published: meta.published,
         sql,
     })
+}
+
+/// Those of an area; where only England has any, those of England.
+fn sentences(figures: &[EvaluationFigure], area: &AreaCode) -> Vec<String> {
+    let of = |code: &AreaCode| -> Vec<String> {
+        let here = figures.iter().filter(|figure| figure.area_code == *code);
+        here.map(|figure| figure.sentence.clone()).collect()
+    };
+    let found = of(area);
+    let is_of_areas = figures
+        .iter()
+        .any(|figure| figure.area_type != AreaType::England);
+    if !found.is_empty() || is_of_areas {
+        return found;
+    }
+    of(&AreaCode::england())
+        .into_iter()
+        .map(|sentence| {
+            format!("Of all of England, since there is no figure of single areas: {sentence}")
+        })
+        .collect()
 }

@@ -1,6 +1,7 @@
 //! P4: definitions.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use axum::extract::Path;
 use hub_engine::Catalogue;
@@ -119,6 +120,7 @@ fn definition(release: &Release, info: &MeasureInfo) -> MeasureDefinition {
         example: info.example.clone(),
         sql: sql(info),
         sql_sha256: info.sql_sha256.clone(),
+        views: views(release, &sql(info)),
         links: links(release, info),
     }
 }
@@ -184,12 +186,39 @@ fn sql(info: &MeasureInfo) -> String {
     if !info.sql.is_empty() {
         return info.sql.clone();
     }
-    let catalogue = Catalogue::embedded().ok();
-    let file = catalogue
-        .as_ref()
-        .and_then(|catalogue| catalogue.measure(&info.id));
+    let file = catalogue().and_then(|catalogue| catalogue.measure(&info.id));
     let same = file.filter(|file| hex(&Sha256::digest(file.text.as_bytes())) == info.sql_sha256);
     same.map(|file| file.text.clone()).unwrap_or_default()
+}
+
+/// The SQL files of this program, read once.
+fn catalogue() -> Option<&'static Catalogue> {
+    static CATALOGUE: LazyLock<Option<Catalogue>> = LazyLock::new(|| Catalogue::embedded().ok());
+    CATALOGUE.as_ref()
+}
+
+/// The shared views that a query reads, itself or through another one, as far as this program has those of the release.
+fn views(release: &Release, sql: &str) -> Vec<(String, String)> {
+    let mut left: Vec<_> = catalogue()
+        .into_iter()
+        .flat_map(|catalogue| &catalogue.shared)
+        .filter(|view| {
+            let path = format!("shared/{}.sql", view.name);
+            let made_with = release.manifest.sql.get(&path);
+            made_with.is_some_and(|sha256| *sha256 == hex(&Sha256::digest(view.sql.as_bytes())))
+        })
+        .collect();
+    let mut text = sql.to_owned();
+    let mut views = Vec::new();
+    while let Some(at) = left
+        .iter()
+        .position(|view| text.contains(&format!("shared.{}", view.name)))
+    {
+        let view = left.remove(at);
+        text.push_str(&view.sql);
+        views.push((format!("shared.{}", view.name), view.sql.clone()));
+    }
+    views
 }
 
 #[cfg(test)]

@@ -2,18 +2,21 @@
 
 use axum::Json;
 use axum::extract::{Path, State};
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, Uri};
 use axum::response::{IntoResponse, Response};
 use hub_reference::Reference;
 use hub_release::{EvaluationFigure, EvaluationFile, Geography, Release};
 use hub_standard::ids::{AreaCode, Month, ReleaseId};
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 
+use super::etag::Tag;
 use super::figures::ADJUSTED;
 use super::measures::known_area;
 use crate::format::{Cell, Column, Format, Table};
 use crate::hub::Hub;
+use crate::identity::hex;
 use crate::params::Params;
 use crate::places;
 use crate::problem::{Kind, Problem, Result};
@@ -136,6 +139,7 @@ pub(crate) async fn list(State(hub): State<Hub>, params: Params) -> Result<Json<
 pub(crate) async fn show(
     State(hub): State<Hub>,
     Path(id): Path<String>,
+    uri: Uri,
     headers: HeaderMap,
     params: Params,
 ) -> Result<Response> {
@@ -155,6 +159,13 @@ pub(crate) async fn show(
             "There is no evaluation of that name. See the list at /api/v1/evaluations.",
         )
     })?;
+    // The query comes with the program, so that the release alone does not fix the answer.
+    let query = hex(&Sha256::digest(evaluation.sql.as_bytes()));
+    let source = format!("{} {query}", release.manifest_sha256);
+    let tag = Tag::of(&source, &uri, format, false);
+    if tag.is_known(&headers) {
+        return Ok(tag.not_modified());
+    }
     let all = hub
         .asking
         .evaluation(&release, evaluation.clone(), month)
@@ -165,20 +176,21 @@ pub(crate) async fn show(
     let rows: Vec<_> = asked
         .map(|figure| EvaluationRow::of(figure, &hub.reference))
         .collect();
-    match format {
-        Format::Json => Ok(Json(EvaluationAnswer {
+    let response = match format {
+        Format::Json => Json(EvaluationAnswer {
             release: release.id.to_string(),
             note: ADJUSTED,
             month: month.to_string(),
             evaluation: evaluation.into(),
             figures: rows,
         })
-        .into_response()),
+        .into_response(),
         file => {
             let table = table(&release, &evaluation, month, rows);
-            Ok(table.respond(file).await?)
+            table.respond(file).await?
         }
-    }
+    };
+    Ok(tag.mark(response))
 }
 
 /// The month asked for, or the newest of the release.

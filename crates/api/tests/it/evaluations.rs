@@ -38,7 +38,7 @@ async fn every_study_says_what_it_found_and_what_this_cannot_say() {
 }
 
 #[tokio::test]
-async fn every_study_is_answered_for_every_board_with_a_sentence_for_each_figure() {
+async fn every_study_is_answered_for_england_with_a_sentence_for_each_figure() {
     let app = TestApp::released();
     for evaluation in all(&app).await {
         let id = text(&evaluation, "id");
@@ -78,6 +78,19 @@ async fn what_is_asked_wrongly_is_told() {
 }
 
 #[tokio::test]
+async fn whoever_has_an_answer_is_not_sent_it_again() {
+    let app = TestApp::released();
+    let path = format!("{EVALUATIONS}/shropshire_gp_consultations?area=ENG");
+    let answer = app.get(Who::Public, &path).await.expect(200);
+    let tag = answer.header("etag").to_owned();
+    app.ask(Who::Public, "GET", &path)
+        .header("if-none-match", &tag)
+        .send()
+        .await
+        .expect(304);
+}
+
+#[tokio::test]
 async fn the_answer_comes_as_a_file_too() {
     let app = TestApp::released();
     let path = format!("{EVALUATIONS}/shropshire_gp_consultations?format=csv&area=ENG");
@@ -106,4 +119,17 @@ async fn the_page_of_an_area_answers_all_studies() {
     app.get(Who::Public, "/areas/ENG/evaluations?geography=as_was")
         .await
         .expect(404);
+    // What is told of England alone is told of it on the page of a board too.
+    let board = app.get(Who::Public, "/areas/QOP/evaluations").await;
+    assert!(board.expect(200).text().contains("Of all of England"));
+}
+
+#[tokio::test]
+async fn a_definition_shows_the_views_that_its_query_reads_and_no_others() {
+    let app = TestApp::released();
+    let page = app.get(Who::Public, "/measures/social_return").await;
+    let page = page.expect(200).text();
+    assert!(page.contains("Show the view shared.unit_values that it reads"));
+    assert!(page.contains("wellby_pounds"));
+    assert!(!page.contains("shared.area_waits"));
 }

@@ -69,7 +69,7 @@ mod tests {
     #[test]
     fn an_evaluation_names_measures_that_there_are() {
         let catalogue = with("\"referral_rate\"").unwrap();
-        assert_eq!(catalogue.evaluation("a_study").unwrap().sql, "select 1");
+        assert_eq!(catalogue.evaluations.last().unwrap().sql, "select 1");
         for (measures, words) in [
             ("\"no_such\"", "no_such, which is no measure"),
             ("", "no measure"),

@@ -2,7 +2,7 @@
 //!
 //! Each row is a month and its value; months are whole numbers that count up, as `12 * year + month` does. A month that is
 //! missing or without a value starts the limits anew, as on the pages. Null with fewer than 8 months since then, where the
-//! last month has no value, where all values are alike, and where a month comes twice.
+//! last month has no value, where all values are alike but for outliers, and where a month comes twice.
 
 use hub_methods::xmr::{Chart, Improvement, Observation, Settings, chart};
 

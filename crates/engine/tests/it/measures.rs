@@ -278,6 +278,14 @@ async fn returns_received_are_those_of_today() {
 }
 
 #[tokio::test]
+async fn returns_in_time_are_a_share_of_those_expected() {
+    let rows = rows("timeliness", |_, _| 0).await;
+    let september = rows.iter().find(|row| row.month == "2026-09").unwrap();
+    assert_eq!(september.numerator, Some(1.0));
+    assert!((september.value.unwrap() - 100.0 / 3.0).abs() < 1e-9);
+}
+
+#[tokio::test]
 async fn completeness_is_a_whole_number_between_five_and_ninety_five() {
     let rows = rows("item_completeness", |_, _| 100).await;
     let sex = rows

@@ -25,10 +25,10 @@ pub(crate) async fn run(args: &Evaluate) -> Result<ExitCode> {
     }
     let reference = data.reference().await?;
     let gates = Gates::open(data.store.clone(), reference, QueryLimits::default());
-    let gate = gates.of(&release)?;
+    let gate = gates.of_evaluations(&release)?;
     let area = args.area.clone().unwrap_or_else(AreaCode::england);
     for evaluation in chosen(gates.evaluations()?, args.id.as_deref())? {
-        let figures = evaluate(&gate, &evaluation, month).await?;
+        let figures = evaluate(&gate, &evaluation, month, None).await?;
         let meta = &evaluation.meta;
         result(format_args!("{} ({})", meta.title, meta.id));
         let here = figures.iter().filter(|figure| figure.area_code == area);

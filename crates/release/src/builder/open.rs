@@ -7,8 +7,10 @@ use arrow::array::{ArrayRef, BooleanArray, Float64Array, Int64Array, StringArray
 use arrow::record_batch::RecordBatch;
 use hub_disclosure::Policy;
 use hub_engine::{Catalogue, UnitKind};
+use hub_standard::calendar;
 use hub_standard::ids::{Month, ServiceCode};
 use hub_store::State;
+use jiff::civil::Date;
 
 use super::places::listed_table;
 use super::plan::MonthPlan;
@@ -60,19 +62,23 @@ pub(super) type ReturnCounts = BTreeMap<(String, Month), UnitReturns>;
 /// Which returns were expected and which came, as of the journal.
 pub(super) struct Completeness {
     counts: ReturnCounts,
+    /// As received: those that counted at the first close, of months that have had it.
+    in_time: ReturnCounts,
     returns: Vec<(ServiceCode, String, Month, &'static str)>,
 }
 
 impl Completeness {
-    /// From the journal: a service is expected from its first month on, until it has been silent for long.
-    pub(super) fn of(state: &State, months: &[Month], atoms: &[String]) -> Self {
+    /// From the journal, on a day: a service is expected from its first month on, until it has been silent for long.
+    pub(super) fn of(state: &State, months: &[Month], atoms: &[String], day: Date) -> Self {
         let mut counts = ReturnCounts::new();
         for atom in atoms {
             let none = |month: &Month| ((atom.clone(), *month), UnitReturns::default());
             counts.extend(months.iter().map(none));
         }
+        let mut in_time = ReturnCounts::new();
         let mut returns = Vec::new();
         for month in months {
+            let closes = calendar::due(*month);
             for service in state.services.values() {
                 let current = state.current_for(&service.code, *month);
                 if !state.expects(service, *month) {
@@ -81,6 +87,12 @@ impl Completeness {
                 let count = counts.entry((service.atom.clone(), *month)).or_default();
                 count.expected += 1;
                 count.received += u32::from(current.is_some());
+                if closes < day {
+                    let sent = state.counted_at_close(&service.code, *month, closes);
+                    let count = in_time.entry((service.atom.clone(), *month)).or_default();
+                    count.expected += 1;
+                    count.received += u32::from(sent.is_some());
+                }
                 let status = match current {
                     None => "missing",
                     Some(accepted) if accepted.nil => "nil",
@@ -89,7 +101,11 @@ impl Completeness {
                 returns.push((service.code.clone(), service.atom.clone(), *month, status));
             }
         }
-        Self { counts, returns }
+        Self {
+            counts,
+            in_time,
+            returns,
+        }
     }
 
     /// Of one area and month.
@@ -98,9 +114,10 @@ impl Completeness {
         counts.copied().unwrap_or_default()
     }
 
-    /// `completeness` and `returns`.
+    /// `completeness`, `timeliness` and `returns`.
     pub(super) fn tables(&self) -> Result<Vec<(String, RecordBatch)>> {
         let completeness = counts_table("completeness", &self.counts)?;
+        let timeliness = counts_table("timeliness", &self.in_time)?;
         let returns = table(
             "returns",
             vec![
@@ -121,6 +138,7 @@ impl Completeness {
         )?;
         Ok(vec![
             ("completeness".to_owned(), completeness),
+            ("timeliness".to_owned(), timeliness),
             ("returns".to_owned(), returns),
         ])
     }
@@ -139,7 +157,8 @@ pub(super) fn behind_cells(plans: &[MonthPlan], atoms: &[String]) -> ReturnCount
     counts
 }
 
-/// A table of returns by area atom and month: `completeness` as of the journal, `cell_returns` behind the cells.
+/// A table of returns by area atom and month: `completeness` as of the journal, `timeliness` of those that came in time,
+/// `cell_returns` behind the cells.
 pub(super) fn counts_table(name: &str, counts: &ReturnCounts) -> Result<RecordBatch> {
     let whole = |of: fn(&UnitReturns) -> u32| -> ArrayRef {
         Arc::new(

@@ -1,9 +1,10 @@
 //! The figures of a release and what they say of themselves.
 
 use hub_release::{AreaType, Geography, MeasureValue, Release, Releases, Status, ValueQuery};
+use hub_standard::calendar;
 use hub_testkit::fixtures::{REFERENCE, month};
 
-use crate::support::{APRIL, World, england_rate};
+use crate::support::{APRIL, World, catalogue_of, england, england_rate, options};
 
 fn query(measure: &str) -> ValueQuery {
     ValueQuery {
@@ -21,6 +22,32 @@ fn icb_of_first_atom<'a>(release: &'a Release, measure: &str) -> &'a MeasureValu
         to,
         ..query(measure)
     })[0]
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_return_after_the_close_is_received_and_not_in_time() {
+    let world = World::with_april(60).await;
+    world.register("YA002", 0).await;
+    world.register("YA003", 0).await;
+    // The window for April closes in the middle of May: one comes before its last second, one after.
+    let close = calendar::end_of(calendar::due(month(APRIL)));
+    let second = jiff::SignedDuration::from_secs(1);
+    world
+        .send_at(close - second, "YA002", month(APRIL), 100..160)
+        .await;
+    world
+        .send_at(close + second, "YA003", month(APRIL), 200..260)
+        .await;
+    let measures = ["returns_received", "timeliness"];
+    let builder = world.builder().with_catalogue(catalogue_of(&measures));
+    let id = builder.build(&options(0, &[])).await.unwrap();
+    let release = world.release(&id).await;
+    let of = |measure: &str| {
+        let value = england(&release, measure, month(APRIL));
+        (value.numerator, value.denominator)
+    };
+    assert_eq!(of("returns_received"), (Some(3.0), Some(3.0)));
+    assert_eq!(of("timeliness"), (Some(2.0), Some(3.0)));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -78,11 +78,12 @@ async fn answers(store: &Store, release: &Release) -> HashMap<(String, String), 
         Arc::clone(&REFERENCE),
         QueryLimits::default(),
     );
-    let gate = gates.of(release).unwrap();
+    let gate = gates.of_evaluations(release).unwrap();
     let newest = *release.months().last().unwrap();
     let mut answers = HashMap::new();
     for evaluation in gates.evaluations().unwrap() {
-        for figure in evaluate(&gate, &evaluation, newest).await.unwrap() {
+        let figures = evaluate(&gate, &evaluation, newest, None).await.unwrap();
+        for figure in figures {
             if figure.area_code.as_str() == "ENG" {
                 println!(
                     "{} {}: {}",

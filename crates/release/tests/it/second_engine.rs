@@ -6,10 +6,12 @@ use std::path::{Path, PathBuf};
 use arrow::array::RecordBatch;
 use hub_disclosure::Policy;
 use hub_engine::Catalogue;
+use hub_standard::calendar;
 use hub_standard::ids::Month;
 use hub_store::Store;
 use hub_synth::{Synth, SynthConfig};
 use hub_testkit::fixtures::REFERENCE;
+use jiff::Timestamp;
 use parquet::arrow::ArrowWriter;
 use serde_json::json;
 
@@ -99,10 +101,18 @@ async fn writes_an_england_for_the_second_engine() {
         .filter_map(|sheets| sheets.first())
         .map(|rows| json!({"service": rows.service().to_string(), "month": rows.month().to_string()}))
         .collect();
+    let closes: serde_json::Map<_, _> = months
+        .iter()
+        .map(|month| (month.to_string(), json!(calendar::due(*month).to_string())))
+        .collect();
     let noise_key: String = NOISE.iter().map(|byte| format!("{byte:02x}")).collect();
     let told = json!({
         "releases": releases,
         "noise_key": noise_key,
+        "released_on": calendar::day_of(options(0, &[]).at).to_string(),
+        // As the fixtures have it.
+        "accepted_on": calendar::day_of(Timestamp::UNIX_EPOCH).to_string(),
+        "closes": closes,
         "months": months.iter().map(Month::to_string).collect::<Vec<_>>(),
         "services": services,
         "returns": returns,

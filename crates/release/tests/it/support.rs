@@ -17,7 +17,7 @@ use hub_release::{
     BuildOptions, Builder, Geography, MeasureValue, Release, ReleaseKeys, Releases, ValueQuery,
 };
 use hub_standard::ids::{Month, ReleaseId, ServiceCode};
-use hub_store::{Event, Store};
+use hub_store::{Accepted, Event, Store};
 use hub_testkit::fixtures::{REFERENCE, accepted_rows, door, month, service, submission};
 use jiff::Timestamp;
 use object_store::ObjectStore;
@@ -78,6 +78,18 @@ impl World {
 
     /// Sends a return with one new referral of each person, which replaces the one that counted.
     pub(crate) async fn send(&self, code: &str, month: Month, people: Range<u32>) {
+        self.send_at(Timestamp::UNIX_EPOCH, code, month, people)
+            .await;
+    }
+
+    /// The same, submitted at a moment.
+    pub(crate) async fn send_at(
+        &self,
+        at: Timestamp,
+        code: &str,
+        month: Month,
+        people: Range<u32>,
+    ) {
         let service = service(code);
         let upload = Upload {
             bytes: Bytes::from(csv(month, people.clone())),
@@ -96,7 +108,10 @@ impl World {
         let id = submission(self.sent.fetch_add(1, Ordering::SeqCst));
         let object = self.store.put_return(&id, &rows).await.unwrap();
         let replaces = self.current(&service, month).await;
-        let accepted = accepted_rows(&id, &rows, object, replaces);
+        let accepted = Accepted {
+            at,
+            ..accepted_rows(&id, &rows, object, replaces)
+        };
         self.store.journal().accept(accepted).await.unwrap();
     }
 

@@ -119,6 +119,11 @@ pub fn p4_measure(frame: &Frame, view: &MeasureDefinition) -> Markup {
                 }
             }))
         }
+        @for (name, sql) in &view.views {
+            (details(&format!("Show the view {name} that it reads"), &html! {
+                pre class="hub-code" tabindex="0" { code { (sql) } }
+            }))
+        }
     };
     document(
         frame,

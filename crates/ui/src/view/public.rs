@@ -126,6 +126,8 @@ pub struct MeasureDefinition {
     pub sql: String,
     /// SHA-256 of that SQL in the release.
     pub sql_sha256: String,
+    /// Views that it reads, with the SQL of each.
+    pub views: Vec<(String, String)>,
     /// Where its values are: area pages, CSV, JSON.
     pub links: Vec<Link>,
 }

@@ -234,6 +234,10 @@ pub(crate) fn definition() -> MeasureDefinition {
         ],
         example: "A board has 200,000 registered people and 250 referrals in the month.\n\n1,000 x 250 / 200,000 = 1.25 referrals per 1,000 registered people.".into(),
         sql: "select area_code, month, value\nfrom referrals\nwhere value < 100".into(),
+        views: vec![(
+            "shared.area_populations".into(),
+            "select area_code, sum(people) as people\nfrom populations".into(),
+        )],
         sql_sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".into(),
         links: vec![link(
             "By area, as CSV",

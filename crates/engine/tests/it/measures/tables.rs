@@ -166,6 +166,7 @@ pub(super) fn open_tables() -> Tables {
         ),
         // Returns for the second month came after its cells were made.
         ("completeness".into(), returns(vec![1, 1, 1, 0])),
+        ("timeliness".into(), returns(vec![1, 0, 0, 0])),
         ("cell_returns".into(), returns(vec![1, 1, 0, 0])),
         (
             "noise".into(),
