@@ -99,7 +99,7 @@ compared as (
         persons,
         people_status,
         round(fewer, 2) as fewer,
-        ceil(100.0 * 1.959963984540054 * sqrt(variance)) / 100.0 as half_width,
+        ceil(100.0 * (1.959963984540054 * sqrt(variance))) / 100.0 as half_width,
         status
     from unrounded
 ),
