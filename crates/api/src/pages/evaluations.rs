@@ -17,6 +17,9 @@ use crate::problem::{Kind, Problem, Result};
 /// In place of an answer that others keep waiting.
 const BUSY: &str = "This could not be worked out just now. Load the page again in a minute.";
 
+/// Before the sentences of a study that has none of single areas.
+const ENGLAND_ALONE: &str = "There is no figure of single areas. Of all of England:";
+
 /// `GET /areas/{code}/evaluations`
 pub(crate) async fn page(reader: Reader, Path(code): Path<String>) -> Result<Response> {
     let scope = match filter::scope(&reader, &code, &[]).await? {
@@ -100,10 +103,9 @@ fn sentences(figures: &[EvaluationFigure], area: &AreaCode) -> Vec<String> {
     if !found.is_empty() || is_of_areas {
         return found;
     }
-    of(&AreaCode::england())
-        .into_iter()
-        .map(|sentence| {
-            format!("Of all of England, since there is no figure of single areas: {sentence}")
-        })
-        .collect()
+    let mut told = of(&AreaCode::england());
+    if !told.is_empty() {
+        told.insert(0, ENGLAND_ALONE.to_owned());
+    }
+    told
 }

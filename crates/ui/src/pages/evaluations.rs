@@ -18,7 +18,7 @@ pub fn c12_evaluations(frame: &Frame, view: &Evaluations) -> Markup {
              services send returns, every month, in the same way whatever comes out."
         }
         @if view.studies.len() > 1 {
-            nav aria-label="Studies" {
+            nav class="hub-screen-only" aria-label="Studies" {
                 ul class="nhsuk-list" {
                     @for study in &view.studies {
                         li { a href={ "#" (study.id) } { (study.title) } }
