@@ -24,6 +24,7 @@ fn every_file_of_sql_is_sound_and_reviewed() {
             ("unit", &meta.unit),
             ("method", &meta.method),
             ("source", &meta.source),
+            ("example", &meta.example),
         ] {
             assert!(!text.trim().is_empty(), "{} has no {field}", meta.id);
         }
