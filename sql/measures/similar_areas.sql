@@ -17,7 +17,7 @@
 --     "A board in the middle has near neighbours and one at the edge has none: look at the distance, not at the rank. Above 1 two boards are hardly alike.",
 --     "Residents by age are those of mid-2020, the others those of Census 2021. They do not change from month to month.",
 -- ]
--- source = "Office for National Statistics, mid-2020 population estimates for small areas, and Census 2021; Ministry of Housing, Communities and Local Government, English Indices of Deprivation 2025. Distances between standardised characteristics are how NHS England's similar areas are found; the six are the hub's choice."
+-- source = "Office for National Statistics, mid-2020 population estimates for small areas, and Census 2021; Ministry of Housing, Communities and Local Government, English Indices of Deprivation 2025. The distance and the six characteristics are the hub's own choice."
 -- topic = "Reach"
 -- example = "Two boards differ by 0.5, 0.3, 0.2, 0.4, 0.6 and 0.1 standard deviations in the six characteristics: the squares 0.25, 0.09, 0.04, 0.16, 0.36 and 0.01 add up to 0.91, a sixth of it is 0.1517, and its root 0.39. The standard deviation itself: of shares of 10%, 20% and 30% the mean is 20% and the standard deviation root of ((100 + 0 + 100) / 3) = 8.16 percentage points, so that 10% and 20% are 1.22 apart."
 -- reviewed_by = "the hub's founders"

@@ -181,6 +181,34 @@ async fn a_fall_against_control_and_a_change_of_wellbeing_are_found_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn with_enough_people_a_fall_of_two_fifths_is_a_clear_one() {
+    let config = SynthConfig {
+        services: 48,
+        months: 1,
+        referrals_per_service_month: 2_000.0,
+        truths: Truths {
+            use_months: Some(3),
+            gp_contacts_ratio: Some(0.6),
+            ..Truths::default()
+        },
+        ..SynthConfig::default()
+    };
+    // The view that both share reads the cells of both.
+    let measures = ["service_use_against_comparison", "service_use_change"];
+    let (store, _synth, release) = released(&measures, config).await;
+    let answers = answers(&store, &release).await;
+    let shropshire = ["shropshire_gp_consultations", "gp_contacts_fewer"];
+    told(
+        &answers,
+        shropshire,
+        40.0,
+        "% fewer). Not evidence by itself",
+    );
+    let answer = &answers[&shropshire.map(str::to_owned).into()];
+    assert!(answer.lower95.unwrap() > 0.0, "{}", answer.sentence);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn changes_of_a_year_and_what_they_are_worth_are_found_again() {
     let config = SynthConfig {
         services: 48,
