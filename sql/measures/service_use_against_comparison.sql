@@ -8,7 +8,7 @@
 -- per = 1.0
 -- decimals = 2
 -- polarity = "no_judgement"
--- method = "ratio: the rate ratio, after against before, of the people referred divided by that of the comparison group; 1 is the same change. fewer: 100 times 1 less the ratio, so that 40 is 40% fewer than control. 95% limits on the log scale: the squared standard errors of the two rate ratios added up, each the distance between the logarithms of its limits over 2 times 1.96. For GP contacts the limits are those of a Poisson regression on the period, clustered by person (Liang and Zeger 1986), so that people who come often count once; from protected sums, squares and products, with the degrees of freedom of Satterthwaite (1946). For the other services only totals are kept: the squared standard error of the logarithm is one over each total, added up. It ignores repeat users, so that these limits are too narrow. The known variances of the protecting noise are added to both. Only windows of one length are compared: months_3, months_6 and months_12 before and after. people_referred, people_comparison and months say what the ratios rest on."
+-- method = "ratio: the rate ratio, after against before, of the people referred divided by that of the comparison group; 1 is the same change. fewer: 100 times 1 less the ratio in whole percents, its limits outwards, so that 40 is 40% fewer than control. 95% limits on the log scale: the squared standard errors of the two rate ratios added up, each the distance between the logarithms of its limits over 2 times 1.96. For GP contacts the limits are those of a Poisson regression on the period, clustered by person (Liang and Zeger 1986), so that people who come often count once; from protected sums, squares and products, with the degrees of freedom of Satterthwaite (1946). For the other services only totals are kept: the squared standard error of the logarithm is one over each total, added up. It ignores repeat users, so that these limits are too narrow. The known variances of the protecting noise are added to both. Only windows of one length are compared: months_3, months_6 and months_12 before and after. people_referred, people_comparison and months say what the ratios rest on."
 -- breakdowns = ["months_3", "months_6", "months_12"]
 -- cells = ["service_use_by_use_group_period_months"]
 -- limits = [
@@ -27,7 +27,7 @@
 -- ]
 -- source = "The hub's monthly return: use of services before and after the referral, of people referred and of a comparison group."
 -- topic = "Service use"
--- example = "GP contacts fall to 0.80 of those before among people referred, with limits of 0.74 to 0.86, and to 0.95 in the comparison group, 0.89 to 1.01: ratio 0.80 / 0.95 = 0.84, and fewer 100 x (1 - 0.80 / 0.95) = 15.79%. 95% limits: the standard errors of the logarithms, from the limits before they are rounded, are (ln 0.86048 - ln 0.74377) / 3.92 = 0.03718 and (ln 1.01479 - ln 0.88935) / 3.92 = 0.03366, together root of (0.03718 squared + 0.03366 squared) = 0.05016. exp(1.96 x 0.05016) = 1.1033: 0.8421 divided and multiplied by it is 0.76 to 0.93, and 100 x (1 - 0.9291) to 100 x (1 - 0.7633) is 7.09% to 23.67% fewer."
+-- example = "GP contacts fall to 0.80 of those before among people referred, with limits of 0.74 to 0.86, and to 0.95 in the comparison group, 0.89 to 1.01: ratio 0.80 / 0.95 = 0.84, and fewer 100 x (1 - 0.80 / 0.95) = 15.79, rounded 16%. 95% limits: the standard errors of the logarithms, from the limits before they are rounded, are (ln 0.86048 - ln 0.74377) / 3.92 = 0.03718 and (ln 1.01479 - ln 0.88935) / 3.92 = 0.03366, together root of (0.03718 squared + 0.03366 squared) = 0.05016. exp(1.96 x 0.05016) = 1.1033: 0.8421 divided and multiplied by it is 0.76 to 0.93, and 100 x (1 - 0.9291) = 7.09 to 100 x (1 - 0.7633) = 23.67 is, rounded outwards, 7% to 24% fewer."
 -- reviewed_by = "the hub's founders"
 -- reviewed_on = "2026-11-29"
 -- next_review = "2027-11-29"
@@ -92,9 +92,10 @@ figures as (
         service || '_fewer' as category,
         cast(null as double) as numerator,
         cast(null as double) as denominator,
-        100.0 * (1 - ratio / comparison_ratio) as value,
-        100.0 * (1 - ratio / comparison_ratio * factor) as lower95,
-        100.0 * (1 - ratio / comparison_ratio / factor) as upper95,
+        -- Whole percents: a percentage of two decimals is a ratio of four, which few counts of a small board fit.
+        round(100.0 * (1 - ratio / comparison_ratio)) as value,
+        floor(100.0 * (1 - ratio / comparison_ratio * factor)) as lower95,
+        ceil(100.0 * (1 - ratio / comparison_ratio / factor)) as upper95,
         case when status = 'shown' and factor is null then 'not_calculated' else status end as status
     from compared
     union all

@@ -8,7 +8,7 @@
 -- per = 1.0
 -- decimals = 2
 -- polarity = "no_judgement"
--- method = "fewer: events before for one person, times the rate ratio of the comparison group less that of the people referred; above 0 fewer than expected. Both it and the half width of its limits are rounded to two decimals (the latter up) before pounds are made of them. Value: that times the unit cost; low, central and high are the unit costs of shared.unit_values, each with its source. all adds up GP contacts, A&E attendances, outpatient appointments and admissions, all_without_admissions the first three. 95% limits: the squared standard error of fewer is the squared number of events before for one person, times the ratio of the comparison group, times the sum over both groups of the ratio times the squared standard error of its logarithm (delta method), which holds the people and the known variances of the protecting noise as in the use of services against people who were not referred. Squared half widths of a sum are added up. payback_months: the month in which the central, low or high value of all, spread evenly over the period and going on at the same level, equals the cost per person of the same case, each month discounted at 3.5% a year and even inside the month; payback_without_admissions the same of three services. Its limits are the months for the limits of the value."
+-- method = "fewer: events before for one person, times the rate ratio of the comparison group less that of the people referred; above 0 fewer than expected. Both it and the half width of its limits are rounded before pounds are made of them (the latter up, with a twelfth of the squared step added to the squared standard error): to the place of the half width's first digit, or of its second where that first is 1, and to two decimals at most. Value: that times the unit cost; low, central and high are the unit costs of shared.unit_values, each with its source. all adds up GP contacts, A&E attendances, outpatient appointments and admissions, all_without_admissions the first three. 95% limits: the squared standard error of fewer is the squared number of events before for one person, times the ratio of the comparison group, times the sum over both groups of the ratio times the squared standard error of its logarithm (delta method), which holds the people and the known variances of the protecting noise as in the use of services against people who were not referred. Squared half widths of a sum are added up. payback_months: the month in which the central, low or high value of all, spread evenly over the period and going on at the same level, equals the cost per person of the same case, each month discounted at 3.5% a year and even inside the month; payback_without_admissions the same of three services. Its limits are the months for the limits of the value."
 -- breakdowns = ["months_3", "months_6", "months_12"]
 -- cells = ["service_use_by_use_group_period_months"]
 -- limits = [
@@ -29,7 +29,7 @@
 -- ]
 -- source = "The hub's monthly return: use of services before and after the referral, of people referred and of a comparison group. Unit costs: HFMA on reference costs 2016/17; The King's Fund for 2023/24 as quoted by the Self Care Forum; PSSRU 2015 as quoted by PSNC; MyHSN 2024; MortISE trial 2015. Cost of support: Jones and others 2020; Doncaster Social Prescribing Service 2015/16."
 -- topic = "Value"
--- example = "2,000 people had 12,000 GP contacts in the 12 months before, 6 each. Contacts fell to 0.80 of those before, with limits of 0.74 to 0.86, and to 0.95 in the comparison group, 0.89 to 1.01: fewer is 6 x (0.95 - 0.80) = 0.90 a person, worth 0.90 x 37 = £33.30 central, x 33 = £29.70 low and x 56 = £50.40 high. 95% limits: the standard errors of the logarithms are (ln 0.86 - ln 0.74) / 3.92 = 0.0383 and (ln 1.01 - ln 0.89) / 3.92 = 0.0323; 6 x 6 x 0.95 x (0.80 x 0.0383 x 0.0383 + 0.95 x 0.0323 x 0.0323) = 0.0740, and 1.96 x root of 0.0740 = 0.533, rounded up 0.54: 0.36 to 1.44 contacts, or £33.30 -/+ 37 x 0.54 = £33.30 -/+ 19.98, £13.32 to £53.28. If 0.14 -/+ 0.12 fewer A&E attendances, 0.10 -/+ 0.16 fewer outpatient appointments and 0.03 -/+ 0.04 fewer admissions come to it, central values are 0.14 x 148 = £20.72, 0.10 x 120 = £12.00 and 0.03 x 1,590 = £47.70, with half widths of £17.76, £19.20 and £63.60: all is 33.30 + 20.72 + 12.00 + 47.70 = £113.72 -/+ root of (19.98 squared + 17.76 squared + 19.20 squared + 63.60 squared) = £113.72 -/+ 71.61, £42.11 to £185.33. Pay-back: 113.72 / 12 = £9.477 a month, of which month i is worth 9.477 / 1.035 to the power i / 12 today. 38 months add up to £340.70 and month 39 brings £8.474, so that £348 are reached after 38 + (348 - 340.70) / 8.474 = 38.86 months. At £185.33 it is 23.33; at £42.11, £3.509 a month, 60 months are less than 60 x 3.509 = £210.54: there is no upper limit."
+-- example = "2,000 people had 12,000 GP contacts in the 12 months before, 6 each. Contacts fell to 0.80 of those before, with limits of 0.74 to 0.86, and to 0.95 in the comparison group, 0.89 to 1.01: fewer is 6 x (0.95 - 0.80) = 0.90 a person, worth 0.90 x 37 = £33.30 central, x 33 = £29.70 low and x 56 = £50.40 high. 95% limits: the standard errors of the logarithms are (ln 0.86 - ln 0.74) / 3.92 = 0.0383 and (ln 1.01 - ln 0.89) / 3.92 = 0.0323; 6 x 6 x 0.95 x (0.80 x 0.0383 x 0.0383 + 0.95 x 0.0323 x 0.0323) = 0.0740, and 1.96 x root of 0.0740 = 0.533: the first digit is of tenths, so that fewer is rounded to 0.9, and 1.96 x root of (0.0740 + 0.1 x 0.1 / 12) = 0.536, rounded up 0.6: 0.3 to 1.5 contacts, or £33.30 -/+ 37 x 0.6 = £33.30 -/+ 22.20, £11.10 to £55.50. If 0.14 -/+ 0.12 fewer A&E attendances, 0.10 -/+ 0.16 fewer outpatient appointments and 0.03 -/+ 0.04 fewer admissions come to it, central values are 0.14 x 148 = £20.72, 0.10 x 120 = £12.00 and 0.03 x 1,590 = £47.70, with half widths of £17.76, £19.20 and £63.60: all is 33.30 + 20.72 + 12.00 + 47.70 = £113.72 -/+ root of (22.20 squared + 17.76 squared + 19.20 squared + 63.60 squared) = £113.72 -/+ 72.26, £41.46 to £185.98. Pay-back: 113.72 / 12 = £9.477 a month, of which month i is worth 9.477 / 1.035 to the power i / 12 today. 38 months add up to £340.70 and month 39 brings £8.474, so that £348 are reached after 38 + (348 - 340.70) / 8.474 = 38.86 months. At £185.98 it is 23.24; at £41.46, £3.455 a month, 60 months are less than 60 x 3.455 = £207.30: there is no upper limit."
 -- reviewed_by = "the hub's founders"
 -- reviewed_on = "2026-11-30"
 -- next_review = "2027-11-30"
@@ -86,8 +86,8 @@ unrounded as (
         and referred.period <> 'all'
 ),
 
-compared as (
-    -- Pounds are many digits of few numbers: they are made of events a person as these are shown, and tell no more.
+with_steps as (
+    -- The step is the place of the first digit of the half width, of the second where it begins with 1.
     select
         area_type,
         area_code,
@@ -98,10 +98,30 @@ compared as (
         months,
         persons,
         people_status,
-        round(fewer, 2) as fewer,
-        ceil(100.0 * (1.959963984540054 * sqrt(variance))) / 100.0 as half_width,
+        fewer,
+        variance,
+        greatest(0.01, power(10.0, floor(log10(1.959963984540054 * sqrt(variance) / 2)))) as step,
         status
     from unrounded
+),
+
+compared as (
+    -- Pounds are many digits of few numbers, which few counts of a small board fit: they are made of events a person as
+    -- far as chance leaves these known, and tell no more. Rounding has a variance of a twelfth of its squared step.
+    select
+        area_type,
+        area_code,
+        geography,
+        month,
+        period,
+        service,
+        months,
+        persons,
+        people_status,
+        round(fewer / step) * step as fewer,
+        ceil(1.959963984540054 * sqrt(variance + power(step, 2) / 12) / step) * step as half_width,
+        status
+    from with_steps
 ),
 
 baskets as (

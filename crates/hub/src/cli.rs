@@ -380,9 +380,10 @@ pub(crate) struct Synth {
     /// planted. Keys, each optional: deprivation_rii = 0.5 (referral rate of the least deprived end over the most
     /// deprived one) or ethnic_gap = { group = "black", ratio = 0.6 }; wait_step = { month = "2026-05", days = 14 };
     /// and with --details: wellbeing_change = 1.5 (points of life satisfaction), wellbeing_per_fte = 0.2 (points for each
-    /// further link worker per 50,000 people), use_months = 3, gp_contacts_ratio = 0.6 (40 % fewer than the comparison
-    /// group), ae_attendances_ratio, outpatient_appointments_ratio, inpatient_admissions_ratio, and not_available =
-    /// [{ support = "housing_advice", icb = "QE1", share = 0.4 }].
+    /// further link worker per 50,000 people), everybody_asked = true, use_months = 3, use_from_all = true (every service
+    /// sends it), gp_contacts_ratio = 0.6 (40 % fewer than the comparison group), ae_attendances_ratio,
+    /// outpatient_appointments_ratio, inpatient_admissions_ratio, and not_available = [{ support = "housing_advice",
+    /// icb = "QE1", share = 0.4 }].
     #[arg(long, value_name = "FILE", conflicts_with = "dirty")]
     pub(crate) plant: Option<PathBuf>,
     /// Use the publishers' reference files in this directory.

@@ -321,7 +321,9 @@ impl Synth {
 
     /// The service's name for the person compared with that of a referral; none where the service compares nobody.
     pub(crate) fn compared_id(&self, place: Place) -> Option<String> {
-        if !place.service_idx.is_multiple_of(ONE_WITH_USE_OF) {
+        let sends_use =
+            self.config.truths.use_from_all || place.service_idx.is_multiple_of(ONE_WITH_USE_OF);
+        if !sends_use {
             return None;
         }
         self.local_id("C", place)

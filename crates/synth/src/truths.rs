@@ -23,7 +23,9 @@ pub(crate) use written::use_rates;
 /// deprivation_rii = 0.5          # or [ethnic_gap], not both
 /// wellbeing_change = 1.5
 /// wellbeing_per_fte = 0.2
+/// everybody_asked = true         # so that few people suffice
 /// use_months = 3
+/// use_from_all = true
 /// gp_contacts_ratio = 0.6        # 40 % fewer than the comparison group
 /// ae_attendances_ratio = 0.85
 /// outpatient_appointments_ratio = 0.9
@@ -61,13 +63,20 @@ pub struct Truths {
     pub wellbeing_change: Option<f64>,
     /// How many points the mean change of life satisfaction is greater for each further full-time equivalent of link
     /// workers per 50,000 registered people, in the network of the person's practice at the newest census up to the
-    /// month of closing. A network without any has none. From -0.3 to 0.3. The change itself is then that of a
-    /// network with as many as England at the newest census.
+    /// month of closing. A network without any has none. From -0.8 to 0.8; beyond 0.3 the scale ends for people of
+    /// networks with very many, so that there it is less. The change itself is then that of a network with as many as
+    /// England at the newest census.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub wellbeing_per_fte: Option<f64>,
+    /// Everybody answers the ONS4 before support, and again at closing if they can be asked.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub everybody_asked: bool,
     /// Months of the periods before and after the referral for which service use is sent: 3, 6 or 12.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub use_months: Option<u32>,
+    /// Every service sends service use, of everybody whose referral is closed; else few do, of some.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub use_from_all: bool,
     /// Contacts with a general practice after over before the referral, against the same of the comparison group: 0.6
     /// is 40 % fewer. From 0.2 to 3, here and below.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -147,7 +156,9 @@ impl Truths {
             self.inpatient_admissions_ratio,
         ];
         in_numbers.iter().any(Option::is_some)
+            || self.everybody_asked
             || self.use_months.is_some()
+            || self.use_from_all
             || !self.not_available.is_empty()
     }
 

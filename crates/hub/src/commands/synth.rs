@@ -146,7 +146,9 @@ mod tests {
             wait_step = { month = "2026-05", days = 14 }
             wellbeing_change = 1.5
             wellbeing_per_fte = 0.2
+            everybody_asked = true
             use_months = 3
+            use_from_all = true
             gp_contacts_ratio = 0.6
             not_available = [{ support = "housing_advice", icb = "QE1", share = 0.4 }]
             "#,

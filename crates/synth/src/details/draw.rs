@@ -150,12 +150,13 @@ fn outcomes(
     month: Month,
     setting: &Setting<'_>,
 ) -> Vec<SynthOutcome> {
-    let has_before = chance.happens(SCORED.0);
-    let has_closing = has_before && chance.happens(SCORED.1);
+    let everybody = setting.truths.everybody_asked;
+    let has_before = everybody || chance.happens(SCORED.0);
+    let has_closing = everybody || (has_before && chance.happens(SCORED.1));
     if !has_before {
         return Vec::new();
     }
-    let questions = if chance.happens(ONS4_SHARE) {
+    let questions = if everybody || chance.happens(ONS4_SHARE) {
         ONS4
     } else {
         SWEMWBS

@@ -28,7 +28,7 @@ pub(super) fn rows(
     truths: &Truths,
 ) -> Vec<SynthServiceUse> {
     let mut chance = chance_of(kind::SERVICE_USE);
-    let is_sent = chance.happens(USE.0);
+    let is_sent = chance.happens(USE.0) || truths.use_from_all;
     if !is_sent || case.row.closed_date.is_none() || case.contacts.is_empty() {
         return Vec::new();
     }

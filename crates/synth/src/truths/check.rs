@@ -13,7 +13,7 @@ const USE_RATIOS: RangeInclusive<f64> = 0.2..=3.0;
 const SHARES: RangeInclusive<f64> = 0.0..=0.9;
 /// Points of life satisfaction. Beyond these the scale ends for too many people.
 const CHANGES: RangeInclusive<f64> = -2.5..=2.5;
-const PER_FTE: RangeInclusive<f64> = -0.3..=0.3;
+const PER_FTE: RangeInclusive<f64> = -0.8..=0.8;
 /// Lengths of the periods of service use, in months.
 const USE_MONTHS: [u32; 3] = [3, 6, 12];
 /// A longer wait would take referrals out of the months that are looked back on.

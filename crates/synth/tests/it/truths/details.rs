@@ -232,3 +232,37 @@ fn planted_shares_of_what_is_not_available_are_found() {
     let rest = share(&|is_here, support| !is_here && support != "housing_advice");
     found("the rest", rest, 0.09, 0.01);
 }
+
+#[test]
+fn everybody_is_asked_and_every_service_tells_of_use_where_that_is_planted() {
+    let truths = Truths {
+        everybody_asked: true,
+        use_from_all: true,
+        ..Truths::default()
+    };
+    let (usual, all) = (planted(2, 30, Truths::default()), planted(2, 30, truths));
+    let rows_of = |synth: &Synth| {
+        let places = (0..SERVICES)
+            .flat_map(|service| synth.month_range().map(move |month| (service, month)));
+        let details: Vec<_> = places
+            .filter_map(|(service, month)| synth.details(service, month))
+            .collect();
+        let telling = details
+            .iter()
+            .filter(|details| !details.service_use.is_empty())
+            .count();
+        let closing = details.iter().flat_map(|details| &details.outcomes);
+        let closing = closing.filter(|outcome| {
+            outcome.instrument == "ons4_satisfaction" && outcome.phase == "closing"
+        });
+        (details.len(), telling, closing.count())
+    };
+    let ((returns, telling, closing), (all_returns, all_telling, all_closing)) =
+        (rows_of(&usual), rows_of(&all));
+    assert_eq!(returns, all_returns);
+    assert!(telling * 5 < returns, "{telling} of {returns}");
+    assert!(all_telling * 10 > returns * 9, "{all_telling} of {returns}");
+    // 0.55 answer at first, 0.7 of them at closing, and 0.6 have this questionnaire.
+    let more = all_closing as f64 / closing as f64;
+    assert!((3.5..5.2).contains(&more), "{more}");
+}
