@@ -2,10 +2,12 @@
 
 mod analyst;
 mod compare;
+mod coverage;
 mod error;
 mod evaluations;
 mod measure;
 mod overview;
+mod practices;
 mod privacy;
 mod returns;
 mod start;
@@ -18,10 +20,12 @@ pub use analyst::{
     a5_token_revoke, a5_tokens, a7_releases,
 };
 pub use compare::c8_compare;
+pub use coverage::c3_coverage;
 pub use error::p5_error;
 pub use evaluations::c12_evaluations;
 pub use measure::c2_measure;
 pub use overview::c1_overview;
+pub use practices::c13_practices;
 pub use privacy::p3_privacy;
 pub use returns::{
     s1_home, s2_nil, s2_type_in, s2_ways, s4_upload, s5_checking, s7_result, s8_fix, s9_confirm,

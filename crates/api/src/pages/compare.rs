@@ -147,7 +147,7 @@ fn newest_month(scope: &Scope, info: &MeasureInfo) -> hub_standard::ids::Month {
     let from = scope.month.plus(-12);
     let values = scope.values_of(&AreaCode::england(), &info.id, "all", from, scope.month);
     match values.last() {
-        Some(value) if !super::overview::is_monthly(&values) => value.month,
+        Some(value) if !super::brief::is_monthly(&values) => value.month,
         _ => scope.month,
     }
 }

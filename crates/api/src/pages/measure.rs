@@ -9,9 +9,10 @@ use hub_ui::view::{
 };
 
 use super::Page;
+use super::brief::{is_monthly, latest};
 use super::figures::{self, Scope};
 use super::filter::{self, Asked};
-use super::overview::{crumbs, is_monthly, latest};
+use super::overview::crumbs;
 use super::reader::Reader;
 use super::series::{MONTHS_SHOWN, NO_LATEST, Trend};
 use crate::places;

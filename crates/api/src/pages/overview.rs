@@ -2,83 +2,21 @@
 
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
-use hub_release::{AreaType, Geography, MeasureInfo, MeasureValue};
-use hub_standard::ids::{AreaCode, Month};
+use hub_release::{AreaType, Geography, MeasureInfo};
 use hub_ui::view::{
-    AreaOverview, AreaTable, AreaTableRow, EmptyNote, Figure, Link, MeasureCard, Nugget, Signal,
+    AreaOverview, AreaTable, AreaTableRow, EmptyNote, Link, MeasureCard, Nugget, Signal,
 };
 
 use super::Page;
-use super::figures::{self, Scope};
+use super::brief::{BRIEFS, Brief, card, latest, series, uncovered};
+use super::figures::Scope;
 use super::filter::{self, Asked};
 use super::reader::Reader;
 use super::series::{MONTHS_SHOWN, Trend};
 use super::so_far;
 use super::who;
-use super::words;
 use crate::places;
 use crate::problem::Result;
-
-/// A measure in brief: which series of it, and what it is called here.
-struct Brief {
-    measure: &'static str,
-    breakdown: &'static str,
-    category: &'static str,
-    title: &'static str,
-    leads: Leads,
-}
-
-enum Leads {
-    Measure,
-    Who,
-    Trust,
-}
-
-/// What an area is told by, most important first.
-const BRIEFS: [Brief; 6] = [
-    Brief {
-        measure: "referral_rate",
-        breakdown: "all",
-        category: "all",
-        title: "Referrals",
-        leads: Leads::Measure,
-    },
-    Brief {
-        measure: "practices_covered",
-        breakdown: "all",
-        category: "all",
-        title: "Practices covered",
-        leads: Leads::Measure,
-    },
-    Brief {
-        measure: "wait_median",
-        breakdown: "all",
-        category: "all",
-        title: "Wait for first contact",
-        leads: Leads::Measure,
-    },
-    Brief {
-        measure: "referrals_by_deprivation",
-        breakdown: "index",
-        category: "rii",
-        title: "Deprivation gap",
-        leads: Leads::Who,
-    },
-    Brief {
-        measure: "link_worker_fte",
-        breakdown: "all",
-        category: "all",
-        title: "Link workers",
-        leads: Leads::Measure,
-    },
-    Brief {
-        measure: "returns_received",
-        breakdown: "all",
-        category: "all",
-        title: "Returns received",
-        leads: Leads::Trust,
-    },
-];
 
 /// `GET /areas/{code}`
 pub(crate) async fn page(reader: Reader, Path(code): Path<String>) -> Result<Response> {
@@ -152,12 +90,25 @@ fn links(scope: &Scope, path: &str) -> Vec<Link> {
             "Who is and is not being referred",
             scope.href(&format!("{path}/who")),
         ),
+        Link::new(
+            "Is every practice covered?",
+            scope.href(&format!("{path}/coverage")),
+        ),
         Link::new("Compare with other areas", compare_href(scope)),
         Link::new(
             "Can I trust these figures",
             scope.href(&format!("{path}/trust")),
         ),
     ];
+    if scope.place.area_type == hub_reference::AreaType::Icb {
+        links.insert(
+            2,
+            Link::new(
+                "Practices with fewer referrals than expected",
+                scope.href(&format!("{path}/practices")),
+            ),
+        );
+    }
     // They look twelve months back, for which only areas of today have been there.
     if scope.geography == Geography::AsNow {
         let href = scope.href(&format!("{path}/evaluations"));
@@ -174,89 +125,6 @@ fn compare_href(scope: &Scope) -> String {
         scope.href("/compare"),
         scope.place.code
     )
-}
-
-fn series<'a>(
-    scope: &'a Scope,
-    area: &AreaCode,
-    brief: &Brief,
-    months: i32,
-) -> Vec<&'a MeasureValue> {
-    let from = scope.month.plus(1 - months);
-    let found = scope.values_of(area, brief.measure, brief.breakdown, from, scope.month);
-    found
-        .into_iter()
-        .filter(|value| &*value.category == brief.category)
-        .collect()
-}
-
-/// Whether values come month by month, and not by a census every few months.
-pub(crate) fn is_monthly(values: &[&MeasureValue]) -> bool {
-    values.len() < 2
-        || values
-            .windows(2)
-            .any(|pair| matches!(pair, [a, b] if a.month.next() == b.month))
-}
-
-fn card(scope: &Scope, brief: &Brief) -> Option<(MeasureCard, Option<Trend>)> {
-    let info = scope.release.measure(brief.measure)?;
-    let values = series(scope, &scope.place.code, brief, MONTHS_SHOWN);
-    let (figure, month) = latest(&values, info, scope.month);
-    let trend =
-        (values.len() > 1).then(|| Trend::of(&values, info, scope.month, is_monthly(&values)));
-    let england = (scope.place.area_type != hub_reference::AreaType::England).then(|| {
-        let values = series(scope, &AreaCode::england(), brief, MONTHS_SHOWN);
-        latest(&values, info, month).0
-    });
-    let spark = trend.as_ref().map(Trend::spark);
-    // Where too much is not recorded, nothing is said of who is referred more.
-    let withheld = matches!(brief.leads, Leads::Who) && who::deprivation_withheld(scope);
-    let trend = trend.filter(|_| !withheld);
-    let comparison = match &england {
-        _ if withheld => who::withheld(),
-        Some(england) => figures::against("England", &figure, Some(england), info),
-        None => hub_ui::view::Comparison {
-            reason: Some("This is all of England.".to_owned()),
-            ..Default::default()
-        },
-    };
-    let path = format!("/areas/{}", scope.place.code);
-    let href = match brief.leads {
-        Leads::Measure => format!("{path}/measures/{}", brief.measure),
-        Leads::Who => format!("{path}/who"),
-        Leads::Trust => format!("{path}/trust"),
-    };
-    let unit = match brief.category {
-        "rii" => "times: least deprived against most deprived".to_owned(),
-        _ => figures::unit_beside(info),
-    };
-    let card = MeasureCard {
-        title: brief.title.to_owned(),
-        unit,
-        period: month.words(),
-        figure,
-        comparison,
-        spark,
-        verdict: trend.as_ref().map(|trend| trend.verdict.clone()),
-        href: scope.href(&href),
-        restricted: None,
-    };
-    Some((card, trend))
-}
-
-/// The figure of the month; of a census, the newest until then.
-pub(crate) fn latest(
-    values: &[&MeasureValue],
-    info: &MeasureInfo,
-    month: Month,
-) -> (Figure, Month) {
-    let newest = values.iter().rfind(|value| value.month <= month);
-    match newest {
-        Some(value) if value.month == month || !is_monthly(values) => {
-            (figures::figure(value, info), value.month)
-        }
-        _ => (figures::none(), month),
-    }
 }
 
 /// Three sentences by rule, each true of a figure that is displayed beside it.
@@ -303,28 +171,6 @@ fn findings(scope: &Scope, told: &[(MeasureCard, Option<Trend>)]) -> Vec<String>
     }
     sentences.extend(uncovered(scope));
     sentences
-}
-
-/// How many practices have no link worker. Practices are not people, so the count is exact.
-fn uncovered(scope: &Scope) -> Option<String> {
-    let brief = BRIEFS
-        .iter()
-        .find(|brief| brief.measure == "practices_covered")?;
-    let values = series(scope, &scope.place.code, brief, MONTHS_SHOWN);
-    let newest = values.last()?;
-    let (covered, all) = (
-        words::whole(newest.numerator?),
-        words::whole(newest.denominator?),
-    );
-    let without = all.saturating_sub(covered);
-    Some(match without {
-        0 => "Every practice has a link worker.".to_owned(),
-        1 => "1 practice has no link worker.".to_owned(),
-        n => format!(
-            "{} practices have no link worker.",
-            words::thousands(u64::from(n))
-        ),
-    })
 }
 
 /// What is said where nothing is new: whether a change that a card tells began earlier.

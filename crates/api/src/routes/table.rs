@@ -388,6 +388,8 @@ pub(crate) const TABLE: &[Route] = &[
     page!(get "/areas/{code}", Public, pages::overview::page),
     page!(get "/areas/{code}/measures/{id}", Public, pages::measure::page),
     page!(get "/areas/{code}/who", Public, pages::who::page),
+    page!(get "/areas/{code}/coverage", Public, pages::coverage::page),
+    page!(get "/areas/{code}/practices", Public, pages::practices::page),
     page!(get "/areas/{code}/trust", Public, pages::trust::page),
     page!(get "/areas/{code}/evaluations", Public, pages::evaluations::page),
     page!(get "/compare", Public, pages::compare::page),

@@ -83,7 +83,9 @@ fn policy(method: &str, path: &str) -> Row {
             | "/areas/{code}/measures/{id}"
             | "/areas/{code}/who"
             | "/areas/{code}/trust"
-            | "/areas/{code}/evaluations",
+            | "/areas/{code}/coverage"
+            | "/areas/{code}/evaluations"
+            | "/areas/{code}/practices",
         ) => EVERYBODY,
         // Asked of a return that was never submitted, since nothing may be withdrawn from the storage that tests share.
         ("POST", "/api/v1/returns/{id}/withdraw")

@@ -69,7 +69,7 @@ fn so_far(month: &SoFar) -> Markup {
     })
 }
 
-fn card(card: &MeasureCard) -> Markup {
+pub(super) fn card(card: &MeasureCard) -> Markup {
     html! {
         article class="hub-card" {
             h2 class="nhsuk-heading-s hub-card__title" { (link_or_text(&card.title, &card.href)) }

@@ -8,6 +8,7 @@ mod compare;
 mod evaluations;
 mod fix;
 mod history;
+mod practices;
 pub(crate) mod preview;
 mod returns;
 pub(crate) mod saved;
@@ -28,6 +29,7 @@ pub(crate) use compare::compare;
 pub(crate) use evaluations::evaluations;
 pub(crate) use fix::fix_here;
 pub(crate) use history::{history, withdraw};
+pub(crate) use practices::{coverage, coverage_region, practices, practices_restricted};
 pub(crate) use returns::{
     confirm, home, home_first, problems, question, ready, submitted, submitted_before, unreadable,
     upload, upload_error, warnings,
@@ -336,6 +338,11 @@ pub(crate) fn all() -> Vec<(&'static str, String)> {
             pages::c1_overview(&area, &overview_empty()),
         ),
         ("c2_measure", pages::c2_measure(&area, &measure())),
+        ("c3_coverage", pages::c3_coverage(&area, &coverage())),
+        (
+            "c3_coverage_region",
+            pages::c3_coverage(&area, &coverage_region()),
+        ),
         ("c4_deprivation", pages::c4_who(&area, &who())),
         ("c4_ethnicity", pages::c4_who(&area, &ethnicity())),
         ("c8_compare", pages::c8_compare(&area, &compare())),
@@ -343,6 +350,11 @@ pub(crate) fn all() -> Vec<(&'static str, String)> {
         (
             "c12_evaluations",
             pages::c12_evaluations(&area, &evaluations()),
+        ),
+        ("c13_practices", pages::c13_practices(&area, &practices())),
+        (
+            "c13_practices_restricted",
+            pages::c13_practices(&area, &practices_restricted()),
         ),
         ("a1_tables", pages::a1_tables(&asker, &analyst::tables())),
         (

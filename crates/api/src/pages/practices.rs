@@ -1,0 +1,311 @@
+//! C13: practices with fewer referrals than expected of a board's other practices.
+
+mod expected;
+mod file;
+pub(crate) mod listed;
+pub(crate) mod seen;
+
+use axum::extract::Path;
+use axum::response::{IntoResponse, Redirect, Response};
+use hub_reference::AreaType;
+use hub_release::Geography;
+use hub_ui::view::{
+    Comparison, EmptyNote, ExpectedRow, Figure, Interval, Link, Practices, Status, Word,
+};
+
+use self::expected::{Against, Lies, against};
+use self::listed::{Listed, fifth_words, of_board};
+use self::seen::{Stretch, may_see, referrals, stretch};
+use super::Page;
+use super::figures::Scope;
+use super::filter::{self, Asked};
+use super::overview::crumbs;
+use super::reader::Reader;
+use super::words;
+use crate::format::Format;
+use crate::problem::{Kind, Problem, Result};
+
+/// Months of referrals: fewer are mostly noise.
+const MONTHS: usize = 12;
+/// Most referrals of one person that a month counts, which decides how much noise a count has.
+const REFERRALS_OF_ONE: u32 = 2;
+/// Who sees single practices.
+pub(crate) const SHOWN_TO: &str =
+    "Shown to the integrated care board and to national analysts only";
+
+/// A practice with what was seen of it.
+struct Row<'a> {
+    listed: Listed<'a>,
+    referrals: Option<f64>,
+    against: Against,
+}
+
+/// `GET /areas/{code}/practices`
+pub(crate) async fn page(reader: Reader, Path(code): Path<String>) -> Result<Response> {
+    let scope = match filter::scope(&reader, &code, &["format"]).await? {
+        Asked::Scope(scope) => scope,
+        Asked::MovedTo(address) => return Ok(Redirect::to(&address).into_response()),
+    };
+    let seen = match empty(&reader, &scope) {
+        Some(note) => Err(note),
+        None => match stretch(&scope.release, scope.month, MONTHS) {
+            Some(stretch) => Ok((stretch, rows(&reader, &scope, stretch).await?)),
+            None => Err(no_months(&scope)),
+        },
+    };
+    if let Some(format) = reader.params.text("format") {
+        let format = match format {
+            "csv" => Format::Csv,
+            "xlsx" => Format::Xlsx,
+            _ => return Err(Problem::parameter("format", "csv or xlsx")),
+        };
+        let (stretch, rows) = seen.map_err(|note| {
+            Problem::new(Kind::Forbidden, format!("{}. {}", note.title, note.text))
+        })?;
+        return file::table(&scope, stretch, &rows).respond(format).await;
+    }
+    let view = view(&reader, &scope, seen);
+    let mut links = crumbs(&reader, &scope);
+    links.push(Link::new(
+        &scope.place.name,
+        scope.href(&format!("/areas/{}", scope.place.code)),
+    ));
+    let frame = reader.frame_with(&scope.release, links).await;
+    Ok(Page(hub_ui::pages::c13_practices(&frame, &view)).into_response())
+}
+
+/// Why there is nothing to show, or not to this reader.
+fn empty(reader: &Reader, scope: &Scope) -> Option<EmptyNote> {
+    let note = |title: &str, text: &str, link: Option<Link>| {
+        Some(EmptyNote {
+            title: title.to_owned(),
+            text: text.to_owned(),
+            link,
+        })
+    };
+    if scope.place.area_type != AreaType::Icb {
+        return note(
+            "Practices are shown for one integrated care board at a time",
+            "Choose a board in the list of areas above.",
+            Some(Link::new("Compare the boards", scope.href("/compare"))),
+        );
+    }
+    if scope.geography == Geography::AsWas {
+        return note(
+            "Practices are shown for areas as they are now",
+            "The list looks twelve months back, and practices are held against those of the board of today.",
+            Some(Link::new(
+                "See it for areas as they are now",
+                format!("/areas/{}/practices", scope.place.code),
+            )),
+        );
+    }
+    if !may_see(&reader.hub, reader.principal(), &scope.place.code) {
+        return note(
+            SHOWN_TO,
+            "Sign in as one of them to see which practices refer fewer people than expected.",
+            (!reader.principal().is_known()).then(|| Link::new("Sign in", "/sign-in")),
+        );
+    }
+    None
+}
+
+fn no_months(scope: &Scope) -> EmptyNote {
+    EmptyNote {
+        title: "No month has figures of practices yet".to_owned(),
+        text: "They begin when a month awaits no more returns.".to_owned(),
+        link: Some(Link::new(
+            "See which returns have come",
+            scope.href(&format!("/areas/{}/trust", scope.place.code)),
+        )),
+    }
+}
+
+/// Every practice of the board, in the order of the list: those with fewest of what is expected first.
+async fn rows<'a>(reader: &'a Reader, scope: &Scope, stretch: Stretch) -> Result<Vec<Row<'a>>> {
+    let hub = &reader.hub;
+    let board = &scope.place.code;
+    let seen = referrals(hub, reader.principal(), &scope.release, board, stretch).await?;
+    let (listed, _) = of_board(&hub.reference, board, stretch.last);
+    let counted: Vec<expected::Practice> = listed
+        .iter()
+        .map(|listed| expected::Practice {
+            registered: listed.practice.registered,
+            fifth: listed.fifth,
+            referrals: seen.get(listed.practice.code.as_str()).copied(),
+        })
+        .collect();
+    let noise = scope
+        .release
+        .manifest
+        .policy
+        .noise_variance(REFERRALS_OF_ONE)
+        * f64::from(u32::try_from(stretch.months).unwrap_or(u32::MAX));
+    let found = against(&counted, noise);
+    let mut rows: Vec<Row<'a>> = listed
+        .into_iter()
+        .zip(counted)
+        .zip(found)
+        .map(|((listed, counted), against)| Row {
+            listed,
+            referrals: counted.referrals,
+            against,
+        })
+        .collect();
+    rows.sort_by(|a, b| {
+        let fewer = |row: &Row<'_>| row.against.expected - row.referrals.unwrap_or_default();
+        fewer(b)
+            .total_cmp(&fewer(a))
+            .then_with(|| a.listed.practice.code.cmp(&b.listed.practice.code))
+    });
+    Ok(rows)
+}
+
+fn view(
+    reader: &Reader,
+    scope: &Scope,
+    seen: std::result::Result<(Stretch, Vec<Row<'_>>), EmptyNote>,
+) -> Practices {
+    let path = format!("/areas/{}/practices", scope.place.code);
+    let mut view = Practices {
+        area: filter::head(reader, scope),
+        filter: filter::bar(reader, scope, &path, true, Vec::new()),
+        strip: scope.strip(),
+        ..Practices::default()
+    };
+    let (stretch, rows) = match seen {
+        Ok(seen) => seen,
+        Err(note) => {
+            view.empty = Some(note);
+            return view;
+        }
+    };
+    let (fewer, others): (Vec<&Row<'_>>, Vec<&Row<'_>>) =
+        rows.iter().partition(|row| row.against.lies == Lies::Below);
+    view.finding = finding(fewer.len(), rows.len(), stretch);
+    view.caption = format!(
+        "Referrals received and expected, {}, {}",
+        scope.place.name,
+        stretch.words()
+    );
+    view.fewer = fewer.into_iter().map(told).collect();
+    view.others = others.into_iter().map(told).collect();
+    view.method = method(scope, stretch);
+    let join = if scope.query.is_empty() { "?" } else { "&" };
+    view.downloads = [("CSV", "csv"), ("Excel", "xlsx")]
+        .map(|(label, format)| {
+            Link::new(label, format!("{}{join}format={format}", scope.href(&path)))
+        })
+        .into();
+    view
+}
+
+fn finding(fewer: usize, all: usize, stretch: Stretch) -> String {
+    let period = stretch.words();
+    match fewer {
+        0 => format!(
+            "No practice has clearly fewer referrals than expected for its size and deprivation, {period}."
+        ),
+        1 => format!(
+            "1 of {all} practices has fewer referrals than expected for its size and deprivation, {period}."
+        ),
+        n => format!(
+            "{n} of {all} practices have fewer referrals than expected for their size and deprivation, {period}."
+        ),
+    }
+}
+
+/// Expected referrals as they are displayed: to 5, like what they are held against.
+fn to_five(number: f64) -> f64 {
+    5.0 * (number / 5.0).round()
+}
+
+fn told(row: &Row<'_>) -> ExpectedRow {
+    let practice = row.listed.practice;
+    let count = |number: f64| Figure::shown(number, words::decimal(number, 0));
+    let expected = to_five(row.against.expected);
+    ExpectedRow {
+        name: practice.name.clone(),
+        code: practice.code.to_string(),
+        network: row.listed.network.to_owned(),
+        registered: count(practice.registered),
+        fifth: fifth_words(row.listed.fifth),
+        observed: row.referrals.map_or_else(
+            || Figure::without_value(Status::Hidden),
+            |number| count(number).with_status(Status::Rounded),
+        ),
+        expected: count(expected).with_status(Status::Rounded),
+        ratio: ratio(row),
+        word: word(row),
+        difference: difference(row, expected),
+    }
+}
+
+fn ratio(row: &Row<'_>) -> Figure {
+    let Some((ratio, limits)) = row.against.ratio else {
+        return Figure::without_value(match row.referrals {
+            None => Status::Hidden,
+            Some(_) => Status::NotCalculated,
+        });
+    };
+    let shown = |number: f64| words::decimal(number, 2);
+    Figure {
+        interval: Some(Interval {
+            lower: words::as_displayed(limits.lower, 2),
+            upper: words::as_displayed(limits.upper, 2),
+            display: format!("{} to {}", shown(limits.lower), shown(limits.upper)),
+        }),
+        ..Figure::shown(words::as_displayed(ratio, 2), shown(ratio))
+    }
+}
+
+fn word(row: &Row<'_>) -> Comparison {
+    let (word, reason) = match row.against.lies {
+        Lies::Below => (Word::Lower, None),
+        Lies::Above => (Word::Higher, None),
+        Lies::Within => (Word::Similar, None),
+        Lies::Unknown if row.listed.practice.registered <= 0.0 => {
+            (Word::NotCompared, Some("nobody is known to be registered"))
+        }
+        Lies::Unknown => (Word::NotCompared, Some("too few are expected to tell")),
+    };
+    Comparison {
+        word,
+        against: "expected".to_owned(),
+        reason: reason.map(str::to_owned),
+    }
+}
+
+/// How many fewer or more, of what is displayed.
+fn difference(row: &Row<'_>, expected: f64) -> String {
+    let more = row.referrals.map(|referrals| referrals - expected);
+    match (row.against.lies, more) {
+        (Lies::Below, Some(more)) => format!("about {} fewer", words::decimal(-more, 0)),
+        (Lies::Above, Some(more)) => format!("about {} more", words::decimal(more, 0)),
+        (Lies::Below, None) => "none or too few to show".to_owned(),
+        _ => String::new(),
+    }
+}
+
+fn method(scope: &Scope, stretch: Stretch) -> Vec<String> {
+    let of_month = |month: usize| match month {
+        1 => "one month".to_owned(),
+        n => format!("{n} months"),
+    };
+    vec![
+        format!(
+            "Expected: the people registered with the practice, times the referrals for each registered person of all practices of {} whose people are as deprived (five groups of England's practices by the Indices of Deprivation 2019). Where fewer than five practices are in such a group, of all practices of the board.",
+            scope.place.name
+        ),
+        "Neither the age nor the sex of a practice's people is allowed for: no list of practices holds them.".to_owned(),
+        format!(
+            "Referrals are those of the {} that have figures of practices, up to {}: a month has them when it awaits no more returns. They are of people registered with the practice, whoever referred them.",
+            of_month(stretch.months),
+            stretch.last.words()
+        ),
+        "Lower and higher are told only where the 95% interval of referrals over expected leaves out 1. It holds chance, the random adjustment and the rounding. One practice in forty is called lower, and one higher, by chance alone.".to_owned(),
+        "Hidden counts are taken as none where the expected number is made, and called lower only where 12 and the limits of chance and of the random adjustment would still be fewer than expected.".to_owned(),
+        "Fewer than expected does not say why: people may be referred in ways that no return tells, or the service of the practice may not have sent.".to_owned(),
+        "A question for the figures of practices is asked in your name, and is on record.".to_owned(),
+    ]
+}

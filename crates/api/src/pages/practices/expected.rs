@@ -1,0 +1,181 @@
+//! What is expected of a practice, and how far it is from that.
+//!
+//! Indirect standardisation within a board: the referrals of all its practices whose people are as deprived, for each
+//! person registered with them, times the people registered with this one.
+
+use hub_methods::byar::count_limits;
+use hub_methods::{Interval, Level};
+
+/// A fifth with fewer practices expects what the whole board does: few would mostly be set against themselves.
+const PRACTICES_MIN: usize = 5;
+/// Fewest expected referrals that a practice is held against: below them chance alone makes none.
+const EXPECTED_MIN: f64 = 20.0;
+/// Where referrals are hidden there are at most about so many: 11 are not displayed, and noise may have taken some away.
+const HIDDEN_AT_MOST: f64 = 12.0;
+/// Quantile of the normal distribution for limits of 95%.
+const Z95: f64 = 1.959_963_984_540_054;
+/// Variance of a count rounded to 5.
+const ROUNDING: f64 = 25.0 / 12.0;
+
+/// What goes in, of one practice.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Practice {
+    pub(super) registered: f64,
+    pub(super) fifth: Option<usize>,
+    /// As displayed; none where hidden.
+    pub(super) referrals: Option<f64>,
+}
+
+/// What comes out.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Against {
+    pub(super) expected: f64,
+    /// Referrals over expected with 95% limits; none where hidden.
+    pub(super) ratio: Option<(f64, Interval)>,
+    pub(super) lies: Lies,
+}
+
+/// Where a practice lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Lies {
+    Below,
+    Within,
+    Above,
+    /// Too few are expected, or nobody is registered.
+    Unknown,
+}
+
+/// Each practice against the others of its board. `noise` is the variance of the random adjustment of one count.
+pub(super) fn against(practices: &[Practice], noise: f64) -> Vec<Against> {
+    let rate_of = |is_in: &dyn Fn(&Practice) -> bool| {
+        // Hidden counts are few people of many: they are taken as none, so that fewer rather than more is expected.
+        let inside = practices
+            .iter()
+            .filter(|practice| practice.registered > 0.0 && is_in(practice));
+        let (n, referrals, people) =
+            inside.fold((0_usize, 0.0, 0.0), |(n, referrals, people), practice| {
+                (
+                    n + 1,
+                    referrals + practice.referrals.unwrap_or_default(),
+                    people + practice.registered,
+                )
+            });
+        (
+            n,
+            if people > 0.0 {
+                referrals / people
+            } else {
+                0.0
+            },
+        )
+    };
+    let (_, rate_of_all) = rate_of(&|_| true);
+    practices
+        .iter()
+        .map(|practice| {
+            let rate = match practice.fifth {
+                Some(fifth) => match rate_of(&|other| other.fifth == Some(fifth)) {
+                    (PRACTICES_MIN.., rate) => rate,
+                    _ => rate_of_all,
+                },
+                None => rate_of_all,
+            };
+            one(practice, practice.registered * rate, noise)
+        })
+        .collect()
+}
+
+fn one(practice: &Practice, expected: f64, noise: f64) -> Against {
+    let limits = |count: f64| {
+        count_limits(count, noise + ROUNDING, Level::P95)
+            .and_then(|limits| limits.scaled(1.0 / expected))
+            .ok()
+    };
+    let unknown = Against {
+        expected,
+        ratio: None,
+        lies: Lies::Unknown,
+    };
+    if expected < EXPECTED_MIN {
+        return unknown;
+    }
+    let Some(referrals) = practice.referrals else {
+        // So few that nothing but noise and chance is left above them.
+        let most = Z95.mul_add((HIDDEN_AT_MOST + noise).sqrt(), HIDDEN_AT_MOST);
+        let is_below = most < expected;
+        return Against {
+            lies: if is_below { Lies::Below } else { Lies::Unknown },
+            ..unknown
+        };
+    };
+    let Some(limits) = limits(referrals) else {
+        return unknown;
+    };
+    Against {
+        expected,
+        ratio: Some((referrals / expected, limits)),
+        lies: if limits.upper < 1.0 {
+            Lies::Below
+        } else if limits.lower > 1.0 {
+            Lies::Above
+        } else {
+            Lies::Within
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn practice(registered: f64, fifth: usize, referrals: Option<f64>) -> Practice {
+        Practice {
+            registered,
+            fifth: Some(fifth),
+            referrals,
+        }
+    }
+
+    #[test]
+    fn a_practice_is_held_against_others_whose_people_are_as_deprived() {
+        let mut practices = vec![practice(10_000.0, 1, Some(300.0)); 6];
+        practices.extend(vec![practice(10_000.0, 5, Some(100.0)); 6]);
+        let all = against(&practices, 0.0);
+        assert!(all.iter().all(|one| one.lies == Lies::Within));
+        assert!((all[0].expected - 300.0).abs() < 1e-9 && (all[6].expected - 100.0).abs() < 1e-9);
+        // 100 are as expected of the least deprived, and few of the most deprived.
+        practices.push(practice(10_000.0, 1, Some(100.0)));
+        let few = against(&practices, 0.0)[12];
+        assert_eq!(few.lies, Lies::Below);
+        assert!((few.expected - 1_900.0 / 7.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn few_practices_are_held_against_the_whole_board() {
+        let mut practices = vec![practice(10_000.0, 2, Some(200.0)); 4];
+        practices.push(practice(10_000.0, 3, Some(50.0)));
+        let all = against(&practices, 0.0);
+        assert!((all[4].expected - 170.0).abs() < 1e-9);
+        assert_eq!(all[4].lies, Lies::Below);
+    }
+
+    #[test]
+    fn what_is_hidden_is_below_only_where_even_the_most_it_can_be_is() {
+        let mut practices = vec![practice(10_000.0, 1, Some(100.0)); 9];
+        practices.push(practice(10_000.0, 1, None));
+        practices.push(practice(2_500.0, 1, None));
+        practices.push(practice(100.0, 1, None));
+        let all = against(&practices, 380.0);
+        assert_eq!((all[9].lies, all[9].ratio), (Lies::Below, None));
+        assert_eq!(all[10].lies, Lies::Unknown);
+        assert_eq!(all[11].lies, Lies::Unknown);
+    }
+
+    #[test]
+    fn the_random_adjustment_widens_the_limits() {
+        let mut practices = vec![practice(10_000.0, 1, Some(100.0)); 20];
+        practices.push(practice(10_000.0, 1, Some(75.0)));
+        assert_eq!(against(&practices, 0.0)[20].lies, Lies::Below);
+        assert_eq!(against(&practices, 380.0)[20].lies, Lies::Within);
+    }
+}

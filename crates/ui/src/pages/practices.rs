@@ -1,0 +1,79 @@
+use maud::{Markup, html};
+
+use crate::components::area::{heading, strip};
+use crate::components::figure::{in_cell, interval_in_cell, key, word};
+use crate::components::table::{Head, Table};
+use crate::components::{details, empty_note, texts};
+use crate::layout::{Page, document};
+use crate::view::{ExpectedRow, Frame, Practices};
+
+const TITLE: &str = "Practices with fewer referrals than expected";
+
+/// C13: practices against what is expected of them.
+#[must_use]
+pub fn c13_practices(frame: &Frame, view: &Practices) -> Markup {
+    let content = html! {
+        (heading(&view.area, Some(TITLE), &view.filter))
+        (strip(&view.strip))
+        @match &view.empty {
+            Some(note) => { (empty_note(note)) }
+            None => {
+                p class="hub-findings" { (view.finding) }
+                @if !view.fewer.is_empty() {
+                    h2 class="nhsuk-heading-m" { "Fewer than expected" }
+                    (table(&view.caption, &view.fewer))
+                }
+                @if !view.others.is_empty() {
+                    h2 class="nhsuk-heading-m" { "All other practices" }
+                    (table(&view.caption, &view.others))
+                }
+                (key(view.fewer.iter().chain(&view.others).flat_map(|row| [&row.observed, &row.expected, &row.ratio])))
+                (details("How this is worked out", &html! { (texts(&view.method)) }))
+                @if !view.downloads.is_empty() {
+                    p class="hub-downloads" {
+                        "Download this list: "
+                        @for link in &view.downloads { a href=(link.href) { (link.label) } " " }
+                    }
+                }
+            }
+        }
+    };
+    document(
+        frame,
+        &Page::new("C13", TITLE).about(&view.area.name),
+        &content,
+    )
+}
+
+fn table(caption: &str, rows: &[ExpectedRow]) -> Markup {
+    let heads = vec![
+        Head::text("Practice"),
+        Head::text("Network"),
+        Head::number("People registered"),
+        Head::text("Deprivation of its people"),
+        Head::number("Referrals"),
+        Head::number("Expected"),
+        Head::number("Referrals over expected"),
+        Head::number("95% interval"),
+        Head::text("In a word"),
+    ];
+    Table::new(caption, heads, rows.iter().map(row).collect()).render()
+}
+
+fn row(row: &ExpectedRow) -> Vec<Markup> {
+    vec![
+        html! { (row.name) " (" (row.code) ")" },
+        html! { (row.network) },
+        in_cell(&row.registered),
+        html! { (row.fifth) },
+        in_cell(&row.observed),
+        in_cell(&row.expected),
+        in_cell(&row.ratio),
+        interval_in_cell(&row.ratio),
+        html! {
+            (word(row.word.word))
+            @if !row.difference.is_empty() { ": " (row.difference) }
+            @else if let Some(reason) = &row.word.reason { ": " (reason) }
+        },
+    ]
+}
