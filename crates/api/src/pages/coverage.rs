@@ -95,6 +95,12 @@ async fn seen(reader: &Reader, scope: &Scope) -> Result<Seen> {
         stretch,
     )
     .await?;
+    if referrals.is_empty() {
+        return Ok(Seen::Nothing(format!(
+            "Too few people of each practice were referred to show, {}, so nothing is said of referrals.",
+            stretch.words()
+        )));
+    }
     let returns = scope.values("returns_received", "all", stretch.first, stretch.last);
     let is_returned = returns
         .iter()

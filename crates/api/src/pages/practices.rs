@@ -49,7 +49,10 @@ pub(crate) async fn page(reader: Reader, Path(code): Path<String>) -> Result<Res
     let seen = match empty(&reader, &scope) {
         Some(note) => Err(note),
         None => match stretch(&scope.release, scope.month, MONTHS) {
-            Some(stretch) => Ok((stretch, rows(&reader, &scope, stretch).await?)),
+            Some(stretch) => match rows(&reader, &scope, stretch).await? {
+                rows if rows.iter().any(|row| row.referrals.is_some()) => Ok((stretch, rows)),
+                _ => Err(none_shown(&scope, stretch)),
+            },
             None => Err(no_months(&scope)),
         },
     };
@@ -121,6 +124,20 @@ fn no_months(scope: &Scope) -> EmptyNote {
     }
 }
 
+fn none_shown(scope: &Scope, stretch: Stretch) -> EmptyNote {
+    EmptyNote {
+        title: "Too few people of each practice were referred to show".to_owned(),
+        text: format!(
+            "No practice had enough referrals in any month of {} to hold practices against each other.",
+            stretch.words()
+        ),
+        link: Some(Link::new(
+            "See who is and is not being referred",
+            scope.href(&format!("/areas/{}/who", scope.place.code)),
+        )),
+    }
+}
+
 /// Every practice of the board, in the order of the list: those with fewest of what is expected first.
 async fn rows<'a>(reader: &'a Reader, scope: &Scope, stretch: Stretch) -> Result<Vec<Row<'a>>> {
     let hub = &reader.hub;
@@ -135,13 +152,18 @@ async fn rows<'a>(reader: &'a Reader, scope: &Scope, stretch: Stretch) -> Result
             referrals: seen.get(listed.practice.code.as_str()).copied(),
         })
         .collect();
-    let noise = scope
+    let months = f64::from(u32::try_from(stretch.months).unwrap_or(u32::MAX));
+    let of_month = scope
         .release
         .manifest
         .policy
-        .noise_variance(REFERRALS_OF_ONE)
-        * f64::from(u32::try_from(stretch.months).unwrap_or(u32::MAX));
-    let found = against(&counted, noise);
+        .noise_variance(REFERRALS_OF_ONE);
+    let whole = expected::Board {
+        months,
+        referrals: of_board_in(scope, stretch),
+        noise: months * of_month,
+    };
+    let found = against(&counted, whole);
     let mut rows: Vec<Row<'a>> = listed
         .into_iter()
         .zip(counted)
@@ -159,6 +181,15 @@ async fn rows<'a>(reader: &'a Reader, scope: &Scope, stretch: Stretch) -> Result
             .then_with(|| a.listed.practice.code.cmp(&b.listed.practice.code))
     });
     Ok(rows)
+}
+
+/// Referrals of the board as displayed, if those of each month are.
+fn of_board_in(scope: &Scope, stretch: Stretch) -> Option<f64> {
+    let values = scope.values("referral_rate", "all", stretch.first, stretch.last);
+    let months: Option<Vec<f64>> = values.iter().map(|value| value.numerator).collect();
+    months
+        .filter(|months| months.len() == stretch.months)
+        .map(|months| months.iter().sum())
 }
 
 fn view(
@@ -282,7 +313,7 @@ fn difference(row: &Row<'_>, expected: f64) -> String {
     match (row.against.lies, more) {
         (Lies::Below, Some(more)) => format!("about {} fewer", words::decimal(-more, 0)),
         (Lies::Above, Some(more)) => format!("about {} more", words::decimal(more, 0)),
-        (Lies::Below, None) => "none or too few to show".to_owned(),
+        (Lies::Below, None) => "too few in each month to show".to_owned(),
         _ => String::new(),
     }
 }
@@ -304,7 +335,7 @@ fn method(scope: &Scope, stretch: Stretch) -> Vec<String> {
             stretch.last.words()
         ),
         "Lower and higher are told only where the 95% interval of referrals over expected leaves out 1. It holds chance, the random adjustment and the rounding. One practice in forty is called lower, and one higher, by chance alone.".to_owned(),
-        "Hidden counts are taken as none where the expected number is made, and called lower only where 12 and the limits of chance and of the random adjustment would still be fewer than expected.".to_owned(),
+        "Referrals of a practice are hidden where fewer than 8 people were referred in every month. Such practices share what the board's total leaves, and are called lower only where 7 people in each month, with the limits of chance, would still be fewer than expected.".to_owned(),
         "Fewer than expected does not say why: people may be referred in ways that no return tells, or the service of the practice may not have sent.".to_owned(),
         "A question for the figures of practices is asked in your name, and is on record.".to_owned(),
     ]

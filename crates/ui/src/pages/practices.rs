@@ -21,11 +21,11 @@ pub fn c13_practices(frame: &Frame, view: &Practices) -> Markup {
                 p class="hub-findings" { (view.finding) }
                 @if !view.fewer.is_empty() {
                     h2 class="nhsuk-heading-m" { "Fewer than expected" }
-                    (table(&view.caption, &view.fewer))
+                    (table(&format!("Fewer than expected: {}", view.caption), &view.fewer))
                 }
                 @if !view.others.is_empty() {
                     h2 class="nhsuk-heading-m" { "All other practices" }
-                    (table(&view.caption, &view.others))
+                    (table(&format!("All others: {}", view.caption), &view.others))
                 }
                 (key(view.fewer.iter().chain(&view.others).flat_map(|row| [&row.observed, &row.expected, &row.ratio])))
                 (details("How this is worked out", &html! { (texts(&view.method)) }))
@@ -48,14 +48,14 @@ pub fn c13_practices(frame: &Frame, view: &Practices) -> Markup {
 fn table(caption: &str, rows: &[ExpectedRow]) -> Markup {
     let heads = vec![
         Head::text("Practice"),
-        Head::text("Network"),
-        Head::number("People registered"),
-        Head::text("Deprivation of its people"),
+        Head::text("In a word"),
         Head::number("Referrals"),
         Head::number("Expected"),
         Head::number("Referrals over expected"),
         Head::number("95% interval"),
-        Head::text("In a word"),
+        Head::number("People registered"),
+        Head::text("Deprivation of its people"),
+        Head::text("Network"),
     ];
     Table::new(caption, heads, rows.iter().map(row).collect()).render()
 }
@@ -63,17 +63,17 @@ fn table(caption: &str, rows: &[ExpectedRow]) -> Markup {
 fn row(row: &ExpectedRow) -> Vec<Markup> {
     vec![
         html! { (row.name) " (" (row.code) ")" },
-        html! { (row.network) },
-        in_cell(&row.registered),
-        html! { (row.fifth) },
-        in_cell(&row.observed),
-        in_cell(&row.expected),
-        in_cell(&row.ratio),
-        interval_in_cell(&row.ratio),
         html! {
             (word(row.word.word))
             @if !row.difference.is_empty() { ": " (row.difference) }
             @else if let Some(reason) = &row.word.reason { ": " (reason) }
         },
+        in_cell(&row.observed),
+        in_cell(&row.expected),
+        in_cell(&row.ratio),
+        interval_in_cell(&row.ratio),
+        in_cell(&row.registered),
+        html! { (row.fifth) },
+        html! { (row.network) },
     ]
 }

@@ -1,12 +1,12 @@
 //! Coverage by deprivation of the practices' people.
 
-use hub_ui::view::{Dot, DotChart, Figure, RefLine};
+use hub_ui::view::{Dot, DotChart, Figure, RefLine, Status};
 
 use crate::pages::figures::Scope;
 use crate::pages::practices::listed::{Listed, fifth_words};
 use crate::pages::words;
 
-/// Fewest practices of a fifth that have a share: one is all or nothing.
+/// Fewest practices of a fifth that the finding speaks of: one is all or nothing.
 const PRACTICES_MIN: usize = 5;
 
 /// The share of practices that are covered, by fifth. Practices are not people, so that counts are exact.
@@ -27,14 +27,14 @@ pub(super) fn by_fifth(scope: &Scope, listed: &[Listed<'_>]) -> Option<DotChart>
     }
     let dots = shares.iter().map(|(fifth, covered, all)| Dot {
         label: fifth_words(Some(*fifth)),
-        figure: if *all >= PRACTICES_MIN {
+        figure: if *all > 0 {
             let share = share(*covered, *all);
             Figure::shown(
                 share,
                 format!("{}% ({covered} of {all})", words::decimal(share, 0)),
             )
         } else {
-            super::super::figures::none()
+            Figure::without_value(Status::NotApplicable)
         },
         ..Dot::default()
     });

@@ -10,8 +10,10 @@ use hub_methods::{Interval, Level};
 const PRACTICES_MIN: usize = 5;
 /// Fewest expected referrals that a practice is held against: below them chance alone makes none.
 const EXPECTED_MIN: f64 = 20.0;
-/// Where referrals are hidden there are at most about so many: 11 are not displayed, and noise may have taken some away.
-const HIDDEN_AT_MOST: f64 = 12.0;
+/// Referrals are hidden where not so many people were referred in any month,
+const PEOPLE_MIN: f64 = 8.0;
+/// or where all of them come to fewer than so many, after the random adjustment.
+const COUNT_MIN: f64 = 12.0;
 /// Quantile of the normal distribution for limits of 95%.
 const Z95: f64 = 1.959_963_984_540_054;
 /// Variance of a count rounded to 5.
@@ -45,10 +47,21 @@ pub(super) enum Lies {
     Unknown,
 }
 
-/// Each practice against the others of its board. `noise` is the variance of the random adjustment of one count.
-pub(super) fn against(practices: &[Practice], noise: f64) -> Vec<Against> {
+/// What holds for all practices of a board.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Board {
+    /// Months that the referrals are of.
+    pub(super) months: f64,
+    /// Referrals of the whole board in these months, as displayed; none where they are not known.
+    pub(super) referrals: Option<f64>,
+    /// Variance of the random adjustment of one practice's count.
+    pub(super) noise: f64,
+}
+
+/// Each practice against the others of its board.
+pub(super) fn against(practices: &[Practice], board: Board) -> Vec<Against> {
+    let hidden = hidden(practices, board);
     let rate_of = |is_in: &dyn Fn(&Practice) -> bool| {
-        // Hidden counts are few people of many: they are taken as none, so that fewer rather than more is expected.
         let inside = practices
             .iter()
             .filter(|practice| practice.registered > 0.0 && is_in(practice));
@@ -56,7 +69,7 @@ pub(super) fn against(practices: &[Practice], noise: f64) -> Vec<Against> {
             inside.fold((0_usize, 0.0, 0.0), |(n, referrals, people), practice| {
                 (
                     n + 1,
-                    referrals + practice.referrals.unwrap_or_default(),
+                    referrals + practice.referrals.unwrap_or(hidden * practice.registered),
                     people + practice.registered,
                 )
             });
@@ -80,14 +93,43 @@ pub(super) fn against(practices: &[Practice], noise: f64) -> Vec<Against> {
                 },
                 None => rate_of_all,
             };
-            one(practice, practice.registered * rate, noise)
+            one(practice, practice.registered * rate, board)
         })
         .collect()
 }
 
-fn one(practice: &Practice, expected: f64, noise: f64) -> Against {
+/// Referrals for each registered person of practices whose referrals are hidden: what the board's total leaves for them.
+fn hidden(practices: &[Practice], board: Board) -> f64 {
+    let shown: f64 = practices
+        .iter()
+        .filter_map(|practice| practice.referrals)
+        .sum();
+    let of_hidden = practices
+        .iter()
+        .filter(|practice| practice.referrals.is_none());
+    let (n, people) = of_hidden.fold((0.0, 0.0), |(n, people), practice| {
+        (n + 1.0, people + practice.registered)
+    });
+    let left = board.referrals.map_or(0.0, |all| (all - shown).max(0.0));
+    // Some of what is left is of people whose practice is not known.
+    let most = n * (PEOPLE_MIN - 1.0) * board.months;
+    if people > 0.0 {
+        left.min(most) / people
+    } else {
+        0.0
+    }
+}
+
+/// So many referrals a practice can hardly have while they are hidden.
+fn hidden_at_most(board: Board) -> f64 {
+    let above = |count: f64, variance: f64| Z95.mul_add(variance.sqrt(), count);
+    let by_people = (PEOPLE_MIN - 1.0) * board.months;
+    above(by_people, by_people).max(above(COUNT_MIN, COUNT_MIN + board.noise))
+}
+
+fn one(practice: &Practice, expected: f64, board: Board) -> Against {
     let limits = |count: f64| {
-        count_limits(count, noise + ROUNDING, Level::P95)
+        count_limits(count, board.noise + ROUNDING, Level::P95)
             .and_then(|limits| limits.scaled(1.0 / expected))
             .ok()
     };
@@ -100,9 +142,7 @@ fn one(practice: &Practice, expected: f64, noise: f64) -> Against {
         return unknown;
     }
     let Some(referrals) = practice.referrals else {
-        // So few that nothing but noise and chance is left above them.
-        let most = Z95.mul_add((HIDDEN_AT_MOST + noise).sqrt(), HIDDEN_AT_MOST);
-        let is_below = most < expected;
+        let is_below = hidden_at_most(board) < expected;
         return Against {
             lies: if is_below { Lies::Below } else { Lies::Unknown },
             ..unknown
@@ -136,16 +176,24 @@ mod tests {
         }
     }
 
+    fn board(noise: f64) -> Board {
+        Board {
+            months: 12.0,
+            referrals: None,
+            noise,
+        }
+    }
+
     #[test]
     fn a_practice_is_held_against_others_whose_people_are_as_deprived() {
         let mut practices = vec![practice(10_000.0, 1, Some(300.0)); 6];
         practices.extend(vec![practice(10_000.0, 5, Some(100.0)); 6]);
-        let all = against(&practices, 0.0);
+        let all = against(&practices, board(0.0));
         assert!(all.iter().all(|one| one.lies == Lies::Within));
         assert!((all[0].expected - 300.0).abs() < 1e-9 && (all[6].expected - 100.0).abs() < 1e-9);
         // 100 are as expected of the least deprived, and few of the most deprived.
         practices.push(practice(10_000.0, 1, Some(100.0)));
-        let few = against(&practices, 0.0)[12];
+        let few = against(&practices, board(0.0))[12];
         assert_eq!(few.lies, Lies::Below);
         assert!((few.expected - 1_900.0 / 7.0).abs() < 1e-9);
     }
@@ -154,28 +202,55 @@ mod tests {
     fn few_practices_are_held_against_the_whole_board() {
         let mut practices = vec![practice(10_000.0, 2, Some(200.0)); 4];
         practices.push(practice(10_000.0, 3, Some(50.0)));
-        let all = against(&practices, 0.0);
+        let all = against(&practices, board(0.0));
         assert!((all[4].expected - 170.0).abs() < 1e-9);
         assert_eq!(all[4].lies, Lies::Below);
     }
 
     #[test]
     fn what_is_hidden_is_below_only_where_even_the_most_it_can_be_is() {
-        let mut practices = vec![practice(10_000.0, 1, Some(100.0)); 9];
+        // Seven people in each of twelve months are hidden, and make 84.
+        let mut practices = vec![practice(10_000.0, 1, Some(150.0)); 20];
         practices.push(practice(10_000.0, 1, None));
-        practices.push(practice(2_500.0, 1, None));
+        practices.push(practice(6_000.0, 1, None));
         practices.push(practice(100.0, 1, None));
-        let all = against(&practices, 380.0);
-        assert_eq!((all[9].lies, all[9].ratio), (Lies::Below, None));
-        assert_eq!(all[10].lies, Lies::Unknown);
-        assert_eq!(all[11].lies, Lies::Unknown);
+        let all = against(&practices, board(380.0));
+        assert_eq!((all[20].lies, all[20].ratio), (Lies::Below, None));
+        assert_eq!((all[21].lies, all[22].lies), (Lies::Unknown, Lies::Unknown));
+        // Of one month 12 are hidden too, where the adjustment took some away.
+        let month = Board {
+            months: 1.0,
+            ..board(32.0)
+        };
+        let mut practices = vec![practice(10_000.0, 1, Some(40.0)); 20];
+        practices.push(practice(10_000.0, 1, None));
+        practices.push(practice(6_000.0, 1, None));
+        let all = against(&practices, month);
+        assert_eq!((all[20].lies, all[21].lies), (Lies::Below, Lies::Unknown));
+    }
+
+    #[test]
+    fn practices_that_are_hidden_share_what_the_total_leaves() {
+        let mut practices = vec![practice(10_000.0, 1, Some(150.0)); 8];
+        practices.extend(vec![practice(5_000.0, 1, None); 4]);
+        let expected = |referrals| {
+            let board = Board {
+                referrals,
+                ..board(0.0)
+            };
+            against(&practices, board)[0].expected
+        };
+        assert!((expected(Some(1_400.0)) - 140.0).abs() < 1e-9);
+        assert!((expected(None) - 120.0).abs() < 1e-9);
+        // No more than can be hidden.
+        assert!((expected(Some(9_000.0)) - 153.6).abs() < 1e-9);
     }
 
     #[test]
     fn the_random_adjustment_widens_the_limits() {
         let mut practices = vec![practice(10_000.0, 1, Some(100.0)); 20];
         practices.push(practice(10_000.0, 1, Some(75.0)));
-        assert_eq!(against(&practices, 0.0)[20].lies, Lies::Below);
-        assert_eq!(against(&practices, 380.0)[20].lies, Lies::Within);
+        assert_eq!(against(&practices, board(0.0))[20].lies, Lies::Below);
+        assert_eq!(against(&practices, board(380.0))[20].lies, Lies::Within);
     }
 }
