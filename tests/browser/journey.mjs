@@ -212,13 +212,14 @@ try {
     "/compare?measure=referral_rate",
     `/areas/${icb}/trust`,
     `/areas/${icb}/evaluations`,
+    `/areas/${icb}/value`,
     `/areas/${icb}?geography=as_was&month=2026-03`,
   ]) {
     const answer = await commissioner.goto(base + path);
     claim(`${path} answers`, answer.status() === 200, String(answer.status()));
     await look(commissioner, path.replace(/[^A-Za-z0-9]+/g, "_"));
   }
-  claim("every screen was seen", ["P1", "P2", "P4", "P5", "S1", "S2", "S4", "S7", "S8", "S9", "S10", "C1", "C2", "C4", "C8", "C9", "C12"].every((s) => seen.has(s)), [...seen].join(" "));
+  claim("every screen was seen", ["P1", "P2", "P4", "P5", "S1", "S2", "S4", "S7", "S8", "S9", "S10", "C1", "C2", "C4", "C7", "C8", "C9", "C12"].every((s) => seen.has(s)), [...seen].join(" "));
 } catch (error) {
   claim("the journey ends", false, error.stack);
 } finally {

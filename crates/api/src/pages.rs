@@ -37,6 +37,7 @@ pub(crate) mod submitted;
 pub(crate) mod trust;
 pub(crate) mod type_in;
 pub(crate) mod upload;
+pub(crate) mod value;
 pub(crate) mod who;
 pub(crate) mod withdraw;
 pub(crate) mod words;

@@ -15,6 +15,7 @@ mod share;
 mod spark;
 mod spc;
 mod tiles;
+mod tornado;
 
 pub(crate) use dots::dots;
 pub(crate) use gap::gap;
@@ -23,3 +24,4 @@ pub(crate) use share::share;
 pub(crate) use spark::{Range, spark};
 pub(crate) use spc::spc;
 pub(crate) use tiles::tiles;
+pub(crate) use tornado::tornado;

@@ -13,6 +13,7 @@ mod returns;
 mod start;
 mod statements;
 mod trust;
+mod value;
 mod who;
 
 pub use analyst::{
@@ -34,4 +35,5 @@ pub use returns::{
 pub use start::{p1_start, p2_sign_in};
 pub use statements::{p3_accessibility, p4_measure, p4_measures};
 pub use trust::c9_trust;
+pub use value::c7_value;
 pub use who::c4_who;

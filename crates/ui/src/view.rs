@@ -23,6 +23,7 @@ mod saved;
 mod tokens;
 mod trust;
 mod type_in;
+mod value;
 mod ways;
 
 pub use analyst::{
@@ -63,4 +64,8 @@ pub use saved::{AskedItem, QueryPage, QueryRemove, SaveForm, SavedItem};
 pub use tokens::{Secret, TokenForm, TokenItem, TokenMade, TokenPage, TokenRevoke, TokenStanding};
 pub use trust::{ChaseRow, HeatRow, HeatTable, ItemShare, KnownIssue, ReturnMark, Trust};
 pub use type_in::{TypeIn, TypedField, TypedReferral};
+pub use value::{
+    Assumption, AssumptionGroup, FreedCapacity, FreedService, PublishedFigure, TornadoChart,
+    TornadoRow, ValueCalculator, ValueResult,
+};
 pub use ways::{NothingToReport, WaysToSend};

@@ -192,7 +192,7 @@ fn sql(info: &MeasureInfo) -> String {
 }
 
 /// The SQL files of this program, read once.
-fn catalogue() -> Option<&'static Catalogue> {
+pub(crate) fn catalogue() -> Option<&'static Catalogue> {
     static CATALOGUE: LazyLock<Option<Catalogue>> = LazyLock::new(|| Catalogue::embedded().ok());
     CATALOGUE.as_ref()
 }

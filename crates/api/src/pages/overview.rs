@@ -113,6 +113,8 @@ fn links(scope: &Scope, path: &str) -> Vec<Link> {
     if scope.geography == Geography::AsNow {
         let href = scope.href(&format!("{path}/evaluations"));
         links.push(Link::new("What studies asked, answered here", href));
+        let href = scope.href(&format!("{path}/value"));
+        links.push(Link::new("What support may be worth: a calculator", href));
     }
     links
 }

@@ -392,6 +392,7 @@ pub(crate) const TABLE: &[Route] = &[
     page!(get "/areas/{code}/practices", Public, pages::practices::page),
     page!(get "/areas/{code}/trust", Public, pages::trust::page),
     page!(get "/areas/{code}/evaluations", Public, pages::evaluations::page),
+    page!(get "/areas/{code}/value", Public, pages::value::page),
     page!(get "/compare", Public, pages::compare::page),
     // Pages of those who ask questions of their own.
     page!(get "/analyst", Asker, pages::analyst::start),

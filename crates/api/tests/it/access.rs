@@ -85,7 +85,8 @@ fn policy(method: &str, path: &str) -> Row {
             | "/areas/{code}/trust"
             | "/areas/{code}/coverage"
             | "/areas/{code}/evaluations"
-            | "/areas/{code}/practices",
+            | "/areas/{code}/practices"
+            | "/areas/{code}/value",
         ) => EVERYBODY,
         // Asked of a return that was never submitted, since nothing may be withdrawn from the storage that tests share.
         ("POST", "/api/v1/returns/{id}/withdraw")

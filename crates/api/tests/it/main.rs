@@ -36,4 +36,5 @@ mod sql;
 mod support;
 mod tokens;
 mod typed;
+mod value;
 mod windows;

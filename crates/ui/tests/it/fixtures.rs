@@ -14,6 +14,7 @@ mod returns;
 pub(crate) mod saved;
 pub(crate) mod tokens;
 mod type_in;
+mod value;
 mod ways;
 mod who;
 
@@ -35,6 +36,7 @@ pub(crate) use returns::{
     upload, upload_error, warnings,
 };
 pub(crate) use type_in::type_in;
+pub(crate) use value::{value, value_errors, value_unmeasured};
 pub(crate) use ways::{nothing, ways};
 pub(crate) use who::{ethnicity, who};
 
@@ -345,6 +347,12 @@ pub(crate) fn all() -> Vec<(&'static str, String)> {
         ),
         ("c4_deprivation", pages::c4_who(&area, &who())),
         ("c4_ethnicity", pages::c4_who(&area, &ethnicity())),
+        ("c7_value", pages::c7_value(&area, &value())),
+        (
+            "c7_value_unmeasured",
+            pages::c7_value(&area, &value_unmeasured()),
+        ),
+        ("c7_value_errors", pages::c7_value(&area, &value_errors())),
         ("c8_compare", pages::c8_compare(&area, &compare())),
         ("c9_trust", pages::c9_trust(&area, &trust())),
         (

@@ -5,4 +5,5 @@ mod fixtures;
 mod pages;
 mod sending;
 mod states;
+mod value;
 mod windows;

@@ -138,7 +138,7 @@ fn every_chart_has_a_table_with_as_many_rows_as_points() {
     for (_, page) in fixtures::all() {
         charts += page.matches("<section class=\"hub-chart\"").count();
     }
-    assert_eq!(charts, 7);
+    assert_eq!(charts, 9);
 }
 
 #[test]
@@ -238,8 +238,8 @@ fn every_field_with_an_error_names_its_error_and_says_that_it_is_invalid() {
         fields += page.matches("aria-invalid=\"true\"").count();
     }
     // Token, file, warning, two values to fix, one that was typed, reason, declaration, a query, name and text of one to be
-    // saved, and label and days of a token.
-    assert_eq!(fields, 13);
+    // saved, label and days of a token, and two assumptions.
+    assert_eq!(fields, 15);
 }
 
 #[test]
