@@ -63,13 +63,13 @@ pub(crate) async fn page(reader: Reader, Path(code): Path<String>) -> Result<Res
     let measured = Measured::of(&scope);
     let form = Form::read(&reader.params, &measured)
         .ok_or_else(|| Problem::internal("the list of assumptions cannot be read"))?;
-    let found =
-        match form.inputs() {
-            Some(inputs) => Some(Found::of(&inputs).ok_or_else(|| {
-                Problem::internal("assumptions within their bounds gave no result")
-            })?),
-            None => None,
-        };
+    let found = form
+        .inputs()
+        .map(|inputs| {
+            Found::of(&inputs)
+                .ok_or_else(|| Problem::internal("assumptions within their bounds gave no result"))
+        })
+        .transpose()?;
     if let Some(format) = files::asked(&reader.params)? {
         return files::respond(format, &scope, &form, found.as_ref()).await;
     }
