@@ -15,6 +15,7 @@ mod fix;
 mod frame;
 mod history;
 mod practices;
+mod pack;
 mod preview;
 mod public;
 mod questions;
@@ -49,6 +50,7 @@ pub use history::{HistoryRow, HistoryStatus, ReturnHistory, Timing, Withdraw};
 pub use practices::{
     Coverage, ExpectedRow, GridNetwork, GridSquare, PracticeMark, Practices, UncoveredRow,
 };
+pub use pack::{Pack, PackCards, PackContent, PackDefinition, PackSection};
 pub use preview::{Preview, PreviewRow};
 pub use public::{
     Definition, DemoLink, Entry, ErrorPage, MeasureDefinition, MeasureGroup, MeasureList,

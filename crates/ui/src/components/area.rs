@@ -11,6 +11,16 @@ const TITLE_CHARS_MAX: usize = 44;
 
 /// `h1` with what the page is about, the filters in use as a sentence, and the form that changes them.
 pub(crate) fn heading(area: &AreaHead, page: Option<&str>, filter: &FilterBar) -> Markup {
+    heading_with(area, page, filter, &html! {})
+}
+
+/// The same, with further fields in the form.
+pub(crate) fn heading_with(
+    area: &AreaHead,
+    page: Option<&str>,
+    filter: &FilterBar,
+    more: &Markup,
+) -> Markup {
     let title = page.unwrap_or(&area.name);
     let is_long = title.chars().count() > TITLE_CHARS_MAX;
     html! {
@@ -23,7 +33,7 @@ pub(crate) fn heading(area: &AreaHead, page: Option<&str>, filter: &FilterBar) -
         }
         @if !filter.sentence.is_empty() { p class="hub-sentence" { (filter.sentence) } }
         @if let Some(note) = &area.note { p class="hub-quiet" { (note) } }
-        (filter_bar(filter))
+        (filter_bar(filter, more))
     }
 }
 
@@ -53,24 +63,25 @@ pub(crate) fn strip(strip: &Strip) -> Markup {
 }
 
 /// The filter bar: a GET form, folded where the screen is narrow.
-fn filter_bar(filter: &FilterBar) -> Markup {
+fn filter_bar(filter: &FilterBar, more: &Markup) -> Markup {
     html! {
         @if !filter.selects.is_empty() {
             details class="nhsuk-details hub-filter-box" {
                 summary class="nhsuk-details__summary" {
                     span class="nhsuk-details__summary-text" { "Change what you see" }
                 }
-                (filter_form(filter))
+                (filter_form(filter, more))
             }
         }
     }
 }
 
-fn filter_form(filter: &FilterBar) -> Markup {
+fn filter_form(filter: &FilterBar, more: &Markup) -> Markup {
     html! {
             form class="hub-filter" action=(filter.action) method="get" aria-label="Filters" {
                 @for (name, value) in &filter.hidden { input type="hidden" name=(name) value=(value); }
                 @for select in &filter.selects { (select_field(select)) }
+                (more)
                 div class="hub-filter__buttons" {
                     button class="nhsuk-button nhsuk-button--secondary nhsuk-button--small" type="submit" { "Apply" }
                     @if !filter.reset_href.is_empty() { a href=(filter.reset_href) { "Reset" } }

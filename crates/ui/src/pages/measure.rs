@@ -17,18 +17,7 @@ pub fn c2_measure(frame: &Frame, view: &MeasureOverTime) -> Markup {
         @match &view.empty {
             Some(note) => { (empty_note(note)) }
             None => {
-                div class="hub-split" {
-                    div {
-                        (prominent(&view.latest, &view.unit))
-                        p class="hub-quiet" { (view.period) }
-                        (comparison(&view.comparison))
-                    }
-                    div {
-                        (verdict(&view.chart.verdict))
-                        @if let Some(rule) = &view.chart.verdict.rule { p class="hub-quiet" { "Rule that fired: " (rule) } }
-                    }
-                }
-                (spc(&view.chart))
+                (in_brief(view))
                 (multiples(&view.multiples))
                 (revisions(&view.revisions))
             }
@@ -39,6 +28,24 @@ pub fn c2_measure(frame: &Frame, view: &MeasureOverTime) -> Markup {
         &Page::new("C2", &view.measure).about(&view.area.name),
         &content,
     )
+}
+
+/// The latest value, its verdict and the chart.
+pub(super) fn in_brief(view: &MeasureOverTime) -> Markup {
+    html! {
+        div class="hub-split" {
+            div {
+                (prominent(&view.latest, &view.unit))
+                p class="hub-quiet" { (view.period) }
+                (comparison(&view.comparison))
+            }
+            div {
+                (verdict(&view.chart.verdict))
+                @if let Some(rule) = &view.chart.verdict.rule { p class="hub-quiet" { "Rule that fired: " (rule) } }
+            }
+        }
+        (spc(&view.chart))
+    }
 }
 
 fn multiples(multiples: &[SmallMultiple]) -> Markup {

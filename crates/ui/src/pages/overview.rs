@@ -14,16 +14,7 @@ pub fn c1_overview(frame: &Frame, view: &AreaOverview) -> Markup {
     let content = html! {
         (heading(&view.area, None, &view.filter))
         (strip(&view.strip))
-        @match &view.empty {
-            Some(note) => { (empty_note(note)) }
-            None => {
-                @if !view.findings.is_empty() {
-                    p class="hub-findings" { @for finding in &view.findings { (finding) " " } }
-                }
-                ul class="hub-cards" { @for card in &view.cards { li { (self::card(card)) } } }
-                (changes(view))
-            }
-        }
+        (in_brief(view))
         @if let Some(month) = &view.so_far { (so_far(month)) }
         @if let Some(table) = &view.inside { (inside(table)) }
         @if !view.links.is_empty() {
@@ -44,6 +35,29 @@ pub fn c1_overview(frame: &Frame, view: &AreaOverview) -> Markup {
         &Page::new("C1", "Overview").about(&view.area.name),
         &content,
     )
+}
+
+/// Findings, cards and changes, or why there are none.
+pub(super) fn in_brief(view: &AreaOverview) -> Markup {
+    html! {
+        @match &view.empty {
+            Some(note) => { (empty_note(note)) }
+            None => {
+                @if !view.findings.is_empty() {
+                    p class="hub-findings" { @for finding in &view.findings { (finding) " " } }
+                }
+                (cards(&view.cards))
+                (changes(view))
+            }
+        }
+    }
+}
+
+/// Measures beside each other.
+pub(super) fn cards(cards: &[MeasureCard]) -> Markup {
+    html! {
+        ul class="hub-cards" { @for card in cards { li { (self::card(card)) } } }
+    }
 }
 
 /// Set apart from the release that the rest of the page shows.
@@ -105,7 +119,7 @@ fn changes(view: &AreaOverview) -> Markup {
     }
 }
 
-fn inside(table: &AreaTable) -> Markup {
+pub(super) fn inside(table: &AreaTable) -> Markup {
     let mut heads = vec![Head::text(table.area_heading.clone())];
     heads.extend(
         table

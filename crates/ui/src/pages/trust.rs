@@ -43,6 +43,15 @@ pub fn c9_trust(frame: &Frame, view: &Trust) -> Markup {
     )
 }
 
+/// The main message, completeness by column and known issues: all that names no service.
+pub(super) fn in_brief(view: &Trust) -> Markup {
+    html! {
+        @if !view.finding.is_empty() { p class="hub-findings" { (view.finding) } }
+        (items(view))
+        (issues(view))
+    }
+}
+
 /// Class, letter and words of a mark.
 fn mark(mark: ReturnMark) -> (&'static str, &'static str, &'static str) {
     match mark {

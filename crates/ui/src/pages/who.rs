@@ -19,8 +19,7 @@ pub fn c4_who(frame: &Frame, view: &WhoIsReferred) -> Markup {
         @match &view.empty {
             Some(note) => { (empty_note(note)) }
             None => {
-                (missing(&view.missing))
-                (dots(&view.rates))
+                (rates(view))
                 @if let Some(shares) = &view.shares { (share(shares)) }
                 (groups(view))
                 @if let Some(gap) = &view.gap { (self::gap(gap)) }
@@ -32,6 +31,14 @@ pub fn c4_who(frame: &Frame, view: &WhoIsReferred) -> Markup {
         &Page::new("C4", &title).about(&view.area.name),
         &content,
     )
+}
+
+/// How much is not recorded, and the rates by group.
+pub(super) fn rates(view: &WhoIsReferred) -> Markup {
+    html! {
+        (missing(&view.missing))
+        (dots(&view.rates))
+    }
 }
 
 fn tabs(tabs: &[Tab]) -> Markup {
@@ -113,6 +120,14 @@ fn row(group: &GroupRow) -> Vec<Markup> {
 
 fn gap(gap: &Gap) -> Markup {
     html! {
+        (gap_now(gap))
+        @if let Some(chart) = &gap.over_time { (gap_chart(chart)) }
+    }
+}
+
+/// The gap in words and by its two indices.
+pub(super) fn gap_now(gap: &Gap) -> Markup {
+    html! {
         h2 class="nhsuk-heading-m" { "The gap between most and least deprived" }
         p class="hub-findings" { (gap.sentence) }
         div class="hub-split" {
@@ -126,6 +141,5 @@ fn gap(gap: &Gap) -> Markup {
             }
         }
         @if let Some(found) = &gap.verdict { (verdict(found)) }
-        @if let Some(chart) = &gap.over_time { (gap_chart(chart)) }
     }
 }

@@ -9,6 +9,7 @@ mod evaluations;
 mod fix;
 mod history;
 mod practices;
+mod pack;
 pub(crate) mod preview;
 mod returns;
 pub(crate) mod saved;
@@ -31,6 +32,7 @@ pub(crate) use evaluations::evaluations;
 pub(crate) use fix::fix_here;
 pub(crate) use history::{history, withdraw};
 pub(crate) use practices::{coverage, coverage_region, practices, practices_restricted};
+pub(crate) use pack::{pack, pack_empty, pack_of_two};
 pub(crate) use returns::{
     confirm, home, home_first, problems, question, ready, submitted, submitted_before, unreadable,
     upload, upload_error, warnings,
@@ -355,6 +357,9 @@ pub(crate) fn all() -> Vec<(&'static str, String)> {
         ("c7_value_errors", pages::c7_value(&area, &value_errors())),
         ("c8_compare", pages::c8_compare(&area, &compare())),
         ("c9_trust", pages::c9_trust(&area, &trust())),
+        ("c10_pack", pages::c10_pack(&area, &pack())),
+        ("c10_pack_of_two", pages::c10_pack(&area, &pack_of_two())),
+        ("c10_pack_empty", pages::c10_pack(&area, &pack_empty())),
         (
             "c12_evaluations",
             pages::c12_evaluations(&area, &evaluations()),

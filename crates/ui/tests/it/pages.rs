@@ -138,7 +138,7 @@ fn every_chart_has_a_table_with_as_many_rows_as_points() {
     for (_, page) in fixtures::all() {
         charts += page.matches("<section class=\"hub-chart\"").count();
     }
-    assert_eq!(charts, 9);
+    assert_eq!(charts, 14);
 }
 
 #[test]
@@ -293,6 +293,40 @@ fn a_file_of_which_no_row_counts_is_not_offered_to_be_submitted() {
     view.confirm_href = None;
     let page = hub_ui::pages::s7_result(&frame, &view).into_string();
     assert!(!page.contains("submit without") && !page.contains("tick each group"));
+}
+
+#[test]
+fn a_pack_lists_its_sections_and_their_headings_stand_under_them() {
+    let frame = fixtures::area_frame();
+    let page = hub_ui::pages::c10_pack(&frame, &fixtures::pack()).into_string();
+    let sections = between(&page, "<section class=\"hub-pack__section\" id=\"", "\"");
+    assert_eq!(sections.len(), 10);
+    let (_, contents) = page
+        .split_once("<nav class=\"hub-pack__contents\"")
+        .unwrap();
+    let contents = contents.split("</nav>").next().unwrap();
+    for id in &sections {
+        assert!(contents.contains(&format!("href=\"#{id}\"")), "{id}");
+    }
+    // One heading of that step for each section; contents and what to take along have one too.
+    assert_eq!(page.matches("<h2 class=\"nhsuk-heading-l\"").count(), 10);
+    assert!(page.contains("<h3 class=\"nhsuk-heading-m hub-chart__title\""));
+    assert!(!page.contains("<h2 class=\"nhsuk-heading-m hub-chart__title\""));
+
+    let two = hub_ui::pages::c10_pack(&frame, &fixtures::pack_of_two()).into_string();
+    let sections = between(&two, "<section class=\"hub-pack__section\" id=\"", "\"");
+    assert_eq!(sections, ["time", "trust"]);
+    let empty = hub_ui::pages::c10_pack(&frame, &fixtures::pack_empty()).into_string();
+    assert!(!empty.contains("hub-pack__section") && !empty.contains("hub-pack__contents"));
+    assert!(empty.contains("No link-worker service has sent data for this area"));
+}
+
+#[test]
+fn a_pack_names_no_service() {
+    let page = hub_ui::pages::c10_pack(&fixtures::area_frame(), &fixtures::pack()).into_string();
+    for row in fixtures::trust().heat.rows {
+        assert!(!page.contains(&row.service), "{}", row.service);
+    }
 }
 
 #[test]
