@@ -1,8 +1,10 @@
 //! Formats of tables, and which of them a client wants.
 
 mod arrow_stream;
+mod book;
 mod csv;
 mod held;
+mod ods;
 mod parquet;
 mod table;
 mod xlsx;
@@ -16,6 +18,7 @@ use tokio::sync::Semaphore;
 use crate::params::Params;
 use crate::problem::{Kind, Problem, Result};
 
+pub(crate) use book::{Book, BookFormat, Entry, Grid, Head, Sheet};
 pub(crate) use held::holding;
 pub(crate) use table::{Cell, Column, Table};
 

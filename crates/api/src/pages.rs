@@ -23,6 +23,7 @@ pub(crate) mod measure;
 pub(crate) mod measures;
 pub(crate) mod overview;
 pub(crate) mod practices;
+pub(crate) mod pack;
 pub(crate) mod problems;
 mod reader;
 mod refusal;

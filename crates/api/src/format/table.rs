@@ -63,13 +63,18 @@ impl Cell {
 impl Table {
     /// The name in letters that are safe in a header and on every disk.
     pub(crate) fn file_stem(&self) -> String {
-        let safe = |c: char| {
-            if c.is_ascii_alphanumeric() || "._-".contains(c) {
-                c
-            } else {
-                '-'
-            }
-        };
-        self.name.chars().map(safe).take(100).collect()
+        file_stem(&self.name)
     }
+}
+
+/// A name in letters that are safe in a header and on every disk.
+pub(super) fn file_stem(name: &str) -> String {
+    let safe = |c: char| {
+        if c.is_ascii_alphanumeric() || "._-".contains(c) {
+            c
+        } else {
+            '-'
+        }
+    };
+    name.chars().map(safe).take(100).collect()
 }

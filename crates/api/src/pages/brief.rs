@@ -18,10 +18,13 @@ pub(super) struct Brief {
     pub(super) leads: Leads,
 }
 
+/// Where a measure is told in full.
 pub(super) enum Leads {
     Measure,
     Who,
     Trust,
+    /// On no page of the area: its definition says what it is.
+    Definition,
 }
 
 /// What an area is told by, most important first.
@@ -116,9 +119,10 @@ pub(super) fn card(scope: &Scope, brief: &Brief) -> Option<(MeasureCard, Option<
     };
     let path = format!("/areas/{}", scope.place.code);
     let href = match brief.leads {
-        Leads::Measure => format!("{path}/measures/{}", brief.measure),
-        Leads::Who => format!("{path}/who"),
-        Leads::Trust => format!("{path}/trust"),
+        Leads::Measure => scope.href(&format!("{path}/measures/{}", brief.measure)),
+        Leads::Who => scope.href(&format!("{path}/who")),
+        Leads::Trust => scope.href(&format!("{path}/trust")),
+        Leads::Definition => format!("/measures/{}", brief.measure),
     };
     let unit = match brief.category {
         "rii" => "times: least deprived against most deprived".to_owned(),
@@ -132,7 +136,7 @@ pub(super) fn card(scope: &Scope, brief: &Brief) -> Option<(MeasureCard, Option<
         comparison,
         spark,
         verdict: trend.as_ref().map(|trend| trend.verdict.clone()),
-        href: scope.href(&href),
+        href,
         restricted: None,
     };
     Some((card, trend))

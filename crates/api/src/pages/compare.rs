@@ -87,7 +87,13 @@ fn england_of(reader: &Reader) -> Reader {
     }
 }
 
-fn view(reader: &Reader, scope: &Scope, info: &MeasureInfo, own: Option<&AreaCode>) -> Compare {
+/// All boards on one measure; the scope is that of England.
+pub(super) fn view(
+    reader: &Reader,
+    scope: &Scope,
+    info: &MeasureInfo,
+    own: Option<&AreaCode>,
+) -> Compare {
     let month = newest_month(scope, info);
     let england = scope.values_of(&AreaCode::england(), &info.id, "all", month, month);
     let england = england.first().map(|value| figures::figure(value, info));

@@ -27,9 +27,19 @@ pub(crate) enum Asked {
 
 /// Reads the scope of a page about an area.
 pub(crate) async fn scope(reader: &Reader, code: &str, more: &[&str]) -> Result<Asked> {
+    scope_with(reader, code, more, &[]).await
+}
+
+/// The same, with parameters that may come more than once.
+pub(crate) async fn scope_with(
+    reader: &Reader,
+    code: &str,
+    more: &[&str],
+    often: &[&str],
+) -> Result<Asked> {
     let mut known = vec!["month", "geography", "as_at", "area", "was"];
     known.extend_from_slice(more);
-    reader.params.only(&known)?;
+    reader.params.only_with(&known, often)?;
     let release = reader.release().await?;
     let geography = geography(&reader.params)?;
     // The form of the filter bar names the area; the address of a page has it in its path.
@@ -142,10 +152,12 @@ fn query(reader: &Reader, month: Month, geography: Geography, release: &Release)
 
 /// The same page about another area.
 fn with_area(reader: &Reader, code: &str, other: &str, took_over: bool) -> String {
+    // Only letters and digits of an area code may come into an address that we send a browser to.
+    let to: String = other.chars().filter(char::is_ascii_alphanumeric).collect();
     let path = reader
         .uri
         .path()
-        .replacen(&format!("/areas/{code}"), &format!("/areas/{other}"), 1);
+        .replacen(&format!("/areas/{code}"), &format!("/areas/{to}"), 1);
     let mut query = url::form_urlencoded::Serializer::new(String::new());
     for (name, value) in reader.params.pairs() {
         if name != "area" && name != "was" && !value.is_empty() {
@@ -156,10 +168,9 @@ fn with_area(reader: &Reader, code: &str, other: &str, took_over: bool) -> Strin
         query.append_pair("was", code);
     }
     let query = query.finish();
-    // Only letters and digits of an area code may come into an address that we send a browser to.
     let path: String = path
         .chars()
-        .filter(|c| c.is_ascii_alphanumeric() || "/_-".contains(*c))
+        .filter(|c| c.is_ascii_alphanumeric() || "/_-.".contains(*c))
         .collect();
     if query.is_empty() {
         path

@@ -19,7 +19,7 @@ use crate::places;
 use crate::problem::{Kind, Problem, Result};
 
 /// The rules of [`hub_methods::xmr`] in words.
-const RULES: &str = "a month outside the limits; 7 months in a row on one side of the mean; 7 rising or falling in a row; \
+pub(super) const RULES: &str = "a month outside the limits; 7 months in a row on one side of the mean; 7 rising or falling in a row; \
     2 of 3 months close to a limit. Unusual jumps do not widen the limits";
 
 /// `GET /areas/{code}/measures/{id}`
@@ -48,7 +48,7 @@ pub(crate) async fn page(
     Ok(Page(hub_ui::pages::c2_measure(&frame, &view)).into_response())
 }
 
-fn view(reader: &Reader, scope: &Scope, info: &MeasureInfo) -> MeasureOverTime {
+pub(super) fn view(reader: &Reader, scope: &Scope, info: &MeasureInfo) -> MeasureOverTime {
     let path = format!("/areas/{}/measures/{}", scope.place.code, info.id);
     let values = scope.values(
         &info.id,

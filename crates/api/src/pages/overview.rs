@@ -52,7 +52,7 @@ pub(crate) fn crumbs(reader: &Reader, scope: &Scope) -> Vec<Link> {
     links
 }
 
-fn view(reader: &Reader, scope: &Scope) -> AreaOverview {
+pub(super) fn view(reader: &Reader, scope: &Scope) -> AreaOverview {
     let path = format!("/areas/{}", scope.place.code);
     let told: Vec<(MeasureCard, Option<Trend>)> = BRIEFS
         .iter()
@@ -99,6 +99,7 @@ fn links(scope: &Scope, path: &str) -> Vec<Link> {
             "Can I trust these figures",
             scope.href(&format!("{path}/trust")),
         ),
+        Link::new("Report pack to print", scope.href(&format!("{path}/pack"))),
     ];
     if scope.place.area_type == hub_reference::AreaType::Icb {
         links.insert(

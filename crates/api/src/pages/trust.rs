@@ -31,12 +31,7 @@ pub(crate) async fn page(reader: Reader, Path(code): Path<String>) -> Result<Res
         Asked::Scope(scope) => scope,
         Asked::MovedTo(address) => return Ok(Redirect::to(&address).into_response()),
     };
-    // The state of an old release is folded from the first entry of the journal: only for those who see its services.
-    let journal = match restricted(&reader, &scope) {
-        Some(_) => None,
-        None => Some(reader.journal(&scope.release).await?),
-    };
-    let view = view(&reader, &scope, journal.as_deref());
+    let view = view_for(&reader, &scope).await?;
     let mut links = crumbs(&reader, &scope);
     links.push(Link::new(
         &scope.place.name,
@@ -44,6 +39,16 @@ pub(crate) async fn page(reader: Reader, Path(code): Path<String>) -> Result<Res
     ));
     let frame = reader.frame_with(&scope.release, links).await;
     Ok(Page(hub_ui::pages::c9_trust(&frame, &view)).into_response())
+}
+
+/// The page with services by name, where this reader may see them.
+pub(super) async fn view_for(reader: &Reader, scope: &Scope) -> Result<Trust> {
+    // The state of an old release is folded from the first entry of the journal: only for those who see its services.
+    let journal = match restricted(reader, scope) {
+        Some(_) => None,
+        None => Some(reader.journal(&scope.release).await?),
+    };
+    Ok(view(reader, scope, journal.as_deref()))
 }
 
 /// Why services are not shown by name here, or not to this reader; nothing where they are.
@@ -57,7 +62,8 @@ fn restricted(reader: &Reader, scope: &Scope) -> Option<&'static str> {
     }
 }
 
-fn view(reader: &Reader, scope: &Scope, journal: Option<&State>) -> Trust {
+/// The page; without a journal, nothing of single services.
+pub(super) fn view(reader: &Reader, scope: &Scope, journal: Option<&State>) -> Trust {
     let path = format!("/areas/{}/trust", scope.place.code);
     let strip = scope.strip();
     let (heat, chase) = heat(reader, scope, journal);

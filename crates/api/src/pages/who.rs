@@ -84,6 +84,13 @@ pub(crate) async fn page(reader: Reader, Path(code): Path<String>) -> Result<Res
     Ok(Page(hub_ui::pages::c4_who(&frame, &view)).into_response())
 }
 
+/// The page by one dimension; nothing where there is no such dimension, or no such measure in the release.
+pub(super) fn view_by(reader: &Reader, scope: &Scope, by: &str) -> Option<WhoIsReferred> {
+    let dimension = DIMENSIONS.iter().find(|dimension| dimension.by == by)?;
+    let info = scope.release.measure(dimension.measure)?;
+    Some(view(reader, scope, dimension, info))
+}
+
 fn view(
     reader: &Reader,
     scope: &Scope,

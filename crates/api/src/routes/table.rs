@@ -393,6 +393,9 @@ pub(crate) const TABLE: &[Route] = &[
     page!(get "/areas/{code}/trust", Public, pages::trust::page),
     page!(get "/areas/{code}/evaluations", Public, pages::evaluations::page),
     page!(get "/areas/{code}/value", Public, pages::value::page),
+    page!(get "/areas/{code}/pack", Public, pages::pack::page),
+    page!(get "/areas/{code}/pack.xlsx", Public, pages::pack::xlsx),
+    page!(get "/areas/{code}/pack.ods", Public, pages::pack::ods),
     page!(get "/compare", Public, pages::compare::page),
     // Pages of those who ask questions of their own.
     page!(get "/analyst", Asker, pages::analyst::start),

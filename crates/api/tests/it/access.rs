@@ -85,6 +85,9 @@ fn policy(method: &str, path: &str) -> Row {
             | "/areas/{code}/trust"
             | "/areas/{code}/coverage"
             | "/areas/{code}/evaluations"
+            | "/areas/{code}/pack"
+            | "/areas/{code}/pack.ods"
+            | "/areas/{code}/pack.xlsx"
             | "/areas/{code}/practices"
             | "/areas/{code}/value",
         ) => EVERYBODY,
