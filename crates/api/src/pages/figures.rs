@@ -29,6 +29,17 @@ pub(crate) struct Scope {
 }
 
 impl Scope {
+    /// The same release and way to look at the past, for another area or month.
+    pub(crate) fn with(&self, place: Place, month: Month) -> Self {
+        Self {
+            release: Arc::clone(&self.release),
+            place,
+            month,
+            geography: self.geography,
+            query: self.query.clone(),
+        }
+    }
+
     /// The figures of a measure for the area, over months.
     pub(crate) fn values(
         &self,

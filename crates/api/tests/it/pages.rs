@@ -4,6 +4,7 @@ mod areas;
 mod begin;
 mod confirm;
 mod home;
+mod pack;
 mod practices;
 mod refused;
 mod result;

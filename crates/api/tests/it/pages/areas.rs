@@ -17,6 +17,7 @@ async fn pages_about_areas_name_area_period_and_completeness() {
         ("/compare".to_owned(), "C8"),
         ("/compare?measure=practices_covered".to_owned(), "C8"),
         (format!("/areas/{icb}/trust"), "C9"),
+        (format!("/areas/{icb}/pack"), "C10"),
     ];
     for (path, expected) in pages {
         let page = app.get(Who::Public, &path).await.expect(200).text();
