@@ -7,8 +7,8 @@ mod error;
 mod evaluations;
 mod measure;
 mod overview;
-mod practices;
 mod pack;
+mod practices;
 mod privacy;
 mod returns;
 mod start;
@@ -27,8 +27,8 @@ pub use error::p5_error;
 pub use evaluations::c12_evaluations;
 pub use measure::c2_measure;
 pub use overview::c1_overview;
-pub use practices::c13_practices;
 pub use pack::c10_pack;
+pub use practices::c13_practices;
 pub use privacy::p3_privacy;
 pub use returns::{
     s1_home, s2_nil, s2_type_in, s2_ways, s4_upload, s5_checking, s7_result, s8_fix, s9_confirm,

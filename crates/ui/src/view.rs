@@ -14,8 +14,8 @@ mod figure;
 mod fix;
 mod frame;
 mod history;
-mod practices;
 mod pack;
+mod practices;
 mod preview;
 mod public;
 mod questions;
@@ -47,10 +47,10 @@ pub use figure::{Comparison, Figure, Interval, Revision, Signal, Status, Verdict
 pub use fix::{FixCell, FixHere};
 pub use frame::{Csrf, Frame, Link, NavItem, SignedIn, Snapshot};
 pub use history::{HistoryRow, HistoryStatus, ReturnHistory, Timing, Withdraw};
+pub use pack::{Pack, PackCards, PackContent, PackDefinition, PackSection};
 pub use practices::{
     Coverage, ExpectedRow, GridNetwork, GridSquare, PracticeMark, Practices, UncoveredRow,
 };
-pub use pack::{Pack, PackCards, PackContent, PackDefinition, PackSection};
 pub use preview::{Preview, PreviewRow};
 pub use public::{
     Definition, DemoLink, Entry, ErrorPage, MeasureDefinition, MeasureGroup, MeasureList,

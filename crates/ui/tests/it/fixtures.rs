@@ -8,8 +8,8 @@ mod compare;
 mod evaluations;
 mod fix;
 mod history;
-mod practices;
 mod pack;
+mod practices;
 pub(crate) mod preview;
 mod returns;
 pub(crate) mod saved;
@@ -31,8 +31,8 @@ pub(crate) use compare::compare;
 pub(crate) use evaluations::evaluations;
 pub(crate) use fix::fix_here;
 pub(crate) use history::{history, withdraw};
-pub(crate) use practices::{coverage, coverage_region, practices, practices_restricted};
 pub(crate) use pack::{pack, pack_empty, pack_of_two};
+pub(crate) use practices::{coverage, coverage_region, practices, practices_restricted};
 pub(crate) use returns::{
     confirm, home, home_first, problems, question, ready, submitted, submitted_before, unreadable,
     upload, upload_error, warnings,

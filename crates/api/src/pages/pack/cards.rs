@@ -5,8 +5,8 @@ use hub_standard::ids::Month;
 use hub_ui::view::{MeasureCard, PackCards};
 
 use super::sections::Section;
-use crate::pages::figures::Scope;
 use crate::pages::brief::{self, BRIEFS, Brief, Leads};
+use crate::pages::figures::Scope;
 
 /// Below this share of people asked again, what is said of change comes with a caution.
 const FOLLOWED_UP_MIN_PERCENT: f64 = 50.0;
