@@ -14,6 +14,7 @@ mod scale;
 mod share;
 mod spark;
 mod spc;
+mod steps;
 mod tiles;
 mod tornado;
 
@@ -23,5 +24,6 @@ pub(crate) use ranked::ranked;
 pub(crate) use share::share;
 pub(crate) use spark::{Range, spark};
 pub(crate) use spc::spc;
+pub(crate) use steps::steps;
 pub(crate) use tiles::tiles;
 pub(crate) use tornado::tornado;

@@ -3,6 +3,7 @@
 pub(crate) mod area;
 pub(crate) mod figure;
 pub(crate) mod forms;
+pub(crate) mod headline;
 pub(crate) mod table;
 
 use maud::{Markup, html};

@@ -13,9 +13,11 @@ mod evaluations;
 mod figure;
 mod fix;
 mod frame;
+mod headline;
 mod history;
 mod pack;
 mod practices;
+mod outcomes;
 mod preview;
 mod public;
 mod questions;
@@ -25,6 +27,7 @@ mod tokens;
 mod trust;
 mod type_in;
 mod value;
+mod waiting;
 mod ways;
 
 pub use analyst::{
@@ -38,7 +41,8 @@ pub use area::{
 };
 pub use chart::{
     About, ChartBlock, Class, Dot, DotChart, GapChart, PhaseLine, RankedChart, RankedDot, RefLine,
-    Series, ShareChart, ShareRow, Shift, SpcChart, SpcPoint, Spot, Tile, TileMap,
+    Series, ShareChart, ShareRow, Shift, SpcChart, SpcPoint, Spot, StepChart, StepPoint, Tile,
+    TileMap,
 };
 pub use checking::{CheckStep, Checking, StepStatus};
 pub use compare::Compare;
@@ -46,11 +50,13 @@ pub use evaluations::{Evaluations, StudyAnswer};
 pub use figure::{Comparison, Figure, Interval, Revision, Signal, Status, Verdict, Word};
 pub use fix::{FixCell, FixHere};
 pub use frame::{Csrf, Frame, Link, NavItem, SignedIn, Snapshot};
+pub use headline::Headline;
 pub use history::{HistoryRow, HistoryStatus, ReturnHistory, Timing, Withdraw};
 pub use pack::{Pack, PackCards, PackContent, PackDefinition, PackSection};
 pub use practices::{
     Coverage, ExpectedRow, GridNetwork, GridSquare, PracticeMark, Practices, UncoveredRow,
 };
+pub use outcomes::{Moved, Outcomes, ScaleChange};
 pub use preview::{Preview, PreviewRow};
 pub use public::{
     Definition, DemoLink, Entry, ErrorPage, MeasureDefinition, MeasureGroup, MeasureList,
@@ -70,4 +76,5 @@ pub use value::{
     Assumption, AssumptionGroup, FreedCapacity, FreedService, PublishedFigure, TornadoChart,
     TornadoRow, ValueCalculator, ValueResult,
 };
+pub use waiting::Waiting;
 pub use ways::{NothingToReport, WaysToSend};

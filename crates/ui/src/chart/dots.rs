@@ -5,10 +5,10 @@ use maud::{Markup, html};
 use super::axis;
 use super::block::{LegendLine, Parts, block, svg};
 use super::mark::{icon, line_icon, shape, stacked};
-use super::scale::{Scale, as_f64, px};
+use super::scale::{Scale, as_f64, percent, px};
 use crate::components::figure::{in_cell, in_words, interval_in_cell, key};
 use crate::components::table::{Head, Table};
-use crate::view::{Dot, DotChart};
+use crate::view::{Dot, DotChart, RefLine};
 
 const ROW: f64 = 50.0;
 /// Each further line of a label makes its row so much higher.
@@ -32,7 +32,7 @@ pub(crate) fn dots(chart: &DotChart) -> Markup {
     let content = html! {
         (axis::down(&scale, height, &chart.block.suffix))
         // Under the rows, whose labels it would cross.
-        @if let Some(average) = &chart.average { (axis::reference(&scale, average.value, &average.label, height)) }
+        @for line in verticals(chart) { (axis::reference(&scale, line.value, &line.label, height)) }
         @for (dot, (top, lines)) in chart.dots.iter().zip(&labels) { (row(dot, *top, lines, &scale, chart.as_bars)) }
     };
     block(
@@ -47,6 +47,11 @@ pub(crate) fn dots(chart: &DotChart) -> Markup {
     )
 }
 
+/// The lines down the drawing.
+fn verticals(chart: &DotChart) -> impl Iterator<Item = &RefLine> {
+    chart.average.iter().chain(&chart.reference)
+}
+
 fn scale(chart: &DotChart) -> Scale {
     let shown = || chart.dots.iter().filter(|dot| dot.figure.drawn().is_some());
     let values = shown().filter_map(|dot| dot.figure.drawn());
@@ -57,7 +62,7 @@ fn scale(chart: &DotChart) -> Scale {
         .dots
         .iter()
         .filter_map(|dot| dot.comparator)
-        .chain(chart.average.iter().map(|line| line.value));
+        .chain(verticals(chart).map(|line| line.value));
     // Bars start at zero; so do rates on a dot chart, where a cut axis would make small gaps look large.
     Scale::holding(values.chain(limits).chain(others).chain([0.0]), 5)
 }
@@ -72,7 +77,9 @@ fn row(dot: &Dot, top: f64, lines: &[String], scale: &Scale, as_bars: bool) -> M
             Some(value) => {
                 text class="hub-label hub-strong" x="100%" y=(px(top + TEXT_AT)) text-anchor="end" { (in_words(&dot.figure)) }
                 @if as_bars {
-                    rect class="hub-point hub-bar" x=(scale.percent(0.0)) y=(px(y - 7.0)) width=(scale.percent(value)) height="14" {}
+                    // Below zero it ends where others begin.
+                    @let (from, to) = (scale.share(value.min(0.0)), scale.share(value.max(0.0)));
+                    rect class="hub-point hub-bar" x=(percent(from)) y=(px(y - 7.0)) width=(percent(to - from)) height="14" {}
                 }
                 (interval(dot, y, scale))
                 @if let Some(comparator) = dot.comparator {
@@ -122,6 +129,9 @@ fn legend(chart: &DotChart) -> Vec<LegendLine> {
             "average of all groups".to_owned(),
         ));
     }
+    if let Some(line) = &chart.reference {
+        lines.push((line_icon("hub-reference"), line.label.clone()));
+    }
     lines
 }
 
@@ -155,10 +165,8 @@ fn description(chart: &DotChart) -> String {
         .iter()
         .map(|dot| format!("{}: {}", dot.label, in_words(&dot.figure)))
         .collect();
-    let average = chart
-        .average
-        .as_ref()
+    let lines: String = verticals(chart)
         .map(|line| format!(" {}.", line.label))
-        .unwrap_or_default();
-    format!("{}.{average}", groups.join("; "))
+        .collect();
+    format!("{}.{lines}", groups.join("; "))
 }

@@ -120,3 +120,32 @@ fn round_step(rough: f64) -> f64 {
     };
     factor * power
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Scale;
+
+    fn labels(scale: &Scale) -> Vec<String> {
+        let ticks = scale.ticks().into_iter();
+        ticks.map(|tick| scale.tick_label(tick, "")).collect()
+    }
+
+    #[test]
+    fn a_scale_with_values_on_both_sides_of_zero_has_a_tick_there() {
+        let scale = Scale::holding([-0.7, 1.9, 0.0], 5);
+        assert_eq!(
+            labels(&scale),
+            ["\u{2212}1", "0", "1", "2"],
+            "zero is neither the start nor left out"
+        );
+        assert_eq!(scale.percent(0.0), "33.33%");
+        assert!(scale.share(-0.7) < scale.share(0.0));
+    }
+
+    #[test]
+    fn a_scale_of_values_above_zero_still_starts_there() {
+        let scale = Scale::holding([9.6, 14.8, 0.0], 5);
+        assert_eq!(scale.percent(0.0), "0.00%");
+        assert_eq!(labels(&scale), ["0", "5", "10", "15"]);
+    }
+}

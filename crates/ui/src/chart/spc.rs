@@ -154,7 +154,8 @@ fn run_words(points: &[SpcPoint], position: usize) -> Option<String> {
     })
 }
 
-fn upright(x: &str, y: f64, words: &str) -> Markup {
+/// A word that stands upright from a mark.
+pub(crate) fn upright(x: &str, y: f64, words: &str) -> Markup {
     html! {
         svg class="hub-over" x=(x) y=(px(y)) {
             text class="hub-label" transform="rotate(-90)" x="10" dy="0.34em" { (words) }

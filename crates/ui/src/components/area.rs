@@ -1,10 +1,12 @@
-//! Filter bar, completeness strip and heading of the pages about areas.
+//! Filter bar, completeness strip, heading and areas inside, of the pages about areas.
 
 use maud::{Markup, html};
 
-use crate::view::{AreaHead, FilterBar, Select, Strip};
+use crate::view::{AreaHead, AreaTable, FilterBar, Select, Strip};
 
+use super::figure::{in_cell, key};
 use super::link_or_text;
+use super::table::{Head, Table};
 
 /// Longer titles are set smaller where the screen is narrow: names of boards can be sentences.
 const TITLE_CHARS_MAX: usize = 44;
@@ -59,6 +61,28 @@ pub(crate) fn strip(strip: &Strip) -> Markup {
                 }
             }
         }
+    }
+}
+
+/// The areas inside, with the same measures.
+pub(crate) fn inside(table: &AreaTable) -> Markup {
+    let mut heads = vec![Head::text(table.area_heading.clone())];
+    heads.extend(
+        table
+            .columns
+            .iter()
+            .map(|column| Head::number(column.clone())),
+    );
+    let rows = table.rows.iter().map(|row| {
+        let mut cells = vec![link_or_text(&row.name, &row.href)];
+        cells.extend(row.cells.iter().map(in_cell));
+        cells
+    });
+    html! {
+        h2 class="nhsuk-heading-m" { "Inside this area" }
+        (Table::new(&table.caption, heads, rows.collect()).render())
+        (key(table.rows.iter().flat_map(|row| &row.cells)))
+        @if let Some(note) = &table.note { p class="hub-quiet" { (note) } }
     }
 }
 

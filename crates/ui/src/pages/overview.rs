@@ -1,12 +1,11 @@
 use maud::{Markup, html};
 
 use crate::chart::{Range, spark};
-use crate::components::area::{heading, strip};
-use crate::components::figure::{comparison, in_cell, in_words, key, prominent, verdict};
-use crate::components::table::{Head, Table};
+use crate::components::area::{heading, inside, strip};
+use crate::components::figure::{comparison, in_words, prominent, verdict};
 use crate::components::{empty_note, inset, link_list, link_or_text};
 use crate::layout::{Page, document};
-use crate::view::{AreaOverview, AreaTable, Frame, MeasureCard, SoFar};
+use crate::view::{AreaOverview, Frame, MeasureCard, SoFar};
 
 /// C1: an area in brief.
 #[must_use]
@@ -116,26 +115,5 @@ fn changes(view: &AreaOverview) -> Markup {
                 }
             }
         }
-    }
-}
-
-pub(super) fn inside(table: &AreaTable) -> Markup {
-    let mut heads = vec![Head::text(table.area_heading.clone())];
-    heads.extend(
-        table
-            .columns
-            .iter()
-            .map(|column| Head::number(column.clone())),
-    );
-    let rows = table.rows.iter().map(|row| {
-        let mut cells = vec![link_or_text(&row.name, &row.href)];
-        cells.extend(row.cells.iter().map(in_cell));
-        cells
-    });
-    html! {
-        h2 class="nhsuk-heading-m" { "Inside this area" }
-        (Table::new(&table.caption, heads, rows.collect()).render())
-        (key(table.rows.iter().flat_map(|row| &row.cells)))
-        @if let Some(note) = &table.note { p class="hub-quiet" { (note) } }
     }
 }

@@ -151,6 +151,8 @@ pub struct DotChart {
     pub group_name: String,
     /// Average line.
     pub average: Option<RefLine>,
+    /// A line that is no average, such as "no change" at 0.
+    pub reference: Option<RefLine>,
     /// Name of the comparator marks, for legend and table: "England". Empty: none.
     pub comparator_name: String,
     /// Draws bars that start at zero instead of dots (deciles).
@@ -272,4 +274,24 @@ pub struct ShareChart {
     pub group_name: String,
     /// Groups in the order to draw.
     pub rows: Vec<ShareRow>,
+}
+
+/// A place on the curve of how many were seen by which day.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct StepPoint {
+    /// What is found here, in words: "Half seen", "Seen within 14 days".
+    pub label: String,
+    /// Whole days that have passed. With an interval where they were found for a share that was given.
+    pub days: Figure,
+    /// Share seen by then (value 0 to 100). With an interval where it was found for days that were given.
+    pub share: Figure,
+}
+
+/// How many had been seen by which day, as far as it is known.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct StepChart {
+    /// Frame of the chart.
+    pub block: ChartBlock,
+    /// Places in the order of the table, those without a value included.
+    pub points: Vec<StepPoint>,
 }

@@ -10,12 +10,14 @@ mod fix;
 mod history;
 mod pack;
 mod practices;
+mod outcomes;
 pub(crate) mod preview;
 mod returns;
 pub(crate) mod saved;
 pub(crate) mod tokens;
 mod type_in;
 mod value;
+mod waiting;
 mod ways;
 mod who;
 
@@ -33,12 +35,14 @@ pub(crate) use fix::fix_here;
 pub(crate) use history::{history, withdraw};
 pub(crate) use pack::{pack, pack_empty, pack_of_two};
 pub(crate) use practices::{coverage, coverage_region, practices, practices_restricted};
+pub(crate) use outcomes::{outcomes, outcomes_empty, outcomes_mix};
 pub(crate) use returns::{
     confirm, home, home_first, problems, question, ready, submitted, submitted_before, unreadable,
     upload, upload_error, warnings,
 };
 pub(crate) use type_in::type_in;
 pub(crate) use value::{value, value_errors, value_unmeasured};
+pub(crate) use waiting::{waiting, waiting_as_was, waiting_empty, waiting_mix};
 pub(crate) use ways::{nothing, ways};
 pub(crate) use who::{ethnicity, who};
 
@@ -355,6 +359,25 @@ pub(crate) fn all() -> Vec<(&'static str, String)> {
             pages::c7_value(&area, &value_unmeasured()),
         ),
         ("c7_value_errors", pages::c7_value(&area, &value_errors())),
+        ("c5_waiting", pages::c5_waiting(&area, &waiting())),
+        ("c5_waiting_mix", pages::c5_waiting(&area, &waiting_mix())),
+        (
+            "c5_waiting_as_was",
+            pages::c5_waiting(&area, &waiting_as_was()),
+        ),
+        (
+            "c5_waiting_empty",
+            pages::c5_waiting(&area, &waiting_empty()),
+        ),
+        ("c6_outcomes", pages::c6_outcomes(&area, &outcomes())),
+        (
+            "c6_outcomes_mix",
+            pages::c6_outcomes(&area, &outcomes_mix()),
+        ),
+        (
+            "c6_outcomes_empty",
+            pages::c6_outcomes(&area, &outcomes_empty()),
+        ),
         ("c8_compare", pages::c8_compare(&area, &compare())),
         ("c9_trust", pages::c9_trust(&area, &trust())),
         ("c10_pack", pages::c10_pack(&area, &pack())),

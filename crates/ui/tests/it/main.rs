@@ -2,8 +2,10 @@
 
 mod confirm;
 mod fixtures;
+mod outcomes;
 mod pages;
 mod sending;
 mod states;
 mod value;
+mod waiting;
 mod windows;

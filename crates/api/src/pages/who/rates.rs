@@ -3,8 +3,9 @@
 use hub_release::{MeasureInfo, MeasureValue};
 use hub_ui::view::{Dot, DotChart, Figure, RefLine};
 
-use super::{Dimension, GROUPS_TO_COMPARE, UNKNOWN, label};
+use super::{Dimension, GROUPS_TO_COMPARE};
 use crate::pages::figures::{self, Scope};
+use crate::pages::labels::{UNKNOWN, label};
 use crate::pages::words;
 
 pub(super) fn rates(
@@ -44,6 +45,7 @@ pub(super) fn rates(
             value,
             label: format!("Average {}", words::decimal(value, info.decimals)),
         }),
+        reference: None,
         comparator_name: if is_england {
             String::new()
         } else {

@@ -1,0 +1,40 @@
+use super::area::{AreaHead, AreaTable, EmptyNote, FilterBar, Strip};
+use super::chart::{DotChart, SpcChart, StepChart};
+use super::headline::Headline;
+
+/// C5, how long people wait for a first contact.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Waiting {
+    /// The area.
+    pub area: AreaHead,
+    /// Filters.
+    pub filter: FilterBar,
+    /// Completeness.
+    pub strip: Strip,
+    /// Findings made by rule, as sentences.
+    pub findings: Vec<String>,
+    /// Whom the figures of everybody referred are of: "Referrals received from May to October 2026".
+    pub counted: String,
+    /// Days and shares of everybody referred, those still waiting among them.
+    pub headlines: Vec<Headline>,
+    /// The same as a curve.
+    pub curve: Option<StepChart>,
+    /// Set where nothing looks back, as for areas as they were: drawn in place of headlines, curve, shares and groups.
+    pub looking_back: Option<EmptyNote>,
+    /// Month of referral of the shares and groups, in words.
+    pub referred_in: String,
+    /// Shares of the people referred in one month who were seen in so many days.
+    pub shares: Vec<Headline>,
+    /// The same by deprivation.
+    pub groups: Option<DotChart>,
+    /// Median of the waits that ended, month by month.
+    pub trend: Option<SpcChart>,
+    /// People and referrals to a link worker.
+    pub load: Vec<Headline>,
+    /// How many people a worker can support, and what share of it this is, in words; empty: not said.
+    pub guide: String,
+    /// Areas inside this one.
+    pub inside: Option<AreaTable>,
+    /// Set when there is no figure at all: drawn in place of all but the areas inside.
+    pub empty: Option<EmptyNote>,
+}
