@@ -90,6 +90,17 @@ impl Scope {
         })
     }
 
+    /// The same in another month, for figures that are of one.
+    pub(crate) fn at(&self, month: Month) -> Self {
+        Self {
+            release: Arc::clone(&self.release),
+            place: self.place.clone(),
+            month,
+            geography: self.geography,
+            query: self.query.clone(),
+        }
+    }
+
     /// The address of a page, kept in this scope.
     pub(crate) fn href(&self, path: &str) -> String {
         format!("{path}{}", self.query)

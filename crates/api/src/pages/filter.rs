@@ -335,7 +335,8 @@ fn months(release: &Arc<Release>, shown: Month) -> Select {
     }
 }
 
-fn choice(value: &str, label: &str, selected: bool) -> Choice {
+/// One option of a select.
+pub(crate) fn choice(value: &str, label: &str, selected: bool) -> Choice {
     Choice {
         value: value.to_owned(),
         label: label.to_owned(),

@@ -103,7 +103,8 @@ fn comparison(
     figures::against("England", own, england.as_ref(), info)
 }
 
-fn chart(scope: &Scope, info: &MeasureInfo, trend: Trend) -> SpcChart {
+/// The process control chart of a trend.
+pub(crate) fn chart(scope: &Scope, info: &MeasureInfo, trend: Trend) -> SpcChart {
     let finding = match trend.verdict.signal {
         Signal::Rise => "Higher, and the change is real",
         Signal::Fall => "Lower, and the change is real",

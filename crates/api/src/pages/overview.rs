@@ -94,6 +94,14 @@ fn links(scope: &Scope, path: &str) -> Vec<Link> {
             "Is every practice covered?",
             scope.href(&format!("{path}/coverage")),
         ),
+        Link::new(
+            "How long people wait",
+            scope.href(&format!("{path}/waiting")),
+        ),
+        Link::new(
+            "Outcomes of support",
+            scope.href(&format!("{path}/outcomes")),
+        ),
         Link::new("Compare with other areas", compare_href(scope)),
         Link::new(
             "Can I trust these figures",

@@ -13,7 +13,7 @@ use hub_ui::view::{EmptyNote, GroupRow, Link, Tab, WhoIsReferred};
 
 use self::groups::{average, group};
 use self::missing::missing;
-pub(crate) use self::missing::{deprivation_withheld, withheld};
+pub(crate) use self::missing::{deprivation_withheld, is_withheld, withheld};
 use self::rates::rates;
 use self::shares::shares;
 use super::Page;
@@ -24,7 +24,6 @@ use super::overview::crumbs;
 use super::reader::Reader;
 use crate::problem::{Problem, Result};
 
-const UNKNOWN: &str = "unknown";
 /// Fewest groups with a figure that a comparison takes.
 const GROUPS_TO_COMPARE: usize = 2;
 
@@ -147,20 +146,6 @@ fn tabs(scope: &Scope, path: &str, current: &Dimension) -> Vec<Tab> {
         current: dimension.by == current.by,
     };
     DIMENSIONS.iter().map(tab).collect()
-}
-
-fn label(by: &str, category: &str) -> String {
-    match (by, category) {
-        (_, UNKNOWN) => "Not recorded".to_owned(),
-        ("imd_decile", "1") => "1 (most deprived)".to_owned(),
-        ("imd_decile", "10") => "10 (least deprived)".to_owned(),
-        ("ethnic_group", "asian") => "Asian or Asian British".to_owned(),
-        ("ethnic_group", "black") => "Black or Black British".to_owned(),
-        ("ethnic_group", "mixed") => "Mixed or multiple".to_owned(),
-        ("ethnic_group", "white") => "White".to_owned(),
-        ("ethnic_group", "other") => "Other ethnic group".to_owned(),
-        (_, other) => other.to_owned(),
-    }
 }
 
 #[cfg(test)]

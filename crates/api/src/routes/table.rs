@@ -390,6 +390,8 @@ pub(crate) const TABLE: &[Route] = &[
     page!(get "/areas/{code}/who", Public, pages::who::page),
     page!(get "/areas/{code}/coverage", Public, pages::coverage::page),
     page!(get "/areas/{code}/practices", Public, pages::practices::page),
+    page!(get "/areas/{code}/waiting", Public, pages::waiting::page),
+    page!(get "/areas/{code}/outcomes", Public, pages::outcomes::page),
     page!(get "/areas/{code}/trust", Public, pages::trust::page),
     page!(get "/areas/{code}/evaluations", Public, pages::evaluations::page),
     page!(get "/areas/{code}/value", Public, pages::value::page),

@@ -82,6 +82,8 @@ fn policy(method: &str, path: &str) -> Row {
             "/areas/{code}"
             | "/areas/{code}/measures/{id}"
             | "/areas/{code}/who"
+            | "/areas/{code}/waiting"
+            | "/areas/{code}/outcomes"
             | "/areas/{code}/trust"
             | "/areas/{code}/coverage"
             | "/areas/{code}/evaluations"

@@ -6,6 +6,8 @@ mod confirm;
 mod home;
 mod pack;
 mod practices;
+mod outcomes;
 mod refused;
 mod result;
 mod upload;
+mod waiting;

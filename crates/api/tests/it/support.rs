@@ -3,6 +3,7 @@
 mod answer;
 mod ask;
 mod browser;
+mod told;
 mod world;
 
 pub(crate) use answer::Answer;

@@ -140,7 +140,7 @@ fn content(content: &PackContent) -> Markup {
 fn area(view: &AreaOverview) -> Markup {
     html! {
         (overview::in_brief(view))
-        @if let Some(table) = &view.inside { (overview::inside(table)) }
+        @if let Some(table) = &view.inside { (inside(table)) }
     }
 }
 

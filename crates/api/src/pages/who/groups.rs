@@ -3,7 +3,8 @@
 use hub_release::{MeasureInfo, MeasureValue};
 use hub_ui::view::{Figure, GroupRow, Status};
 
-use super::{Dimension, GROUPS_TO_COMPARE, UNKNOWN, label};
+use super::{Dimension, GROUPS_TO_COMPARE};
+use crate::pages::labels::{UNKNOWN, label};
 use crate::pages::{figures, words};
 
 /// The rate of all groups that are shown, from their displayed counts. One group alone has nobody to be compared with.

@@ -10,9 +10,19 @@ const MISSING_MAX_PERCENT: f64 = 20.0;
 
 /// Whether nothing may be said of how the groups by deprivation differ.
 pub(crate) fn deprivation_withheld(scope: &Scope) -> bool {
+    is_withheld(scope, "imd_decile")
+}
+
+/// Whether nothing may be said of how the groups of a breakdown differ. Fifths and tenths are of the same item.
+pub(crate) fn is_withheld(scope: &Scope, by: &str) -> bool {
+    let by = if by == "imd_quintile" {
+        "imd_decile"
+    } else {
+        by
+    };
     DIMENSIONS
         .iter()
-        .find(|dimension| dimension.by == "imd_decile")
+        .find(|dimension| dimension.by == by)
         .is_none_or(|dimension| missing(scope, dimension).withheld)
 }
 

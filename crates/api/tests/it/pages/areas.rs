@@ -14,6 +14,8 @@ async fn pages_about_areas_name_area_period_and_completeness() {
         (format!("/areas/{icb}/measures/referral_rate"), "C2"),
         (format!("/areas/{icb}/who"), "C4"),
         (format!("/areas/{icb}/who?by=ethnic_group"), "C4"),
+        (format!("/areas/{icb}/waiting"), "C5"),
+        (format!("/areas/{icb}/outcomes"), "C6"),
         ("/compare".to_owned(), "C8"),
         ("/compare?measure=practices_covered".to_owned(), "C8"),
         (format!("/areas/{icb}/trust"), "C9"),

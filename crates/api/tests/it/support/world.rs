@@ -11,14 +11,17 @@ use hub_api::{App, Config, FixedClock, Role, issue_token, router};
 use hub_disclosure::Policy;
 use hub_release::intruder::{AuditOptions, audit, store_report};
 use hub_release::{BuildOptions, Builder, Live, ReleaseKeys, Releases};
-use hub_standard::ids::Month;
+use hub_standard::ids::{Month, ReleaseId};
 use hub_store::{Accepted, Event, ReturnSummary, Store};
-use hub_testkit::fixtures::{REFERENCE, accepted_rows, door, month, service, submission};
+use hub_testkit::fixtures::{
+    REFERENCE, accepted_details, accepted_rows, door, month, service, submission,
+};
 use hub_testkit::{Fault, FaultStore};
 use jiff::Timestamp;
 use object_store::ObjectStore;
 use object_store::memory::InMemory;
 
+use super::told::told;
 use super::{Answer, Ask};
 
 /// The service that tests act for, and another one.
@@ -90,6 +93,12 @@ impl TestApp {
     /// A hub with two months of returns and a release. Storage is shared: only for tests that do not write to it.
     pub(crate) fn released() -> Self {
         Self::over(&RELEASED, |_| {})
+    }
+
+    /// A hub to which both services have sent waits, scores and support of two months, and a release of both. Storage is
+    /// shared: only for tests that do not write to it.
+    pub(crate) fn told() -> Self {
+        Self::over(&TOLD, |_| {})
     }
 
     /// The same on storage of its own, for tests that write. It takes seconds.
@@ -306,19 +315,7 @@ impl Ground {
             };
             store.journal().accept(accepted).await.unwrap();
         }
-        let builder = Builder::new(
-            store.clone(),
-            Arc::clone(&REFERENCE),
-            keys(),
-            Policy::sdc_1(),
-        );
-        let options = BuildOptions {
-            at: "2026-11-02T09:00:00Z".parse().unwrap(),
-            label: "a test".to_owned(),
-            months: None,
-            provisional_months: vec![month("2026-10")],
-        };
-        let id = builder.build(&options).await.unwrap();
+        let id = released_from(&store).await;
         let few = AuditOptions {
             targets: 20,
             ..AuditOptions::default()
@@ -327,19 +324,76 @@ impl Ground {
         store_report(&store, &keys(), &report).await.unwrap();
         ground
     }
+
+    /// With returns of both services, sheet by sheet, and a release of them.
+    async fn told() -> Self {
+        let ground = Self::new().await;
+        let store = Store::over(Arc::clone(&ground.objects));
+        let sent = [OWN, OTHER].map(|code| ["2026-09", "2026-10"].map(|text| (code, text)));
+        for (n, (code, text)) in (0_u64..).zip(sent.into_iter().flatten()) {
+            let month = month(text);
+            let checked = door().check(&hub_ingest::Upload {
+                bytes: told(month).into(),
+                file_name: None,
+                service: service(code),
+                month,
+                today: month.next().last_day(),
+                choices: hub_ingest::Choices::default(),
+                earlier: None,
+            });
+            let details = checked.details.into_iter().map(|detail| detail.rows);
+            let sheets: Vec<hub_ingest::Anonymised> = std::iter::once(checked.rows)
+                .chain(details)
+                .flatten()
+                .collect();
+            assert_eq!(sheets.len(), 3, "{:?}", checked.findings);
+            let id = submission(n);
+            let mut objects = Vec::new();
+            for sheet in &sheets {
+                objects.push(store.put_return(&id, sheet).await.unwrap());
+            }
+            let accepted = accepted_details(&id, &sheets, &objects);
+            store.journal().accept(accepted).await.unwrap();
+        }
+        released_from(&store).await;
+        ground
+    }
+}
+
+/// Builds a release of what counts. Its newest month is provisional.
+async fn released_from(store: &Store) -> ReleaseId {
+    let builder = Builder::new(
+        store.clone(),
+        Arc::clone(&REFERENCE),
+        keys(),
+        Policy::sdc_1(),
+    );
+    let options = BuildOptions {
+        at: "2026-11-02T09:00:00Z".parse().unwrap(),
+        label: "a test".to_owned(),
+        months: None,
+        provisional_months: vec![month("2026-10")],
+    };
+    builder.build(&options).await.unwrap()
 }
 
 /// Building a release takes seconds, so all tests that only read share one.
-static RELEASED: LazyLock<Ground> = LazyLock::new(|| {
+static RELEASED: LazyLock<Ground> = LazyLock::new(|| built(Ground::released));
+
+/// The same of returns with all their sheets.
+static TOLD: LazyLock<Ground> = LazyLock::new(|| built(Ground::told));
+
+/// Builds on a thread and a runtime of its own, whoever waits for it.
+fn built<F: Future<Output = Ground>>(ground: impl FnOnce() -> F + Send + 'static) -> Ground {
     let build = || {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .enable_all()
             .build()
             .unwrap();
-        runtime.block_on(Ground::released())
+        runtime.block_on(ground())
     };
     std::thread::spawn(build).join().unwrap()
-});
+}
 
 fn registered(code: &str) -> Event {
     let atom = &REFERENCE.atoms()[0];

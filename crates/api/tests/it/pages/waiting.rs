@@ -1,0 +1,101 @@
+//! C5: how long people wait, and who is counted.
+
+use crate::support::{TestApp, Who, screen};
+
+#[tokio::test]
+async fn the_page_says_how_long_people_wait_and_how_those_not_seen_yet_count() {
+    let app = TestApp::told();
+    let icb = TestApp::icb();
+    for area in ["ENG", &icb] {
+        let path = format!("/areas/{area}/waiting");
+        let page = app.get(Who::Public, &path).await.expect(200).text();
+        assert_eq!(screen(&page), "C5");
+        for claim in [
+            "2 of 2</strong> services have sent October 2026",
+            "Half of the people referred had a first contact within ",
+            "(95% interval ",
+            "Referrals received from September 2026 to October 2026, as they stood at the end of October 2026.",
+            "People who have not been seen yet are counted too.",
+            "first contact is before its referral",
+            "Within 28 days ",
+            // The share within 28 days waits for the month after.
+            "People referred in September 2026",
+            "People who declined or were never reached count as not seen",
+            "1 (most deprived)",
+            "People to a link worker",
+        ] {
+            assert!(page.contains(claim), "{area}: {claim}: {page}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_board_is_set_against_england_and_england_against_nothing() {
+    let app = TestApp::told();
+    let icb = format!("/areas/{}/waiting", TestApp::icb());
+    let page = app.get(Who::Public, &icb).await.expect(200).text();
+    assert!(page.contains("England ("), "{page}");
+    let page = app.get(Who::Public, "/areas/ENG/waiting").await.expect(200);
+    let page = page.text();
+    assert!(page.contains("This is all of England."), "{page}");
+    assert!(page.contains("Inside this area"), "{page}");
+    assert!(page.contains("Half seen within (days)"), "{page}");
+}
+
+#[tokio::test]
+async fn what_looks_back_is_of_areas_as_they_are_now_alone() {
+    let app = TestApp::told();
+    let icb = TestApp::icb();
+    let path = format!("/areas/{icb}/waiting?geography=as_was&month=2026-10");
+    let page = app.get(Who::Public, &path).await.expect(200).text();
+    assert!(
+        page.contains("Given for areas as they are now alone"),
+        "{page}"
+    );
+    assert!(!page.contains("Half of the people referred"), "{page}");
+    // The median of waits that ended looks back on nothing.
+    assert!(page.contains("id=\"over-time\""), "{page}");
+    let link = format!("/areas/{icb}/waiting?geography=as_now&amp;month=2026-10");
+    assert!(page.contains(&link), "{page}");
+    app.get(Who::Public, &link.replace("&amp;", "&"))
+        .await
+        .expect(200);
+}
+
+#[tokio::test]
+async fn waits_are_not_told_where_too_few_returns_came() {
+    let app = TestApp::released();
+    let path = format!("/areas/{}/waiting", TestApp::icb());
+    let page = app.get(Who::Public, &path).await.expect(200).text();
+    assert!(!page.contains("Half of the people referred"), "{page}");
+    assert!(
+        page.contains("Cannot be worked out from the figures shown"),
+        "{page}"
+    );
+    assert!(
+        page.contains("The curve cannot be worked out for this month"),
+        "{page}"
+    );
+}
+
+#[tokio::test]
+async fn an_area_page_leads_to_waiting_and_outcomes_of_the_same_month() {
+    let app = TestApp::told();
+    let icb = TestApp::icb();
+    let path = format!("/areas/{icb}?month=2026-09");
+    let page = app.get(Who::Public, &path).await.expect(200).text();
+    for name in ["waiting", "outcomes"] {
+        let link = format!("/areas/{icb}/{name}?month=2026-09");
+        assert!(page.contains(&link), "{link}: {page}");
+        let there = app.get(Who::Public, &link).await.expect(200).text();
+        assert!(there.contains("September 2026"), "{there}");
+    }
+}
+
+#[tokio::test]
+async fn a_parameter_that_the_page_does_not_know_is_told() {
+    let app = TestApp::released();
+    app.get(Who::Public, "/areas/ENG/waiting?by=imd_quintile")
+        .await
+        .expect(400);
+}
