@@ -7,6 +7,7 @@
 mod axis;
 mod block;
 mod dots;
+mod funnel;
 mod gap;
 mod mark;
 mod ranked;
@@ -19,6 +20,7 @@ mod tiles;
 mod tornado;
 
 pub(crate) use dots::dots;
+pub(crate) use funnel::funnel;
 pub(crate) use gap::gap;
 pub(crate) use ranked::ranked;
 pub(crate) use share::share;

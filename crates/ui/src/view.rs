@@ -14,6 +14,7 @@ mod figure;
 mod fix;
 mod frame;
 mod headline;
+mod funnel;
 mod history;
 mod pack;
 mod practices;
@@ -35,9 +36,9 @@ pub use analyst::{
     SqlPage, SqlResult, TableColumn, TableItem, TableList, TablePage, Wire,
 };
 pub use area::{
-    AreaHead, AreaOverview, AreaTable, AreaTableRow, Choice, EmptyNote, FilterBar, Gap, GroupRow,
-    MeasureCard, MeasureOverTime, MissingShare, Nugget, RevisionNote, Select, SmallMultiple, SoFar,
-    Strip, Tab, WhoIsReferred,
+    AreaHead, AreaOverview, AreaTable, AreaTableRow, Choice, EmptyNote, FilterBar, Gap,
+    GroupFigures, GroupRow, MeasureCard, MeasureOverTime, MissingShare, Nugget, RevisionNote,
+    Select, SmallMultiple, SoFar, Strip, Tab, WhoIsReferred,
 };
 pub use chart::{
     About, ChartBlock, Class, Dot, DotChart, GapChart, PhaseLine, RankedChart, RankedDot, RefLine,
@@ -45,12 +46,13 @@ pub use chart::{
     TileMap,
 };
 pub use checking::{CheckStep, Checking, StepStatus};
-pub use compare::Compare;
+pub use compare::{Compare, SimilarArea, SimilarAreas};
 pub use evaluations::{Evaluations, StudyAnswer};
 pub use figure::{Comparison, Figure, Interval, Revision, Signal, Status, Verdict, Word};
 pub use fix::{FixCell, FixHere};
 pub use frame::{Csrf, Frame, Link, NavItem, SignedIn, Snapshot};
 pub use headline::Headline;
+pub use funnel::{FunnelChart, FunnelDot, FunnelLimits, FunnelPlace};
 pub use history::{HistoryRow, HistoryStatus, ReturnHistory, Timing, Withdraw};
 pub use pack::{Pack, PackCards, PackContent, PackDefinition, PackSection};
 pub use practices::{

@@ -51,7 +51,7 @@ pub(crate) fn share(chart: &ShareChart) -> Markup {
     let heads = vec![
         Head::text(chart.group_name.clone()),
         Head::number("Share of referrals"),
-        Head::number("Share of usual residents (Census 2021)"),
+        Head::number(format!("Share of {}", chart.people_name)),
     ];
     let rows = chart.rows.iter().map(|row| {
         vec![
@@ -89,7 +89,7 @@ pub(crate) fn share(chart: &ShareChart) -> Markup {
                     icon(
                         &html! { rect class="hub-bar hub-bar--outline" x="2" y="3" width="24" height="12" {} },
                     ),
-                    "share of usual residents (Census 2021)".to_owned(),
+                    format!("share of {}", chart.people_name),
                 ),
             ],
             numbers: Table::new(&chart.block.subtitle, heads, rows.collect()),

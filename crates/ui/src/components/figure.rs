@@ -180,7 +180,8 @@ pub(crate) fn key<'a>(figures: impl IntoIterator<Item = &'a Figure>) -> Markup {
     }
 }
 
-fn lower_first(text: &str) -> String {
+/// The same with a small first letter, for the middle of a sentence.
+pub(crate) fn lower_first(text: &str) -> String {
     let mut chars = text.chars();
     chars
         .next()

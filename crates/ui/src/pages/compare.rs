@@ -1,10 +1,12 @@
 use maud::{Markup, html};
 
-use crate::chart::{ranked, tiles};
+use crate::chart::{funnel, ranked, tiles};
 use crate::components::area::{heading, strip};
-use crate::components::empty_note;
+use crate::components::figure::in_cell;
+use crate::components::table::{Head, Table};
+use crate::components::{empty_note, inset, link_or_text};
 use crate::layout::{Page, document};
-use crate::view::{AreaHead, Compare, Frame};
+use crate::view::{AreaHead, Compare, Frame, SimilarAreas};
 
 /// C8: areas compared on one measure.
 #[must_use]
@@ -18,11 +20,17 @@ pub fn c8_compare(frame: &Frame, view: &Compare) -> Markup {
     let content = html! {
         (heading(&head, None, &view.filter))
         (strip(&view.strip))
+        @if let Some(areas) = &view.similar { (similar(areas)) }
         @match &view.empty {
             Some(note) => { (empty_note(note)) }
             None => {
                 (ranked(&view.ranked))
-                (tiles(&view.map))
+                @if let Some(chart) = &view.funnel {
+                    (funnel(chart))
+                } @else if !view.no_funnel.is_empty() {
+                    (inset(&html! { p { (view.no_funnel) } }))
+                }
+                @if !view.map.tiles.is_empty() { (tiles(&view.map)) }
             }
         }
     };
@@ -31,4 +39,29 @@ pub fn c8_compare(frame: &Frame, view: &Compare) -> Markup {
         &Page::new("C8", "Compare areas").about(&view.measure),
         &content,
     )
+}
+
+/// The areas like the reader's own, and in what; or why all are shown.
+fn similar(similar: &SimilarAreas) -> Markup {
+    let heads = vec![Head::text("Board"), Head::number("Distance")];
+    let rows = similar.areas.iter().map(|area| {
+        vec![
+            link_or_text(&area.name, &area.href),
+            in_cell(&area.distance),
+        ]
+    });
+    html! {
+        @if similar.areas.is_empty() {
+            (inset(&html! { p { (similar.sentence) } }))
+        } @else {
+            h2 class="nhsuk-heading-m" { "Boards with people alike" }
+            p { (similar.sentence) }
+            (Table::new(&similar.caption, heads, rows.collect()).render())
+            p class="hub-quiet" {
+                (similar.reason)
+                " "
+                a href=(similar.definition.href) { (similar.definition.label) }
+            }
+        }
+    }
 }

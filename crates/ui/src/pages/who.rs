@@ -6,7 +6,9 @@ use crate::components::figure::{in_cell, interval_in_cell, key, prominent, verdi
 use crate::components::table::{Head, Table};
 use crate::components::{empty_note, inset, warning_callout};
 use crate::layout::{Page, document};
-use crate::view::{Frame, Gap, GroupRow, MissingShare, Tab, WhoIsReferred, Word};
+use crate::view::{
+    Figure, Frame, Gap, GroupFigures, GroupRow, MissingShare, Tab, WhoIsReferred, Word,
+};
 
 /// C4: who is and is not being referred.
 #[must_use]
@@ -36,7 +38,7 @@ pub fn c4_who(frame: &Frame, view: &WhoIsReferred) -> Markup {
 /// How much is not recorded, and the rates by group.
 pub(super) fn rates(view: &WhoIsReferred) -> Markup {
     html! {
-        (missing(&view.missing))
+        (missing(&view.missing, view.figures))
         (dots(&view.rates))
     }
 }
@@ -61,10 +63,14 @@ fn tabs(tabs: &[Tab]) -> Markup {
     }
 }
 
-fn missing(missing: &MissingShare) -> Markup {
+fn missing(missing: &MissingShare, figures: GroupFigures) -> Markup {
+    let title = match figures {
+        GroupFigures::Rates => "Read these rates with caution",
+        GroupFigures::Shares => "Read these shares with caution",
+    };
     html! {
         @if missing.withheld {
-            (warning_callout("Read these rates with caution", &html! {
+            (warning_callout(title, &html! {
                 p { (missing.sentence) }
                 p { "Words such as higher or lower are withheld." }
             }))
@@ -75,47 +81,112 @@ fn missing(missing: &MissingShare) -> Markup {
 }
 
 fn groups(view: &WhoIsReferred) -> Markup {
-    let heads = vec![
-        Head::text("Group"),
-        Head::number("Referrals"),
-        Head::number("Usual residents (Census 2021)"),
-        Head::number("Rate"),
-        Head::number("95% interval"),
-        Head::number("Ratio to average"),
-        Head::number("95% interval of the ratio"),
-        Head::text("In a word"),
-    ];
-    let rows = view.groups.iter().map(row);
-    let figures = view
-        .groups
-        .iter()
-        .flat_map(|group| [&group.referrals, &group.people, &group.rate, &group.ratio]);
+    let (table, figures) = match view.figures {
+        GroupFigures::Rates => rates(view),
+        GroupFigures::Shares => shares(view),
+    };
     html! {
         @if !view.groups.is_empty() {
             h2 class="nhsuk-heading-m" { "All groups" }
-            (Table::new(&view.groups_caption, heads, rows.collect()).render())
+            (table.render())
             (key(figures))
         }
         @if let Some(note) = &view.note { p class="hub-quiet" { (note) } }
     }
 }
 
-fn row(group: &GroupRow) -> Vec<Markup> {
-    vec![
-        html! { (group.label) },
-        in_cell(&group.referrals),
-        in_cell(&group.people),
-        in_cell(&group.rate),
-        interval_in_cell(&group.rate),
-        in_cell(&group.ratio),
-        interval_in_cell(&group.ratio),
-        html! {
-            (word(group.word.word))
-            @if group.word.word == Word::NotCompared && group.rate.drawn().is_some() {
-                @if let Some(reason) = &group.word.reason { ": " (reason) }
-            }
-        },
-    ]
+/// Counts, people, rates, and how far each is from the average; and the figures in them.
+fn rates(view: &WhoIsReferred) -> (Table<'_>, Vec<&Figure>) {
+    let heads = vec![
+        Head::text("Group"),
+        Head::number(view.counted.clone()),
+        Head::number(view.people_heading.clone()),
+        Head::number("Rate"),
+        Head::number("95% interval"),
+        Head::number("Ratio to average"),
+        Head::number("95% interval of the ratio"),
+        Head::text("In a word"),
+    ];
+    let rows = view.groups.iter().map(|group| {
+        vec![
+            html! { (group.label) },
+            in_cell(&group.referrals),
+            in_cell(&group.people),
+            in_cell(&group.rate),
+            interval_in_cell(&group.rate),
+            in_cell(&group.ratio),
+            interval_in_cell(&group.ratio),
+            in_a_word(group),
+        ]
+    });
+    let figures = view
+        .groups
+        .iter()
+        .flat_map(|group| [&group.referrals, &group.people, &group.rate, &group.ratio]);
+    (
+        Table::new(&view.groups_caption, heads, rows.collect()),
+        figures.collect(),
+    )
+}
+
+/// Counts and shares, England's shares beside them where there are any, and words where some are said.
+fn shares(view: &WhoIsReferred) -> (Table<'_>, Vec<&Figure>) {
+    let england = view.rates.comparator_name.as_str();
+    let has_england = !england.is_empty();
+    let has_words = view
+        .groups
+        .iter()
+        .any(|group| group.word.word != Word::NotCompared || group.word.reason.is_some());
+    let mut heads = vec![
+        Head::text("Group"),
+        Head::number(view.counted.clone()),
+        Head::number("Share"),
+        Head::number("95% interval"),
+    ];
+    if has_england {
+        heads.push(Head::number(england));
+    }
+    if has_words {
+        heads.push(Head::text("In a word"));
+    }
+    let rows = view.groups.iter().map(|group| {
+        let mut cells = vec![
+            html! { (group.label) },
+            in_cell(&group.referrals),
+            in_cell(&group.rate),
+            interval_in_cell(&group.rate),
+        ];
+        if has_england {
+            cells.push(in_cell(&group.england));
+        }
+        if has_words {
+            cells.push(in_a_word(group));
+        }
+        cells
+    });
+    let figures = view
+        .groups
+        .iter()
+        .flat_map(|group| [&group.referrals, &group.rate])
+        .chain(
+            view.groups
+                .iter()
+                .filter(|_| has_england)
+                .map(|group| &group.england),
+        );
+    (
+        Table::new(&view.groups_caption, heads, rows.collect()),
+        figures.collect(),
+    )
+}
+
+fn in_a_word(group: &GroupRow) -> Markup {
+    html! {
+        (word(group.word.word))
+        @if group.word.word == Word::NotCompared && group.rate.drawn().is_some() {
+            @if let Some(reason) = &group.word.reason { ": " (reason) }
+        }
+    }
 }
 
 fn gap(gap: &Gap) -> Markup {

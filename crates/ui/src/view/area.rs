@@ -257,20 +257,32 @@ pub struct MissingShare {
     pub withheld: bool,
 }
 
+/// What the figures of C4 are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum GroupFigures {
+    /// Rates of the people who live in the area: set against the average of its groups.
+    #[default]
+    Rates,
+    /// Shares of those who were referred: nobody is counted who was not.
+    Shares,
+}
+
 /// One group in the table of C4.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct GroupRow {
     /// Group in words.
     pub label: String,
-    /// Referrals.
+    /// Referrals, or people referred.
     pub referrals: Figure,
-    /// Usual residents.
+    /// Residents; for rates only.
     pub people: Figure,
-    /// Crude rate with interval.
+    /// Crude rate, or share, with interval.
     pub rate: Figure,
-    /// Ratio to the average with interval.
+    /// Ratio to the average with interval; for rates only.
     pub ratio: Figure,
-    /// Word; withheld ones are `NotCompared`.
+    /// England's share of the group; for shares only.
+    pub england: Figure,
+    /// Word; withheld ones are `NotCompared`. Where no share has a word or a reason for none, words have no column.
     pub word: Comparison,
 }
 
@@ -304,9 +316,11 @@ pub struct WhoIsReferred {
     pub tabs: Vec<Tab>,
     /// Dimension in words, lower case: "deprivation", "ethnicity".
     pub dimension: String,
+    /// Whether the figures are rates or shares.
+    pub figures: GroupFigures,
     /// How much is not recorded: the first thing on the page.
     pub missing: MissingShare,
-    /// Rates by group.
+    /// Rates, or shares, by group.
     pub rates: DotChart,
     /// Shares of referrals against shares of people.
     pub shares: Option<ShareChart>,
@@ -314,6 +328,10 @@ pub struct WhoIsReferred {
     pub groups: Vec<GroupRow>,
     /// Caption of that table with measure, area, period and unit.
     pub groups_caption: String,
+    /// Head of its counts: "Referrals".
+    pub counted: String,
+    /// Head of the people that rates are of: "Usual residents (Census 2021)".
+    pub people_heading: String,
     /// One line: why groups are merged or do not add up.
     pub note: Option<String>,
     /// Gap; deprivation only.

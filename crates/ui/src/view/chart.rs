@@ -261,7 +261,7 @@ pub struct ShareRow {
     pub label: String,
     /// Share of referrals (value 0 to 100).
     pub referrals: Figure,
-    /// Share of usual residents (value 0 to 100).
+    /// Share of residents (value 0 to 100).
     pub people: Figure,
 }
 
@@ -272,6 +272,8 @@ pub struct ShareChart {
     pub block: ChartBlock,
     /// Heading of the group column.
     pub group_name: String,
+    /// Who the people are, as in the middle of a sentence: "usual residents (Census 2021)".
+    pub people_name: String,
     /// Groups in the order to draw.
     pub rows: Vec<ShareRow>,
 }
