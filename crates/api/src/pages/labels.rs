@@ -20,6 +20,9 @@ pub(crate) fn label(by: &str, category: &str) -> String {
         ("ethnic_group", "mixed") => "Mixed or multiple",
         ("ethnic_group", "white") => "White",
         ("ethnic_group", "other") => "Other ethnic group",
+        ("age_band", band) => return age(band),
+        ("rural", "rural") => "Rural",
+        ("rural", "urban") => "Urban",
         ("mental_need", "yes") => "Mental wellbeing is among the needs",
         ("mental_need", "no") => "Other needs alone",
         ("support_kind", "advice") => "Advice on money, housing, benefits or law",
@@ -34,6 +37,15 @@ pub(crate) fn label(by: &str, category: &str) -> String {
         (_, other) => other,
     };
     words.to_owned()
+}
+
+/// An age band in words: "18 to 24".
+fn age(band: &str) -> String {
+    match (band.strip_prefix("0-"), band.strip_suffix('+')) {
+        (Some(to), _) => format!("{to} and under"),
+        (_, Some(from)) => format!("{from} and over"),
+        _ => band.replace('-', " to "),
+    }
 }
 
 /// The label of a code in a list of the return; the code where the list does not have it.
@@ -76,6 +88,16 @@ mod tests {
                 assert_ne!(label(by, code), code, "{by}");
             }
         }
+        let named = |by: &str, codes: [&str; 3]| codes.map(|code| label(by, code));
+        assert_eq!(
+            named("age_band", ["0-17", "18-24", "85+"]),
+            ["17 and under", "18 to 24", "85 and over"]
+        );
+        assert_eq!(
+            named("rural", ["rural", "urban", "unknown"]),
+            ["Rural", "Urban", "Not recorded"]
+        );
+        assert_eq!(label("need", "a_new_one"), "a_new_one");
         assert_eq!(label("imd_quintile", "3"), "3");
         assert_eq!(label("support_kind", "nature"), "Nature and gardening");
     }

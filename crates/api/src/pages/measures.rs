@@ -13,6 +13,7 @@ use sha2::{Digest, Sha256};
 
 use super::Page;
 use super::reader::Reader;
+use super::who;
 use crate::depth;
 use crate::identity::hex;
 use crate::problem::Result;
@@ -170,6 +171,14 @@ fn links(release: &Release, info: &MeasureInfo) -> Vec<Link> {
         if has(breakdown) {
             links.push(Link::new(label, href));
         }
+    }
+    if let Some((by, words)) = who::shown_by(&info.id)
+        && !["imd_decile", "ethnic_group"].contains(&by)
+    {
+        links.push(Link::new(
+            format!("England by {words}"),
+            format!("/areas/ENG/who?by={by}"),
+        ));
     }
     let values = format!("/api/v1/measures/{}/values?as_at={}", info.id, release.id);
     links.push(Link::new("Values as CSV", format!("{values}&format=csv")));

@@ -1,20 +1,24 @@
 //! C4: who is and is not being referred.
 
+mod dimension;
 mod groups;
 mod missing;
 mod rates;
+mod referred;
 mod shares;
 
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
-use hub_release::MeasureInfo;
+use hub_release::{MeasureInfo, MeasureValue};
 use hub_standard::ids::AreaCode;
-use hub_ui::view::{EmptyNote, GroupRow, Link, Tab, WhoIsReferred};
+use hub_ui::view::{EmptyNote, GroupFigures, GroupRow, Link, Tab, WhoIsReferred};
 
+use self::dimension::{DIMENSIONS, Dimension, Lead, Referred, Residents, Told};
 use self::groups::{average, group};
 use self::missing::missing;
 pub(crate) use self::missing::{deprivation_withheld, is_withheld, withheld};
 use self::rates::rates;
+use self::referred::Shares;
 use self::shares::shares;
 use super::Page;
 use super::figures::Scope;
@@ -27,39 +31,13 @@ use crate::problem::{Problem, Result};
 /// Fewest groups with a figure that a comparison takes.
 const GROUPS_TO_COMPARE: usize = 2;
 
-/// A way to break referrals down.
-struct Dimension {
-    by: &'static str,
-    measure: &'static str,
-    tab: &'static str,
-    words: &'static str,
-    heading: &'static str,
-    /// The item of the return whose completeness decides.
-    item: &'static str,
-    /// Begins the sentence on what is missing.
-    missing: &'static str,
+/// What the page shows a measure by, and that in words, for a measure that is a page of it.
+pub(crate) fn shown_by(measure: &str) -> Option<(&'static str, &'static str)> {
+    DIMENSIONS
+        .iter()
+        .find(|dimension| dimension.measure == measure)
+        .map(|dimension| (dimension.by, dimension.words))
 }
-
-const DIMENSIONS: [Dimension; 2] = [
-    Dimension {
-        by: "imd_decile",
-        measure: "referrals_by_deprivation",
-        tab: "Deprivation",
-        words: "deprivation",
-        heading: "Deprivation decile",
-        item: "postcode_or_lsoa",
-        missing: "Where people live",
-    },
-    Dimension {
-        by: "ethnic_group",
-        measure: "referrals_by_ethnicity",
-        tab: "Ethnicity",
-        words: "ethnicity",
-        heading: "Ethnic group",
-        item: "ethnic_category",
-        missing: "Ethnicity",
-    },
-];
 
 /// `GET /areas/{code}/who`
 pub(crate) async fn page(reader: Reader, Path(code): Path<String>) -> Result<Response> {
@@ -71,7 +49,7 @@ pub(crate) async fn page(reader: Reader, Path(code): Path<String>) -> Result<Res
     let dimension = DIMENSIONS
         .iter()
         .find(|dimension| dimension.by == by)
-        .ok_or_else(|| Problem::parameter("by", "imd_decile or ethnic_group"))?;
+        .ok_or_else(|| Problem::parameter("by", ways()))?;
     let info = scope.measure(dimension.measure)?;
     let view = view(&reader, &scope, dimension, info);
     let mut links = crumbs(&reader, &scope);
@@ -90,6 +68,12 @@ pub(super) fn view_by(reader: &Reader, scope: &Scope, by: &str) -> Option<WhoIsR
     Some(view(reader, scope, dimension, info))
 }
 
+/// What the page can be asked for.
+fn ways() -> String {
+    let ways: Vec<&str> = DIMENSIONS.iter().map(|dimension| dimension.by).collect();
+    format!("one of {}", ways.join(", "))
+}
+
 fn view(
     reader: &Reader,
     scope: &Scope,
@@ -98,46 +82,121 @@ fn view(
 ) -> WhoIsReferred {
     let path = format!("/areas/{}/who", scope.place.code);
     let values = scope.values(&info.id, dimension.by, scope.month, scope.month);
-    let england = scope.values_of(
-        &AreaCode::england(),
-        &info.id,
-        dimension.by,
-        scope.month,
-        scope.month,
-    );
-    let missing = missing(scope, dimension);
-    let average = average(&values, info);
-    let withheld = missing.withheld;
-    let groups: Vec<GroupRow> = values
-        .iter()
-        .map(|value| group(value, info, dimension, average, withheld))
-        .collect();
+    let missing = missing(scope, dimension, &values);
     let has_data = values.iter().any(|value| value.value.is_some());
     let mut filter = filter::bar(reader, scope, &path, true, Vec::new());
     filter
         .hidden
         .push(("by".to_owned(), dimension.by.to_owned()));
+    let told = match &dimension.told {
+        Told::Rates(residents) => {
+            of_residents(scope, dimension, residents, info, &values, missing.withheld)
+        }
+        Told::Shares(referred) => {
+            of_referred(scope, dimension, referred, info, &values, missing.withheld)
+        }
+    };
     WhoIsReferred {
         area: filter::head(reader, scope),
         filter,
         strip: scope.strip(),
         tabs: tabs(scope, &path, dimension),
         dimension: dimension.words.to_owned(),
-        rates: rates(scope, dimension, info, &values, &england, average, withheld),
-        shares: shares(scope, dimension, info, &values),
-        groups_caption: format!("{}, {}, {}", info.title, scope.place.name, scope.month.words()),
-        groups,
+        groups_caption: format!(
+            "{}, {}, {}",
+            info.title,
+            scope.place.name,
+            scope.month.words()
+        ),
         missing,
-        note: Some("Each group has its own random adjustment, so groups may not add up. The unknown group has no rate.".to_owned()),
-        gap: (dimension.by == "imd_decile").then(|| gap(scope, info, withheld)),
         empty: (!has_data).then(|| EmptyNote {
             title: "No figures by group to show".to_owned(),
-            text: "No return has come for this area and month, or the numbers are too small to show.".to_owned(),
-            link: Some(Link::new("See which returns have come", scope.href(&format!("/areas/{}/trust", scope.place.code)))),
+            text:
+                "No return has come for this area and month, or the numbers are too small to show."
+                    .to_owned(),
+            link: Some(Link::new(
+                "See which returns have come",
+                scope.href(&format!("/areas/{}/trust", scope.place.code)),
+            )),
         }),
+        ..told
     }
 }
 
+/// Rates of the people who live in the area, each set against the average.
+fn of_residents(
+    scope: &Scope,
+    dimension: &Dimension,
+    residents: &Residents,
+    info: &MeasureInfo,
+    values: &[&MeasureValue],
+    withheld: bool,
+) -> WhoIsReferred {
+    let england = england(scope, dimension, info);
+    let average = average(values, info);
+    let groups: Vec<GroupRow> = values
+        .iter()
+        .map(|value| group(value, info, dimension, average, withheld))
+        .collect();
+    WhoIsReferred {
+        figures: GroupFigures::Rates,
+        rates: rates(scope, dimension, info, values, &england, average, withheld),
+        shares: shares(scope, dimension, residents, info, values),
+        groups,
+        counted: "Referrals".to_owned(),
+        people_heading: residents.heading.to_owned(),
+        note: Some("Each group has its own random adjustment, so groups may not add up. The unknown group has no rate.".to_owned()),
+        gap: (dimension.by == "imd_decile").then(|| gap(scope, info, withheld)),
+        ..WhoIsReferred::default()
+    }
+}
+
+/// Shares of those who were referred, each set against England's where that can be done.
+fn of_referred(
+    scope: &Scope,
+    dimension: &Dimension,
+    referred: &Referred,
+    info: &MeasureInfo,
+    values: &[&MeasureValue],
+    withheld: bool,
+) -> WhoIsReferred {
+    let is_england = scope.place.area_type == hub_reference::AreaType::England;
+    let shares = Shares {
+        dimension,
+        referred,
+        info,
+        england: match referred.lead {
+            Lead::First { .. } if !is_england => england(scope, dimension, info),
+            _ => Vec::new(),
+        },
+        withheld,
+    };
+    let values = shares.in_order(values);
+    WhoIsReferred {
+        figures: GroupFigures::Shares,
+        rates: shares.chart(scope, &values),
+        groups: shares.rows(&values),
+        counted: referred.counted.to_owned(),
+        note: Some(shares.note(&values)),
+        ..WhoIsReferred::default()
+    }
+}
+
+fn england<'a>(
+    scope: &'a Scope,
+    dimension: &Dimension,
+    info: &MeasureInfo,
+) -> Vec<&'a MeasureValue> {
+    scope.values_of(
+        &AreaCode::england(),
+        &info.id,
+        dimension.by,
+        scope.month,
+        scope.month,
+    )
+}
+
+/// One for each way that the release has figures for.
 fn tabs(scope: &Scope, path: &str, current: &Dimension) -> Vec<Tab> {
     let join = if scope.query.is_empty() { "?" } else { "&" };
     let tab = |dimension: &Dimension| Tab {
@@ -145,60 +204,12 @@ fn tabs(scope: &Scope, path: &str, current: &Dimension) -> Vec<Tab> {
         href: format!("{}{join}by={}", scope.href(path), dimension.by),
         current: dimension.by == current.by,
     };
-    DIMENSIONS.iter().map(tab).collect()
+    DIMENSIONS
+        .iter()
+        .filter(|dimension| scope.release.measure(dimension.measure).is_some())
+        .map(tab)
+        .collect()
 }
 
 #[cfg(test)]
-mod tests {
-    use hub_release::MeasureValue;
-    use hub_standard::ids::Month;
-    use hub_ui::view::Word;
-
-    use super::DIMENSIONS;
-    use super::groups::{average, group};
-    use super::rates::finding;
-    use crate::pages::samples;
-
-    #[test]
-    fn nothing_is_said_of_groups_where_too_much_is_not_recorded() {
-        let month: Month = "2026-10".parse().unwrap();
-        let values = [
-            samples::value(month, "1", Some(9.0)),
-            samples::value(month, "10", Some(2.0)),
-        ];
-        let values: Vec<&MeasureValue> = values.iter().collect();
-        let (info, dimension) = (samples::info(), &DIMENSIONS[0]);
-        assert_eq!(
-            finding(dimension, &values, &info, false),
-            "Highest rate: decile 1 (most deprived)"
-        );
-        assert_eq!(
-            finding(dimension, &values, &info, true),
-            "Too much is not recorded to compare groups"
-        );
-        let word = |withheld| {
-            let row = group(values[0], &info, dimension, Some(5.0), withheld);
-            row.word.word
-        };
-        assert_eq!(word(false), Word::Higher);
-        assert_eq!(word(true), Word::NotCompared);
-    }
-
-    #[test]
-    fn one_group_alone_is_compared_with_nothing() {
-        let month: Month = "2026-10".parse().unwrap();
-        let values = [
-            samples::value(month, "white", Some(9.0)),
-            samples::value(month, "asian", None),
-        ];
-        let values: Vec<&MeasureValue> = values.iter().collect();
-        let (info, dimension) = (samples::info(), &DIMENSIONS[1]);
-        assert_eq!(
-            finding(dimension, &values, &info, false),
-            "Too few referrals to compare by ethnicity"
-        );
-        assert_eq!(average(&values, &info), None);
-        let row = group(values[0], &info, dimension, None, false);
-        assert_eq!(row.word.word, Word::NotCompared);
-    }
-}
+mod tests;

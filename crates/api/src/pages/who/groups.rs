@@ -3,7 +3,8 @@
 use hub_release::{MeasureInfo, MeasureValue};
 use hub_ui::view::{Figure, GroupRow, Status};
 
-use super::{Dimension, GROUPS_TO_COMPARE};
+use super::GROUPS_TO_COMPARE;
+use super::dimension::Dimension;
 use crate::pages::labels::{UNKNOWN, label};
 use crate::pages::{figures, words};
 
@@ -50,6 +51,7 @@ pub(super) fn group(
         ratio: ratio(&rate, average),
         rate,
         word,
+        ..GroupRow::default()
     }
 }
 

@@ -3,9 +3,10 @@
 use hub_release::{MeasureInfo, MeasureValue};
 use hub_ui::view::{Dot, DotChart, Figure, RefLine};
 
-use super::{Dimension, GROUPS_TO_COMPARE};
-use crate::pages::figures::{self, Scope};
+use super::GROUPS_TO_COMPARE;
+use super::dimension::Dimension;
 use crate::pages::labels::{UNKNOWN, label};
+use crate::pages::figures::{self, Scope};
 use crate::pages::words;
 
 pub(super) fn rates(
@@ -86,12 +87,7 @@ pub(super) fn finding(
         _ => false,
     };
     if apart {
-        let kind = if dimension.by == "imd_decile" {
-            "decile "
-        } else {
-            ""
-        };
-        format!("Highest rate: {kind}{}", label(dimension.by, category))
+        format!("Highest rate: {}", dimension.in_sentence(category))
     } else {
         format!("No clear difference by {}", dimension.words)
     }

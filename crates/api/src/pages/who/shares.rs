@@ -3,9 +3,9 @@
 use hub_release::{MeasureInfo, MeasureValue};
 use hub_ui::view::{Figure, ShareChart, ShareRow, Status};
 
-use super::Dimension;
-use crate::pages::figures::{self, Scope};
+use super::dimension::{Dimension, Residents};
 use crate::pages::labels::{UNKNOWN, label};
+use crate::pages::figures::{self, Scope};
 use crate::pages::words;
 
 /// The sum of displayed counts; none where one of them is hidden, since shares of the rest would be shares of something
@@ -29,6 +29,7 @@ fn share_of_referrals(part: f64, whole: f64) -> Figure {
 pub(super) fn shares(
     scope: &Scope,
     dimension: &Dimension,
+    residents: &Residents,
     info: &MeasureInfo,
     values: &[&MeasureValue],
 ) -> Option<ShareChart> {
@@ -66,7 +67,8 @@ pub(super) fn shares(
         &scope.month.words(),
     );
     block.subtitle = format!(
-        "Share of referrals and of usual residents (Census 2021), {}, {}, percentage",
+        "Share of referrals and of {}, {}, {}, percentage",
+        residents.words,
         scope.place.name,
         scope.month.words()
     );
@@ -77,6 +79,7 @@ pub(super) fn shares(
     Some(ShareChart {
         block,
         group_name: dimension.heading.to_owned(),
+        people_name: residents.words.to_owned(),
         rows,
     })
 }

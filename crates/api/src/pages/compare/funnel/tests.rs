@@ -55,7 +55,7 @@ fn limits_narrow_as_areas_grow_and_the_wide_ones_hold_the_narrow_ones() {
 
 #[test]
 fn where_all_areas_differ_the_usual_spread_marks_nobody() {
-    let funnel = rates(&areas(|n| if n % 2 == 0 { 1.2 } else { 0.8 }));
+    let funnel = rates(&areas(|n| if n.is_multiple_of(2) { 1.2 } else { 0.8 }));
     assert!(funnel.has_spread());
     assert_eq!(place(&funnel, 2.4, 2_000_000.0), FunnelPlace::Within);
     assert_eq!(place(&funnel, 1.6, 1_900_000.0), FunnelPlace::Within);
