@@ -5,6 +5,7 @@ mod areas;
 pub(crate) mod charts;
 mod checking;
 mod compare;
+mod compare_more;
 mod evaluations;
 mod fix;
 mod history;
@@ -12,6 +13,7 @@ mod pack;
 mod practices;
 mod outcomes;
 pub(crate) mod preview;
+mod referred;
 mod returns;
 pub(crate) mod saved;
 pub(crate) mod tokens;
@@ -30,12 +32,14 @@ use hub_ui::view::{
 pub(crate) use areas::{measure, overview, overview_empty, trust};
 pub(crate) use checking::{checking, received};
 pub(crate) use compare::compare;
+pub(crate) use compare_more::{compare_all, compare_empty, compare_similar};
 pub(crate) use evaluations::evaluations;
 pub(crate) use fix::fix_here;
 pub(crate) use history::{history, withdraw};
 pub(crate) use pack::{pack, pack_empty, pack_of_two};
 pub(crate) use practices::{coverage, coverage_region, practices, practices_restricted};
 pub(crate) use outcomes::{outcomes, outcomes_empty, outcomes_mix};
+pub(crate) use referred::{age, condition};
 pub(crate) use returns::{
     confirm, home, home_first, problems, question, ready, submitted, submitted_before, unreadable,
     upload, upload_error, warnings,
@@ -378,7 +382,18 @@ pub(crate) fn all() -> Vec<(&'static str, String)> {
             "c6_outcomes_empty",
             pages::c6_outcomes(&area, &outcomes_empty()),
         ),
+        ("c4_age", pages::c4_who(&area, &age())),
+        ("c4_condition", pages::c4_who(&area, &condition())),
         ("c8_compare", pages::c8_compare(&area, &compare())),
+        (
+            "c8_compare_similar",
+            pages::c8_compare(&area, &compare_similar()),
+        ),
+        ("c8_compare_all", pages::c8_compare(&area, &compare_all())),
+        (
+            "c8_compare_empty",
+            pages::c8_compare(&area, &compare_empty()),
+        ),
         ("c9_trust", pages::c9_trust(&area, &trust())),
         ("c10_pack", pages::c10_pack(&area, &pack())),
         ("c10_pack_of_two", pages::c10_pack(&area, &pack_of_two())),

@@ -1,5 +1,6 @@
 //! What the pages promise.
 
+mod areas;
 mod confirm;
 mod fixtures;
 mod outcomes;

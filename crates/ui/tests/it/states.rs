@@ -122,11 +122,17 @@ fn no_figure_without_a_value_leaves_a_trace_in_the_drawing() {
         let mut compare = fixtures::compare();
         compare.ranked.rows[1].figure = slip.clone();
         compare.map.tiles[1].figure = slip.clone();
+        compare.funnel.as_mut().unwrap().dots[1].figure = slip.clone();
+        let mut condition = fixtures::condition();
+        condition.rates.dots[1].figure = slip.clone();
+        condition.groups[1].rate = slip.clone();
+        condition.groups[1].england = slip.clone();
         let mut measure = fixtures::measure();
         measure.chart.points[3].figure = slip;
         let frame = fixtures::area_frame();
         for page in [
             pages::c4_who(&frame, &who),
+            pages::c4_who(&frame, &condition),
             pages::c8_compare(&frame, &compare),
             pages::c2_measure(&frame, &measure),
         ] {
