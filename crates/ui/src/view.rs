@@ -13,12 +13,12 @@ mod evaluations;
 mod figure;
 mod fix;
 mod frame;
-mod headline;
 mod funnel;
+mod headline;
 mod history;
+mod outcomes;
 mod pack;
 mod practices;
-mod outcomes;
 mod preview;
 mod public;
 mod questions;
@@ -51,14 +51,14 @@ pub use evaluations::{Evaluations, StudyAnswer};
 pub use figure::{Comparison, Figure, Interval, Revision, Signal, Status, Verdict, Word};
 pub use fix::{FixCell, FixHere};
 pub use frame::{Csrf, Frame, Link, NavItem, SignedIn, Snapshot};
-pub use headline::Headline;
 pub use funnel::{FunnelChart, FunnelDot, FunnelLimits, FunnelPlace};
+pub use headline::Headline;
 pub use history::{HistoryRow, HistoryStatus, ReturnHistory, Timing, Withdraw};
+pub use outcomes::{Moved, Outcomes, ScaleChange};
 pub use pack::{Pack, PackCards, PackContent, PackDefinition, PackSection};
 pub use practices::{
     Coverage, ExpectedRow, GridNetwork, GridSquare, PracticeMark, Practices, UncoveredRow,
 };
-pub use outcomes::{Moved, Outcomes, ScaleChange};
 pub use preview::{Preview, PreviewRow};
 pub use public::{
     Definition, DemoLink, Entry, ErrorPage, MeasureDefinition, MeasureGroup, MeasureList,

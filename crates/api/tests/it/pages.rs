@@ -2,6 +2,7 @@
 
 mod areas;
 mod begin;
+mod compare;
 mod confirm;
 mod home;
 mod pack;
@@ -11,3 +12,4 @@ mod refused;
 mod result;
 mod upload;
 mod waiting;
+mod who;

@@ -2,7 +2,7 @@ use maud::{Markup, PreEscaped, html};
 
 use super::{measure, overview, trust, who};
 use crate::chart::ranked;
-use crate::components::area::{heading_with, strip};
+use crate::components::area::{heading_with, inside, strip};
 use crate::components::figure::key;
 use crate::components::forms::summary_list;
 use crate::components::{empty_note, link_list, link_or_text, warning_callout};
@@ -155,7 +155,7 @@ fn groups(view: &WhoIsReferred) -> Markup {
     match &view.empty {
         Some(note) => empty_note(note),
         None => html! {
-            (who::rates(view))
+            (who::by_group(view))
             @if let Some(gap) = &view.gap { (who::gap_now(gap)) }
         },
     }

@@ -21,7 +21,7 @@ pub fn c4_who(frame: &Frame, view: &WhoIsReferred) -> Markup {
         @match &view.empty {
             Some(note) => { (empty_note(note)) }
             None => {
-                (rates(view))
+                (by_group(view))
                 @if let Some(shares) = &view.shares { (share(shares)) }
                 (groups(view))
                 @if let Some(gap) = &view.gap { (self::gap(gap)) }
@@ -36,7 +36,7 @@ pub fn c4_who(frame: &Frame, view: &WhoIsReferred) -> Markup {
 }
 
 /// How much is not recorded, and the rates by group.
-pub(super) fn rates(view: &WhoIsReferred) -> Markup {
+pub(super) fn by_group(view: &WhoIsReferred) -> Markup {
     html! {
         (missing(&view.missing, view.figures))
         (dots(&view.rates))

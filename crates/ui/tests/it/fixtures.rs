@@ -9,9 +9,9 @@ mod compare_more;
 mod evaluations;
 mod fix;
 mod history;
+mod outcomes;
 mod pack;
 mod practices;
-mod outcomes;
 pub(crate) mod preview;
 mod referred;
 mod returns;
@@ -36,9 +36,9 @@ pub(crate) use compare_more::{compare_all, compare_empty, compare_similar};
 pub(crate) use evaluations::evaluations;
 pub(crate) use fix::fix_here;
 pub(crate) use history::{history, withdraw};
+pub(crate) use outcomes::{outcomes, outcomes_empty, outcomes_mix};
 pub(crate) use pack::{pack, pack_empty, pack_of_two};
 pub(crate) use practices::{coverage, coverage_region, practices, practices_restricted};
-pub(crate) use outcomes::{outcomes, outcomes_empty, outcomes_mix};
 pub(crate) use referred::{age, condition};
 pub(crate) use returns::{
     confirm, home, home_first, problems, question, ready, submitted, submitted_before, unreadable,

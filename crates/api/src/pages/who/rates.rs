@@ -5,8 +5,8 @@ use hub_ui::view::{Dot, DotChart, Figure, RefLine};
 
 use super::GROUPS_TO_COMPARE;
 use super::dimension::Dimension;
-use crate::pages::labels::{UNKNOWN, label};
 use crate::pages::figures::{self, Scope};
+use crate::pages::labels::{UNKNOWN, label};
 use crate::pages::words;
 
 pub(super) fn rates(

@@ -5,9 +5,9 @@ use hub_ui::view::{Comparison, Dot, DotChart, Figure, GroupRow, Status};
 
 use super::GROUPS_TO_COMPARE;
 use super::dimension::{Dimension, Lead, Referred};
-use crate::pages::labels::{UNKNOWN, label};
 use super::missing::withheld;
 use crate::pages::figures::{self, Scope};
+use crate::pages::labels::{UNKNOWN, label};
 use crate::pages::words;
 
 /// The code for all that has no code of its own: not one thing that could come first.

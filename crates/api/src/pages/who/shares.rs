@@ -4,8 +4,8 @@ use hub_release::{MeasureInfo, MeasureValue};
 use hub_ui::view::{Figure, ShareChart, ShareRow, Status};
 
 use super::dimension::{Dimension, Residents};
-use crate::pages::labels::{UNKNOWN, label};
 use crate::pages::figures::{self, Scope};
+use crate::pages::labels::{UNKNOWN, label};
 use crate::pages::words;
 
 /// The sum of displayed counts; none where one of them is hidden, since shares of the rest would be shares of something

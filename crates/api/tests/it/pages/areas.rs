@@ -122,6 +122,11 @@ async fn definitions_lead_only_to_pages_that_there_are() {
         "practices_covered",
         "referrals_by_deprivation",
         "referrals_by_ethnicity",
+        "referral_rate_by_age",
+        "referrals_by_condition",
+        "referral_needs",
+        "referrals_by_rurality",
+        "similar_areas",
         "item_completeness",
     ] {
         let page = app

@@ -98,7 +98,10 @@ fn the_most_frequent_stand_first_and_unknown_last() {
     let shares = shares("condition", &info, Vec::new(), false);
     let rows = shares.rows(&shares.in_order(&values));
     let labels: Vec<&str> = rows.iter().map(|row| row.label.as_str()).collect();
-    assert_eq!(labels, ["Dementia", "Diabetes", "Cancer", "None, or not recorded"]);
+    assert_eq!(
+        labels,
+        ["Dementia", "Diabetes", "Cancer", "None, or not recorded"]
+    );
     assert_eq!(rows[2].rate.status, Status::Hidden);
 }
 
