@@ -58,7 +58,7 @@ fn shares_of_those_referred_have_no_ratio_and_no_residents() {
         assert!(!page.contains(word), "{word}");
     }
     assert!(page.contains("Read these shares with caution"));
-    assert!(page.contains("None recorded"));
+    assert!(page.contains("None, or not recorded"));
     let (_, groups) = page.split_once("All groups").unwrap();
     let table = between(groups, "<tbody", "</tbody>")[0];
     // Hidden groups stay in the list, and none has a word.

@@ -65,6 +65,7 @@ impl Shares<'_> {
             dots: values.iter().map(dot).collect(),
             group_name: self.dimension.heading.to_owned(),
             average: None,
+            reference: None,
             comparator_name: if self.england.is_empty() {
                 String::new()
             } else {

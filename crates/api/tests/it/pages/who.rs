@@ -82,7 +82,7 @@ async fn where_no_condition_is_recorded_it_is_said_what_that_counts_and_nothing_
         "Read these shares with caution",
         "Words such as higher or lower are withheld.",
         "No shares by long-term condition to show",
-        "None recorded",
+        "None, or not recorded",
     ] {
         assert!(page.contains(words), "{words}: {page}");
     }

@@ -408,10 +408,51 @@ async fn fewer_than_control_is_the_change_over_that_of_the_comparison_group() {
     assert_eq!((ratio.numerator, ratio.denominator), (None, None));
     assert_is(ratio, 0.8 / 0.95, (0.733_570_3, 0.966_698_5));
     let fewer = find(&figures, "months_3", "gp_contacts_fewer");
-    assert_is(fewer, 15.789_473_7, (3.330_148_1, 26.642_975_0));
+    // In whole percents, limits outwards.
+    assert_is(fewer, 16.0, (3.0, 27.0));
     for category in ["people_referred", "people_comparison"] {
         assert_eq!(find(&figures, "months_3", category).value, Some(400.0));
     }
+}
+
+#[tokio::test]
+async fn events_freed_are_known_as_far_as_chance_leaves_them() {
+    let figures = used().figures("service_use_value").await;
+    let mut shown = 0;
+    for figure in figures
+        .iter()
+        .filter(|figure| figure.category.ends_with("_fewer"))
+    {
+        let (Some(value), Some((lower, upper))) = (figure.value, figure.limits) else {
+            continue;
+        };
+        let half_width = (upper - lower) / 2.0;
+        // At most two digits, and none beyond the second decimal.
+        let step = 10_f64.powf((half_width / 2.0).log10().floor()).max(0.01);
+        for number in [value, half_width] {
+            let steps = number / step;
+            assert!(
+                (steps - steps.round()).abs() < 1e-6,
+                "{}: {number}",
+                figure.category
+            );
+        }
+        assert!(
+            half_width / step < 20.5,
+            "{}: {half_width}",
+            figure.category
+        );
+        shown += 1;
+    }
+    assert!(shown > 0, "nothing is shown");
+    // Pounds are these events times a price, and tell no more.
+    let events = find(&figures, "months_3", "gp_contacts_fewer");
+    let pounds = find(&figures, "months_3", "gp_contacts_central");
+    let (events, pounds) = (events.value.unwrap(), pounds.value.unwrap());
+    assert!(
+        (pounds - 37.0 * events).abs() < 1e-6,
+        "{pounds} of {events}"
+    );
 }
 
 #[tokio::test]

@@ -44,7 +44,7 @@ pub(super) fn finding(dots: &[FunnelDot]) -> String {
     // Who lies outside the wide limits lies outside the narrow ones too.
     match far {
         0 => format!("{lie} outside the 95% limits"),
-        far if near == 0 => format!("{lie} outside the 99.8% limits"),
+        _ if near == 0 => format!("{lie} outside the 99.8% limits"),
         far => format!("{lie} outside the 95% limits, {far} outside 99.8%"),
     }
 }
