@@ -73,6 +73,9 @@ pub(crate) async fn front(State(hub): State<Hub>, request: Request, next: Next) 
         response = answer(&hub, &asked, &visitor, response, &problem).await;
     }
     add_headers(response.headers_mut(), &hub, &asked, &visitor);
+    if !visitor.principal.is_known() && visitor.session.is_none() {
+        response.extensions_mut().insert(OfNobody);
+    }
     log(&hub, &asked, &visitor, response.status(), started.elapsed());
     response
 }
@@ -217,6 +220,10 @@ fn accepts_html(headers: &HeaderMap) -> bool {
         .is_some_and(|accept| accept.contains("text/html"))
 }
 
+/// Marks an answer to somebody of whom nothing is known: there is no secret in it.
+#[derive(Debug, Clone, Copy)]
+struct OfNobody;
+
 /// Compresses what anybody may see. Answers for one reader stay as they are: the length of a compressed page that
 /// holds both a secret and a text of the reader's choice tells about the secret.
 pub(crate) fn compression() -> CompressionLayer<And<DefaultPredicate, PublicOnly>> {
@@ -228,9 +235,10 @@ pub(crate) struct PublicOnly;
 
 impl Predicate for PublicOnly {
     fn should_compress<B: HttpBody>(&self, response: &HttpResponse<B>) -> bool {
-        response
+        let may_be_kept = response
             .headers()
             .get(header::CACHE_CONTROL)
-            .is_some_and(|cache| cache != "no-store")
+            .is_some_and(|cache| cache != "no-store");
+        may_be_kept || response.extensions().get::<OfNobody>().is_some()
     }
 }

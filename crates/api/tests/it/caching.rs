@@ -156,3 +156,29 @@ async fn assets_named_by_their_content_are_kept_for_ever() {
         .await
         .expect(404);
 }
+
+#[tokio::test]
+async fn pages_are_compressed_where_no_secret_can_be_in_them() {
+    let app = TestApp::released();
+    let cookie = app.sign_in(Who::Icb).await;
+    let page = |cookie: Option<&str>| {
+        let ask = app
+            .ask(Who::Public, "GET", "/areas/ENG")
+            .header("accept-encoding", "gzip");
+        match cookie {
+            Some(cookie) => ask.cookie(cookie),
+            None => ask,
+        }
+    };
+    let answer = page(None).send().await.expect(200);
+    assert_eq!(answer.header("content-encoding"), "gzip");
+    let answer = page(Some(&cookie)).send().await.expect(200);
+    assert_eq!(answer.header("content-encoding"), "");
+    let answer = app
+        .ask(Who::Icb, "GET", "/areas/ENG")
+        .header("accept-encoding", "gzip")
+        .send()
+        .await
+        .expect(200);
+    assert_eq!(answer.header("content-encoding"), "");
+}

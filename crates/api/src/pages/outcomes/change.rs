@@ -36,7 +36,7 @@ pub(super) fn questions(scope: &Scope) -> Option<DotChart> {
 fn question_finding(satisfaction: Option<&Figure>) -> String {
     let found = satisfaction.and_then(|figure| Some((figure.drawn()?, figure.interval.as_ref())));
     let Some((value, limits)) = found else {
-        return "Too few people asked twice to show change".to_owned();
+        return "Too few asked twice about satisfaction with life".to_owned();
     };
     let points = words::decimal(value.abs(), 1);
     match limits {
@@ -179,7 +179,7 @@ mod tests {
         );
         assert_eq!(
             told(&change(1.2, 0.5).with_status(Status::Hidden)),
-            "Too few people asked twice to show change"
+            "Too few asked twice about satisfaction with life"
         );
     }
 

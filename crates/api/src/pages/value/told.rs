@@ -158,12 +158,18 @@ fn freed(freed: &Freed) -> FreedCapacity {
         };
     }
     let (person, pound) = (&freed.per_person, &freed.per_pound);
-    let rows = freed.services.iter().map(|(service, worth)| FreedService {
+    // Where nothing goes in, nothing is known to come out.
+    let (none, some): (Vec<_>, Vec<_>) = freed
+        .services
+        .iter()
+        .partition(|(_, worth)| worth.low == 0.0 && worth.central == 0.0 && worth.high == 0.0);
+    let rows = some.iter().map(|(service, worth)| FreedService {
         name: service.events().to_owned(),
         low: pounds(worth.low),
         central: pounds(worth.central),
         high: pounds(worth.high),
     });
+    let none: Vec<&str> = none.iter().map(|(service, _)| service.events()).collect();
     FreedCapacity {
         sentences: vec![
             format!(
@@ -177,6 +183,13 @@ fn freed(freed: &Freed) -> FreedCapacity {
                 pounds(pound.high)
             ),
             paid_back(&freed.months),
+            match none.as_slice() {
+                [] => "All four services are counted.".to_owned(),
+                services => format!(
+                    "Not counted, since no number goes in for them: {}.",
+                    services.join(", ")
+                ),
+            },
             "No cash comes back: staff and beds are paid for whoever comes. Never add this to the social value above: both see the \
              same people."
                 .to_owned(),
