@@ -9,9 +9,12 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
+import { fourClicks } from "./four_clicks.mjs";
 import { keyboardJourney } from "./keyboard.mjs";
 
 const [hub, pictures] = process.argv.slice(2);
+// So many that the referrals of single practices can be shown.
+const SERVICES = "200";
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const scratch = mkdtempSync(join(tmpdir(), "hub-browser-"));
 const data = join(scratch, "data");
@@ -28,7 +31,7 @@ function claim(words, holds, detail = "") {
 }
 
 function startDemo() {
-  const server = spawn(hub, ["demo", "--months", "14", "--services", "60", "--listen", "127.0.0.1:0", "--data", data]);
+  const server = spawn(hub, ["demo", "--months", "14", "--services", SERVICES, "--listen", "127.0.0.1:0", "--data", data]);
   return new Promise((resolve, reject) => {
     let said = "";
     server.stderr.on("data", (chunk) => {
@@ -45,7 +48,7 @@ const tokens = JSON.parse(readFileSync(join(data, "demo-tokens.json"), "utf8"));
 const service = Object.keys(tokens).find((label) => label.startsWith("service:")).slice("service:".length);
 const icb = Object.keys(tokens).find((label) => label === "icb:QHM") ? "QHM" : Object.keys(tokens).find((l) => l.startsWith("icb:")).slice(4);
 
-spawnSync(hub, ["synth", "--months", "14", "--services", "60", "--format", "csv", "--out", join(scratch, "returns")]);
+spawnSync(hub, ["synth", "--months", "14", "--services", SERVICES, "--format", "csv", "--out", join(scratch, "returns")]);
 const months = readdirSync(join(scratch, "returns")).sort();
 const month = months[months.length - 1];
 const folder = join(scratch, "returns", month);
@@ -212,14 +215,23 @@ try {
     "/compare?measure=referral_rate",
     `/areas/${icb}/trust`,
     `/areas/${icb}/evaluations`,
+    `/areas/${icb}/coverage`,
+    `/areas/${icb}/practices`,
+    `/areas/${icb}/who?by=age_band`,
+    `/areas/${icb}/who?by=condition`,
+    `/areas/${icb}/waiting`,
+    `/areas/${icb}/outcomes`,
     `/areas/${icb}/value`,
+    `/areas/${icb}/pack`,
+    `/compare?measure=referral_rate&area=${icb}&with=similar`,
     `/areas/${icb}?geography=as_was&month=2026-03`,
   ]) {
     const answer = await commissioner.goto(base + path);
     claim(`${path} answers`, answer.status() === 200, String(answer.status()));
     await look(commissioner, path.replace(/[^A-Za-z0-9]+/g, "_"));
   }
-  claim("every screen was seen", ["P1", "P2", "P4", "P5", "S1", "S2", "S4", "S7", "S8", "S9", "S10", "C1", "C2", "C4", "C7", "C8", "C9", "C12"].every((s) => seen.has(s)), [...seen].join(" "));
+  await fourClicks({ page: commissioner, base, icb, claim });
+  claim("every screen was seen", ["P1", "P2", "P4", "P5", "S1", "S2", "S4", "S7", "S8", "S9", "S10", "C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8", "C9", "C10", "C12", "C13"].every((s) => seen.has(s)), [...seen].join(" "));
 } catch (error) {
   claim("the journey ends", false, error.stack);
 } finally {
