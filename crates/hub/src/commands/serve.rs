@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 use hub_access::{AskLimits, Asking, AskingParts};
@@ -22,6 +23,9 @@ use crate::cli::{OptOuts, Serve};
 use crate::data_dir::DataDir;
 use crate::output::words;
 use crate::wires::Wires;
+
+/// How often it is looked whether there is another release.
+const LOOK_FOR_RELEASES: Duration = Duration::from_secs(2);
 
 impl From<OptOuts> for OptOutPolicy {
     fn from(honoured: OptOuts) -> Self {
@@ -125,9 +129,26 @@ pub(crate) async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAd
 pub(crate) async fn serve(listener: TcpListener, app: App, wires: Wires) -> Result<()> {
     let (stop, stopped_too) = watch::channel(false);
     wires.serve(&app.asking, stopped_too)?;
+    let reading = tokio::spawn(read_ahead(Arc::clone(&app.releases)));
     crate::listen::serve(listener, hub_api::router(app), stopped()).await;
+    reading.abort();
     stop.send_replace(true);
     Ok(())
+}
+
+/// Reads each release when it was published, so that nobody who asks for a figure waits for that.
+async fn read_ahead(releases: Arc<Releases>) {
+    let mut is_well = true;
+    loop {
+        let read = releases.latest().await;
+        if let Err(error) = &read
+            && is_well
+        {
+            tracing::warn!(%error, "the newest release cannot be read");
+        }
+        is_well = read.is_ok();
+        tokio::time::sleep(LOOK_FOR_RELEASES).await;
+    }
 }
 
 async fn stopped() {

@@ -14,8 +14,8 @@ fn page(view: &Outcomes) -> String {
 fn chart<'a>(page: &'a str, id: &str) -> &'a str {
     let (_, rest) = page
         .split_once(&format!("<section class=\"hub-chart\" id=\"{id}\""))
-        .unwrap();
-    rest.split("</section>").next().unwrap()
+        .unwrap_or_default();
+    rest.split("</section>").next().unwrap_or_default()
 }
 
 /// An attribute that is a share of the width.
@@ -24,7 +24,7 @@ fn percents(drawing: &str, element: &str, attribute: &str) -> Vec<f64> {
         .iter()
         .map(|tag| {
             let text = between(tag, &format!(" {attribute}=\""), "%\"")[0];
-            text.parse().unwrap()
+            text.parse().unwrap_or(f64::NAN)
         })
         .collect()
 }

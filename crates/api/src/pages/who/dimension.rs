@@ -32,7 +32,7 @@ pub(super) enum Recorded {
 impl Recorded {
     pub(super) fn of(&self) -> &'static str {
         match self {
-            Self::Item { of, .. } | Self::Row { of } => *of,
+            Self::Item { of, .. } | Self::Row { of } => of,
         }
     }
 }

@@ -56,8 +56,8 @@ pub(super) fn missing(
         .recorded
         .iter()
         .find_map(|recorded| match recorded {
-            Recorded::Item { item, of } => item_missing(scope, item, *of),
-            Recorded::Row { of } => row_missing(values, *of),
+            Recorded::Item { item, of } => item_missing(scope, item, of),
+            Recorded::Row { of } => row_missing(values, of),
         });
     said(dimension, found)
 }
