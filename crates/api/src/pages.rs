@@ -1,7 +1,7 @@
 //! Pages: from data to the view models of [`hub_ui`].
 //!
 //! Whatever a page says, shows or ranks comes from displayed values of one release, rounded as they are displayed; only
-//! the state of returns, and the totals of the month that still comes in, are live.
+//! the state of returns, the totals of the month that still comes in, and those of a service's own months, are live.
 
 pub(crate) mod analyst;
 pub(crate) mod assets;
@@ -19,12 +19,14 @@ pub(crate) mod fix;
 mod form;
 mod gap;
 mod headline;
+pub(crate) mod help;
 pub(crate) mod history;
 mod labels;
 pub(crate) mod measure;
 pub(crate) mod measures;
 pub(crate) mod outcomes;
 pub(crate) mod overview;
+pub(crate) mod own_figures;
 pub(crate) mod pack;
 pub(crate) mod practices;
 pub(crate) mod problems;

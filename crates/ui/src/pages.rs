@@ -34,8 +34,8 @@ pub use pack::c10_pack;
 pub use practices::c13_practices;
 pub use privacy::p3_privacy;
 pub use returns::{
-    s1_home, s2_nil, s2_type_in, s2_ways, s4_upload, s5_checking, s7_result, s8_fix, s9_confirm,
-    s10_submitted, s11_history, s11_withdraw,
+    s1_home, s2_nil, s2_type_in, s2_ways, s3_help, s4_upload, s5_checking, s7_result, s8_fix,
+    s9_confirm, s10_submitted, s11_history, s11_withdraw, s12_figures,
 };
 pub use start::{p1_start, p2_sign_in};
 pub use statements::{p3_accessibility, p4_measure, p4_measures};

@@ -15,8 +15,10 @@ mod fix;
 mod frame;
 mod funnel;
 mod headline;
+mod help;
 mod history;
 mod outcomes;
+mod own_figures;
 mod pack;
 mod practices;
 mod preview;
@@ -53,8 +55,10 @@ pub use fix::{FixCell, FixHere};
 pub use frame::{Csrf, Frame, Link, NavItem, SignedIn, Snapshot};
 pub use funnel::{FunnelChart, FunnelDot, FunnelLimits, FunnelPlace};
 pub use headline::Headline;
+pub use help::{HelpColumn, HelpSheet, ReturnHelp};
 pub use history::{HistoryRow, HistoryStatus, ReturnHistory, Timing, Withdraw};
 pub use outcomes::{Moved, Outcomes, ScaleChange};
+pub use own_figures::{OwnCard, OwnFigure, OwnFigures, OwnMonth};
 pub use pack::{Pack, PackCards, PackContent, PackDefinition, PackSection};
 pub use practices::{
     Coverage, ExpectedRow, GridNetwork, GridSquare, PracticeMark, Practices, UncoveredRow,

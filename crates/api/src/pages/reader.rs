@@ -10,6 +10,7 @@ use hub_standard::ids::{ReleaseId, ServiceCode};
 use hub_store::{Service, State as Journal};
 use hub_ui::view::{Csrf, Frame, Link, NavItem, SignedIn, Snapshot};
 
+use super::own_figures;
 use super::words;
 use crate::clock::local;
 use crate::gate::Visitor;
@@ -180,11 +181,19 @@ impl Reader {
             "Your area"
         };
         let mut items = Vec::new();
-        if let Role::Service(code) = &self.principal().role {
+        // Five fit: a service finds who is referred in its board from its own figures.
+        let own = match &self.principal().role {
+            Role::Service(code) => Some(code),
+            _ => None,
+        };
+        if let Some(code) = own {
             items.push(("Your returns", format!("/s/{code}")));
+            items.push(("Your figures", own_figures::href(code)));
         }
         items.push((area_label, area.clone()));
-        items.push(("Who is referred", format!("{area}/who")));
+        if own.is_none() {
+            items.push(("Who is referred", format!("{area}/who")));
+        }
         items.push(("Compare areas", "/compare".to_owned()));
         items.push(("Can I trust it", format!("{area}/trust")));
         if self.principal().role.may_ask() {

@@ -17,6 +17,8 @@ use jiff::civil::Date;
 
 use super::Page;
 use super::begin;
+use super::help;
+use super::own_figures;
 use super::reader::Reader;
 use super::words;
 use crate::clock::local;
@@ -105,6 +107,8 @@ fn view(reader: &Reader, service: &Service, state: &State) -> ServiceHome {
                     urgent.map_or(newest, |standing| standing.month),
                 ),
             ),
+            Link::new("Template, columns and codes of the return", help::HREF),
+            Link::new("Your figures", own_figures::href(&service.code)),
             Link::new("What you have sent", format!("/s/{}/history", service.code)),
             Link::new("Your area's figures", format!("/areas/{}", service.icb)),
             Link::new("Definitions of all measures", "/measures"),

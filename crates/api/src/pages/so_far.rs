@@ -56,7 +56,8 @@ fn returns(headline: &Headline) -> String {
     }
 }
 
-fn figure(shown: Option<i64>) -> Figure {
+/// A live total as a figure.
+pub(super) fn figure(shown: Option<i64>) -> Figure {
     // Displayed counts are far below 2^31.
     match shown.and_then(|value| u32::try_from(value).ok()) {
         Some(value) => Figure::shown(f64::from(value), words::thousands(u64::from(value)))

@@ -8,6 +8,7 @@ use hub_ui::view::{Link, Submitted, SummaryRow};
 
 use super::Page;
 use super::begin;
+use super::own_figures;
 use super::reader::Reader;
 use super::service::{returns_href, upload_href};
 use super::words;
@@ -88,7 +89,7 @@ async fn sent(reader: &Reader, code: &str, submission: &str) -> Result<Page> {
         receipt: receipt(accepted).into_iter().chain(releases).collect(),
         late: timed.lateness(),
         next,
-        figures_href: Some(format!("/areas/{}", service.icb)),
+        figures_href: Some(own_figures::href(&service.code)),
         withdraw_href: can_withdraw.then(|| {
             format!(
                 "{}/withdraw",

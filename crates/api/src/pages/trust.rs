@@ -231,7 +231,8 @@ pub(crate) fn mark(journal: &State, service: &Service, month: Month, today: Date
     }
 }
 
-fn items(scope: &Scope) -> Vec<ItemShare> {
+/// How complete the columns are, worst first.
+pub(super) fn items(scope: &Scope) -> Vec<ItemShare> {
     let Some(info) = scope.release.measure("item_completeness") else {
         return Vec::new();
     };
@@ -245,8 +246,9 @@ fn items(scope: &Scope) -> Vec<ItemShare> {
     values.into_iter().map(|value| item(value, info)).collect()
 }
 
-fn item(value: &MeasureValue, info: &MeasureInfo) -> ItemShare {
-    let (title, fix) = match &*value.category {
+/// What a column is called where its completeness is told, and what would help most.
+pub(super) fn words_of(category: &str) -> (String, &'static str) {
+    let (title, fix) = match category {
         "date_of_birth" => (
             "Date of birth or age",
             "Fill in the date of birth, or the age on the day of referral.",
@@ -263,20 +265,34 @@ fn item(value: &MeasureValue, info: &MeasureInfo) -> ItemShare {
             "Main need",
             "Choose one of the listed needs; \"other\" tells little.",
         ),
+        "sex" => ("", "Fill in the sex as the person describes it."),
+        "gp_practice" => (
+            "",
+            "Fill in the code of the practice where the person is registered: it decides which area the referral counts for.",
+        ),
+        "referral_source" => (
+            "",
+            "Say who referred the person, with a code of the list or its words.",
+        ),
         _ => ("", ""),
     };
-    let known = ReturnDefinition::v1()
-        .referrals()
-        .and_then(|sheet| sheet.item(&value.category))
-        .map(|item| item.title.clone());
+    if !title.is_empty() {
+        return (title.to_owned(), fix);
+    }
+    let sheet = ReturnDefinition::v1().referrals();
+    let known = sheet.and_then(|sheet| sheet.item(category));
+    (
+        known.map_or_else(|| category.to_owned(), |item| item.title.clone()),
+        fix,
+    )
+}
+
+fn item(value: &MeasureValue, info: &MeasureInfo) -> ItemShare {
+    let (item, fix) = words_of(&value.category);
     let figure = figures::figure(value, info);
     let low = figure.drawn().is_some_and(|share| share < 80.0);
     ItemShare {
-        item: if title.is_empty() {
-            known.unwrap_or_else(|| value.category.to_string())
-        } else {
-            title.to_owned()
-        },
+        item,
         figure,
         fix: if low { fix.to_owned() } else { String::new() },
     }

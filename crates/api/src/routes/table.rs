@@ -399,6 +399,8 @@ pub(crate) const TABLE: &[Route] = &[
     page!(get "/areas/{code}/pack.xlsx", Public, pages::pack::xlsx),
     page!(get "/areas/{code}/pack.ods", Public, pages::pack::ods),
     page!(get "/compare", Public, pages::compare::page),
+    page!(get "/help/return", Public, pages::help::page),
+    page!(get "/help/return.csv", Public, pages::help::headings),
     // Pages of those who ask questions of their own.
     page!(get "/analyst", Asker, pages::analyst::start),
     page!(get "/analyst/tables", Asker, pages::analyst::tables::list),
@@ -439,4 +441,5 @@ pub(crate) const TABLE: &[Route] = &[
     page!(get "/s/{service}/returns/{submission}/withdraw", OwnService, pages::withdraw::page),
     page!(post "/s/{service}/returns/{submission}/withdraw", OwnService, pages::withdraw::send),
     page!(get "/s/{service}/history", OwnService, pages::history::page),
+    page!(get "/s/{service}/figures", OwnService, pages::own_figures::page),
 ];

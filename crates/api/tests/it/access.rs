@@ -77,6 +77,7 @@ fn policy(method: &str, path: &str) -> Row {
         ("GET", "/sign-in" | "/accessibility" | "/privacy" | "/problems/{slug}") => EVERYBODY,
         ("POST", "/sign-in" | "/sign-out") => [303; 8],
         ("GET", "/measures" | "/measures/{id}" | "/compare") => EVERYBODY,
+        ("GET", "/help/return" | "/help/return.csv") => EVERYBODY,
         (
             "GET",
             "/areas/{code}"
@@ -98,7 +99,7 @@ fn policy(method: &str, path: &str) -> Row {
         | ("GET" | "POST", "/s/{service}/returns/{submission}/withdraw") => {
             with(OWN_ONLY, 200, 404)
         }
-        ("GET", "/s/{service}/history") => OWN_ONLY,
+        ("GET", "/s/{service}/history" | "/s/{service}/figures") => OWN_ONLY,
         ("GET", "/template.xlsx") => with(SENDERS, 0, 0),
         (
             "GET",

@@ -13,7 +13,7 @@ use crate::support::{Answer, OWN, TestApp, Who, keys, october};
 
 /// A service of another board than that of the others.
 const ELSEWHERE: &str = "YA003";
-const SERVICES: &str = "select service, count(*) as n, count(distinct person) as people from hub.referrals_by_service \
+pub(crate) const SERVICES: &str = "select service, count(*) as n, count(distinct person) as people from hub.referrals_by_service \
     where month = '2026-10' group by service order by service";
 const PRACTICES: &str =
     "select practice, count(*) as n from hub.referrals_by_practice group by practice";
@@ -25,7 +25,7 @@ async fn ask(app: &TestApp, who: Who, sql: &str) -> Answer {
     ask.body(json!({ "query": sql }).to_string()).send().await
 }
 
-async fn rows(app: &TestApp, who: Who, sql: &str) -> Vec<Value> {
+pub(crate) async fn rows(app: &TestApp, who: Who, sql: &str) -> Vec<Value> {
     let answer = ask(app, who, sql).await.expect(200).json();
     answer["rows"].as_array().unwrap().clone()
 }
@@ -59,7 +59,7 @@ async fn build(app: &TestApp) {
 }
 
 /// A hub in which services of two boards sent October, and a release of it.
-async fn sent_and_released() -> TestApp {
+pub(crate) async fn sent_and_released() -> TestApp {
     let app = TestApp::new().await;
     let atoms = REFERENCE.atoms();
     let other = atoms.iter().find(|atom| atom.now != atoms[0].now).unwrap();

@@ -131,17 +131,27 @@ fn chase(view: &Trust) -> Markup {
 }
 
 fn items(view: &Trust) -> Markup {
+    html! {
+        @if !view.items.is_empty() {
+            h2 class="nhsuk-heading-m" { "Completeness by column" }
+            (completeness(&view.items_caption, &view.items))
+        }
+    }
+}
+
+/// The share that is known of each column, and what would help most.
+pub(super) fn completeness(caption: &str, items: &[ItemShare]) -> Markup {
     let mut heads = vec![
         Head::text("Column"),
         Head::number("Known"),
         Head::text("Share"),
     ];
     // A column that would be empty is left out.
-    let has_fixes = view.items.iter().any(|item| !item.fix.is_empty());
+    let has_fixes = items.iter().any(|item| !item.fix.is_empty());
     if has_fixes {
         heads.push(Head::text("What would help most"));
     }
-    let rows = view.items.iter().map(|item| {
+    let rows = items.iter().map(|item| {
         let mut cells = vec![html! { (item.item) }, in_cell(&item.figure), meter(item)];
         if has_fixes {
             cells.push(html! { (item.fix) });
@@ -149,11 +159,8 @@ fn items(view: &Trust) -> Markup {
         cells
     });
     html! {
-        @if !view.items.is_empty() {
-            h2 class="nhsuk-heading-m" { "Completeness by column" }
-            (Table::new(&view.items_caption, heads, rows.collect()).stacking().render())
-            (key(view.items.iter().map(|item| &item.figure)))
-        }
+        (Table::new(caption, heads, rows.collect()).stacking().render())
+        (key(items.iter().map(|item| &item.figure)))
     }
 }
 

@@ -8,8 +8,10 @@ mod compare;
 mod compare_more;
 mod evaluations;
 mod fix;
+mod help;
 mod history;
 mod outcomes;
+mod own_figures;
 mod pack;
 mod practices;
 pub(crate) mod preview;
@@ -35,8 +37,10 @@ pub(crate) use compare::compare;
 pub(crate) use compare_more::{compare_all, compare_empty, compare_similar};
 pub(crate) use evaluations::evaluations;
 pub(crate) use fix::fix_here;
+pub(crate) use help::return_help;
 pub(crate) use history::{history, withdraw};
 pub(crate) use outcomes::{outcomes, outcomes_empty, outcomes_mix};
+pub(crate) use own_figures::{figures, figures_empty, figures_frame, figures_one_month};
 pub(crate) use pack::{pack, pack_empty, pack_of_two};
 pub(crate) use practices::{coverage, coverage_region, practices, practices_restricted};
 pub(crate) use referred::{age, condition};
@@ -295,7 +299,7 @@ pub(crate) fn signed_out() -> ErrorPage {
 /// Every page with its file name.
 pub(crate) fn all() -> Vec<(&'static str, String)> {
     let (service, area) = (service_frame(), area_frame());
-    let asker = analyst::analyst_frame();
+    let (asker, own_figures) = (analyst::analyst_frame(), figures_frame());
     let public = Frame {
         signed_in: None,
         nav: Vec::new(),
@@ -320,6 +324,7 @@ pub(crate) fn all() -> Vec<(&'static str, String)> {
         ("s2_nil", pages::s2_nil(&service, &nothing())),
         ("s2_type_in", pages::s2_type_in(&service, &type_in())),
         ("s2_ways", pages::s2_ways(&service, &ways())),
+        ("s3_help", pages::s3_help(&service, &return_help())),
         ("s4_upload", pages::s4_upload(&service, &upload())),
         (
             "s4_upload_error",
@@ -344,6 +349,15 @@ pub(crate) fn all() -> Vec<(&'static str, String)> {
         ("s7_question", pages::s7_result(&service, &question())),
         ("s11_history", pages::s11_history(&service, &history())),
         ("s11_withdraw", pages::s11_withdraw(&service, &withdraw())),
+        ("s12_figures", pages::s12_figures(&own_figures, &figures())),
+        (
+            "s12_figures_one_month",
+            pages::s12_figures(&own_figures, &figures_one_month()),
+        ),
+        (
+            "s12_figures_empty",
+            pages::s12_figures(&own_figures, &figures_empty()),
+        ),
         ("c1_overview", pages::c1_overview(&area, &overview())),
         (
             "c1_overview_empty",

@@ -4,6 +4,7 @@ mod areas;
 mod confirm;
 mod fixtures;
 mod outcomes;
+mod own_figures;
 mod pages;
 mod sending;
 mod states;

@@ -43,7 +43,7 @@ fn first_steps() -> Markup {
     html! {
         h2 class="nhsuk-heading-m" { "You have not sent a return yet" }
         ol class="nhsuk-list nhsuk-list--number" {
-            li { "Download the template, or use your own system's export." }
+            li { "Download the template, or use your own system's export: " a href=(super::help::HREF) { "what to fill in" } "." }
             li { "Fill in one row for each referral on your caseload during the month." }
             li { "Upload the file. We check it while you wait and say what to fix. Nothing counts until you submit it." }
         }

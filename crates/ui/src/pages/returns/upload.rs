@@ -23,11 +23,7 @@ pub fn s4_upload(frame: &Frame, view: &UploadForm) -> Markup {
         // The page before submitting says both again.
         @if let Some(replaces) = &view.replaces { (inset(&html! { p { (replaces) } })) }
         @if let Some(late) = &view.late { (inset(&html! { p { (late) } })) }
-        (warning_callout("What must not be in the file", &html! {
-            p { "Do not include names, addresses, phone numbers, e-mail addresses or notes about people." }
-            p { "NHS numbers, dates of birth and postcodes belong only in their own columns: they are turned into codes and groups as the "
-                "file arrives and are never kept." }
-        }))
+        (not_in_the_file())
         (details("Which file to use and how it should look", &format_help(view)))
         @if !view.other_ways_href.is_empty() {
             p { "No spreadsheet, or nothing to report? " a href=(view.other_ways_href) { "Send it in another way" } "." }
@@ -38,6 +34,18 @@ pub fn s4_upload(frame: &Frame, view: &UploadForm) -> Markup {
         .about(&view.service)
         .with_errors(!view.errors.is_empty());
     document(frame, &page, &content)
+}
+
+/// What a return must not hold.
+pub(super) fn not_in_the_file() -> Markup {
+    warning_callout(
+        "What must not be in the file",
+        &html! {
+            p { "Do not include names, addresses, phone numbers, e-mail addresses or notes about people." }
+            p { "NHS numbers, dates of birth and postcodes belong only in their own columns: they are turned into codes and groups as the "
+                "file arrives and are never kept." }
+        },
+    )
 }
 
 fn file_form(frame: &Frame, view: &UploadForm) -> Markup {
@@ -72,5 +80,6 @@ fn format_help(view: &UploadForm) -> Markup {
         @if !view.template_href.is_empty() {
             p { a href=(view.template_href) { "Download a template for " (view.month) " (Excel)" } }
         }
+        p { a href=(super::help::HREF) { "See every column, its codes and the headings we know" } }
     }
 }

@@ -41,6 +41,7 @@ pub fn s2_ways(frame: &Frame, view: &WaysToSend) -> Markup {
         }
         @if let Some(replaces) = &view.replaces { (inset(&html! { p { (replaces) } })) }
         @if let Some(late) = &view.late { (inset(&html! { p { (late) } })) }
+        p { a href=(super::help::HREF) { "Template, columns and codes of the return" } }
         p { "For another month, go " a href=(view.back_href) { "back to your returns" } "." }
     };
     document(
