@@ -16,7 +16,8 @@ async fn page(app: &TestApp) -> String {
 
 /// The cells of a column of the tables of the page, from the top, without the sign of a state.
 fn column(page: &str, head: &str) -> Vec<String> {
-    let cells = page.split(&format!("data-label=\"{head}\">")).skip(1);
+    let opening = format!("data-label=\"{head}\">");
+    let cells = page.split(opening.as_str()).skip(1);
     cells
         .map(|rest| rest.split('<').next().unwrap().trim().to_owned())
         .collect()
