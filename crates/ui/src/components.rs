@@ -1,18 +1,37 @@
 //! Parts that several pages share.
 
 pub(crate) mod area;
+pub(crate) mod button;
+pub(crate) mod choices;
+pub(crate) mod fields;
 pub(crate) mod figure;
 pub(crate) mod forms;
+pub(crate) mod heading;
 pub(crate) mod headline;
+pub(crate) mod site;
+pub(crate) mod summary;
 pub(crate) mod table;
+pub(crate) mod tasks;
 
 use maud::{Markup, html};
 
 use crate::view::{EmptyNote, Link};
 
+/// Classes of a component, and further ones if there are any.
+pub(crate) fn classes(base: &str, more: &str) -> String {
+    match more {
+        "" => base.to_owned(),
+        more => format!("{base} {more}"),
+    }
+}
+
 /// A tag in one of the NHS colours.
 pub(crate) fn tag(colour: &str, text: &str) -> Markup {
-    html! { strong class={ "nhsuk-tag nhsuk-tag--" (colour) } { (text) } }
+    tag_of(&format!("nhsuk-tag--{colour}"), &html! { (text) })
+}
+
+fn tag_of(more: &str, content: &Markup) -> Markup {
+    html! { strong class=(classes("nhsuk-tag", more)) { (content) } }
 }
 
 /// A region that scrolls sideways when its content is wider than the screen, reachable by keyboard.
@@ -27,17 +46,38 @@ pub(crate) fn scrolls_sideways() -> Markup {
 
 /// A callout with a heading: yellow, for what must not be missed.
 pub(crate) fn warning_callout(heading: &str, content: &Markup) -> Markup {
+    warning_at(2, heading, content)
+}
+
+/// A callout whose heading has a level. It is read out that it is important, once.
+fn warning_at(level: u8, heading: &str, content: &Markup) -> Markup {
+    let says_so = heading.contains("Important") || heading.contains("important");
+    let words = html! {
+        @if says_so {
+            (heading)
+        } @else {
+            span role="text" {
+                span class="nhsuk-u-visually-hidden" { "Important: " }
+                (heading)
+            }
+        }
+    };
     html! {
         div class="nhsuk-card nhsuk-card--warning hub-callout" {
             div class="nhsuk-card__content" {
-                h2 class="nhsuk-card__heading" {
-                    span role="text" {
-                        span class="nhsuk-u-visually-hidden" { "Important: " }
-                        (heading)
-                    }
-                }
+                (heading::element(level, "nhsuk-card__heading", &words))
                 (content)
             }
+        }
+    }
+}
+
+/// What has been done, large.
+pub(crate) fn panel(heading: &str, content: &Markup) -> Markup {
+    html! {
+        div class="nhsuk-panel" {
+            h1 class="nhsuk-panel__heading" { (heading) }
+            div class="nhsuk-panel__body" { (content) }
         }
     }
 }
@@ -54,8 +94,13 @@ pub(crate) fn inset(content: &Markup) -> Markup {
 
 /// Something to open.
 pub(crate) fn details(summary: &str, content: &Markup) -> Markup {
+    details_of(&html! { (summary) }, false, content)
+}
+
+/// The same, with more than plain text to open it, and perhaps open already.
+pub(crate) fn details_of(summary: &Markup, is_open: bool, content: &Markup) -> Markup {
     html! {
-        details class="nhsuk-details" {
+        details class="nhsuk-details" open[is_open] {
             summary class="nhsuk-details__summary" {
                 span class="nhsuk-details__summary-text" { (summary) }
             }

@@ -3,7 +3,9 @@
 use maud::{DOCTYPE, Markup, html};
 
 use crate::assets;
-use crate::view::{Frame, Link, NavItem, SignedIn};
+use crate::components::site::{Header, account_link, breadcrumbs, footer, skip_link};
+use crate::components::tag;
+use crate::view::{Frame, Link};
 
 /// Name of the service, as text (no logo).
 pub(crate) const SERVICE_NAME: &str = "Social Prescribing Data Hub";
@@ -66,14 +68,14 @@ pub(crate) fn document(frame: &Frame, page: &Page<'_>, content: &Markup) -> Mark
                 script src=(assets::url("hub.js")) defer {}
             }
             body data-screen=(page.screen) {
-                a class="nhsuk-skip-link" href="#maincontent" { "Skip to main content" }
+                (skip_link("#maincontent", "Skip to main content"))
                 (header(frame))
                 div class="nhsuk-width-container" {
                     (demo_line(frame))
                     (breadcrumbs(&frame.breadcrumbs))
                     main class="nhsuk-main-wrapper" id="maincontent" { (content) }
                 }
-                (footer(frame))
+                (foot(frame))
             }
         }
     }
@@ -85,62 +87,27 @@ pub(crate) fn csrf_field(frame: &Frame) -> Markup {
 }
 
 fn header(frame: &Frame) -> Markup {
-    html! {
-        header class="nhsuk-header" role="banner" {
-            div class="nhsuk-header__container nhsuk-width-container" {
-                div class="nhsuk-header__service" {
-                    a class="nhsuk-header__service-name" href="/" { (SERVICE_NAME) }
-                }
-                nav class="nhsuk-header__account" aria-label="Account" {
-                    ul class="nhsuk-header__account-list" {
-                        @match &frame.signed_in {
-                            Some(who) => { (account(frame, who)) }
-                            None => {
-                                li class="nhsuk-header__account-item" {
-                                    a class="nhsuk-header__account-link" href="/sign-in" { "Sign in" }
-                                }
-                            }
-                        }
-                    }
-                }
-            }
-            @if !frame.nav.is_empty() {
-                nav class="nhsuk-header__navigation" aria-label="Menu" {
-                    div class="nhsuk-header__navigation-container nhsuk-width-container" {
-                        ul class="nhsuk-header__navigation-list" {
-                            @for item in frame.nav.iter().take(NAV_ITEMS_MAX) { (nav_item(item)) }
-                        }
-                    }
-                }
-            }
-        }
-    }
+    let account = match &frame.signed_in {
+        Some(who) => vec![
+            html! { (who.organisation) " (" (who.role) ")" },
+            sign_out(frame),
+        ],
+        None => vec![account_link("/sign-in", "Sign in")],
+    };
+    let header = Header {
+        service: Some((SERVICE_NAME, "/")),
+        account,
+        navigation: frame.nav.get(..NAV_ITEMS_MAX).unwrap_or(&frame.nav),
+        ..Header::default()
+    };
+    header.render()
 }
 
-fn account(frame: &Frame, who: &SignedIn) -> Markup {
+fn sign_out(frame: &Frame) -> Markup {
     html! {
-        li class="nhsuk-header__account-item" { (who.organisation) " (" (who.role) ")" }
-        li class="nhsuk-header__account-item" {
-            form class="nhsuk-header__account-form" action="/sign-out" method="post" {
-                (csrf_field(frame))
-                button class="nhsuk-header__account-button" type="submit" { "Sign out" }
-            }
-        }
-    }
-}
-
-fn nav_item(item: &NavItem) -> Markup {
-    html! {
-        @if item.current {
-            li class="nhsuk-header__navigation-item nhsuk-header__navigation-item--current" {
-                a class="nhsuk-header__navigation-link" href=(item.href) aria-current="true" {
-                    strong class="nhsuk-header__navigation-item-current-fallback" { (item.label) }
-                }
-            }
-        } @else {
-            li class="nhsuk-header__navigation-item" {
-                a class="nhsuk-header__navigation-link" href=(item.href) { (item.label) }
-            }
+        form class="nhsuk-header__account-form" action="/sign-out" method="post" {
+            (csrf_field(frame))
+            button class="nhsuk-header__account-button" type="submit" { "Sign out" }
         }
     }
 }
@@ -149,65 +116,30 @@ fn demo_line(frame: &Frame) -> Markup {
     html! {
         @if frame.demo {
             aside class="hub-demo" aria-label="Demonstration" {
-                strong class="nhsuk-tag nhsuk-tag--white" { "Demonstration" }
+                (tag("white", "Demonstration"))
                 " Everyone in these data is invented."
             }
         }
     }
 }
 
-fn breadcrumbs(links: &[Link]) -> Markup {
-    html! {
-        @if let Some(above) = links.last() {
-            nav class="nhsuk-breadcrumb" aria-label="Breadcrumb" {
-                ol class="nhsuk-breadcrumb__list" {
-                    @for link in links {
-                        li class="nhsuk-breadcrumb__list-item" {
-                            a class="nhsuk-breadcrumb__link" href=(link.href) { (link.label) }
-                        }
-                    }
-                }
-                a class="nhsuk-back-link" href=(above.href) {
-                    span class="nhsuk-u-visually-hidden" { "Back to " }
-                    (above.label)
-                }
-            }
+fn foot(frame: &Frame) -> Markup {
+    let before = html! {
+        @if let Some(snapshot) = &frame.snapshot {
+            p class="nhsuk-body-s" { "Data as at " (snapshot.as_at) ", release " (snapshot.release) }
         }
-    }
-}
-
-fn footer(frame: &Frame) -> Markup {
-    html! {
-        footer class="nhsuk-footer" role="contentinfo" {
-            div class="nhsuk-width-container" {
-                div class="nhsuk-footer__meta" {
-                    h2 class="nhsuk-u-visually-hidden" { "About this service" }
-                    @if let Some(snapshot) = &frame.snapshot {
-                        p class="nhsuk-body-s" { "Data as at " (snapshot.as_at) ", release " (snapshot.release) }
-                    }
-                    @if let Some(adjustment) = &frame.adjustment {
-                        p class="nhsuk-body-s" { (adjustment) }
-                    }
-                    ul class="nhsuk-footer__list" {
-                        @for (label, href) in [
-                            ("Accessibility statement", "/accessibility"),
-                            ("Privacy", "/privacy"),
-                            ("Definitions and data sources", "/measures"),
-                            ("Contact", "/accessibility#contact"),
-                        ] {
-                            li class="nhsuk-footer__list-item" {
-                                a class="nhsuk-footer__list-item-link" href=(href) { (label) }
-                            }
-                        }
-                    }
-                    @if !frame.address.is_empty() {
-                        p class="hub-print-only" { "Address: " (frame.address) }
-                    }
-                    @if !frame.printed_at.is_empty() {
-                        p class="hub-print-only" { "Printed: " (frame.printed_at) }
-                    }
-                }
-            }
-        }
-    }
+        @if let Some(adjustment) = &frame.adjustment { p class="nhsuk-body-s" { (adjustment) } }
+    };
+    let links = [
+        ("Accessibility statement", "/accessibility"),
+        ("Privacy", "/privacy"),
+        ("Definitions and data sources", "/measures"),
+        ("Contact", "/accessibility#contact"),
+    ]
+    .map(|(label, href)| Link::new(label, href));
+    let after = html! {
+        @if !frame.address.is_empty() { p class="hub-print-only" { "Address: " (frame.address) } }
+        @if !frame.printed_at.is_empty() { p class="hub-print-only" { "Printed: " (frame.printed_at) } }
+    };
+    footer("About this service", &before, &links, &after)
 }

@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use crate::view::{AreaHead, AreaTable, FilterBar, Select, Strip};
 
+use super::button::Button;
 use super::figure::{in_cell, key};
 use super::link_or_text;
 use super::table::{Head, Table};
@@ -25,14 +26,17 @@ pub(crate) fn heading_with(
 ) -> Markup {
     let title = page.unwrap_or(&area.name);
     let is_long = title.chars().count() > TITLE_CHARS_MAX;
+    let class = match is_long {
+        true => "hub-heading hub-heading--long",
+        false => "hub-heading",
+    };
+    let above = match page {
+        Some(_) => Some(&area.name),
+        None => Some(&area.kind).filter(|kind| !kind.is_empty()),
+    };
+    let above = above.map(|words| html! { (words) });
     html! {
-        h1 class={ "nhsuk-heading-l hub-heading" @if is_long { " hub-heading--long" } } {
-            @match page {
-                Some(_) => { span class="nhsuk-caption-l" { (area.name) } }
-                None => { @if !area.kind.is_empty() { span class="nhsuk-caption-l" { (area.kind) } } }
-            }
-            (title)
-        }
+        (super::heading::heading(1, "l", class, above.as_ref(), &html! { (title) }))
         @if !filter.sentence.is_empty() { p class="hub-sentence" { (filter.sentence) } }
         @if let Some(note) = &area.note { p class="hub-quiet" { (note) } }
         (filter_bar(filter, more))
@@ -107,7 +111,7 @@ fn filter_form(filter: &FilterBar, more: &Markup) -> Markup {
                 @for select in &filter.selects { (select_field(select)) }
                 (more)
                 div class="hub-filter__buttons" {
-                    button class="nhsuk-button nhsuk-button--secondary nhsuk-button--small" type="submit" { "Apply" }
+                    (Button::new("Apply").classes("nhsuk-button--secondary nhsuk-button--small").render())
                     @if !filter.reset_href.is_empty() { a href=(filter.reset_href) { "Reset" } }
                 }
             }

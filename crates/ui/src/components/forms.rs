@@ -2,6 +2,9 @@
 
 use maud::{Markup, html};
 
+use super::choices::{Choice, checkboxes};
+use super::classes;
+use super::summary::{Change, Row, summary};
 use crate::view::{FormError, SummaryRow};
 
 /// The error summary, with the focus on it.
@@ -24,17 +27,31 @@ pub(crate) fn error_summary(errors: &[FormError]) -> Markup {
     }
 }
 
+/// What a field is for, or how to fill it in.
+pub(crate) fn hint(id: Option<&str>, more: &str, words: &Markup) -> Markup {
+    html! { div class=(classes("nhsuk-hint", more)) id=[id] { (words) } }
+}
+
+/// What is wrong with a field.
+pub(crate) fn error_message(id: Option<&str>, words: &Markup) -> Markup {
+    html! { span class="nhsuk-error-message" id=[id] { (read_out_error()) (words) } }
+}
+
+fn read_out_error() -> Markup {
+    html! { span class="nhsuk-u-visually-hidden" { "Error: " } }
+}
+
 /// The errors of one field, above it. Its id is `<field>-error`.
 pub(crate) fn field_errors(errors: &[FormError], field: &str) -> Markup {
+    let own = errors.iter().filter(|error| error.field == field);
     html! {
         @if has_errors(errors, field) {
-            span class="nhsuk-error-message" id={ (field) "-error" } {
-                @for error in errors.iter().filter(|error| error.field == field) {
-                    span class="nhsuk-u-visually-hidden" { "Error: " }
+            (error_message(Some(&format!("{field}-error")), &html! {
+                @for (position, error) in own.enumerate() {
+                    @if position > 0 { " " (read_out_error()) }
                     (error.message)
-                    " "
                 }
-            }
+            }))
         }
     }
 }
@@ -78,35 +95,29 @@ pub(crate) fn check_box(
     ticked: bool,
     errors: &[FormError],
 ) -> Markup {
-    html! {
-        div class="nhsuk-checkboxes" {
-            div class="nhsuk-checkboxes__item" {
-                input class="nhsuk-checkboxes__input" id=(id) name=(name) type="checkbox" value=(value) checked[ticked]
-                    aria-describedby=[described_by(errors, id, None)] aria-invalid=[invalid(errors, id)];
-                label class="nhsuk-label nhsuk-checkboxes__label" for=(id) { (label) }
-            }
-        }
-    }
+    let choice = Choice {
+        id: id.to_owned(),
+        value,
+        label: html! { (label) },
+        ticked,
+        errors,
+        ..Choice::default()
+    };
+    checkboxes("", name, &[choice])
 }
 
 /// Keys and values, with links to change them.
 pub(crate) fn summary_list(rows: &[SummaryRow]) -> Markup {
-    html! {
-        dl class="nhsuk-summary-list" {
-            @for row in rows {
-                div class="nhsuk-summary-list__row" {
-                    dt class="nhsuk-summary-list__key" { (row.key) }
-                    dd class="nhsuk-summary-list__value" { (row.value) }
-                    @if let Some(change) = &row.change {
-                        dd class="nhsuk-summary-list__actions" {
-                            a href=(change.href) {
-                                (change.label)
-                                span class="nhsuk-u-visually-hidden" { " " (row.key) }
-                            }
-                        }
-                    }
-                }
-            }
-        }
-    }
+    let rows: Vec<Row<'_>> = rows
+        .iter()
+        .map(|row| Row {
+            change: row.change.as_ref().map(|link| Change {
+                href: &link.href,
+                label: &link.label,
+                of: &row.key,
+            }),
+            ..Row::new(&row.key, html! { (row.value) })
+        })
+        .collect();
+    summary("", &rows)
 }

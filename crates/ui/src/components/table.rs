@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{scroll_region, scrolls_sideways};
+use super::{classes, scroll_region, scrolls_sideways};
 
 /// With so many columns a table is wider than a small screen.
 const COLUMNS_WIDE: usize = 4;
@@ -35,14 +35,16 @@ impl Head {
 pub(crate) struct Table<'a> {
     /// Caption.
     pub(crate) caption: &'a str,
-    /// Whether the caption is seen; it is always read out.
-    pub(crate) caption_seen: bool,
+    /// Further classes of the caption. It is always read out, even where it is not seen.
+    pub(super) caption_classes: &'a str,
     /// Heads.
     pub(crate) heads: Vec<Head>,
     /// Rows.
     pub(crate) rows: Vec<Vec<Markup>>,
+    /// Further classes.
+    pub(super) classes: &'a str,
     /// Whether each row becomes a block of named lines where the screen is narrow.
-    stacks: bool,
+    pub(super) stacks: bool,
 }
 
 impl<'a> Table<'a> {
@@ -50,9 +52,10 @@ impl<'a> Table<'a> {
     pub(crate) fn new(caption: &'a str, heads: Vec<Head>, rows: Vec<Vec<Markup>>) -> Self {
         Self {
             caption,
-            caption_seen: true,
+            caption_classes: "nhsuk-table__caption--s",
             heads,
             rows,
+            classes: "",
             stacks: false,
         }
     }
@@ -61,6 +64,7 @@ impl<'a> Table<'a> {
     pub(crate) fn stacking(self) -> Self {
         Self {
             stacks: true,
+            classes: "hub-table--stacks",
             ..self
         }
     }
@@ -72,21 +76,24 @@ impl<'a> Table<'a> {
         rows: Vec<Vec<Markup>>,
     ) -> Self {
         Self {
-            caption_seen: false,
+            caption_classes: "nhsuk-u-visually-hidden",
             ..Self::new(caption, heads, rows)
         }
     }
 
     /// The table in a region that scrolls.
     pub(crate) fn render(&self) -> Markup {
-        let caption_class = if self.caption_seen {
-            "nhsuk-table__caption nhsuk-table__caption--s"
-        } else {
-            "nhsuk-u-visually-hidden"
-        };
-        let table = html! {
-            table class={ "nhsuk-table hub-table" @if self.stacks { " hub-table--stacks" } } {
-                caption class=(caption_class) { (self.caption) }
+        html! {
+            @if !self.stacks && self.heads.len() >= COLUMNS_WIDE { (scrolls_sideways()) }
+            (scroll_region(self.caption, &self.element()))
+        }
+    }
+
+    /// The table alone.
+    pub(super) fn element(&self) -> Markup {
+        html! {
+            table class=(classes("nhsuk-table hub-table", self.classes)) {
+                caption class=(classes("nhsuk-table__caption", self.caption_classes)) { (self.caption) }
                 thead class="nhsuk-table__head" {
                     tr class="nhsuk-table__row" {
                         @for head in &self.heads {
@@ -98,10 +105,6 @@ impl<'a> Table<'a> {
                     @for row in &self.rows { tr class="nhsuk-table__row" { (self.cells(row)) } }
                 }
             }
-        };
-        html! {
-            @if !self.stacks && self.heads.len() >= COLUMNS_WIDE { (scrolls_sideways()) }
-            (scroll_region(self.caption, &table))
         }
     }
 

@@ -3,6 +3,7 @@ use maud::{Markup, html};
 use crate::chart::{Range, spark};
 use crate::components::area::{heading, inside, strip};
 use crate::components::figure::{comparison, in_words, prominent, verdict};
+use crate::components::summary::{Row, summary};
 use crate::components::{empty_note, inset, link_list, link_or_text};
 use crate::layout::{Page, document};
 use crate::view::{AreaOverview, Frame, MeasureCard, SoFar};
@@ -61,21 +62,20 @@ pub(super) fn cards(cards: &[MeasureCard]) -> Markup {
 
 /// Set apart from the release that the rest of the page shows.
 fn so_far(month: &SoFar) -> Markup {
-    let row = |title: &str, figure| {
-        html! {
-            div class="nhsuk-summary-list__row" {
-                dt class="nhsuk-summary-list__key" { (title) }
-                dd class="nhsuk-summary-list__value" { (in_words(figure)) }
-            }
-        }
-    };
+    let rows = [
+        Row::new(
+            "Referrals in these returns",
+            html! { (in_words(&month.referrals)) },
+        ),
+        Row::new(
+            "People, once for each service",
+            html! { (in_words(&month.people)) },
+        ),
+    ];
     inset(&html! {
         h2 class="nhsuk-heading-s" { (month.month) " so far" }
         p { (month.returns) }
-        dl class="nhsuk-summary-list nhsuk-summary-list--no-border" {
-            (row("Referrals in these returns", &month.referrals))
-            (row("People, once for each service", &month.people))
-        }
+        (summary("nhsuk-summary-list--no-border", &rows))
         p class="hub-quiet" {
             "At " (month.at) ". Adjusted to protect people like all figures, and not part of a release: what is released for the month may differ."
         }

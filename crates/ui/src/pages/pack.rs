@@ -3,8 +3,10 @@ use maud::{Markup, PreEscaped, html};
 use super::{measure, overview, trust, who};
 use crate::chart::ranked;
 use crate::components::area::{heading_with, inside, strip};
+use crate::components::choices::{Choice as Answer, checkboxes};
+use crate::components::fields::{Title, fieldset};
 use crate::components::figure::key;
-use crate::components::forms::summary_list;
+use crate::components::forms::{hint, summary_list};
 use crate::components::{empty_note, link_list, link_or_text, warning_callout};
 use crate::layout::{Page, document};
 use crate::view::{
@@ -35,27 +37,24 @@ pub fn c10_pack(frame: &Frame, view: &Pack) -> Markup {
 
 /// The sections to tick, as part of the form of the filters.
 fn offer(choices: &[Choice]) -> Markup {
+    let ticks: Vec<Answer<'_>> = choices.iter().map(tick).collect();
     html! {
         @if !choices.is_empty() {
-            fieldset class="nhsuk-fieldset hub-pack__offer" aria-describedby="part-hint" {
-                legend class="nhsuk-fieldset__legend" { "Sections" }
-                div class="nhsuk-hint" id="part-hint" { "With none ticked, the pack has all of them." }
-                div class="nhsuk-checkboxes nhsuk-checkboxes--small hub-pack__ticks" {
-                    @for choice in choices { (tick(choice)) }
-                }
-            }
+            (fieldset("hub-pack__offer", Some("part-hint"), &Title::new("Sections"), &html! {
+                (hint(Some("part-hint"), "", &html! { "With none ticked, the pack has all of them." }))
+                (checkboxes("nhsuk-checkboxes--small hub-pack__ticks", "part", &ticks))
+            }))
         }
     }
 }
 
-fn tick(choice: &Choice) -> Markup {
-    let id = format!("part-{}", choice.value);
-    html! {
-        div class="nhsuk-checkboxes__item" {
-            input class="nhsuk-checkboxes__input" id=(id) name="part" type="checkbox" value=(choice.value)
-                checked[choice.selected];
-            label class="nhsuk-label nhsuk-checkboxes__label" for=(id) { (choice.label) }
-        }
+fn tick(choice: &Choice) -> Answer<'_> {
+    Answer {
+        id: format!("part-{}", choice.value),
+        value: &choice.value,
+        label: html! { (choice.label) },
+        ticked: choice.selected,
+        ..Answer::default()
     }
 }
 

@@ -1,6 +1,8 @@
 use maud::{Markup, html};
 
-use crate::components::forms::{described_by, error_summary, field_errors, group_class, invalid};
+use crate::components::button::Button;
+use crate::components::fields::{Field, Input, Title};
+use crate::components::forms::error_summary;
 use crate::components::{inset, link_list};
 use crate::layout::{Page, SERVICE_NAME, csrf_field, document};
 use crate::view::{FormError, Frame, SignIn, Start};
@@ -48,6 +50,9 @@ pub fn p2_sign_in(frame: &Frame, view: &SignIn) -> Markup {
             message: message.clone(),
         })
         .collect();
+    let token = Field::new("token", Title::new("Access token"))
+        .hint(Some(html! { "The operator of the hub gave it to your organisation. It opens only what your role may see." }))
+        .errors(&errors);
     let content = html! {
         (error_summary(&errors))
         h1 class="nhsuk-heading-l" { "Sign in" }
@@ -70,18 +75,13 @@ pub fn p2_sign_in(frame: &Frame, view: &SignIn) -> Markup {
         form action=(view.action) method="post" novalidate {
             (csrf_field(frame))
             @if !view.next.is_empty() { input type="hidden" name="next" value=(view.next); }
-            div class=(group_class(&errors, "token")) {
-                label class="nhsuk-label" for="token" { "Access token" }
-                div class="nhsuk-hint" id="token-hint" {
-                    "The operator of the hub gave it to your organisation. It opens only what your role may see."
-                }
-                (field_errors(&errors, "token"))
-                input class={ "nhsuk-input" @if !errors.is_empty() { " nhsuk-input--error" } } id="token" name="token"
-                    type="password" autocomplete="off" spellcheck="false"
-                    aria-describedby=[described_by(&errors, "token", Some("token-hint"))]
-                    aria-invalid=[invalid(&errors, "token")];
-            }
-            button class="nhsuk-button" type="submit" { "Sign in" }
+            (token.input(&Input {
+                kind: Some("password"),
+                autocomplete: Some("off"),
+                spellcheck: Some(false),
+                ..Input::default()
+            }))
+            (Button::new("Sign in").render())
         }
         p { "No token, or the wrong organisation? Ask the person in your organisation who arranged access, or see "
             a href="/accessibility#contact" { "how to reach us" } "." }

@@ -1,5 +1,7 @@
 use maud::{Markup, html};
 
+use crate::components::heading::heading;
+use crate::components::summary::{Row, summary};
 use crate::components::table::{Head, Table};
 use crate::components::{details, link_list, texts};
 use crate::layout::{Page, document};
@@ -89,20 +91,15 @@ fn measures(caption: &str, measures: &[MeasureListItem]) -> Markup {
 /// P4: one measure.
 #[must_use]
 pub fn p4_measure(frame: &Frame, view: &MeasureDefinition) -> Markup {
+    let definitions: Vec<Row<'_>> = view
+        .definitions
+        .iter()
+        .map(|definition| Row::new(&definition.name, texts(&definition.texts)))
+        .collect();
     let content = html! {
-        h1 class="nhsuk-heading-l" {
-            span class="nhsuk-caption-l" { "Definition" }
-            (view.title)
-        }
+        (heading(1, "l", "", Some(&html! { "Definition" }), &html! { (view.title) }))
         p { (view.why) }
-        dl class="nhsuk-summary-list" {
-            @for definition in &view.definitions {
-                div class="nhsuk-summary-list__row" {
-                    dt class="nhsuk-summary-list__key" { (definition.name) }
-                    dd class="nhsuk-summary-list__value" { (texts(&definition.texts)) }
-                }
-            }
-        }
+        (summary("", &definitions))
         @if !view.example.is_empty() {
             h2 class="nhsuk-heading-m" { "A worked example" }
             @for line in view.example.lines().filter(|line| !line.trim().is_empty()) { p { (line) } }

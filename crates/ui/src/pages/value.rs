@@ -2,8 +2,10 @@ use maud::{Markup, html};
 
 use crate::chart::tornado;
 use crate::components::area::{heading, strip};
+use crate::components::button::Button;
+use crate::components::fields::{Title, fieldset};
 use crate::components::forms::{
-    described_by, error_summary, field_errors, group_class, has_errors, invalid,
+    described_by, error_summary, field_errors, group_class, has_errors, hint, invalid,
 };
 use crate::components::table::{Head, Table};
 use crate::components::{details, inset, link_list, link_or_text};
@@ -142,7 +144,7 @@ fn assumptions(view: &ValueCalculator) -> Markup {
                 @for (name, value) in &view.hidden { input type="hidden" name=(name) value=(value); }
                 @for group in &view.groups { (self::group(view, group)) }
                 div class="hub-filter__buttons" {
-                    button class="nhsuk-button" type="submit" { "Work it out" }
+                    (Button::new("Work it out").render())
                     a href=(view.reset_href) { "Reset" }
                 }
             }
@@ -189,20 +191,19 @@ fn group(view: &ValueCalculator, group: &AssumptionGroup) -> Markup {
 }
 
 fn assumption(errors: &[FormError], item: &Assumption) -> Markup {
-    let hint = format!("{}-hint", item.name);
-    html! {
-        fieldset class="nhsuk-fieldset hub-assumption" {
-            legend class="nhsuk-fieldset__legend nhsuk-fieldset__legend--s" { (item.label) }
-            div class="nhsuk-hint" id=(hint) { (item.hint) " In " (item.unit) ". " (item.offered) }
-            div class="hub-three" {
-                @for field in fields(item) { (input(errors, &field, &hint, item.is_signed)) }
-            }
-            (details(&format!("Source and year: {}", item.label), &html! {
-                p { (item.source) }
-                @if !item.year.is_empty() { p { (item.year) } }
-            }))
+    let hint_id = format!("{}-hint", item.name);
+    let content = html! {
+        (hint(Some(&hint_id), "", &html! { (item.hint) " In " (item.unit) ". " (item.offered) }))
+        div class="hub-three" {
+            @for field in fields(item) { (input(errors, &field, &hint_id, item.is_signed)) }
         }
-    }
+        (details(&format!("Source and year: {}", item.label), &html! {
+            p { (item.source) }
+            @if !item.year.is_empty() { p { (item.year) } }
+        }))
+    };
+    let legend = Title::new(&item.label).size("s");
+    fieldset("hub-assumption", None, &legend, &content)
 }
 
 /// A field of the form.

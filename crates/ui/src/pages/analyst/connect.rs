@@ -1,6 +1,7 @@
 use maud::{Markup, html};
 
 use super::tabs;
+use crate::components::summary::{Row, summary};
 use crate::components::table::{Head, Table};
 use crate::layout::{Page, document};
 use crate::view::{Connect, Frame, Snippet, Wire};
@@ -30,19 +31,15 @@ pub fn a4_connect(frame: &Frame, view: &Connect) -> Markup {
 }
 
 fn way(wire: &Wire) -> Markup {
+    let facts: Vec<Row<'_>> = wire
+        .facts
+        .iter()
+        .map(|(key, value)| Row::breaking(key, value))
+        .collect();
     html! {
         h2 class="nhsuk-heading-m" { (wire.title) }
         p { (wire.text) }
-        @if !wire.facts.is_empty() {
-            dl class="nhsuk-summary-list" {
-                @for (key, value) in &wire.facts {
-                    div class="nhsuk-summary-list__row" {
-                        dt class="nhsuk-summary-list__key" { (key) }
-                        dd class="nhsuk-summary-list__value hub-break" { (value) }
-                    }
-                }
-            }
-        }
+        @if !facts.is_empty() { (summary("", &facts)) }
         @for snippet in &wire.snippets { (code(snippet)) }
     }
 }

@@ -1,9 +1,10 @@
 use maud::{Markup, html};
 
 use super::{code_block, tabs};
-use crate::components::forms::{
-    described_by, error_summary, field_errors, group_class, has_errors, invalid,
-};
+use crate::components::button::Button;
+use crate::components::fields::{Field, Input, TextArea, Title};
+use crate::components::forms::error_summary;
+use crate::components::summary::{Row, summary};
 use crate::components::table::{Head, Table};
 use crate::components::{details, empty_note, inset, tag, warning_callout};
 use crate::layout::{Page, csrf_field, document};
@@ -46,7 +47,7 @@ pub(super) fn save_this(frame: &Frame, form: &SaveForm) -> Markup {
                 input type="hidden" name=(QUERY) value=(form.sql);
                 input type="hidden" name="as_at" value=(form.release);
                 (name_field(form, &[]))
-                button class="nhsuk-button nhsuk-button--secondary" type="submit" { "Save this query" }
+                (Button::new("Save this query").secondary().render())
             }
         }
     }
@@ -61,34 +62,42 @@ fn put_right(frame: &Frame, form: &SaveForm, errors: &[FormError]) -> Markup {
                 (csrf_field(frame))
                 input type="hidden" name="as_at" value=(form.release);
                 (name_field(form, errors))
-                div class=(group_class(errors, QUERY)) {
-                    label class="nhsuk-label nhsuk-label--s" for=(QUERY) { "Query" }
-                    (field_errors(errors, QUERY))
-                    textarea class={ "nhsuk-textarea hub-sql" @if has_errors(errors, QUERY) { " nhsuk-textarea--error" } }
-                        id=(QUERY) name=(QUERY) rows="6" maxlength=(form.characters_max) spellcheck="false" autocomplete="off"
-                        autocapitalize="off" aria-describedby=[described_by(errors, QUERY, None)]
-                        aria-invalid=[invalid(errors, QUERY)] { (form.sql) }
-                }
-                button class="nhsuk-button" type="submit" { "Save this query" }
+                (query_field(form, errors))
+                (Button::new("Save this query").render())
             }
         }
     }
 }
 
+fn query_field(form: &SaveForm, errors: &[FormError]) -> Markup {
+    Field::new(QUERY, Title::new("Query").size("s"))
+        .errors(errors)
+        .classes("hub-sql")
+        .textarea(&TextArea {
+            rows: 6,
+            text: &form.sql,
+            maxlength: Some(form.characters_max),
+            spellcheck: Some(false),
+            autocomplete: Some("off"),
+            autocapitalize: Some("off"),
+            ..TextArea::default()
+        })
+}
+
 fn name_field(form: &SaveForm, errors: &[FormError]) -> Markup {
-    html! {
-        div class=(group_class(errors, NAME)) {
-            label class="nhsuk-label" for=(NAME) { "Name" }
-            div class="nhsuk-hint" id="name-hint" {
-                "Up to " (form.name_characters_max) " characters. The journal of the hub keeps the name and the query for good, and the operator "
-                "of the hub can read them: put nothing about a person into them."
-            }
-            (field_errors(errors, NAME))
-            input class={ "nhsuk-input" @if has_errors(errors, NAME) { " nhsuk-input--error" } } id=(NAME) name=(NAME) type="text"
-                value=(form.name) maxlength=(form.name_characters_max) autocomplete="off"
-                aria-describedby=[described_by(errors, NAME, Some("name-hint"))] aria-invalid=[invalid(errors, NAME)];
-        }
-    }
+    let hint = html! {
+        "Up to " (form.name_characters_max) " characters. The journal of the hub keeps the name and the query for good, and the operator "
+        "of the hub can read them: put nothing about a person into them."
+    };
+    Field::new(NAME, Title::new("Name"))
+        .hint(Some(hint))
+        .errors(errors)
+        .input(&Input {
+            value: Some(&form.name),
+            maxlength: Some(form.name_characters_max),
+            autocomplete: Some("off"),
+            ..Input::default()
+        })
 }
 
 fn saved(frame: &Frame, view: &QueryPage) -> Markup {
@@ -141,17 +150,24 @@ fn row(frame: &Frame, query: &SavedItem) -> Vec<Markup> {
                 @if let Some(action) = &query.sharing_action {
                     form action=(action) method="post" novalidate {
                         (csrf_field(frame))
-                        button class="nhsuk-button nhsuk-button--secondary nhsuk-button--small" type="submit" name="shared"
-                            value=(if query.is_shared { "no" } else { "yes" }) {
-                            @if query.is_shared { "Stop sharing" } @else { "Share" }
-                            (of)
-                        }
+                        (share(query.is_shared, &of))
                     }
                 }
                 @if let Some(href) = &query.remove_href { p { a href=(href) { "Remove" (of) } } }
             }
         },
     ]
+}
+
+fn share(is_shared: bool, of: &Markup) -> Markup {
+    let (value, text) = match is_shared {
+        true => ("no", "Stop sharing"),
+        false => ("yes", "Share"),
+    };
+    Button::of(html! { (text) (of) })
+        .classes("nhsuk-button--secondary nhsuk-button--small")
+        .sends("shared", value)
+        .render()
 }
 
 fn history(view: &QueryPage) -> Markup {
@@ -209,11 +225,11 @@ pub fn a3_query_remove(frame: &Frame, view: &QueryRemove) -> Markup {
     let content = html! {
         (tabs("Saved queries"))
         h1 class="nhsuk-heading-l" { (title) }
-        dl class="nhsuk-summary-list" {
-            (fact("Name", &view.name))
-            (fact("Saved", &view.saved))
-            (fact("Release", &view.release))
-        }
+        (summary("", &[
+            Row::breaking("Name", &view.name),
+            Row::breaking("Saved", &view.saved),
+            Row::breaking("Release", &view.release),
+        ]))
         (code_block(&view.sql))
         (warning_callout("This cannot be undone", &html! {
             ul class="nhsuk-list nhsuk-list--bullet" {
@@ -222,7 +238,7 @@ pub fn a3_query_remove(frame: &Frame, view: &QueryRemove) -> Markup {
         }))
         form action=(view.action) method="post" novalidate {
             (csrf_field(frame))
-            button class="nhsuk-button nhsuk-button--warning" type="submit" { (title) }
+            (Button::new(title).warning().render())
         }
         p class="hub-screen-only" { a href=(view.back.href) { (view.back.label) } }
     };
@@ -231,13 +247,4 @@ pub fn a3_query_remove(frame: &Frame, view: &QueryRemove) -> Markup {
         &Page::new("A3", title).about("SQL and data"),
         &content,
     )
-}
-
-fn fact(key: &str, value: &str) -> Markup {
-    html! {
-        div class="nhsuk-summary-list__row" {
-            dt class="nhsuk-summary-list__key" { (key) }
-            dd class="nhsuk-summary-list__value hub-break" { (value) }
-        }
-    }
 }

@@ -1,6 +1,8 @@
 use maud::{Markup, html};
 
 use super::{code_block, result, saved, tabs};
+use crate::components::button::Button;
+use crate::components::fields::{Field, Title};
 use crate::components::forms::{described_by, error_summary, field_errors, group_class, invalid};
 use crate::components::{empty_note, inset, link_list};
 use crate::layout::{Page, document};
@@ -49,17 +51,10 @@ fn form(view: &SqlPage) -> Markup {
                     aria-describedby=[described_by(&view.errors, FIELD, Some("q-hint"))]
                     aria-invalid=[invalid(&view.errors, FIELD)] { (view.sql) }
             }
-            div class="nhsuk-form-group" {
-                label class="nhsuk-label" for="as_at" { "Release" }
-                select class="nhsuk-select" id="as_at" name="as_at" {
-                    @for choice in &view.releases {
-                        option value=(choice.value) selected[choice.selected] { (choice.label) }
-                    }
-                }
-            }
+            (Field::new("as_at", Title::new("Release")).choices(&view.releases))
             div class="hub-filter__buttons" {
-                button class="nhsuk-button" id="run" type="submit" name="run" value="1" { "Run" }
-                button class="nhsuk-button nhsuk-button--secondary" type="submit" name="run" value="explain" { "Explain" }
+                (Button::new("Run").id("run").sends("run", "1").render())
+                (Button::new("Explain").secondary().sends("run", "explain").render())
             }
         }
     }

@@ -2,6 +2,8 @@ use maud::{Markup, html};
 
 use super::{code_block, kind_tag, result, tabs};
 use crate::components::details;
+use crate::components::heading::heading;
+use crate::components::summary::{Row, summary};
 use crate::components::table::{Head, Table};
 use crate::layout::{Page, document};
 use crate::view::{CodeLabel, ExampleQuery, Frame, TableColumn, TablePage};
@@ -13,27 +15,21 @@ const CODES_SEEN: usize = 6;
 #[must_use]
 pub fn a1_table(frame: &Frame, view: &TablePage) -> Markup {
     let table = &view.table;
+    let above = html! { "Table of release " (view.release) };
+    let facts: Vec<Row<'_>> = [
+        ("One row is", &table.grain),
+        ("Rows", &table.rows),
+        ("Months", &table.months),
+    ]
+    .into_iter()
+    .filter(|(_, value)| !value.is_empty())
+    .map(|(key, value)| Row::new(key, html! { (value) }))
+    .collect();
     let content = html! {
         (tabs("Tables"))
-        h1 class="nhsuk-heading-l hub-heading hub-break" {
-            span class="nhsuk-caption-l" { "Table of release " (view.release) }
-            (table.name)
-        }
+        (heading(1, "l", "hub-heading hub-break", Some(&above), &html! { (table.name) }))
         p { (kind_tag(table.is_protected)) " " (table.about) "." }
-        dl class="nhsuk-summary-list" {
-            @for (key, value) in [
-                ("One row is", &table.grain),
-                ("Rows", &table.rows),
-                ("Months", &table.months),
-            ] {
-                @if !value.is_empty() {
-                    div class="nhsuk-summary-list__row" {
-                        dt class="nhsuk-summary-list__key" { (key) }
-                        dd class="nhsuk-summary-list__value" { (value) }
-                    }
-                }
-            }
-        }
+        (summary("", &facts))
         (figures(view))
         h2 class="nhsuk-heading-m" { "Columns" }
         (columns(view))

@@ -1,7 +1,10 @@
 use maud::{Markup, html};
 
 use super::{code_block, tabs};
-use crate::components::forms::{described_by, error_summary, field_errors, group_class, invalid};
+use crate::components::button::Button;
+use crate::components::fields::{Field, Input, Title};
+use crate::components::forms::error_summary;
+use crate::components::summary::{Row, summary};
 use crate::components::table::{Head, Table};
 use crate::components::{inset, tag, warning_callout};
 use crate::layout::{Page, csrf_field, document};
@@ -37,41 +40,49 @@ pub fn a5_tokens(frame: &Frame, view: &TokenPage) -> Markup {
 }
 
 fn new_token(frame: &Frame, view: &TokenPage, form: &TokenForm) -> Markup {
-    let errors = &view.errors;
-    let error_class = |field: &str| {
-        let has_error = errors.iter().any(|error| error.field == field);
-        if has_error { " nhsuk-input--error" } else { "" }
-    };
     html! {
         div class="hub-screen-only" {
             h2 class="nhsuk-heading-m" { "Make a token" }
             form action=(ACTION) method="post" novalidate {
                 (csrf_field(frame))
                 input type="hidden" name="seen" value=(form.seen);
-                div class=(group_class(errors, LABEL)) {
-                    label class="nhsuk-label nhsuk-label--s" for=(LABEL) { "What is it for?" }
-                    div class="nhsuk-hint" id="label-hint" {
-                        "For example: Power BI on my laptop. Up to " (form.label_characters_max) " characters. The operator of the hub can read it."
-                    }
-                    (field_errors(errors, LABEL))
-                    input class={ "nhsuk-input" (error_class(LABEL)) } id=(LABEL) name=(LABEL) type="text" value=(form.label)
-                        maxlength=(form.label_characters_max) autocomplete="off"
-                        aria-describedby=[described_by(errors, LABEL, Some("label-hint"))] aria-invalid=[invalid(errors, LABEL)];
-                }
-                div class=(group_class(errors, DAYS)) {
-                    label class="nhsuk-label nhsuk-label--s" for=(DAYS) { "How many days should it work?" }
-                    div class="nhsuk-hint" id="days-hint" {
-                        "1 to " (form.days_max) ". It ends on " (form.ends_by) " at the latest, with the token that you are signed in with."
-                    }
-                    (field_errors(errors, DAYS))
-                    input class={ "nhsuk-input nhsuk-input--width-3" (error_class(DAYS)) } id=(DAYS) name=(DAYS) type="text"
-                        inputmode="numeric" value=(form.days) autocomplete="off"
-                        aria-describedby=[described_by(errors, DAYS, Some("days-hint"))] aria-invalid=[invalid(errors, DAYS)];
-                }
-                button class="nhsuk-button" type="submit" { "Make a token" }
+                (label_field(view, form))
+                (days_field(view, form))
+                (Button::new("Make a token").render())
             }
         }
     }
+}
+
+fn label_field(view: &TokenPage, form: &TokenForm) -> Markup {
+    let hint = html! {
+        "For example: Power BI on my laptop. Up to " (form.label_characters_max) " characters. The operator of the hub can read it."
+    };
+    Field::new(LABEL, Title::new("What is it for?").size("s"))
+        .hint(Some(hint))
+        .errors(&view.errors)
+        .input(&Input {
+            value: Some(&form.label),
+            maxlength: Some(form.label_characters_max),
+            autocomplete: Some("off"),
+            ..Input::default()
+        })
+}
+
+fn days_field(view: &TokenPage, form: &TokenForm) -> Markup {
+    let hint = html! {
+        "1 to " (form.days_max) ". It ends on " (form.ends_by) " at the latest, with the token that you are signed in with."
+    };
+    Field::new(DAYS, Title::new("How many days should it work?").size("s"))
+        .hint(Some(hint))
+        .errors(&view.errors)
+        .classes("nhsuk-input--width-3")
+        .input(&Input {
+            inputmode: Some("numeric"),
+            value: Some(&form.days),
+            autocomplete: Some("off"),
+            ..Input::default()
+        })
 }
 
 fn list(view: &TokenPage) -> Markup {
@@ -135,11 +146,11 @@ pub fn a5_token_made(frame: &Frame, view: &TokenMade) -> Markup {
             p { "You cannot see it again: the hub keeps only what it needs to know the token by. If you lose it, revoke it and make another." }
             p { "Whoever has it can ask in your name. Do not mail it, and keep it out of files that others can read." }
         }))
-        dl class="nhsuk-summary-list" {
-            (fact("What it is for", &view.label))
-            (fact("What it may do", &view.role))
-            (fact("Ends", &view.ends))
-        }
+        (summary("", &[
+            Row::breaking("What it is for", &view.label),
+            Row::breaking("What it may do", &view.role),
+            Row::breaking("Ends", &view.ends),
+        ]))
         @if !view.sooner.is_empty() { p { (view.sooner) } }
         h2 class="nhsuk-heading-m" { "How to use it" }
         p {
@@ -161,12 +172,12 @@ pub fn a5_token_revoke(frame: &Frame, view: &TokenRevoke) -> Markup {
     let content = html! {
         (tabs("Tokens"))
         h1 class="nhsuk-heading-l" { "Revoke this token" }
-        dl class="nhsuk-summary-list" {
-            (fact("Token", &view.label))
-            (fact("Id", &view.id))
-            (fact("Made", &view.made))
-            (fact("Ends by itself", &view.ends))
-        }
+        (summary("", &[
+            Row::breaking("Token", &view.label),
+            Row::breaking("Id", &view.id),
+            Row::breaking("Made", &view.made),
+            Row::breaking("Ends by itself", &view.ends),
+        ]))
         (warning_callout("This cannot be undone", &html! {
             ul class="nhsuk-list nhsuk-list--bullet" {
                 @for effect in &view.effects { li { (effect) } }
@@ -174,7 +185,7 @@ pub fn a5_token_revoke(frame: &Frame, view: &TokenRevoke) -> Markup {
         }))
         form action=(view.action) method="post" novalidate {
             (csrf_field(frame))
-            button class="nhsuk-button nhsuk-button--warning" type="submit" { "Revoke this token" }
+            (Button::new("Revoke this token").warning().render())
         }
         p class="hub-screen-only" { a href=(view.back.href) { (view.back.label) } }
     };
@@ -183,13 +194,4 @@ pub fn a5_token_revoke(frame: &Frame, view: &TokenRevoke) -> Markup {
         &Page::new("A5", "Revoke this token").about("SQL and data"),
         &content,
     )
-}
-
-fn fact(key: &str, value: &str) -> Markup {
-    html! {
-        div class="nhsuk-summary-list__row" {
-            dt class="nhsuk-summary-list__key" { (key) }
-            dd class="nhsuk-summary-list__value hub-break" { (value) }
-        }
-    }
 }

@@ -1,5 +1,6 @@
 use maud::{Markup, html};
 
+use crate::components::heading::page_heading;
 use crate::components::{counted, tag};
 use crate::layout::{Page, document};
 use crate::view::{CheckStep, Checking, Frame, StepStatus};
@@ -8,10 +9,7 @@ use crate::view::{CheckStep, Checking, Frame, StepStatus};
 #[must_use]
 pub fn s5_checking(frame: &Frame, view: &Checking) -> Markup {
     let content = html! {
-        h1 class="nhsuk-heading-l hub-heading" {
-            span class="nhsuk-caption-l" { (view.service) ", " (view.month) }
-            "We are checking your file"
-        }
+        (page_heading(&format!("{}, {}", view.service, view.month), "We are checking your file"))
         p {
             "This takes a few seconds; a long file can take a minute. You may leave this page: the result is kept until "
             (view.kept_until) ", and your list of returns leads to it."

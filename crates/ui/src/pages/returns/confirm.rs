@@ -1,10 +1,10 @@
 use maud::{Markup, html};
 
 use super::preview::preview;
-use crate::components::forms::{
-    check_box, described_by, error_summary, field_errors, group_class, has_errors, invalid,
-    summary_list,
-};
+use crate::components::button::Button;
+use crate::components::fields::{Field, TextArea, Title};
+use crate::components::forms::{check_box, error_summary, field_errors, group_class, summary_list};
+use crate::components::heading::page_heading;
 use crate::components::table::{Head, Table};
 use crate::components::{counted, inset};
 use crate::layout::{Page, csrf_field, document};
@@ -15,10 +15,7 @@ use crate::view::{Confirm, Frame, Replaces, RunComparison, Unusual};
 pub fn s9_confirm(frame: &Frame, view: &Confirm) -> Markup {
     let content = html! {
         (error_summary(&view.errors))
-        h1 class="nhsuk-heading-l hub-heading" {
-            span class="nhsuk-caption-l" { (view.service) ", " (view.month) }
-            "Check before you submit"
-        }
+        (page_heading(&format!("{}, {}", view.service, view.month), "Check before you submit"))
         p class="hub-screen-only" { a href="#submit" { "Go to the declaration and submit" } }
         @if let Some(late) = &view.late { (inset(&html! { p { (late) } })) }
         @if view.left_out > 0 {
@@ -45,7 +42,7 @@ pub fn s9_confirm(frame: &Frame, view: &Confirm) -> Markup {
             }
             @if let Some(change) = &view.unusual { (reason(change, view)) }
             (declaration(view))
-            button class="nhsuk-button" type="submit" { "Submit return" }
+            (Button::new("Submit return").render())
         }
         @if !view.back_href.is_empty() { p class="hub-screen-only" { a href=(view.back_href) { "Back to the result of the check" } } }
     };
@@ -100,22 +97,20 @@ fn replaced(replaces: &Replaces) -> Markup {
 }
 
 fn reason(unusual: &Unusual, view: &Confirm) -> Markup {
-    html! {
-        div class=(group_class(&view.errors, "reason")) {
-            label class="nhsuk-label nhsuk-label--m" for="reason" { "Why is this so different?" }
-            div class="nhsuk-hint" id="reason-hint" {
-                (unusual.sentence)
-                " Do not write anything about a person. We keep that a reason was given, and not your words."
-            }
-            (field_errors(&view.errors, "reason"))
-            textarea class={ "nhsuk-textarea" @if has_errors(&view.errors, "reason") { " nhsuk-textarea--error" } }
-                id="reason" name="reason" rows="3" maxlength="200" required
-                aria-describedby=[described_by(&view.errors, "reason", Some("reason-hint"))]
-                aria-invalid=[invalid(&view.errors, "reason")] {
-                (unusual.reason)
-            }
-        }
-    }
+    let hint = html! {
+        (unusual.sentence)
+        " Do not write anything about a person. We keep that a reason was given, and not your words."
+    };
+    Field::new("reason", Title::new("Why is this so different?").size("m"))
+        .hint(Some(hint))
+        .errors(&view.errors)
+        .textarea(&TextArea {
+            rows: 3,
+            text: &unusual.reason,
+            maxlength: Some(200),
+            required: true,
+            ..TextArea::default()
+        })
 }
 
 fn declaration(view: &Confirm) -> Markup {

@@ -1,6 +1,10 @@
 use maud::{Markup, html};
 
-use crate::components::forms::{described_by, error_summary, field_errors, group_class, invalid};
+use crate::components::button::Button;
+use crate::components::choices::{Choice, checkboxes};
+use crate::components::fields::{Field, Title};
+use crate::components::forms::{error_message, error_summary, hint};
+use crate::components::heading::page_heading;
 use crate::components::table::{Head, Table};
 use crate::components::{counted, details, inset};
 use crate::layout::{Page, csrf_field, document};
@@ -16,10 +20,7 @@ pub fn s8_fix(frame: &Frame, view: &FixHere) -> Markup {
     let title = format!("Fix {} here", counted(n_cells, "problem", "problems"));
     let content = html! {
         (error_summary(&view.errors))
-        h1 class="nhsuk-heading-l hub-heading" {
-            span class="nhsuk-caption-l" { (view.service) }
-            (title)
-        }
+        (page_heading(&view.service, &title))
         p class="hub-facts" {
             strong { (view.month) } "."
             @if !view.file_name.is_empty() { " File: " span class="hub-break" { (view.file_name) } "." }
@@ -40,7 +41,7 @@ pub fn s8_fix(frame: &Frame, view: &FixHere) -> Markup {
                 @for (position, cell) in (view.cells.len()..).zip(&view.again) { (field(position, cell)) }
             }
             (file(view))
-            button class="nhsuk-button" type="submit" { "Check again with these values" }
+            (Button::new("Check again with these values").render())
         }
         p class="hub-screen-only" { a href=(view.back_href) { "Back to the result of the check" } }
     };
@@ -56,18 +57,13 @@ fn is_any_hidden(view: &FixHere) -> bool {
 }
 
 fn file(view: &FixHere) -> Markup {
-    html! {
-        div class={ (group_class(&view.errors, "file")) " hub-screen-only" } {
-            label class="nhsuk-label nhsuk-label--m" for="file" { "Select the same file again" }
-            div class="nhsuk-hint" id="file-hint" {
-                "We do not keep your file, so choose it once more. It may have up to " (view.max_size) "."
-            }
-            (field_errors(&view.errors, "file"))
-            input class="nhsuk-file-upload hub-drop" id="file" name="file" type="file"
-                aria-describedby=[described_by(&view.errors, "file", Some("file-hint"))]
-                aria-invalid=[invalid(&view.errors, "file")];
-        }
-    }
+    let hint = html! { "We do not keep your file, so choose it once more. It may have up to " (view.max_size) "." };
+    Field::new("file", Title::new("Select the same file again").size("m"))
+        .hint(Some(hint))
+        .errors(&view.errors)
+        .classes("hub-drop")
+        .group_classes("hub-screen-only")
+        .file(None)
 }
 
 /// One cell: what is the matter, the rest of its row, and its new value.
@@ -89,30 +85,31 @@ fn has_problem(cell: &FixCell) -> bool {
 
 fn input(position: usize, place: &str, cell: &FixCell) -> Markup {
     let id = format!("value-{position}");
-    let (hint, error) = (format!("{id}-hint"), format!("{id}-error"));
+    let (hint_id, error_id) = (format!("{id}-hint"), format!("{id}-error"));
     let described = if has_problem(cell) {
-        format!("{hint} {error}")
+        format!("{hint_id} {error_id}")
     } else {
-        hint.clone()
+        hint_id.clone()
+    };
+    let title = Title::of(html! {
+        "New value"
+        span class="nhsuk-u-visually-hidden" { ": " (place) }
+    });
+    let expected = html! {
+        @if has_problem(cell) { (how(cell)) } @else { "Type the value again." }
+        @if cell.month_first { " The month comes first, as you told us of this column." }
+    };
+    let what = html! {
+        (cell.what)
+        @if !cell.place.found.is_empty() { ". We found: " code class="hub-found" { (cell.place.found) } }
     };
     html! {
-        label class="nhsuk-label" for=(id) {
-            "New value"
-            span class="nhsuk-u-visually-hidden" { ": " (place) }
-        }
-        div class="nhsuk-hint" id=(hint) {
-            @if has_problem(cell) { (how(cell)) } @else { "Type the value again." }
-            @if cell.month_first { " The month comes first, as you told us of this column." }
-        }
-        @if has_problem(cell) {
-            span class="nhsuk-error-message" id=(error) {
-                span class="nhsuk-u-visually-hidden" { "Error: " }
-                (cell.what)
-                @if !cell.place.found.is_empty() { ". We found: " code class="hub-found" { (cell.place.found) } }
-            }
-        }
+        (title.label(Some(&id)))
+        (hint(Some(&hint_id), "", &expected))
+        @if has_problem(cell) { (error_message(Some(&error_id), &what)) }
         input type="hidden" name="cell" value=(cell.cell);
-        input class="nhsuk-input hub-question" id=(id) name="value" type="text" value=(cell.typed) maxlength=(VALUE_CHARS_MAX)
+        input class={ "nhsuk-input hub-question" @if has_problem(cell) { " nhsuk-input--error" } } id=(id) name="value"
+            type="text" value=(cell.typed) maxlength=(VALUE_CHARS_MAX)
             autocomplete="off" spellcheck="false" aria-describedby=(described) aria-invalid=[has_problem(cell).then_some("true")];
     }
 }
@@ -133,20 +130,17 @@ fn how(cell: &FixCell) -> String {
 
 /// The box that leaves the cell blank. Its row and column stand above it, and are read out with it.
 fn blank(position: usize, place: &str, cell: &FixCell) -> Markup {
-    let id = format!("blank-{position}");
-    html! {
-        div class="nhsuk-form-group" {
-            div class="nhsuk-checkboxes" {
-                div class="nhsuk-checkboxes__item" {
-                    input class="nhsuk-checkboxes__input" id=(id) name="blank" type="checkbox" value=(cell.cell) checked[cell.is_blank];
-                    label class="nhsuk-label nhsuk-checkboxes__label" for=(id) {
-                        "Leave the cell blank"
-                        span class="nhsuk-u-visually-hidden" { ": " (place) }
-                    }
-                }
-            }
-        }
-    }
+    let choice = Choice {
+        id: format!("blank-{position}"),
+        value: &cell.cell,
+        label: html! {
+            "Leave the cell blank"
+            span class="nhsuk-u-visually-hidden" { ": " (place) }
+        },
+        ticked: cell.is_blank,
+        ..Choice::default()
+    };
+    html! { div class="nhsuk-form-group" { (checkboxes("", "blank", &[choice])) } }
 }
 
 /// `Row 14, column C (Referral date)`, with the sheet if there are sheets.

@@ -1,5 +1,7 @@
 use maud::{Markup, html};
 
+use crate::components::button::Button;
+use crate::components::heading::page_heading;
 use crate::components::table::{Head, Table};
 use crate::components::{inset, tag, warning_callout};
 use crate::layout::{Page, csrf_field, document};
@@ -21,10 +23,7 @@ pub fn s11_history(frame: &Frame, view: &ReturnHistory) -> Markup {
     ];
     let rows = view.rows.iter().map(row);
     let content = html! {
-        h1 class="nhsuk-heading-l hub-heading" {
-            span class="nhsuk-caption-l" { (view.service) }
-            "What you have sent"
-        }
+        (page_heading(&view.service, "What you have sent"))
         @if !view.notice.is_empty() { (inset(&html! { p { (view.notice) } })) }
         @if view.rows.is_empty() {
             p { "You have not sent a return yet." }
@@ -75,10 +74,7 @@ fn row(row: &HistoryRow) -> Vec<Markup> {
 pub fn s11_withdraw(frame: &Frame, view: &Withdraw) -> Markup {
     let title = format!("Withdraw your return for {}", view.month);
     let content = html! {
-        h1 class="nhsuk-heading-l hub-heading" {
-            span class="nhsuk-caption-l" { (view.service) }
-            (title)
-        }
+        (page_heading(&view.service, &title))
         p { "You sent it on " (view.sent) ". Its reference is " strong { (view.reference) } "." }
         (warning_callout("No return will count for this month", &html! {
             p { "Your service then counts as not having sent " (view.month) " until you send another file. Figures that are already released "
@@ -87,7 +83,7 @@ pub fn s11_withdraw(frame: &Frame, view: &Withdraw) -> Markup {
         }))
         form action=(view.action) method="post" novalidate {
             (csrf_field(frame))
-            button class="nhsuk-button nhsuk-button--warning" type="submit" { "Withdraw this return" }
+            (Button::new("Withdraw this return").warning().render())
         }
         p { a href=(view.back_href) { "Keep it" } }
     };

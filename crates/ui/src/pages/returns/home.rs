@@ -1,5 +1,6 @@
 use maud::{Markup, html};
 
+use crate::components::tasks::{Task, task_list};
 use crate::components::{counted, inset, link_list, tag};
 use crate::layout::{Page, document};
 use crate::view::{Frame, ReturnTask, ServiceHome, TaskStatus};
@@ -8,6 +9,7 @@ use crate::view::{Frame, ReturnTask, ServiceHome, TaskStatus};
 #[must_use]
 pub fn s1_home(frame: &Frame, view: &ServiceHome) -> Markup {
     let title = format!("Returns for {}", view.service);
+    let tasks: Vec<Task<'_>> = view.tasks.iter().enumerate().map(task).collect();
     let content = html! {
         h1 class="nhsuk-heading-l hub-heading" {
             @if !view.code.is_empty() { span class="nhsuk-caption-l" { "Service " (view.code) } }
@@ -21,9 +23,7 @@ pub fn s1_home(frame: &Frame, view: &ServiceHome) -> Markup {
         @if view.first_time { (first_steps()) }
         @if !view.tasks.is_empty() {
             h2 class="nhsuk-heading-m" { "Your returns" }
-            ul class="nhsuk-task-list" {
-                @for (position, item) in view.tasks.iter().enumerate() { (task(item, position)) }
-            }
+            (task_list(&tasks))
         }
         @if !view.links.is_empty() {
             div class="hub-screen-only" {
@@ -50,43 +50,39 @@ fn first_steps() -> Markup {
     }
 }
 
-fn task(task: &ReturnTask, position: usize) -> Markup {
-    let (hint_id, status_id) = (
-        format!("return-{position}-hint"),
-        format!("return-{position}-status"),
-    );
-    html! {
-        li class={ "nhsuk-task-list__item" @if task.action.is_some() { " nhsuk-task-list__item--with-link" } } {
-            div class="nhsuk-task-list__name-and-hint" {
-                @match &task.action {
-                    Some(action) => {
-                        a class="nhsuk-link nhsuk-task-list__link" href=(action.href) aria-describedby={ (hint_id) " " (status_id) } {
-                            (task.month) ": " (action.label)
-                        }
-                    }
-                    None => { div { (task.month) } }
-                }
-                div class="nhsuk-task-list__hint" id=(hint_id) {
-                    "Due " (task.due)
-                    @if !task.window.is_empty() { ". " (task.window) "." }
-                }
-                @if !task.more.is_empty() {
-                    ul class="nhsuk-list hub-task__more" {
-                        @for link in &task.more {
-                            li {
-                                a href=(link.href) {
-                                    (link.label)
-                                    span class="nhsuk-u-visually-hidden" { " for " (task.month) }
-                                }
-                            }
-                        }
-                    }
-                }
+fn task((position, task): (usize, &ReturnTask)) -> Task<'_> {
+    Task {
+        id: format!("return-{position}"),
+        name: html! {
+            (task.month)
+            @if let Some(action) = &task.action { ": " (action.label) }
+        },
+        href: task.action.as_ref().map(|action| action.href.as_str()),
+        hint: Some(html! {
+            "Due " (task.due)
+            @if !task.window.is_empty() { ". " (task.window) "." }
+        }),
+        more: more(task),
+        status: html! {
+            (status(task.status))
+            @if let Some(waiting) = task.waiting {
+                div class="hub-task__waiting" { "Newer file: " (status(waiting)) }
             }
-            div class="nhsuk-task-list__status" id=(status_id) {
-                (status(task.status))
-                @if let Some(waiting) = task.waiting {
-                    div class="hub-task__waiting" { "Newer file: " (status(waiting)) }
+        },
+    }
+}
+
+fn more(task: &ReturnTask) -> Markup {
+    html! {
+        @if !task.more.is_empty() {
+            ul class="nhsuk-list hub-task__more" {
+                @for link in &task.more {
+                    li {
+                        a href=(link.href) {
+                            (link.label)
+                            span class="nhsuk-u-visually-hidden" { " for " (task.month) }
+                        }
+                    }
                 }
             }
         }

@@ -2,6 +2,8 @@
 
 use maud::{Markup, html};
 
+use crate::components::button::Button;
+use crate::components::fields::{Field, Title};
 use crate::components::{counted, inset};
 use crate::layout::csrf_field;
 use crate::view::{CheckResult, Frame, Select};
@@ -21,11 +23,8 @@ pub(super) fn questions(frame: &Frame, view: &CheckResult) -> Markup {
                 (csrf_field(frame))
                 @for (name, value) in &questions.answered { input type="hidden" name=(name) value=(value); }
                 @for (position, question) in questions.asked.iter().enumerate() { (field(position, question)) }
-                div class="nhsuk-form-group" {
-                    label class="nhsuk-label" for="again" { "The same file" }
-                    input class="nhsuk-file-upload hub-drop" id="again" name="file" type="file";
-                }
-                button class="nhsuk-button nhsuk-button--secondary" type="submit" { "Check again with these answers" }
+                (Field::new("again", Title::new("The same file")).name("file").classes("hub-drop").file(None))
+                (Button::new("Check again with these answers").secondary().render())
             }
         }
     }
@@ -44,14 +43,8 @@ fn lost(cells: &[String]) -> Markup {
 
 fn field(position: usize, question: &Select) -> Markup {
     let id = format!("question-{position}");
-    html! {
-        div class="nhsuk-form-group" {
-            label class="nhsuk-label" for=(id) { (question.label) }
-            select class="nhsuk-select hub-question" id=(id) name=(question.name) {
-                @for choice in &question.choices {
-                    option value=(choice.value) selected[choice.selected] { (choice.label) }
-                }
-            }
-        }
-    }
+    Field::new(&id, Title::new(&question.label))
+        .name(&question.name)
+        .classes("hub-question")
+        .choices(&question.choices)
 }

@@ -2,6 +2,7 @@ use maud::{Markup, html};
 
 use super::problems::{changes, group, warning};
 use super::questions::questions;
+use crate::components::button::Button;
 use crate::components::forms::error_summary;
 use crate::components::{counted, inset, thousands};
 use crate::layout::{Page, document};
@@ -168,8 +169,7 @@ fn warnings(view: &CheckResult) -> Markup {
                     p { "These rows count. Look at them, and tick each group that is right." }
                     form action=(href) method="get" novalidate {
                         @for item in &view.check { (warning(item, &view.errors)) }
-                        button class={ "nhsuk-button" @if view.verdict == CheckVerdict::Problems { " nhsuk-button--secondary" } }
-                            type="submit" { (go_on(view)) }
+                        (go_on_button(view))
                     }
                 }
                 None => {
@@ -178,6 +178,14 @@ fn warnings(view: &CheckResult) -> Markup {
                 }
             }
         }
+    }
+}
+
+fn go_on_button(view: &CheckResult) -> Markup {
+    let button = Button::new(&go_on(view));
+    match view.verdict {
+        CheckVerdict::Problems => button.secondary().render(),
+        _ => button.render(),
     }
 }
 

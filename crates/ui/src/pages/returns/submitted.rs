@@ -1,7 +1,7 @@
 use maud::{Markup, html};
 
 use crate::components::forms::summary_list;
-use crate::components::inset;
+use crate::components::{inset, panel};
 use crate::layout::{Page, document};
 use crate::view::{Frame, Submitted};
 
@@ -14,14 +14,11 @@ pub fn s10_submitted(frame: &Frame, view: &Submitted) -> Markup {
         (false, false) => "Return submitted",
     };
     let content = html! {
-        div class="nhsuk-panel" {
-            h1 class="nhsuk-panel__heading" { (what) }
-            div class="nhsuk-panel__body" {
-                (view.service) ", " (view.month)
-                br;
-                "Reference " strong class="hub-break" { (view.reference) }
-            }
-        }
+        (panel(what, &html! {
+            (view.service) ", " (view.month)
+            br;
+            "Reference " strong class="hub-break" { (view.reference) }
+        }))
         @if let Some(same) = &view.same { (inset(&html! { p { (same) } })) }
         @if let Some(newer) = &view.superseded {
             (inset(&html! { p { "This version no longer counts. " a href=(newer.href) { (newer.label) } } }))

@@ -1,6 +1,9 @@
 use maud::{Markup, html};
 
-use crate::components::forms::{described_by, error_summary, field_errors, group_class, invalid};
+use crate::components::button::Button;
+use crate::components::fields::{Field, Title};
+use crate::components::forms::error_summary;
+use crate::components::heading::page_heading;
 use crate::components::{details, inset, warning_callout};
 use crate::layout::{Page, csrf_field, document};
 use crate::view::{Frame, UploadForm};
@@ -14,10 +17,7 @@ pub fn s4_upload(frame: &Frame, view: &UploadForm) -> Markup {
     let title = format!("Upload your return for {}", view.month);
     let content = html! {
         (error_summary(&view.errors))
-        h1 class="nhsuk-heading-l hub-heading" {
-            span class="nhsuk-caption-l" { (view.service) }
-            (title)
-        }
+        (page_heading(&view.service, &title))
         @for line in &view.help { p { (line) } }
         (file_form(frame, view))
         // The page before submitting says both again.
@@ -49,21 +49,19 @@ pub(super) fn not_in_the_file() -> Markup {
 }
 
 fn file_form(frame: &Frame, view: &UploadForm) -> Markup {
+    let hint = html! {
+        "An Excel or OpenDocument spreadsheet, a CSV file or a zip of CSV files, up to " (view.max_size)
+        ", without names, addresses or notes about people."
+    };
+    let file = Field::new("file", Title::new("Select a file").size("m"))
+        .hint(Some(hint))
+        .errors(&view.errors)
+        .classes("hub-drop");
     html! {
         form action=(view.action) method="post" enctype="multipart/form-data" novalidate {
             (csrf_field(frame))
-            div class=(group_class(&view.errors, "file")) {
-                label class="nhsuk-label nhsuk-label--m" for="file" { "Select a file" }
-                div class="nhsuk-hint" id="file-hint" {
-                    "An Excel or OpenDocument spreadsheet, a CSV file or a zip of CSV files, up to " (view.max_size)
-                    ", without names, addresses or notes about people."
-                }
-                (field_errors(&view.errors, "file"))
-                input class="nhsuk-file-upload hub-drop" id="file" name="file" type="file" accept=(ACCEPT)
-                    aria-describedby=[described_by(&view.errors, "file", Some("file-hint"))]
-                    aria-invalid=[invalid(&view.errors, "file")];
-            }
-            button class="nhsuk-button" type="submit" { "Check this file" }
+            (file.file(Some(ACCEPT)))
+            (Button::new("Check this file").render())
             p class="hub-quiet" { "We check it while you wait, usually in seconds. Nothing counts until you submit." }
         }
     }

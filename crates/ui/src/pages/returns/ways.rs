@@ -1,6 +1,10 @@
 use maud::{Markup, html};
 
+use crate::components::button::Button;
+use crate::components::choices::{Choice, Question, radios};
+use crate::components::fields::Title;
 use crate::components::forms::{check_box, error_summary, field_errors, group_class};
+use crate::components::heading::page_heading;
 use crate::components::inset;
 use crate::layout::{Page, csrf_field, document};
 use crate::view::{Frame, NothingToReport, WaysToSend};
@@ -23,21 +27,25 @@ pub fn s2_ways(frame: &Frame, view: &WaysToSend) -> Markup {
             "No referrals, and nobody on your caseload.",
         ),
     ];
+    // The first, which nearly everybody takes, is chosen beforehand: another choice costs nothing.
+    let ways = ways.map(|(value, label, hint)| Choice {
+        id: format!("how-{value}"),
+        value,
+        label: html! { (label) },
+        hint: Some(html! { (hint) }),
+        ticked: value == "file",
+        ..Choice::default()
+    });
+    let question = Question {
+        id: "how",
+        title: Title::new("How will you send it?").size("m"),
+        ..Question::default()
+    };
     let content = html! {
-        h1 class="nhsuk-heading-l hub-heading" {
-            span class="nhsuk-caption-l" { (view.service) }
-            (title)
-        }
+        (page_heading(&view.service, &title))
         form action=(view.action) method="get" {
-            div class="nhsuk-form-group" {
-                fieldset class="nhsuk-fieldset" {
-                    legend class="nhsuk-fieldset__legend nhsuk-fieldset__legend--m" { "How will you send it?" }
-                    div class="nhsuk-radios" {
-                        @for (position, (value, label, hint)) in ways.iter().enumerate() { (way(position, value, label, hint)) }
-                    }
-                }
-            }
-            button class="nhsuk-button" type="submit" { "Continue" }
+            (question.render(&radios("", "how", &ways)))
+            (Button::new("Continue").render())
         }
         @if let Some(replaces) = &view.replaces { (inset(&html! { p { (replaces) } })) }
         @if let Some(late) = &view.late { (inset(&html! { p { (late) } })) }
@@ -51,19 +59,6 @@ pub fn s2_ways(frame: &Frame, view: &WaysToSend) -> Markup {
     )
 }
 
-/// One way. The first, which nearly everybody takes, is chosen beforehand: another choice costs nothing.
-fn way(position: usize, value: &str, label: &str, hint: &str) -> Markup {
-    let id = format!("how-{value}");
-    html! {
-        div class="nhsuk-radios__item" {
-            input class="nhsuk-radios__input" id=(id) name="how" type="radio" value=(value) checked[position == 0]
-                aria-describedby={ (id) "-hint" };
-            label class="nhsuk-label nhsuk-radios__label" for=(id) { (label) }
-            div class="nhsuk-hint nhsuk-radios__hint" id={ (id) "-hint" } { (hint) }
-        }
-    }
-}
-
 /// S2: the word that there is nothing to report.
 #[must_use]
 pub fn s2_nil(frame: &Frame, view: &NothingToReport) -> Markup {
@@ -74,10 +69,7 @@ pub fn s2_nil(frame: &Frame, view: &NothingToReport) -> Markup {
     );
     let content = html! {
         (error_summary(&view.errors))
-        h1 class="nhsuk-heading-l hub-heading" {
-            span class="nhsuk-caption-l" { (view.service) }
-            (title)
-        }
+        (page_heading(&view.service, &title))
         p { "If you received no referrals and have nobody on your caseload, say so here. It counts as a return." }
         form action=(view.action) method="post" novalidate {
             (csrf_field(frame))
@@ -85,7 +77,7 @@ pub fn s2_nil(frame: &Frame, view: &NothingToReport) -> Markup {
                 (field_errors(&view.errors, "declaration"))
                 (check_box("declaration", "declaration", "yes", &label, false, &view.errors))
             }
-            button class="nhsuk-button" type="submit" { "Continue with nothing to report" }
+            (Button::new("Continue with nothing to report").render())
         }
         @if let Some(replaces) = &view.replaces { (inset(&html! { p { (replaces) } })) }
         @if let Some(late) = &view.late { (inset(&html! { p { (late) } })) }
