@@ -8,6 +8,8 @@ pub(crate) mod figure;
 pub(crate) mod forms;
 pub(crate) mod heading;
 pub(crate) mod headline;
+#[cfg(test)]
+mod nhsuk_fixtures;
 pub(crate) mod site;
 pub(crate) mod summary;
 pub(crate) mod table;
