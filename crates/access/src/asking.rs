@@ -23,7 +23,7 @@ use crate::recording::{Recorded, outcome, unanswered};
 use crate::scram::ScramKeys;
 use crate::threads::Threads;
 use crate::token::{principal_of, principal_of_id, principal_of_token};
-use crate::turns::{TurnLimits, Turns};
+use crate::turns::{Load, TurnLimits, Turns};
 
 /// Most tokens of one name that a sign-in is held against.
 const NAMED_MAX: usize = 100;
@@ -116,6 +116,12 @@ impl Asking {
     #[must_use]
     pub fn limits(&self) -> AskLimits {
         self.0.limits
+    }
+
+    /// How many questions run and wait at this moment.
+    #[must_use]
+    pub fn load(&self) -> Load {
+        self.0.turns.load()
     }
 
     /// Who holds a token, now. `None`: nobody, for whatever reason.

@@ -38,4 +38,4 @@ pub use self_made::{
     end_token, made_at, made_with, make_token, may_make, own_tokens,
 };
 pub use token::{TokenError, hex, issue_token, principal_of_id, principal_of_token};
-pub use turns::Place;
+pub use turns::{Load, Place};

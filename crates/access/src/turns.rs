@@ -33,6 +33,15 @@ pub(crate) struct Turn {
     _all: OwnedSemaphorePermit,
 }
 
+/// How many questions there are at a moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Load {
+    /// Those that are being answered.
+    pub running: usize,
+    /// Those that wait for their turn.
+    pub waiting: usize,
+}
+
 /// A place in somebody's own line; it is free when the last copy is dropped.
 #[derive(Debug, Clone)]
 pub struct Place {
@@ -70,6 +79,15 @@ impl Turns {
             })
         };
         tokio::time::timeout(self.limits.wait, turn).await.ok()?
+    }
+
+    /// How many run and wait now.
+    pub(crate) fn load(&self) -> Load {
+        let all = self.limits.running_max.max(1);
+        Load {
+            running: all.saturating_sub(self.all.available_permits()),
+            waiting: self.waiting.load(Ordering::Relaxed),
+        }
     }
 
     /// The own line of somebody. `None`: so many of theirs wait already that they would fill the line of all.
@@ -143,7 +161,11 @@ mod tests {
     #[tokio::test]
     async fn more_than_may_wait_are_told_at_once() {
         let turns = turns(1, 1, 1);
+        let (running, waiting) = (0, 0);
+        assert_eq!(turns.load(), Load { running, waiting });
         let _running = turns.take("a").await.unwrap();
+        let running = 1;
+        assert_eq!(turns.load(), Load { running, waiting });
         let (waits, told) = tokio::join!(turns.take("b"), turns.take("c"));
         assert!(waits.is_none() && told.is_none());
         assert_eq!(turns.waiting.load(Ordering::Relaxed), 0);

@@ -136,6 +136,15 @@ impl Drafts {
         self.lock().usage()
     }
 
+    /// How many of them are still being checked, or wait for that.
+    pub(crate) fn unchecked(&self) -> usize {
+        let shelf = self.lock();
+        let drafts = shelf.drafts.values();
+        drafts
+            .filter(|draft| matches!(draft.progress(), Progress::Checking))
+            .count()
+    }
+
     pub(crate) fn limits(&self) -> DraftLimits {
         self.limits
     }

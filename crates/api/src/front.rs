@@ -15,7 +15,8 @@ use tower_http::compression::predicate::{And, DefaultPredicate, Predicate};
 
 use crate::gate::Visitor;
 use crate::hub::Hub;
-use crate::identity::hex;
+use crate::identity::{Session, hex};
+use crate::kept::Kept;
 use crate::pages;
 use crate::problem::{Kind, Problem};
 use crate::routes::{self, Surface};
@@ -29,12 +30,14 @@ pub(crate) struct Asked {
     pub(crate) method: Method,
     pub(crate) uri: Uri,
     pub(crate) wants_html: bool,
+    /// Whether it came with a session of ours, ended or not.
+    pub(crate) had_session: bool,
     /// The route, never the address itself: an address may carry what should not be in a log.
     path: String,
 }
 
 impl Asked {
-    fn of(request: &Request) -> Self {
+    fn of(hub: &Hub, request: &Request) -> Self {
         let path = request
             .extensions()
             .get::<MatchedPath>()
@@ -45,6 +48,7 @@ impl Asked {
             method: request.method().clone(),
             uri: request.uri().clone(),
             wants_html: accepts_html(request.headers()),
+            had_session: Session::was_begun(&hub.seal, request.headers()),
             path,
         }
     }
@@ -53,7 +57,7 @@ impl Asked {
 /// The outermost layer.
 pub(crate) async fn front(State(hub): State<Hub>, request: Request, next: Next) -> Response {
     let started = Instant::now();
-    let asked = Asked::of(&request);
+    let asked = Asked::of(&hub, &request);
     let limit = if routes::takes_file(asked.method.as_str(), &asked.path) {
         hub.config.upload_timeout
     } else {
@@ -124,7 +128,9 @@ async fn answer(
         None => asked.wants_html && !asked.uri.path().starts_with("/api/"),
     };
     let mut response = if as_page {
-        (status, pages::problem(hub, asked, visitor, problem).await).into_response()
+        let kept = from.extensions().get::<Kept>();
+        let page = pages::problem(hub, asked, visitor, problem, kept).await;
+        (status, page).into_response()
     } else {
         let kind = HeaderValue::from_static("application/problem+json");
         (

@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 use crate::body;
 use crate::hub::Hub;
 use crate::identity::{Principal, Role, Session, principal_of_id, principal_of_token};
+use crate::kept::KeptForm;
 use crate::problem::{Kind, Problem, Result};
 use crate::routes::{Access, Route, Surface};
 
@@ -82,9 +83,18 @@ pub(crate) async fn guard(State(guard): State<Guard>, request: Request, next: Ne
             (visitor, answer)
         }
         Err((visitor, problem)) => {
-            // A sender in the middle of a file would see a broken connection instead of our answer.
-            body::refuse(body).await;
-            (visitor, problem.into_response())
+            let form = KeptForm::of(&parts).filter(|_| problem.kind == Kind::Unauthenticated);
+            let mut response = problem.into_response();
+            match form {
+                Some(form) => {
+                    if let Some(kept) = form.read(body).await {
+                        response.extensions_mut().insert(kept);
+                    }
+                }
+                // A sender in the middle of a file would see a broken connection instead of our answer.
+                None => body::refuse(body).await,
+            }
+            (visitor, response)
         }
     };
     response.extensions_mut().insert(visitor);
@@ -174,7 +184,8 @@ async fn authorize(access: Access, principal: &Principal, parts: &mut Parts) -> 
         (Access::Open | Access::Public, _) => true,
         (_, Role::Public) => return Err(Problem::plain(Kind::Unauthenticated)),
         (Access::SignedIn, _)
-        | (Access::Officer, Role::Officer)
+        | (Access::Officer | Access::Overseer, Role::Officer)
+        | (Access::Overseer, Role::Operator)
         | (Access::Sender, Role::Service(_)) => true,
         (Access::Asker, role) => role.may_ask(),
         (Access::OwnService, Role::Service(own)) => {
@@ -191,7 +202,7 @@ async fn authorize(access: Access, principal: &Principal, parts: &mut Parts) -> 
             }
             true
         }
-        (Access::Officer | Access::Sender | Access::OwnService, _) => false,
+        (Access::Officer | Access::Overseer | Access::Sender | Access::OwnService, _) => false,
     };
     if allowed {
         Ok(())

@@ -9,6 +9,7 @@ use hub_reference::Reference;
 use hub_release::{Live, Release, Releases};
 use hub_standard::ids::ReleaseId;
 use hub_store::{State, Store};
+use jiff::Timestamp;
 use tokio::sync::Semaphore;
 
 use crate::app::App;
@@ -40,6 +41,8 @@ pub(crate) struct Inner {
     pub(crate) drafts: Arc<Drafts>,
     pub(crate) replays: Replays,
     pub(crate) metrics: Metrics,
+    /// When this process began to answer.
+    pub(crate) started: Timestamp,
     /// Memory for files, in units of [`MEMORY_UNIT_BYTES`].
     pub(crate) upload_memory: Arc<Semaphore>,
     /// Checks that may run now.
@@ -66,6 +69,7 @@ impl Hub {
             drafts: Arc::new(Drafts::new(config.drafts, Arc::clone(&clock))),
             replays: Replays::new(Arc::clone(&clock)),
             metrics: Metrics::default(),
+            started: clock.now(),
             upload_memory: Arc::new(Semaphore::new(units.min(Semaphore::MAX_PERMITS))),
             checks: Arc::new(Semaphore::new(config.checks_running_max.max(1))),
             store,

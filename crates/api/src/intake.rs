@@ -261,6 +261,7 @@ impl Hub {
                 Err(_) => {
                     // The panic itself may hold what was in the file.
                     tracing::error!(submission = %draft.id, "a check broke");
+                    hub.metrics.check_broken();
                     Progress::Failed
                 }
             };

@@ -23,6 +23,7 @@ mod hub;
 mod idempotency;
 mod identity;
 mod intake;
+mod kept;
 mod live;
 mod metrics;
 mod openapi;

@@ -17,7 +17,22 @@ pub(crate) struct Metrics {
     uploads: AtomicU64,
     uploads_refused: AtomicU64,
     checks: AtomicU64,
+    checks_broken: AtomicU64,
     accepted: AtomicU64,
+}
+
+/// Some of the counts, as they are at a moment.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Counts {
+    /// All answers.
+    pub(crate) answered: u64,
+    /// Answers that were a failure of the hub.
+    pub(crate) failed: u64,
+    pub(crate) uploads: u64,
+    pub(crate) uploads_refused: u64,
+    /// Checks that ended without a result.
+    pub(crate) checks_broken: u64,
+    pub(crate) accepted: u64,
 }
 
 impl Metrics {
@@ -43,8 +58,26 @@ impl Metrics {
         self.checks.fetch_add(1, Ordering::Relaxed);
     }
 
+    pub(crate) fn check_broken(&self) {
+        self.checks_broken.fetch_add(1, Ordering::Relaxed);
+    }
+
     pub(crate) fn accepted(&self) {
         self.accepted.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(crate) fn counts(&self) -> Counts {
+        let of = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
+        let failed = of(&self.answered_5xx);
+        let others = [&self.answered_2xx, &self.answered_3xx, &self.answered_4xx];
+        Counts {
+            answered: others.into_iter().map(of).fold(failed, u64::saturating_add),
+            failed,
+            uploads: of(&self.uploads),
+            uploads_refused: of(&self.uploads_refused),
+            checks_broken: of(&self.checks_broken),
+            accepted: of(&self.accepted),
+        }
     }
 }
 
@@ -88,6 +121,12 @@ pub(crate) fn text(hub: &Hub) -> String {
         "counter",
         "Checks finished.",
         &[("", of(&metrics.checks))],
+    );
+    family(
+        "hub_checks_broken_total",
+        "counter",
+        "Checks that ended without a result, through a fault of the hub.",
+        &[("", of(&metrics.checks_broken))],
     );
     family(
         "hub_returns_accepted_total",

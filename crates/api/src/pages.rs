@@ -4,6 +4,7 @@
 //! the state of returns, the totals of the month that still comes in, and those of a service's own months, are live.
 
 pub(crate) mod analyst;
+pub(crate) mod api_reference;
 pub(crate) mod assets;
 mod begin;
 mod brief;
@@ -24,6 +25,7 @@ pub(crate) mod history;
 mod labels;
 pub(crate) mod measure;
 pub(crate) mod measures;
+pub(crate) mod operate;
 pub(crate) mod outcomes;
 pub(crate) mod overview;
 pub(crate) mod own_figures;
@@ -37,6 +39,7 @@ pub(crate) mod samples;
 mod series;
 pub(crate) mod service;
 pub(crate) mod sign_in;
+mod signed_out;
 mod so_far;
 mod spread;
 pub(crate) mod start;
@@ -56,6 +59,7 @@ use maud::Markup;
 use crate::front::Asked;
 use crate::gate::Visitor;
 use crate::hub::Hub;
+use crate::kept::Kept;
 use crate::problem::{Kind, Problem};
 use reader::Reader;
 
@@ -68,25 +72,18 @@ impl IntoResponse for Page {
     }
 }
 
-/// A problem as a page. Who is not signed in and asked for a page gets the form to sign in, and comes back to that page.
+/// A problem as a page. Who is not signed in gets the form to sign in, and comes back to where they were.
 pub(crate) async fn problem(
     hub: &Hub,
     asked: &Asked,
     visitor: &Visitor,
     problem: &Problem,
+    kept: Option<&Kept>,
 ) -> Page {
     let reader = Reader::of(hub, visitor, &asked.uri);
     let frame = reader.bare_frame();
-    let is_get = asked.method == axum::http::Method::GET;
-    if problem.kind == Kind::Unauthenticated && is_get {
-        let next = asked.uri.path_and_query().map_or("/", |path| path.as_str());
-        return sign_in::form(
-            &reader,
-            &frame,
-            next,
-            None,
-            Some("Sign in to see this page.".to_owned()),
-        );
+    if problem.kind == Kind::Unauthenticated {
+        return signed_out::page(&reader, &frame, asked, kept);
     }
     let view = refusal::view(asked, reader.principal(), problem);
     Page(hub_ui::pages::p5_error(&frame, &view))

@@ -28,6 +28,8 @@ pub enum Access {
     Asker,
     /// Those who answer for disclosure control.
     Officer,
+    /// Those who run the hub, and those who answer for disclosure control: operators and officers.
+    Overseer,
     /// Those who send returns.
     Sender,
     /// Those who send the returns of the service in the path. To other services it does not exist.

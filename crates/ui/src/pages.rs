@@ -1,17 +1,20 @@
 //! The pages: each a pure function of the frame and a view model.
 
 mod analyst;
+mod api_reference;
 mod compare;
 mod coverage;
 mod error;
 mod evaluations;
 mod measure;
+mod operate;
 mod outcomes;
 mod overview;
 mod pack;
 mod practices;
 mod privacy;
 mod returns;
+mod signed_out;
 mod start;
 mod statements;
 mod trust;
@@ -23,11 +26,13 @@ pub use analyst::{
     a1_table, a1_tables, a2_sql, a3_queries, a3_query_remove, a4_connect, a5_token_made,
     a5_token_revoke, a5_tokens, a7_releases,
 };
+pub use api_reference::a6_api_reference;
 pub use compare::c8_compare;
 pub use coverage::c3_coverage;
 pub use error::p5_error;
 pub use evaluations::c12_evaluations;
 pub use measure::c2_measure;
+pub use operate::{o0_operate, o3_returns, o5_audit, o6_health};
 pub use outcomes::c6_outcomes;
 pub use overview::c1_overview;
 pub use pack::c10_pack;
@@ -37,6 +42,7 @@ pub use returns::{
     s1_home, s2_nil, s2_type_in, s2_ways, s3_help, s4_upload, s5_checking, s7_result, s8_fix,
     s9_confirm, s10_submitted, s11_history, s11_withdraw, s12_figures,
 };
+pub use signed_out::{p6_signed_in_again, p6_signed_out};
 pub use start::{p1_start, p2_sign_in};
 pub use statements::{p3_accessibility, p4_measure, p4_measures};
 pub use trust::c9_trust;

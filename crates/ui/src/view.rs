@@ -5,6 +5,7 @@
 //! Text fields are plain text: the pages escape them.
 
 mod analyst;
+mod api_reference;
 mod area;
 mod chart;
 mod checking;
@@ -17,6 +18,7 @@ mod funnel;
 mod headline;
 mod help;
 mod history;
+mod operate;
 mod outcomes;
 mod own_figures;
 mod pack;
@@ -26,6 +28,7 @@ mod public;
 mod questions;
 mod returns;
 mod saved;
+mod signed_out;
 mod tokens;
 mod trust;
 mod type_in;
@@ -36,6 +39,9 @@ mod ways;
 pub use analyst::{
     CodeLabel, Connect, ExampleQuery, ReleaseItem, ReleasePage, ResultColumn, ResultTable, Snippet,
     SqlPage, SqlResult, TableColumn, TableItem, TableList, TablePage, Wire,
+};
+pub use api_reference::{
+    ApiAnswer, ApiOperation, ApiParam, ApiProblem, ApiReference, ApiRefusals, ApiTag,
 };
 pub use area::{
     AreaHead, AreaOverview, AreaTable, AreaTableRow, Choice, EmptyNote, FilterBar, Gap,
@@ -57,6 +63,10 @@ pub use funnel::{FunnelChart, FunnelDot, FunnelLimits, FunnelPlace};
 pub use headline::Headline;
 pub use help::{HelpColumn, HelpSheet, ReturnHelp};
 pub use history::{HistoryRow, HistoryStatus, ReturnHistory, Timing, Withdraw};
+pub use operate::{
+    AuditFound, AuditPage, AuditRow, BoardReturns, Health, HealthItem, Operate, OperateByCommand,
+    OperatePage, RegionReturns, ReturnsOverview, Standing,
+};
 pub use outcomes::{Moved, Outcomes, ScaleChange};
 pub use own_figures::{OwnCard, OwnFigure, OwnFigures, OwnMonth};
 pub use pack::{Pack, PackCards, PackContent, PackDefinition, PackSection};
@@ -75,6 +85,7 @@ pub use returns::{
     SummaryRow, TaskStatus, Unusual, UploadForm,
 };
 pub use saved::{AskedItem, QueryPage, QueryRemove, SaveForm, SavedItem};
+pub use signed_out::{DemoButton, SignedInAgain, SignedOut, TypedFields};
 pub use tokens::{Secret, TokenForm, TokenItem, TokenMade, TokenPage, TokenRevoke, TokenStanding};
 pub use trust::{ChaseRow, HeatRow, HeatTable, ItemShare, KnownIssue, ReturnMark, Trust};
 pub use type_in::{TypeIn, TypedField, TypedReferral};

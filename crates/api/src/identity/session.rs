@@ -50,6 +50,12 @@ impl Session {
         })
     }
 
+    /// Whether a request brings a session that this hub began, though it may have ended since.
+    pub(crate) fn was_begun(seal: &Seal, headers: &HeaderMap) -> bool {
+        let signed = cookie_value(headers, COOKIE).and_then(|signed| signed.rsplit_once('.'));
+        signed.is_some_and(|(text, mark)| seal.is_mark(PURPOSE, text.as_bytes(), mark))
+    }
+
     /// The secret that forms of this session must send back.
     pub(crate) fn csrf(&self, seal: &Seal) -> String {
         seal.mark(CSRF_PURPOSE, self.signed.as_bytes())

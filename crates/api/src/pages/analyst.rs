@@ -1,6 +1,6 @@
 //! Pages of those who ask questions of their own: tables, SQL, saved queries, how to connect, tokens, releases.
 
-mod asked;
+pub(super) mod asked;
 pub(crate) mod connect;
 mod examples;
 mod meanings;

@@ -165,7 +165,8 @@ impl Reader {
         match &self.principal().role {
             Role::Service(code) => format!("/s/{code}"),
             Role::Icb(code) => format!("/areas/{code}"),
-            Role::Analyst | Role::Officer | Role::Operator => "/areas/ENG".to_owned(),
+            Role::Analyst | Role::Officer => "/areas/ENG".to_owned(),
+            Role::Operator => "/operate".to_owned(),
             Role::Public => "/".to_owned(),
         }
     }
@@ -181,7 +182,8 @@ impl Reader {
             "Your area"
         };
         let mut items = Vec::new();
-        // Five fit: a service finds who is referred in its board from its own figures.
+        // Five fit: who is referred is one step from the area, and for a service from its own figures.
+        let oversees = matches!(self.principal().role, Role::Officer | Role::Operator);
         let own = match &self.principal().role {
             Role::Service(code) => Some(code),
             _ => None,
@@ -190,8 +192,11 @@ impl Reader {
             items.push(("Your returns", format!("/s/{code}")));
             items.push(("Your figures", own_figures::href(code)));
         }
+        if oversees {
+            items.push(("Operate", "/operate".to_owned()));
+        }
         items.push((area_label, area.clone()));
-        if own.is_none() {
+        if own.is_none() && !oversees {
             items.push(("Who is referred", format!("{area}/who")));
         }
         items.push(("Compare areas", "/compare".to_owned()));

@@ -49,7 +49,7 @@ pub(crate) fn view(asked: &Asked, principal: &Principal, problem: &Problem) -> E
 
 /// What came with the request.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Sent {
+pub(super) enum Sent {
     /// Nothing: a page was asked for.
     Nothing,
     /// A form without a file.
@@ -59,7 +59,7 @@ enum Sent {
 }
 
 impl Sent {
-    fn of(asked: &Asked) -> Self {
+    pub(super) fn of(asked: &Asked) -> Self {
         match asked.method {
             Method::GET | Method::HEAD => Self::Nothing,
             _ if takes_file(asked.uri.path()) => Self::File,
@@ -74,7 +74,6 @@ fn takes_file(path: &str) -> bool {
 
 fn words(kind: Kind, sent: Sent, has_links: bool) -> Words {
     match kind {
-        Kind::Unauthenticated => signed_out(sent),
         Kind::InvalidRequest => Words {
             what: "Something in the address or in the form is missing, or not what we expect.",
             safe: "Nothing was changed.",
@@ -228,38 +227,11 @@ fn words(kind: Kind, sent: Sent, has_links: bool) -> Words {
     }
 }
 
-fn signed_out(sent: Sent) -> Words {
-    match sent {
-        Sent::Nothing => Words {
-            what: "You are not signed in, or your sign-in has ended.",
-            safe: "Nothing was changed.",
-            steps: &["Sign in. You come back to this page."],
-        },
-        Sent::Form => Words {
-            what: "You are not signed in, or your sign-in has ended, so we did not take what you sent.",
-            safe: "Returns that you submitted before are safe.",
-            steps: &[
-                "Sign in. You come back to the page that you were on.",
-                "Fill in the form again.",
-            ],
-        },
-        Sent::File => Words {
-            what: "You are not signed in, or your sign-in has ended, so we did not take what you sent.",
-            safe: "Returns that you submitted before are safe.",
-            steps: &[
-                "Sign in. You come back to the upload page.",
-                "Select the file again: we did not keep it.",
-            ],
-        },
-    }
-}
-
 /// Where to go from here, best first.
 fn links(asked: &Asked, principal: &Principal, kind: Kind, own: Vec<Link>) -> Vec<Link> {
     let path = asked.uri.path();
     let mut links = own;
     match kind {
-        Kind::Unauthenticated => links.push(Link::new("Sign in", sign_in_href(asked))),
         Kind::DraftExpired => links.extend(upload_again(path)),
         Kind::FormExpired
         | Kind::MethodNotAllowed
@@ -298,27 +270,12 @@ fn own_links(problem: &Problem) -> Vec<Link> {
         .collect()
 }
 
-/// The way to sign in and come back: to the page itself, or to the one with the form that was sent.
-fn sign_in_href(asked: &Asked) -> String {
-    let back = if Sent::of(asked) == Sent::Nothing {
-        asked
-            .uri
-            .path_and_query()
-            .map(|path| path.as_str().to_owned())
-    } else {
-        form_page(asked.uri.path())
-    };
-    match back {
-        Some(back) => {
-            let next: String = url::form_urlencoded::byte_serialize(back.as_bytes()).collect();
-            format!("/sign-in?next={next}")
-        }
-        None => "/sign-in".to_owned(),
-    }
-}
-
 /// The page with the form that is sent to this address.
-fn form_page(path: &str) -> Option<String> {
+pub(super) fn form_page(path: &str) -> Option<String> {
+    if path.starts_with("/analyst/") {
+        let is_in_list = path.ends_with("/sharing");
+        return Some(if is_in_list { "/analyst/queries" } else { path }.to_owned());
+    }
     let of_service = path.starts_with("/s/");
     if let Some(month) = path.strip_suffix("/nil") {
         return of_service.then(|| format!("{month}/upload"));
@@ -327,12 +284,14 @@ fn form_page(path: &str) -> Option<String> {
         // The page before that one: it asks again for what was said of the warnings.
         return of_service.then(|| draft.to_owned());
     }
-    let is_form = path.ends_with("/upload") || path.ends_with("/type");
+    let is_form = ["/upload", "/type", "/fix", "/withdraw"]
+        .iter()
+        .any(|ending| path.ends_with(ending));
     (of_service && is_form).then(|| path.to_owned())
 }
 
 /// Service and draft of an address of a draft.
-fn draft_of(path: &str) -> Option<(ServiceCode, SubmissionId)> {
+pub(super) fn draft_of(path: &str) -> Option<(ServiceCode, SubmissionId)> {
     let (service, rest) = path.strip_prefix("/s/")?.split_once("/drafts/")?;
     let id = rest.split('/').next()?;
     Some((service.parse().ok()?, id.parse().ok()?))

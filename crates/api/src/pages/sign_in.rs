@@ -8,9 +8,15 @@ use hub_ui::view::{DemoLink, Frame, SignIn};
 use super::Page;
 use super::form::SignedForm;
 use super::reader::Reader;
+use super::signed_out;
 use crate::gate::Visitor;
 use crate::identity::{Session, principal_of_token};
+use crate::kept::Kept;
 use crate::problem::{Kind, Problem, Result};
+
+/// What is said of a token that lets nobody in.
+const OF_NO_USE: &str =
+    "Enter an access token that is valid. It may be mistyped, out of date, or revoked.";
 
 /// `GET /sign-in`. In a demonstration, an address with a token signs in at once.
 pub(crate) async fn page(reader: Reader) -> Result<Response> {
@@ -25,6 +31,7 @@ pub(crate) async fn page(reader: Reader) -> Result<Response> {
             &reader,
             token,
             reader.params.text("next").unwrap_or_default(),
+            None,
         )
         .await?
         {
@@ -37,14 +44,17 @@ pub(crate) async fn page(reader: Reader) -> Result<Response> {
     Ok(form(&reader, &frame, next, None, None).into_response())
 }
 
-/// `POST /sign-in`
+/// `POST /sign-in`. What was typed before the sign-in ended may come with it.
 pub(crate) async fn enter(form: SignedForm) -> Result<Response> {
     let SignedForm { reader, fields } = form;
     let next = fields.text("next").unwrap_or_default();
     let token = fields.text("token").unwrap_or_default().trim();
-    match sign_in(&reader, token, next).await? {
-        Some(response) => Ok(response),
-        None => refused(&reader, next).await,
+    let kept = Kept::come_back(&fields);
+    let signed_in = sign_in(&reader, token, next, kept.as_ref()).await?;
+    match (signed_in, kept) {
+        (Some(response), _) => Ok(response),
+        (None, Some(kept)) => Ok(signed_out::refused(&reader, OF_NO_USE.to_owned(), &kept).await),
+        (None, None) => refused(&reader, next).await,
     }
 }
 
@@ -88,7 +98,12 @@ pub(crate) fn form(
     Page(hub_ui::pages::p2_sign_in(frame, &view))
 }
 
-async fn sign_in(reader: &Reader, token: &str, next: &str) -> Result<Option<Response>> {
+async fn sign_in(
+    reader: &Reader,
+    token: &str,
+    next: &str,
+    kept: Option<&Kept>,
+) -> Result<Option<Response>> {
     let hub = &reader.hub;
     let now = hub.clock.now();
     let Some(principal) = principal_of_token(&*hub.state().await?, token, now) else {
@@ -103,10 +118,14 @@ async fn sign_in(reader: &Reader, token: &str, next: &str) -> Result<Option<Resp
         hub,
         &Visitor {
             principal,
-            session: None,
+            session: Some(session),
         },
         &reader.uri,
     );
+    if let Some(kept) = kept.filter(|kept| kept.is_for(known.principal())) {
+        let page = signed_out::again(&known, kept).await;
+        return Ok(Some(([(SET_COOKIE, cookie)], page).into_response()));
+    }
     let to = inside(next).map_or_else(|| known.home(), str::to_owned);
     Ok(Some(
         ([(SET_COOKIE, cookie)], Redirect::to(&to)).into_response(),
@@ -115,14 +134,12 @@ async fn sign_in(reader: &Reader, token: &str, next: &str) -> Result<Option<Resp
 
 async fn refused(reader: &Reader, next: &str) -> Result<Response> {
     let frame = reader.frame(Vec::new()).await;
-    let error = "Enter an access token that is valid. It may be mistyped, out of date, or revoked."
-        .to_owned();
-    let page = form(reader, &frame, next, Some(error), None);
+    let page = form(reader, &frame, next, Some(OF_NO_USE.to_owned()), None);
     Ok((StatusCode::UNAUTHORIZED, page).into_response())
 }
 
 /// A page of this site, so that a link cannot send a reader who signs in to another one.
-fn inside(next: &str) -> Option<&str> {
+pub(super) fn inside(next: &str) -> Option<&str> {
     // Browsers drop tabs and line ends from addresses, and read a backslash as a slash: what looks like a path here
     // may be another site to them.
     let is_plain = !next.chars().any(|c| c.is_control() || c == '\\');

@@ -52,7 +52,7 @@ pub(crate) async fn page(reader: Reader) -> Result<Response> {
         links: vec![
             Link::new("Compare areas", "/compare"),
             Link::new("Definitions of all measures", "/measures"),
-            Link::new("Interface for programs (OpenAPI)", "/openapi.json"),
+            Link::new("Interface for programs (API reference)", "/api-reference"),
         ],
     };
     Ok(Page(hub_ui::pages::p1_start(&frame, &view)).into_response())
@@ -117,8 +117,8 @@ pub(crate) async fn problem_type(reader: Reader, Path(slug): Path<String>) -> Re
         title: kind.title().to_owned(),
         what: kind.words().to_owned(),
         links: vec![Link::new(
-            "Interface for programs (OpenAPI)",
-            "/openapi.json",
+            "Interface for programs (API reference)",
+            "/api-reference",
         )],
         ..ErrorPage::default()
     };

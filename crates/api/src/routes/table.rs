@@ -401,6 +401,7 @@ pub(crate) const TABLE: &[Route] = &[
     page!(get "/compare", Public, pages::compare::page),
     page!(get "/help/return", Public, pages::help::page),
     page!(get "/help/return.csv", Public, pages::help::headings),
+    page!(get "/api-reference", Public, pages::api_reference::page),
     // Pages of those who ask questions of their own.
     page!(get "/analyst", Asker, pages::analyst::start),
     page!(get "/analyst/tables", Asker, pages::analyst::tables::list),
@@ -417,6 +418,11 @@ pub(crate) const TABLE: &[Route] = &[
     page!(get "/analyst/tokens/{id}/revoke", Asker, pages::analyst::token_revoke::page),
     page!(post "/analyst/tokens/{id}/revoke", Asker, pages::analyst::token_revoke::send),
     page!(get "/analyst/releases", Asker, pages::analyst::releases::page),
+    // Pages of those who run the hub.
+    page!(get "/operate", Overseer, pages::operate::start),
+    page!(get "/operate/returns", Overseer, pages::operate::returns::page),
+    page!(get "/operate/audit", Officer, pages::operate::audit::page),
+    page!(get "/operate/health", Overseer, pages::operate::health::page),
     // Pages of a service.
     page!(get "/template.xlsx", Sender, pages::service::template),
     page!(get "/s/{service}", OwnService, pages::service::home),

@@ -76,8 +76,12 @@ fn policy(method: &str, path: &str) -> Row {
         ("GET", "/") => [200, 303, 303, 303, 303, 303, 303, 303],
         ("GET", "/sign-in" | "/accessibility" | "/privacy" | "/problems/{slug}") => EVERYBODY,
         ("POST", "/sign-in" | "/sign-out") => [303; 8],
-        ("GET", "/measures" | "/measures/{id}" | "/compare") => EVERYBODY,
+        ("GET", "/measures" | "/measures/{id}" | "/compare" | "/api-reference") => EVERYBODY,
         ("GET", "/help/return" | "/help/return.csv") => EVERYBODY,
+        ("GET", "/operate" | "/operate/returns" | "/operate/health") => {
+            [401, 403, 403, 403, 403, 403, 200, 200]
+        }
+        ("GET", "/operate/audit") => [401, 403, 403, 403, 403, 403, 200, 403],
         (
             "GET",
             "/areas/{code}"

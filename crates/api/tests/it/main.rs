@@ -23,6 +23,7 @@ mod journeys;
 mod limits;
 mod live;
 mod measures_documents;
+mod operate;
 mod other_months;
 mod pages;
 mod places;

@@ -1,5 +1,6 @@
 //! Pages: the journey of a service, and what commissioners see. One file for each screen, or few of them.
 
+mod api_reference;
 mod areas;
 mod begin;
 mod compare;
@@ -12,6 +13,7 @@ mod pack;
 mod practices;
 mod refused;
 mod result;
+mod signed_out;
 mod upload;
 mod waiting;
 mod who;

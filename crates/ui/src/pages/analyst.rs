@@ -21,17 +21,18 @@ use maud::{Markup, html};
 
 use crate::components::tag;
 
-const PAGES: [(&str, &str); 6] = [
+const PAGES: [(&str, &str); 7] = [
     ("Tables", "/analyst/tables"),
     ("SQL", "/analyst/sql"),
     ("Saved queries", "/analyst/queries"),
     ("Connect", "/analyst/connect"),
+    ("API", "/api-reference"),
     ("Tokens", "/analyst/tokens"),
     ("Releases", "/analyst/releases"),
 ];
 
 /// Links between these pages.
-fn tabs(current: &str) -> Markup {
+pub(super) fn tabs(current: &str) -> Markup {
     html! {
         nav aria-label="SQL and data" {
             ul class="hub-tabs" {

@@ -42,17 +42,7 @@ pub fn p1_start(frame: &Frame, view: &Start) -> Markup {
 /// P2: sign in with an access token, or as one of the people of the demonstration.
 #[must_use]
 pub fn p2_sign_in(frame: &Frame, view: &SignIn) -> Markup {
-    let errors: Vec<FormError> = view
-        .error
-        .iter()
-        .map(|message| FormError {
-            field: "token".to_owned(),
-            message: message.clone(),
-        })
-        .collect();
-    let token = Field::new("token", Title::new("Access token"))
-        .hint(Some(html! { "The operator of the hub gave it to your organisation. It opens only what your role may see." }))
-        .errors(&errors);
+    let errors = token_errors(view.error.as_deref());
     let content = html! {
         (error_summary(&errors))
         h1 class="nhsuk-heading-l" { "Sign in" }
@@ -75,12 +65,7 @@ pub fn p2_sign_in(frame: &Frame, view: &SignIn) -> Markup {
         form action=(view.action) method="post" novalidate {
             (csrf_field(frame))
             @if !view.next.is_empty() { input type="hidden" name="next" value=(view.next); }
-            (token.input(&Input {
-                kind: Some("password"),
-                autocomplete: Some("off"),
-                spellcheck: Some(false),
-                ..Input::default()
-            }))
+            (token_field(&errors))
             (Button::new("Sign in").render())
         }
         p { "No token, or the wrong organisation? Ask the person in your organisation who arranged access, or see "
@@ -91,4 +76,29 @@ pub fn p2_sign_in(frame: &Frame, view: &SignIn) -> Markup {
         &Page::new("P2", "Sign in").with_errors(!errors.is_empty()),
         &content,
     )
+}
+
+/// What is wrong with the token, as an error of its field.
+pub(super) fn token_errors(error: Option<&str>) -> Vec<FormError> {
+    error
+        .map(|message| FormError {
+            field: "token".to_owned(),
+            message: message.to_owned(),
+        })
+        .into_iter()
+        .collect()
+}
+
+/// Where an access token is typed.
+pub(super) fn token_field(errors: &[FormError]) -> Markup {
+    let hint = html! { "The operator of the hub gave it to your organisation. It opens only what your role may see." };
+    Field::new("token", Title::new("Access token"))
+        .hint(Some(hint))
+        .errors(errors)
+        .input(&Input {
+            kind: Some("password"),
+            autocomplete: Some("off"),
+            spellcheck: Some(false),
+            ..Input::default()
+        })
 }

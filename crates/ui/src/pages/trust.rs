@@ -5,7 +5,7 @@ use crate::components::figure::{in_cell, key};
 use crate::components::table::{Head, Table};
 use crate::components::{empty_note, link_list, scroll_region, scrolls_sideways};
 use crate::layout::{Page, document};
-use crate::view::{Frame, HeatTable, ItemShare, ReturnMark, Strip, Trust};
+use crate::view::{Frame, HeatRow, HeatTable, ItemShare, ReturnMark, Strip, Trust};
 
 /// C9: how complete and how good the data are.
 #[must_use]
@@ -82,7 +82,15 @@ fn heat(heat: &HeatTable) -> Markup {
     if let Some(who) = &heat.restricted {
         return html! { p { (who) } };
     }
-    let used = |kind: &ReturnMark| heat.rows.iter().any(|row| row.marks.contains(kind));
+    html! {
+        (legend(heat.rows.iter()))
+        (grid(heat))
+    }
+}
+
+/// What the letters mean that stand in some of these rows.
+pub(super) fn legend<'a>(rows: impl Iterator<Item = &'a HeatRow> + Clone) -> Markup {
+    let used = |kind: &ReturnMark| rows.clone().any(|row| row.marks.contains(kind));
     html! {
         ul class="hub-legend" {
             @for kind in MARKS.iter().filter(|kind| used(kind)) {
@@ -90,6 +98,12 @@ fn heat(heat: &HeatTable) -> Markup {
                 li { span class={ "hub-heat__mark hub-heat__mark--" (class) } aria-hidden="true" { (letter) } " " (words) }
             }
         }
+    }
+}
+
+/// Services by month, a letter in each cell.
+pub(super) fn grid(heat: &HeatTable) -> Markup {
+    html! {
         @if heat.months.len() > MONTHS_FIT { (scrolls_sideways()) }
         (scroll_region(&heat.caption, &html! {
             table class="hub-heat" {

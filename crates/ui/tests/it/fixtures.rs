@@ -1,6 +1,7 @@
 //! Invented view models: small, and with every state of a figure somewhere.
 
 pub(crate) mod analyst;
+mod api_reference;
 mod areas;
 pub(crate) mod charts;
 mod checking;
@@ -10,6 +11,7 @@ mod evaluations;
 mod fix;
 mod help;
 mod history;
+pub(crate) mod operate;
 mod outcomes;
 mod own_figures;
 mod pack;
@@ -18,6 +20,7 @@ pub(crate) mod preview;
 mod referred;
 mod returns;
 pub(crate) mod saved;
+mod signed_out;
 pub(crate) mod tokens;
 mod type_in;
 mod value;
@@ -31,6 +34,7 @@ use hub_ui::view::{
     MeasureList, MeasureListItem, NavItem, SignIn, SignedIn, SiteInfo, Snapshot, Start,
 };
 
+pub(crate) use api_reference::{api_reference, api_reference_public};
 pub(crate) use areas::{measure, overview, overview_empty, trust};
 pub(crate) use checking::{checking, received};
 pub(crate) use compare::compare;
@@ -47,6 +51,9 @@ pub(crate) use referred::{age, condition};
 pub(crate) use returns::{
     confirm, home, home_first, problems, question, ready, submitted, submitted_before, unreadable,
     upload, upload_error, warnings,
+};
+pub(crate) use signed_out::{
+    signed_in_again, signed_out_draft, signed_out_file, signed_out_typing,
 };
 pub(crate) use type_in::type_in;
 pub(crate) use value::{value, value_errors, value_unmeasured};
@@ -276,30 +283,11 @@ pub(crate) fn not_found() -> ErrorPage {
     }
 }
 
-/// A file was sent after the sign-in had ended.
-pub(crate) fn signed_out() -> ErrorPage {
-    ErrorPage {
-        status: 401,
-        title: "Sign in first".into(),
-        what: "You are not signed in, or your sign-in has ended, so we did not take what you sent."
-            .into(),
-        safe: "Returns that you submitted before are safe.".into(),
-        steps: vec![
-            "Sign in. You come back to the upload page.".into(),
-            "Select the file again: we did not keep it.".into(),
-        ],
-        reference: Some("8KQ2-78".into()),
-        links: vec![link(
-            "Sign in",
-            "/sign-in?next=%2Fs%2FYGM1%2Freturns%2F2026-10%2Fupload",
-        )],
-    }
-}
-
 /// Every page with its file name.
 pub(crate) fn all() -> Vec<(&'static str, String)> {
     let (service, area) = (service_frame(), area_frame());
     let (asker, own_figures) = (analyst::analyst_frame(), figures_frame());
+    let operator = operate::operate_frame();
     let public = Frame {
         signed_in: None,
         nav: Vec::new(),
@@ -318,7 +306,22 @@ pub(crate) fn all() -> Vec<(&'static str, String)> {
         ("p4_measures", pages::p4_measures(&area, &measures())),
         ("p4_measure", pages::p4_measure(&area, &definition())),
         ("p5_error", pages::p5_error(&area, &not_found())),
-        ("p5_signed_out", pages::p5_error(&public, &signed_out())),
+        (
+            "p6_signed_out_typing",
+            pages::p6_signed_out(&public, &signed_out_typing()),
+        ),
+        (
+            "p6_signed_out_file",
+            pages::p6_signed_out(&public, &signed_out_file()),
+        ),
+        (
+            "p6_signed_out_draft",
+            pages::p6_signed_out(&public, &signed_out_draft()),
+        ),
+        (
+            "p6_signed_in_again",
+            pages::p6_signed_in_again(&service, &signed_in_again()),
+        ),
         ("s1_home", pages::s1_home(&service, &home())),
         ("s1_home_first", pages::s1_home(&service, &home_first())),
         ("s2_nil", pages::s2_nil(&service, &nothing())),
@@ -465,6 +468,44 @@ pub(crate) fn all() -> Vec<(&'static str, String)> {
         (
             "a3_query_remove",
             pages::a3_query_remove(&asker, &saved::query_remove()),
+        ),
+        (
+            "a6_api_reference",
+            pages::a6_api_reference(&asker, &api_reference()),
+        ),
+        (
+            "a6_api_reference_public",
+            pages::a6_api_reference(&public, &api_reference_public()),
+        ),
+        (
+            "o0_operate",
+            pages::o0_operate(&operator, &operate::operate()),
+        ),
+        (
+            "o3_returns",
+            pages::o3_returns(&operator, &operate::returns()),
+        ),
+        (
+            "o3_returns_empty",
+            pages::o3_returns(&operator, &operate::returns_empty()),
+        ),
+        ("o5_audit", pages::o5_audit(&operator, &operate::audit())),
+        (
+            "o5_audit_none",
+            pages::o5_audit(&operator, &operate::audit_none()),
+        ),
+        (
+            "o5_audit_error",
+            pages::o5_audit(&operator, &operate::audit_error()),
+        ),
+        (
+            "o5_audit_closed",
+            pages::o5_audit(&operator, &operate::audit_closed()),
+        ),
+        ("o6_health", pages::o6_health(&operator, &operate::health())),
+        (
+            "o6_health_amiss",
+            pages::o6_health(&operator, &operate::health_amiss()),
         ),
         ("a4_connect", pages::a4_connect(&asker, &analyst::connect())),
         ("a5_tokens", pages::a5_tokens(&asker, &tokens::tokens())),

@@ -97,7 +97,7 @@ fn item(
 }
 
 /// By what way a question came, in words.
-fn way(transport: &str) -> String {
+pub(in crate::pages) fn way(transport: &str) -> String {
     match transport {
         "page" => "This site",
         "http" => "Program over HTTP",

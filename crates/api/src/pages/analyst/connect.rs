@@ -16,8 +16,7 @@ const NO_HOST: &str = "localhost:8080";
 pub(crate) async fn page(reader: Reader, headers: HeaderMap) -> Result<Page> {
     reader.params.only(&[])?;
     let host = host(&headers);
-    let scheme = scheme(&headers, reader.hub.config.cookies_need_tls());
-    let base = format!("{scheme}://{host}");
+    let base = base(&reader, &headers);
     let wire = &reader.hub.config.wire;
     let user = &reader.principal().name;
     let view = Connect {
@@ -131,6 +130,12 @@ fn without_port(host: &str) -> &str {
         Some((name, port)) if port.chars().all(|c| c.is_ascii_digit()) => name,
         _ => host,
     }
+}
+
+/// The address by which the reader's browser reaches the hub, without a slash at its end.
+pub(in crate::pages) fn base(reader: &Reader, headers: &HeaderMap) -> String {
+    let scheme = scheme(headers, reader.hub.config.cookies_need_tls());
+    format!("{scheme}://{}", host(headers))
 }
 
 /// The name by which the reader's browser reaches the hub. It stands in code to be copied, so that only what names a host is

@@ -324,7 +324,7 @@ fn role(reader: &Reader) -> String {
 }
 
 /// What somebody may do, in words.
-pub(super) fn role_words(reader: &Reader, role: &Role) -> String {
+pub(in crate::pages) fn role_words(reader: &Reader, role: &Role) -> String {
     let board = match role {
         Role::Icb(code) => places::place(&reader.hub.reference, code.as_str()),
         _ => None,

@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 
-use crate::support::{Ask, Browser, OWN, TestApp, Who, hidden, october, screen};
+use crate::support::{Ask, Browser, OWN, TestApp, Who, october, screen};
 
 #[tokio::test]
 async fn a_check_that_is_no_longer_kept_leads_to_the_upload_again() {
@@ -20,51 +20,6 @@ async fn a_check_that_is_no_longer_kept_leads_to_the_upload_again() {
             && page.contains(&format!("href=\"/s/{OWN}\">Your returns<")),
         "{page}"
     );
-}
-
-#[tokio::test]
-async fn who_is_signed_out_while_sending_is_led_back_and_told_to_select_the_file_again() {
-    let app = TestApp::new().await;
-    let upload = format!("/s/{OWN}/returns/2026-10/upload");
-    let page = app
-        .ask(Who::Public, "POST", &upload)
-        .upload("", "october.csv", &october(3))
-        .send()
-        .await
-        .expect(401)
-        .text();
-    let sign_in = format!("/sign-in?next=%2Fs%2F{OWN}%2Freturns%2F2026-10%2Fupload");
-    assert_eq!(screen(&page), "P5");
-    assert!(
-        page.contains(&format!("href=\"{sign_in}\">Sign in<"))
-            && page.contains("Select the file again"),
-        "{page}"
-    );
-    let form = app.get(Who::Public, &sign_in).await.expect(200).text();
-    assert_eq!(hidden(&form, "next").as_deref(), Some(upload.as_str()));
-
-    // Forms without a file lead to the page that they are on.
-    for (path, back) in [
-        (format!("/s/{OWN}/returns/2026-10/nil"), upload.clone()),
-        (
-            format!("/s/{OWN}/drafts/01k9q0000000000000000000zz/confirm"),
-            format!("/s/{OWN}/drafts/01k9q0000000000000000000zz"),
-        ),
-    ] {
-        let page = app
-            .ask(Who::Public, "POST", &path)
-            .form(&[("declaration", "yes")])
-            .send()
-            .await
-            .expect(401)
-            .text();
-        let next = back.replace('/', "%2F");
-        assert!(
-            page.contains(&format!("href=\"/sign-in?next={next}\"")),
-            "{page}"
-        );
-        assert!(!page.contains("Select the file again"), "{page}");
-    }
 }
 
 #[tokio::test]

@@ -1,0 +1,108 @@
+//! Pages of those who run the hub, and of those who answer for disclosure control.
+
+pub(crate) mod audit;
+pub(crate) mod health;
+mod memory;
+pub(crate) mod returns;
+
+use hub_ui::view::{Link, Operate, OperateByCommand, OperatePage};
+
+use super::Page;
+use super::reader::Reader;
+use crate::identity::Role;
+use crate::problem::Result;
+
+/// `GET /operate`
+pub(crate) async fn start(reader: Reader) -> Result<Page> {
+    reader.params.only(&[])?;
+    let view = Operate {
+        pages: pages(&reader.principal().role),
+        by_command: by_command(),
+    };
+    let frame = reader.frame(vec![Link::new("Start", "/?start=1")]).await;
+    Ok(Page(hub_ui::pages::o0_operate(&frame, &view)))
+}
+
+/// The way down to these pages.
+fn breadcrumbs() -> Vec<Link> {
+    vec![
+        Link::new("Start", "/?start=1"),
+        Link::new("Operate", "/operate"),
+    ]
+}
+
+fn pages(role: &Role) -> Vec<OperatePage> {
+    let page = |label: &str, href: &str, what: &str| OperatePage {
+        link: Link::new(label, href),
+        what: what.to_owned(),
+    };
+    let mut pages = vec![
+        page(
+            "Returns overview",
+            "/operate/returns",
+            "Which services have sent which month, and which are missing, for the whole country.",
+        ),
+        page(
+            "Health",
+            "/operate/health",
+            "Whether storage, checks, questions and releases are as they should be, in words.",
+        ),
+    ];
+    if *role == Role::Officer {
+        pages.push(page(
+            "Audit log",
+            "/operate/audit",
+            "Who asked what in SQL, when, and what came of it.",
+        ));
+    }
+    pages.push(page(
+        "Definitions of all measures",
+        "/measures",
+        "What each measure counts, how, and which SQL makes it. A measure is changed by its file and comes with the next release.",
+    ));
+    pages.push(page(
+        "API reference",
+        "/api-reference",
+        "Every operation of the interface for programs, with an example of each.",
+    ));
+    pages
+}
+
+/// What these pages do not do yet, and the commands that do.
+fn by_command() -> Vec<OperateByCommand> {
+    let one = |title: &str, text: &str, commands: &[&str]| OperateByCommand {
+        title: title.to_owned(),
+        text: text.to_owned(),
+        commands: commands.iter().map(|line| (*line).to_owned()).collect(),
+    };
+    vec![
+        one(
+            "People and their access",
+            "Everybody comes in with an access token that the operator makes for them, and each token that is made or ended is an entry \
+             of the journal.",
+            &[
+                "hub token create --name \"A. Khan\" --role analyst --days 90 --data data",
+                "hub token list --data data",
+                "hub token revoke ID --data data",
+            ],
+        ),
+        one(
+            "Reference data",
+            "Practices, networks and areas come from the publishers' files, which are read from a folder, checked, and kept as dated \
+             tables; a running hub uses them from its next start.",
+            &[
+                "hub reference import /srv/reference --data data",
+                "hub reference show --data data",
+            ],
+        ),
+        one(
+            "Releases",
+            "A release is built from the returns that count, held back where it would tell of few people, attacked as an intruder would, \
+             and never changed after that.",
+            &[
+                "hub release build --data data",
+                "hub release list --data data",
+            ],
+        ),
+    ]
+}

@@ -1,0 +1,69 @@
+//! What the pages of those who run the hub, and the page of a sign-in that ended, promise.
+
+use hub_ui::pages;
+
+use super::fixtures;
+use super::pages::between;
+
+#[test]
+fn letters_are_explained_once_for_all_boards() {
+    let frame = fixtures::operate::operate_frame();
+    let page = pages::o3_returns(&frame, &fixtures::operate::returns()).into_string();
+    assert_eq!(page.matches("<ul class=\"hub-legend\"").count(), 1);
+    assert_eq!(page.matches("<table class=\"hub-heat\"").count(), 2);
+    let legend = between(&page, "<ul class=\"hub-legend\"", "</ul>")[0];
+    for words in ["sent late", "nothing to report", "rows left out", "missing"] {
+        assert!(legend.contains(words), "{words}");
+    }
+    assert!(page.contains("More than a fifth are missing") && page.contains("1,204"));
+}
+
+#[test]
+fn what_is_amiss_stands_first_with_what_to_do() {
+    let frame = fixtures::operate::operate_frame();
+    let page = pages::o6_health(&frame, &fixtures::operate::health_amiss()).into_string();
+    let (_, failed) = page.split_once("Failed checks").unwrap();
+    let (failed, all) = failed.split_once("All checks").unwrap();
+    assert!(failed.contains("Storage does not answer.") && failed.contains("Build the next one."));
+    assert!(!failed.contains("Questions in SQL") && all.contains("Questions in SQL"));
+    let well = pages::o6_health(&frame, &fixtures::operate::health()).into_string();
+    let (_, failed) = well.split_once("Failed checks").unwrap();
+    assert!(failed.starts_with("</h2><p>None.</p>"), "{failed}");
+}
+
+#[test]
+fn what_was_typed_is_in_hidden_fields_and_in_no_debug_output() {
+    let view = fixtures::signed_out_typing();
+    let told = format!("{view:?}");
+    assert!(!told.contains("P1") && !told.contains("demo-1"), "{told}");
+    let page = pages::p6_signed_out(&fixtures::service_frame(), &view).into_string();
+    assert!(page.contains("name=\"k.1.local_person_id\" value=\"P1\""));
+    assert!(page.contains("value=\"P2 &quot;&lt;b&gt;&quot;\"") && !page.contains("<b>"));
+    // One form holds it all, so that no way to sign in leaves it behind.
+    let forms = between(&page, "<main", "</main>")[0]
+        .matches("<form")
+        .count();
+    assert_eq!(forms, 1);
+
+    let view = fixtures::signed_in_again();
+    assert!(!format!("{view:?}").contains("P1"));
+}
+
+#[test]
+fn an_operation_has_its_command_and_its_problems() {
+    let frame = fixtures::analyst::analyst_frame();
+    let page = pages::a6_api_reference(&frame, &fixtures::api_reference()).into_string();
+    let send = between(&page, "id=\"sendReturn\"", "</section>")[0];
+    for words in [
+        "/api/v1/returns",
+        "$HUB_TOKEN",
+        "Required",
+        "href=\"/problems/unknown-service\"",
+    ] {
+        assert!(send.contains(words), "{words}: {send}");
+    }
+    assert!(page.contains(">Beta</strong>") && page.contains("href=\"/openapi.json\""));
+    assert!(page.contains("aria-label=\"SQL and data\""));
+    let public = pages::a6_api_reference(&frame, &fixtures::api_reference_public()).into_string();
+    assert!(!public.contains("aria-label=\"SQL and data\""));
+}
