@@ -222,7 +222,10 @@ async fn an_officer_finds_questions_by_name_outcome_table_and_day() {
     assert_eq!(rows(&by_name), 2, "{by_name}");
     let refused = found("outcome=refused").await;
     assert_eq!(rows(&refused), 1);
-    assert!(refused.contains("Icb</span><br>Commissioner for "), "{refused}");
+    assert!(
+        refused.contains("Icb</span><br>Commissioner for "),
+        "{refused}"
+    );
     assert_eq!(rows(&found("tables=hub.areas").await), 1);
     assert_eq!(rows(&found("name=anal&tables=REFERRALS").await), 1);
     // A quotation mark is looked for like any other letter.

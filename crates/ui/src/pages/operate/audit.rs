@@ -75,8 +75,7 @@ fn questions(found: &AuditFound) -> Markup {
         Head::text("What came of it"),
         Head::number("Rows"),
         Head::number("Milliseconds"),
-        Head::text("Release"),
-        Head::text("Fingerprint"),
+        Head::text("Release and fingerprint"),
     ];
     html! {
         @if found.rows.is_empty() {
@@ -114,7 +113,6 @@ fn row(row: &AuditRow) -> Vec<Markup> {
         html! { (row.outcome) },
         html! { (row.rows) },
         html! { (row.ms) },
-        html! { (row.release) },
-        html! { code { (row.fingerprint) } },
+        html! { (row.release) br; code { (row.fingerprint) } },
     ]
 }
