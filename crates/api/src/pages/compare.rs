@@ -128,7 +128,7 @@ pub(super) fn view(
         map: if beside.is_some() {
             TileMap::default()
         } else {
-            map::map(reader, scope, info, &shown, own, &period)
+            map::map(reader, scope, info, &shown, own, month)
         },
         empty: shown
             .iter()

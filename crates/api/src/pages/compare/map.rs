@@ -1,7 +1,8 @@
 //! The tile map, and the classes of its values.
 
+use hub_reference::Edition;
 use hub_release::{Geography, MeasureInfo};
-use hub_standard::ids::AreaCode;
+use hub_standard::ids::{AreaCode, Month};
 use hub_ui::view::{Class, Tile, TileMap};
 
 use super::Entry;
@@ -18,7 +19,7 @@ pub(super) fn map(
     info: &MeasureInfo,
     entries: &[&Entry],
     own: Option<&AreaCode>,
-    period: &str,
+    month: Month,
 ) -> TileMap {
     let mut shown: Vec<f64> = entries
         .iter()
@@ -29,10 +30,15 @@ pub(super) fn map(
     let limits = limits(&shown);
     let class_of = |value: f64| limits.iter().filter(|limit| value >= **limit).count();
     let reference = &reader.hub.reference;
+    // A board that both editions have may stand elsewhere on the map of each.
+    let edition = match scope.geography {
+        Geography::AsNow => Edition::newest(),
+        Geography::AsWas => Edition::at(month),
+    };
     let mut tiles: Vec<Tile> = entries
         .iter()
         .filter_map(|entry| {
-            let icb = reference.icb(entry.place.code.as_str())?;
+            let icb = reference.icb_in(edition, entry.place.code.as_str())?;
             let region = reference
                 .region(icb.region.as_str())
                 .map(|region| region.name.clone())
@@ -55,16 +61,13 @@ pub(super) fn map(
         })
         .collect();
     tiles.sort_by(|a, b| (&a.region, &a.name).cmp(&(&b.region, &b.name)));
-    if scope.geography == Geography::AsWas {
-        // Boards of two editions share places on the map; each month has one edition only.
-        tiles.dedup_by(|a, b| (a.col, a.row) == (b.col, b.row));
-    }
+    let period = month.words();
     let mut block = scope.block(
         "map",
         info,
         "all",
         "Where values are high and low".to_owned(),
-        period,
+        &period,
     );
     block.subtitle = format!(
         "{}, integrated care boards, {period}, {}",
