@@ -3,18 +3,17 @@
 //   node journey.mjs HUB_BINARY PICTURES_FOLDER
 //
 // Starts a small demo of its own in a scratch folder, and ends with a line "N passed, N failed".
-import { spawn, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, mkdirSync, readFileSync, readdirSync, writeFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
+import { SIZE, startDemo } from "./demo.mjs";
 import { fourClicks } from "./four_clicks.mjs";
 import { keyboardJourney } from "./keyboard.mjs";
 
 const [hub, pictures] = process.argv.slice(2);
-// So many that the referrals of single practices can be shown.
-const SERVICES = "200";
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const scratch = mkdtempSync(join(tmpdir(), "hub-browser-"));
 const data = join(scratch, "data");
@@ -30,25 +29,12 @@ function claim(words, holds, detail = "") {
   }
 }
 
-function startDemo() {
-  const server = spawn(hub, ["demo", "--months", "14", "--services", SERVICES, "--listen", "127.0.0.1:0", "--data", data]);
-  return new Promise((resolve, reject) => {
-    let said = "";
-    server.stderr.on("data", (chunk) => {
-      said += chunk;
-      const serving = said.match(/Serving on (http:\/\/\S+)/);
-      if (serving) resolve({ server, base: serving[1] });
-    });
-    server.on("exit", () => reject(new Error(`the demo stopped: ${said}`)));
-  });
-}
-
-const { server, base } = await startDemo();
+const { server, base } = await startDemo(hub, data);
 const tokens = JSON.parse(readFileSync(join(data, "demo-tokens.json"), "utf8"));
 const service = Object.keys(tokens).find((label) => label.startsWith("service:")).slice("service:".length);
 const icb = Object.keys(tokens).find((label) => label === "icb:QHM") ? "QHM" : Object.keys(tokens).find((l) => l.startsWith("icb:")).slice(4);
 
-spawnSync(hub, ["synth", "--months", "14", "--services", SERVICES, "--format", "csv", "--out", join(scratch, "returns")]);
+spawnSync(hub, ["synth", ...SIZE, "--format", "csv", "--out", join(scratch, "returns")]);
 const months = readdirSync(join(scratch, "returns")).sort();
 const month = months[months.length - 1];
 const folder = join(scratch, "returns", month);

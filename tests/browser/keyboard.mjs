@@ -1,36 +1,13 @@
 // The volunteer's journey without a mouse and without a script: messy sheet, question, problems, fix, submit, receipt.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-
-/// How often Tab is pressed before a thing counts as out of reach.
-const TABS_MAX = 300;
+import { hands } from "./keys.mjs";
 
 export async function keyboardJourney({ browser, base, service, month, good, scratch, claim }) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, javaScriptEnabled: false });
   const page = await context.newPage();
 
-  // Moves the focus with Tab until it is on what is wanted.
-  async function tabTo(words, matches) {
-    for (let n = 0; n < TABS_MAX; n += 1) {
-      await page.keyboard.press("Tab");
-      const focus = page.locator(":focus");
-      if ((await focus.count()) === 0) continue;
-      const found = await focus.evaluate((element) => ({
-        tag: element.tagName.toLowerCase(),
-        type: element.getAttribute("type") ?? "",
-        name: element.getAttribute("name") ?? "",
-        href: element.getAttribute("href") ?? "",
-        text: element.textContent.trim(),
-      }));
-      if (matches(found)) return;
-    }
-    throw new Error(`${words} cannot be reached with Tab on ${page.url()}`);
-  }
-  async function press(key) {
-    await Promise.all([page.waitForLoadState("load"), page.keyboard.press(key)]);
-    await page.waitForTimeout(150);
-    await page.waitForLoadState("load");
-  }
+  const { tabTo, press, screen } = hands(page);
   // Listened for from the start: a listener put up beside the key press can come after the browser has answered it.
   let wanted = null;
   page.on("filechooser", (chooser) => chooser.setFiles(wanted));
@@ -47,7 +24,6 @@ export async function keyboardJourney({ browser, base, service, month, good, scr
     }
     throw new Error(`${words} was not taken on ${page.url()}`);
   }
-  const screen = () => page.locator("body").getAttribute("data-screen");
   async function checked() {
     for (let tries = 0; tries < 50 && (await screen()) === "S5"; tries += 1) {
       await page.waitForTimeout(200);

@@ -1,12 +1,20 @@
 #!/usr/bin/env bash
-# Journeys in a real browser; installs Chromium and the driver's npm packages where they are missing.
+# Journeys in a real browser, and every screen in every state; installs Chromium and the driver's npm packages where
+# they are missing.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 if ! command -v chromium >/dev/null; then
     apt-get update -qq && apt-get install -y -qq chromium >/dev/null
 fi
+hub="${CARGO_TARGET_DIR:-$PWD/target}/debug/hub"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cp tests/browser/package.json tests/browser/*.mjs "$work"/
-(cd "$work" && npm install --silent --no-audit --no-fund)
-(cd "$work" && node journey.mjs "${CARGO_TARGET_DIR:-$OLDPWD/target}/debug/hub" "${PICTURES:-$work/pictures}")
+cd "$work"
+npm install --silent --no-audit --no-fund
+pictures="${PICTURES:-$work/pictures}"
+# Both run, so that one run tells everything.
+failed=0
+node journey.mjs "$hub" "$pictures" || failed=1
+node matrix.mjs "$hub" "$pictures/matrix" || failed=1
+exit "$failed"
