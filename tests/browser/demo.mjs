@@ -1,8 +1,8 @@
 // A small demo of its own, for as long as somebody looks at it.
 import { spawn } from "node:child_process";
 
-/// How much the demo holds.
-export const SIZE = ["--months", "14", "--services", "60"];
+/// How much the demo holds: so much that the referrals of single practices can be shown.
+export const SIZE = ["--months", "14", "--services", "200"];
 
 export function startDemo(hub, data) {
   const server = spawn(hub, ["demo", ...SIZE, "--listen", "127.0.0.1:0", "--data", data]);
