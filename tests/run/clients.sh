@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# The same ten questions with real clients over every transport; installs the clients where they are missing.
+# The same ten questions with real clients over every transport, and 200 figures drawn at random in every place that has them;
+# installs the clients where they are missing. HUB_SEED gives the draws of an earlier run again.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 if ! command -v psql >/dev/null || ! command -v Rscript >/dev/null || ! command -v javac >/dev/null ||
@@ -33,3 +34,4 @@ HUB_TOKEN=$(python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))["an
 export HUB_URL HUB_PG HUB_FLIGHT HUB_USER HUB_TOKEN
 "$clients/bin/python" tests/clients/agree.py
 "$clients/bin/python" tests/clients/snippets.py
+"$clients/bin/python" -W ignore tests/clients/figures.py
