@@ -118,6 +118,19 @@ fn a_shown_figure_without_a_value_does_not_apply_and_keeps_its_count() {
 }
 
 #[test]
+fn each_reason_for_no_value_has_a_sign_of_its_own() {
+    for (status, sign) in [
+        (Status::Hidden, "*"),
+        (Status::NotSubmitted, "[x]"),
+        (Status::NotApplicable, "[z]"),
+        (Status::NotCalculated, "[u]"),
+    ] {
+        let none = settled(figure(status, [None; 5]), &TWO_DECIMALS);
+        assert_eq!((none.status, none.display.as_str()), (status, sign));
+    }
+}
+
+#[test]
 fn what_no_reader_sees_is_no_revision() {
     let before = settled(shown([65.0, 1_000.0, 65.001, 50.002, 80.0]), &TWO_DECIMALS);
     let now = settled(shown([65.0, 1_000.0, 65.002, 50.001, 80.0]), &TWO_DECIMALS);

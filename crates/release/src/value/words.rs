@@ -125,11 +125,8 @@ impl Status {
         match self {
             Self::Hidden => hub_disclosure::display::HIDDEN,
             Self::NotApplicable => "[z]",
-            Self::NotSubmitted
-            | Self::NotCalculated
-            | Self::Shown
-            | Self::Provisional
-            | Self::Revised => "[x]",
+            Self::NotCalculated => "[u]",
+            Self::NotSubmitted | Self::Shown | Self::Provisional | Self::Revised => "[x]",
         }
     }
 }
