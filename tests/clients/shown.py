@@ -86,7 +86,11 @@ def has_value(row):
 
 def cell(row):
     """The figure as a cell of a table has it: by the text of the API."""
-    return plain(row["display"]) + (MARKS.get(row["status"], "") if has_value(row) else "")
+    text = plain(row["display"])
+    # By the definition of this share 5 stands for 5 or less and 95 for 95 or more, which pages write out.
+    if row["breakdown"] == "seen_within":
+        text = {"5": "≤5", "95": "≥95"}.get(text, text)
+    return text + (MARKS.get(row["status"], "") if has_value(row) else "")
 
 
 def alone(row):
