@@ -77,7 +77,9 @@ pub(crate) async fn front(State(hub): State<Hub>, request: Request, next: Next) 
         response = answer(&hub, &asked, &visitor, response, &problem).await;
     }
     add_headers(response.headers_mut(), &hub, &asked, &visitor);
-    if !visitor.principal.is_known() && visitor.session.is_none() {
+    // What somebody sent may come back to them: only what is read is known to be of nobody.
+    let is_read = asked.method == Method::GET;
+    if is_read && !visitor.principal.is_known() && visitor.session.is_none() {
         response.extensions_mut().insert(OfNobody);
     }
     log(&hub, &asked, &visitor, response.status(), started.elapsed());
