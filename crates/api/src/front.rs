@@ -32,6 +32,8 @@ pub(crate) struct Asked {
     pub(crate) wants_html: bool,
     /// Whether it came with a session of ours, ended or not.
     pub(crate) had_session: bool,
+    /// Whether the reader's own browser says that no other site made it ask.
+    from_own_pages: bool,
     /// The route, never the address itself: an address may carry what should not be in a log.
     path: String,
 }
@@ -49,6 +51,7 @@ impl Asked {
             uri: request.uri().clone(),
             wants_html: accepts_html(request.headers()),
             had_session: Session::was_begun(&hub.seal, request.headers()),
+            from_own_pages: comes_from_own_pages(request.headers()),
             path,
         }
     }
@@ -77,10 +80,8 @@ pub(crate) async fn front(State(hub): State<Hub>, request: Request, next: Next) 
         response = answer(&hub, &asked, &visitor, response, &problem).await;
     }
     add_headers(response.headers_mut(), &hub, &asked, &visitor);
-    // What somebody sent may come back to them: only what is read is known to be of nobody.
-    let is_read = asked.method == Method::GET;
-    if is_read && !visitor.principal.is_known() && visitor.session.is_none() {
-        response.extensions_mut().insert(OfNobody);
+    if may_be_compressed(&asked, &visitor) {
+        response.extensions_mut().insert(MayBeCompressed);
     }
     log(&hub, &asked, &visitor, response.status(), started.elapsed());
     response
@@ -228,25 +229,40 @@ fn accepts_html(headers: &HeaderMap) -> bool {
         .is_some_and(|accept| accept.contains("text/html"))
 }
 
-/// Marks an answer to somebody of whom nothing is known: there is no secret in it.
-#[derive(Debug, Clone, Copy)]
-struct OfNobody;
+/// Whether a browser says that one of our own pages, or the reader's own hand, asked (Fetch Metadata, W3C). What another
+/// site set off is never so, whatever it was led through.
+fn comes_from_own_pages(headers: &HeaderMap) -> bool {
+    headers
+        .get("sec-fetch-site")
+        .is_some_and(|site| site == "same-origin" || site == "none")
+}
 
-/// Compresses what anybody may see. Answers for one reader stay as they are: the length of a compressed page that
-/// holds both a secret and a text of the reader's choice tells about the secret.
-pub(crate) fn compression() -> CompressionLayer<And<DefaultPredicate, PublicOnly>> {
-    CompressionLayer::new().compress_when(DefaultPredicate::new().and(PublicOnly))
+/// The length of a compressed page that holds both a secret and a text of a stranger's choice tells about the secret
+/// (BREACH), so what has a secret is compressed only where no stranger can have chosen the question. What somebody sent
+/// may come back to them: answers to forms never are.
+fn may_be_compressed(asked: &Asked, visitor: &Visitor) -> bool {
+    let is_of_nobody = !visitor.principal.is_known() && visitor.session.is_none();
+    asked.method == Method::GET && (is_of_nobody || asked.from_own_pages)
+}
+
+/// Marks an answer that gives nothing away by its length.
+#[derive(Debug, Clone, Copy)]
+struct MayBeCompressed;
+
+/// Compresses what anybody may keep, and what is marked.
+pub(crate) fn compression() -> CompressionLayer<And<DefaultPredicate, HarmlessOnly>> {
+    CompressionLayer::new().compress_when(DefaultPredicate::new().and(HarmlessOnly))
 }
 
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct PublicOnly;
+pub(crate) struct HarmlessOnly;
 
-impl Predicate for PublicOnly {
+impl Predicate for HarmlessOnly {
     fn should_compress<B: HttpBody>(&self, response: &HttpResponse<B>) -> bool {
         let may_be_kept = response
             .headers()
             .get(header::CACHE_CONTROL)
             .is_some_and(|cache| cache != "no-store");
-        may_be_kept || response.extensions().get::<OfNobody>().is_some()
+        may_be_kept || response.extensions().get::<MayBeCompressed>().is_some()
     }
 }

@@ -157,28 +157,57 @@ async fn assets_named_by_their_content_are_kept_for_ever() {
         .expect(404);
 }
 
+/// How a page comes to who asks with these headers: its `content-encoding`.
+async fn encoding_of(app: &TestApp, who: Who, headers: &[(&'static str, &str)]) -> String {
+    let ask = app
+        .ask(who, "GET", "/areas/ENG")
+        .header("accept-encoding", "gzip");
+    let ask = headers
+        .iter()
+        .fold(ask, |ask, (name, value)| ask.header(name, value));
+    let answer = ask.send().await.expect(200);
+    answer.header("content-encoding").to_owned()
+}
+
 #[tokio::test]
-async fn pages_are_compressed_where_no_secret_can_be_in_them() {
+async fn pages_of_nobody_are_compressed() {
+    let app = TestApp::released();
+    assert_eq!(encoding_of(&app, Who::Public, &[]).await, "gzip");
+    let cross_site = [("sec-fetch-site", "cross-site")];
+    assert_eq!(encoding_of(&app, Who::Public, &cross_site).await, "gzip");
+}
+
+#[tokio::test]
+async fn pages_of_one_reader_are_compressed_only_where_no_other_site_asked() {
     let app = TestApp::released();
     let cookie = app.sign_in(Who::Icb).await;
-    let page = |cookie: Option<&str>| {
-        let ask = app
-            .ask(Who::Public, "GET", "/areas/ENG")
-            .header("accept-encoding", "gzip");
-        match cookie {
-            Some(cookie) => ask.cookie(cookie),
-            None => ask,
-        }
-    };
-    let answer = page(None).send().await.expect(200);
-    assert_eq!(answer.header("content-encoding"), "gzip");
-    let answer = page(Some(&cookie)).send().await.expect(200);
-    assert_eq!(answer.header("content-encoding"), "");
+    for (site, encoding) in [
+        ("same-origin", "gzip"),
+        ("none", "gzip"),
+        ("same-site", ""),
+        ("cross-site", ""),
+        ("Same-Origin", ""),
+    ] {
+        let headers = [("cookie", cookie.as_str()), ("sec-fetch-site", site)];
+        let found = encoding_of(&app, Who::Public, &headers).await;
+        assert_eq!(found, encoding, "{site}");
+    }
+    let silent = [("cookie", cookie.as_str())];
+    assert_eq!(encoding_of(&app, Who::Public, &silent).await, "");
+    assert_eq!(encoding_of(&app, Who::Icb, &[]).await, "");
+}
+
+#[tokio::test]
+async fn answers_to_forms_are_never_compressed() {
+    let app = TestApp::released();
+    let cookie = app.sign_in(Who::Icb).await;
     let answer = app
-        .ask(Who::Icb, "GET", "/areas/ENG")
+        .ask(Who::Public, "POST", "/sign-out")
+        .cookie(&cookie)
         .header("accept-encoding", "gzip")
+        .header("sec-fetch-site", "same-origin")
         .send()
-        .await
-        .expect(200);
+        .await;
+    assert!(!answer.body.is_empty(), "there is something to compress");
     assert_eq!(answer.header("content-encoding"), "");
 }
