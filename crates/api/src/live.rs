@@ -20,6 +20,9 @@ use crate::identity::{Principal, Role};
 use crate::places::{self, Place};
 use crate::problem::{Problem, Result};
 
+/// Fewest returns that are summed for readers of other boards.
+const RETURNS_SUMMED_MIN: usize = 3;
+
 /// The headline of one area and month.
 #[derive(Debug, Clone)]
 pub(crate) struct Headline {
@@ -110,7 +113,7 @@ impl Hub {
             .filter(|place| area.is_none_or(|area| place.code == *area))
             .filter(|place| may_watch(principal, place));
         watched
-            .map(|place| self.headline(place, &expected))
+            .map(|place| self.headline(principal, place, &expected))
             .collect()
     }
 
@@ -127,7 +130,7 @@ impl Hub {
         Some(self.live.figure([totals]))
     }
 
-    fn headline(&self, place: Place, expected: &[Expected<'_>]) -> Headline {
+    fn headline(&self, principal: &Principal, place: Place, expected: &[Expected<'_>]) -> Headline {
         let (mut n_expected, mut n_received) = (0, 0);
         let mut totals = Vec::new();
         for one in expected.iter().filter(|one| one.is_in(&place)) {
@@ -137,11 +140,17 @@ impl Hub {
                 totals.extend(accepted.live.as_deref());
             }
         }
+        let counted = u32::try_from(totals.len()).unwrap_or(u32::MAX);
+        let figure = if may_see_sum(principal, &place, totals.len()) {
+            self.live.figure(totals)
+        } else {
+            LiveFigure::default()
+        };
         Headline {
             expected: n_expected,
             received: n_received,
-            counted: u32::try_from(totals.len()).unwrap_or(u32::MAX),
-            figure: self.live.figure(totals),
+            counted,
+            figure,
             place,
         }
     }
@@ -169,11 +178,19 @@ impl Expected<'_> {
 /// Whether somebody may watch the months of a place come in.
 ///
 /// The totals of a place move with each return, so whoever watches sees those of single services, adjusted as they are.
-/// A single service is for its own board: others see only areas so wide that they do not tell whose return came.
+/// A single service is for its own board, and for those who may ask of all: other boards see only areas so wide that they
+/// do not tell whose return came, and who runs the hub sees no figures of people.
 pub(crate) fn may_watch(principal: &Principal, place: &Place) -> bool {
     match (&principal.role, place.area_type) {
-        (Role::Public | Role::Service(_), _) | (_, AreaType::Pcn) => false,
-        (_, AreaType::England | AreaType::Region) => true,
-        (_, AreaType::Icb) => principal.sees_services_of(&place.code),
+        (Role::Public | Role::Service(_) | Role::Operator, _) | (_, AreaType::Pcn) => false,
+        (Role::Analyst | Role::Officer, _)
+        | (Role::Icb(_), AreaType::England | AreaType::Region) => true,
+        (Role::Icb(own), AreaType::Icb) => *own == place.code,
     }
+}
+
+/// Whether somebody may see the sum of so many returns: of an area that is not their own, no sum that is one service's.
+fn may_see_sum(principal: &Principal, place: &Place, n_returns: usize) -> bool {
+    let is_for_all = matches!(principal.role, Role::Analyst | Role::Officer);
+    is_for_all || place.area_type == AreaType::Icb || n_returns >= RETURNS_SUMMED_MIN
 }

@@ -335,7 +335,7 @@ fn method(scope: &Scope, stretch: Stretch) -> Vec<String> {
             stretch.last.words()
         ),
         "Lower and higher are told only where the 95% interval of referrals over expected leaves out 1. It holds chance, the random adjustment and the rounding. One practice in forty is called lower, and one higher, by chance alone.".to_owned(),
-        "Referrals of a practice are hidden where fewer than 8 people were referred in every month. Such practices share what the board's total leaves, and are called lower only where 7 people in each month, with the limits of chance, would still be fewer than expected.".to_owned(),
+        "Referrals of a practice are hidden where no month has 8 people referred, or 12 after the random adjustment. Such practices share what the board's total leaves, and are called lower only where 11 people in each month, with the limits of chance and of the random adjustment, would still be fewer than expected.".to_owned(),
         "Fewer than expected does not say why: people may be referred in ways that no return tells, or the service of the practice may not have sent.".to_owned(),
         "A question for the figures of practices is asked in your name, and is on record.".to_owned(),
     ]

@@ -1,5 +1,6 @@
 //! Signing in and out.
 
+use axum::body::Bytes;
 use axum::http::StatusCode;
 use axum::http::header::SET_COOKIE;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -12,6 +13,7 @@ use super::signed_out;
 use crate::gate::Visitor;
 use crate::identity::{Session, principal_of_token};
 use crate::kept::Kept;
+use crate::params::Params;
 use crate::problem::{Kind, Problem, Result};
 
 /// What is said of a token that lets nobody in.
@@ -45,11 +47,19 @@ pub(crate) async fn page(reader: Reader) -> Result<Response> {
 }
 
 /// `POST /sign-in`. What was typed before the sign-in ended may come with it.
-pub(crate) async fn enter(form: SignedForm) -> Result<Response> {
-    let SignedForm { reader, fields } = form;
+pub(crate) async fn enter(reader: Reader, body: Bytes) -> Result<Response> {
+    let fields = Params::of(&body);
+    let kept = Kept::come_back(&fields);
+    let signed = reader.visitor.check_form(&reader.hub, fields.text("csrf"));
+    if let Err(problem) = signed {
+        // Signed in meanwhile, in another window: what was typed waits for a press of a button there too.
+        return match kept.filter(|kept| kept.is_for(reader.principal())) {
+            Some(kept) => Ok(signed_out::again(&reader, &kept).await.into_response()),
+            None => Err(problem),
+        };
+    }
     let next = fields.text("next").unwrap_or_default();
     let token = fields.text("token").unwrap_or_default().trim();
-    let kept = Kept::come_back(&fields);
     let signed_in = sign_in(&reader, token, next, kept.as_ref()).await?;
     match (signed_in, kept) {
         (Some(response), _) => Ok(response),

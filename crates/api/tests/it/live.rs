@@ -118,6 +118,28 @@ async fn a_board_watches_itself_and_what_is_wider() {
 }
 
 #[tokio::test]
+async fn who_runs_the_hub_sees_no_figures_of_people_come_in() {
+    let app = TestApp::new().await;
+    app.send_and_submit(october(60)).await;
+    app.get(Who::Operator, LIVE).await.expect(403);
+    let england = format!("{LIVE}&area=ENG");
+    app.get(Who::Operator, &england).await.expect(403);
+}
+
+#[tokio::test]
+async fn a_sum_that_is_one_services_is_not_told_to_other_boards() {
+    let app = TestApp::new().await;
+    app.send_and_submit(october(60)).await;
+    let england = format!("{LIVE}&area=ENG");
+    for (who, is_told) in [(Who::Analyst, true), (Who::OtherIcb, false)] {
+        let answer = app.get(who, &england).await.expect(200).json();
+        let headline = &answer["headlines"][0];
+        assert_eq!(headline["received"], 1, "{headline}");
+        assert_eq!(headline["people"]["value"].is_i64(), is_told, "{headline}");
+    }
+}
+
+#[tokio::test]
 async fn the_files_of_the_headlines_name_the_policy() {
     let app = TestApp::new().await;
     app.send_and_submit(october(60)).await;
