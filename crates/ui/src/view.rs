@@ -17,6 +17,7 @@ mod frame;
 mod funnel;
 mod headline;
 mod help;
+mod histogram;
 mod history;
 mod operate;
 mod outcomes;
@@ -44,9 +45,9 @@ pub use api_reference::{
     ApiAnswer, ApiOperation, ApiParam, ApiProblem, ApiReference, ApiRefusals, ApiTag,
 };
 pub use area::{
-    AreaHead, AreaOverview, AreaTable, AreaTableRow, Choice, EmptyNote, FilterBar, Gap,
-    GroupFigures, GroupRow, MeasureCard, MeasureOverTime, MissingShare, Nugget, RevisionNote,
-    Select, SmallMultiple, SoFar, Strip, Tab, WhoIsReferred,
+    AreaHead, AreaOverview, AreaTable, AreaTableRow, Choice, EmptyNote, FilterBar, FilterHint, Gap,
+    GroupFigures, GroupRow, MeasureCard, MeasureOverTime, MissingShare, Nugget, OldRelease,
+    RevisionNote, Select, SmallMultiple, SoFar, Strip, Tab, WhoIsReferred,
 };
 pub use chart::{
     About, ChartBlock, Class, Dot, DotChart, GapChart, PhaseLine, RankedChart, RankedDot, RefLine,
@@ -62,6 +63,7 @@ pub use frame::{Csrf, Frame, Link, NavItem, SignedIn, Snapshot};
 pub use funnel::{FunnelChart, FunnelDot, FunnelLimits, FunnelPlace};
 pub use headline::Headline;
 pub use help::{HelpColumn, HelpSheet, ReturnHelp};
+pub use histogram::{Histogram, HistogramBand};
 pub use history::{HistoryRow, HistoryStatus, ReturnHistory, Timing, Withdraw};
 pub use operate::{
     AuditFound, AuditPage, AuditRow, BoardReturns, Health, HealthItem, Operate, OperateByCommand,
@@ -87,7 +89,10 @@ pub use returns::{
 pub use saved::{AskedItem, QueryPage, QueryRemove, SaveForm, SavedItem};
 pub use signed_out::{DemoButton, SignedInAgain, SignedOut, TypedFields};
 pub use tokens::{Secret, TokenForm, TokenItem, TokenMade, TokenPage, TokenRevoke, TokenStanding};
-pub use trust::{ChaseRow, HeatRow, HeatTable, ItemShare, KnownIssue, ReturnMark, Trust};
+pub use trust::{
+    ChaseLetter, ChaseRow, FigureChanged, FiguresChanged, HeatRow, HeatTable, ItemShare,
+    KnownIssue, ReturnMark, SinceRelease, Trust,
+};
 pub use type_in::{TypeIn, TypedField, TypedReferral};
 pub use value::{
     Assumption, AssumptionGroup, FreedCapacity, FreedService, PublishedFigure, TornadoChart,

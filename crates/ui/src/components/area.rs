@@ -2,12 +2,12 @@
 
 use maud::{Markup, html};
 
-use crate::view::{AreaHead, AreaTable, FilterBar, Select, Strip};
+use crate::view::{AreaHead, AreaTable, FilterBar, FilterHint, OldRelease, Select, Strip};
 
 use super::button::Button;
 use super::figure::{in_cell, key};
-use super::link_or_text;
 use super::table::{Head, Table};
+use super::{inset, link_or_text};
 
 /// Longer titles are set smaller where the screen is narrow: names of boards can be sentences.
 const TITLE_CHARS_MAX: usize = 44;
@@ -39,8 +39,16 @@ pub(crate) fn heading_with(
         (super::heading::heading(1, "l", class, above.as_ref(), &html! { (title) }))
         @if !filter.sentence.is_empty() { p class="hub-sentence" { (filter.sentence) } }
         @if let Some(note) = &area.note { p class="hub-quiet" { (note) } }
+        @if let Some(old) = &filter.old_release { (old_release(old)) }
         (filter_bar(filter, more))
     }
+}
+
+/// That the page is not of the newest release.
+fn old_release(old: &OldRelease) -> Markup {
+    inset(&html! {
+        p class="hub-quiet" { (old.text) " " a href=(old.newest.href) { (old.newest.label) } }
+    })
 }
 
 /// The completeness strip.
@@ -108,7 +116,8 @@ fn filter_form(filter: &FilterBar, more: &Markup) -> Markup {
     html! {
             form class="hub-filter" action=(filter.action) method="get" aria-label="Filters" {
                 @for (name, value) in &filter.hidden { input type="hidden" name=(name) value=(value); }
-                @for select in &filter.selects { (select_field(select)) }
+                @for select in &filter.selects { (select_field(select, filter.hint.as_ref())) }
+                @if let Some(hint) = &filter.hint { p class="hub-quiet hub-filter__hint" id="filter-hint" { (hint.text) } }
                 (more)
                 div class="hub-filter__buttons" {
                     (Button::new("Apply").classes("nhsuk-button--secondary nhsuk-button--small").render())
@@ -118,12 +127,16 @@ fn filter_form(filter: &FilterBar, more: &Markup) -> Markup {
     }
 }
 
-fn select_field(select: &Select) -> Markup {
+/// One filter, described by the hint if that is its own.
+pub(crate) fn select_field(select: &Select, hint: Option<&FilterHint>) -> Markup {
     let id = format!("filter-{}", select.name);
+    let described = hint
+        .filter(|hint| hint.of == select.name)
+        .map(|_| "filter-hint");
     html! {
         div class="hub-filter__field" {
             label class="nhsuk-label" for=(id) { (select.label) }
-            select class="nhsuk-select" id=(id) name=(select.name) {
+            select class="nhsuk-select" id=(id) name=(select.name) aria-describedby=[described] {
                 @for choice in &select.choices {
                     option value=(choice.value) selected[choice.selected] { (choice.label) }
                 }

@@ -1,11 +1,14 @@
+mod since;
+
 use maud::{Markup, html};
 
+use self::since::since;
 use crate::components::area::{heading, strip};
 use crate::components::figure::{in_cell, key};
 use crate::components::table::{Head, Table};
-use crate::components::{empty_note, link_list, scroll_region, scrolls_sideways};
+use crate::components::{details, empty_note, link_list, scroll_region, scrolls_sideways};
 use crate::layout::{Page, document};
-use crate::view::{Frame, HeatRow, HeatTable, ItemShare, ReturnMark, Strip, Trust};
+use crate::view::{ChaseLetter, Frame, HeatRow, HeatTable, ItemShare, ReturnMark, Strip, Trust};
 
 /// C9: how complete and how good the data are.
 #[must_use]
@@ -27,6 +30,7 @@ pub fn c9_trust(frame: &Frame, view: &Trust) -> Markup {
                 (chase(view))
                 (items(view))
                 (issues(view))
+                @if let Some(block) = &view.since { (since(block)) }
             }
         }
         @if !view.downloads.is_empty() {
@@ -140,6 +144,24 @@ fn chase(view: &Trust) -> Markup {
             ul class="nhsuk-list nhsuk-list--bullet" {
                 @for row in &view.chase { li { (row.service) ": " (row.months) } }
             }
+            @if let Some(letter) = &view.letter { (self::letter(letter)) }
+        }
+    }
+}
+
+/// The list as a letter: paper has the list alone.
+fn letter(letter: &ChaseLetter) -> Markup {
+    html! {
+        div class="hub-screen-only" {
+            (details("The list as an e-mail", &html! {
+                @if !letter.mailto.is_empty() {
+                    p { a href=(letter.mailto) { "Open it in your mail program" } " and add the addresses, or copy the text." }
+                } @else {
+                    p { "Copy the text into a new message and add the addresses." }
+                }
+                p { "Subject: " (letter.subject) }
+                pre class="hub-code" tabindex="0" { (letter.text) }
+            }))
         }
     }
 }

@@ -1,6 +1,6 @@
 use maud::{Markup, html};
 
-use crate::chart::{dots, spc, steps};
+use crate::chart::{dots, histogram, spc, steps};
 use crate::components::area::{heading, inside, strip};
 use crate::components::empty_note;
 use crate::components::figure::verdict;
@@ -34,6 +34,10 @@ pub fn c5_waiting(frame: &Frame, view: &Waiting) -> Markup {
             }
         }
         @if let Some(table) = &view.inside { (inside(table)) }
+        @if !view.places.is_empty() {
+            h2 class="nhsuk-heading-m" { "By service and network" }
+            p { (view.places) }
+        }
     };
     document(
         frame,
@@ -50,6 +54,7 @@ fn everybody(view: &Waiting) -> Markup {
         (headlines(&view.headlines))
         (who_counts())
         @if let Some(curve) = &view.curve { (steps(curve)) }
+        @if let Some(spread) = &view.spread { (histogram(spread)) }
     }
 }
 

@@ -50,6 +50,28 @@ pub struct FilterBar {
     pub sentence: String,
     /// Address without any filter.
     pub reset_href: String,
+    /// What one of the filters does, where its options do not say all of it.
+    pub hint: Option<FilterHint>,
+    /// Set where the page is not of the newest release.
+    pub old_release: Option<OldRelease>,
+}
+
+/// What a filter does.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct FilterHint {
+    /// Name of the filter; one that is not on the bar: the hint is of the whole bar.
+    pub of: String,
+    /// One sentence or two.
+    pub text: String,
+}
+
+/// A release that is not the newest.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct OldRelease {
+    /// Which it is, in a sentence or two.
+    pub text: String,
+    /// The same page as at the newest release.
+    pub newest: Link,
 }
 
 /// The completeness strip.

@@ -1,4 +1,4 @@
-use super::area::{AreaHead, EmptyNote, FilterBar, Strip};
+use super::area::{AreaHead, EmptyNote, FilterBar, Select, Strip};
 use super::figure::Figure;
 use super::frame::Link;
 
@@ -73,6 +73,58 @@ pub struct ChaseRow {
     pub months: String,
 }
 
+/// A letter to the services to remind, ready to be sent.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ChaseLetter {
+    /// Its subject.
+    pub subject: String,
+    /// Its text.
+    pub text: String,
+    /// Address that opens it in the reader's own mail program; empty: it is too long for one.
+    pub mailto: String,
+}
+
+/// A figure that two releases display in another way.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct FigureChanged {
+    /// The measure, with the way to its definition.
+    pub measure: Link,
+    /// Which of its groups, in words: "Total".
+    pub group: String,
+    /// The month in words.
+    pub month: String,
+    /// As the earlier release displays it.
+    pub before: Figure,
+    /// As the release of the page displays it.
+    pub now: Figure,
+}
+
+/// What two releases display in another way.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct FiguresChanged {
+    /// How many figures, since which release, in sentences.
+    pub sentences: Vec<String>,
+    /// Caption of the table with area and both releases.
+    pub caption: String,
+    /// The figures in the order to draw.
+    pub rows: Vec<FigureChanged>,
+    /// How many more there are, in a sentence; empty: none.
+    pub more: String,
+}
+
+/// The release of the page beside an earlier one.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct SinceRelease {
+    /// Where the form goes. No query.
+    pub action: String,
+    /// Parameters that go with it unseen.
+    pub hidden: Vec<(String, String)>,
+    /// Earlier releases to choose from. No option: there is none.
+    pub earlier: Select,
+    /// What changed since the one that was chosen; `None`: none was.
+    pub found: Option<FiguresChanged>,
+}
+
 /// C9, can I trust it.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Trust {
@@ -92,8 +144,12 @@ pub struct Trust {
     pub items_caption: String,
     /// Known issues and revisions, newest first.
     pub issues: Vec<KnownIssue>,
+    /// What changed since an earlier release; `None`: not told here.
+    pub since: Option<SinceRelease>,
     /// Services to chase.
     pub chase: Vec<ChaseRow>,
+    /// The same as a letter.
+    pub letter: Option<ChaseLetter>,
     /// Downloads.
     pub downloads: Vec<Link>,
     /// Set when there are no data.

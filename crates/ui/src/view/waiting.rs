@@ -1,6 +1,7 @@
 use super::area::{AreaHead, AreaTable, EmptyNote, FilterBar, Strip};
 use super::chart::{DotChart, SpcChart, StepChart};
 use super::headline::Headline;
+use super::histogram::Histogram;
 
 /// C5, how long people wait for a first contact.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -19,7 +20,10 @@ pub struct Waiting {
     pub headlines: Vec<Headline>,
     /// The same as a curve.
     pub curve: Option<StepChart>,
-    /// Set where nothing looks back, as for areas as they were: drawn in place of headlines, curve, shares and groups.
+    /// How the waits are spread over bands of days.
+    pub spread: Option<Histogram>,
+    /// Set where nothing looks back, as for areas as they were: drawn in place of headlines, curve, spread, shares and
+    /// groups.
     pub looking_back: Option<EmptyNote>,
     /// Month of referral of the shares and groups, in words.
     pub referred_in: String,
@@ -35,6 +39,8 @@ pub struct Waiting {
     pub guide: String,
     /// Areas inside this one.
     pub inside: Option<AreaTable>,
+    /// What is told of single services and networks, and to whom, in sentences; empty: nothing is said.
+    pub places: String,
     /// Set when there is no figure at all: drawn in place of all but the areas inside.
     pub empty: Option<EmptyNote>,
 }

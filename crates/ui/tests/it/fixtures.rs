@@ -22,6 +22,7 @@ mod returns;
 pub(crate) mod saved;
 mod signed_out;
 pub(crate) mod tokens;
+mod trust_more;
 mod type_in;
 mod value;
 mod waiting;
@@ -55,9 +56,10 @@ pub(crate) use returns::{
 pub(crate) use signed_out::{
     signed_in_again, signed_out_draft, signed_out_file, signed_out_typing,
 };
+pub(crate) use trust_more::{trust_old, trust_since};
 pub(crate) use type_in::type_in;
 pub(crate) use value::{value, value_errors, value_unmeasured};
-pub(crate) use waiting::{waiting, waiting_as_was, waiting_empty, waiting_mix};
+pub(crate) use waiting::{waiting, waiting_as_was, waiting_empty, waiting_hidden, waiting_mix};
 pub(crate) use ways::{nothing, ways};
 pub(crate) use who::{ethnicity, who};
 
@@ -383,6 +385,10 @@ pub(crate) fn all() -> Vec<(&'static str, String)> {
         ("c5_waiting", pages::c5_waiting(&area, &waiting())),
         ("c5_waiting_mix", pages::c5_waiting(&area, &waiting_mix())),
         (
+            "c5_waiting_hidden",
+            pages::c5_waiting(&area, &waiting_hidden()),
+        ),
+        (
             "c5_waiting_as_was",
             pages::c5_waiting(&area, &waiting_as_was()),
         ),
@@ -412,6 +418,8 @@ pub(crate) fn all() -> Vec<(&'static str, String)> {
             pages::c8_compare(&area, &compare_empty()),
         ),
         ("c9_trust", pages::c9_trust(&area, &trust())),
+        ("c9_trust_since", pages::c9_trust(&area, &trust_since())),
+        ("c9_trust_old", pages::c9_trust(&area, &trust_old())),
         ("c10_pack", pages::c10_pack(&area, &pack())),
         ("c10_pack_of_two", pages::c10_pack(&area, &pack_of_two())),
         ("c10_pack_empty", pages::c10_pack(&area, &pack_empty())),
