@@ -15,7 +15,7 @@ mod table;
 mod tests;
 mod units;
 
-pub use figures::FigureChange;
+pub use figures::{Differing, FigureChange, differing_figures};
 pub(crate) use guard::{Candidate, Changed, guard, unnamed};
 pub use held::{Held, HeldBecause, HeldKind};
 pub use units::UnitChange;

@@ -41,7 +41,8 @@ pub use builder::opening::{
 pub use builder::{BuildOptions, Builder};
 pub use certificate::{CertificateProblem, ErasureCertificate, ReplacedHash, verify_certificate};
 pub use compare::{
-    Comparison, FigureChange, Held, HeldBecause, HeldKind, ROWS_MAX, UnitChange, compare,
+    Comparison, Differing, FigureChange, Held, HeldBecause, HeldKind, ROWS_MAX, UnitChange,
+    compare, differing_figures,
 };
 pub use error::{ReleaseError, Result};
 pub use evaluations::{EvaluationFigure, evaluate};

@@ -32,23 +32,65 @@ pub struct FigureChange {
     pub by: Option<String>,
 }
 
+/// A figure that two releases in memory display in another way, or that only one of them has.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Differing<'a> {
+    /// Both have it.
+    Changed {
+        /// As the old release displays it.
+        old: &'a MeasureValue,
+        /// As the new release displays it.
+        new: &'a MeasureValue,
+    },
+    /// Only the new release has it.
+    Added(&'a MeasureValue),
+    /// Only the old release has it.
+    Removed(&'a MeasureValue),
+}
+
+/// Every figure that `wanted` picks and that two releases display in another way, those that the new one has first; each
+/// part in the order of its release.
+pub fn differing_figures<'a>(
+    old: &'a Release,
+    new: &'a Release,
+    wanted: impl Fn(&MeasureValue) -> bool + Copy + 'a,
+) -> impl Iterator<Item = Differing<'a>> {
+    let now = new
+        .all_values()
+        .filter(move |&figure| wanted(figure))
+        .filter_map(move |figure| match old.same_name(figure) {
+            Some(before) if before.display == figure.display => None,
+            Some(before) => Some(Differing::Changed {
+                old: before,
+                new: figure,
+            }),
+            None => Some(Differing::Added(figure)),
+        });
+    let gone = old
+        .all_values()
+        .filter(move |&figure| wanted(figure) && new.same_name(figure).is_none())
+        .map(Differing::Removed);
+    now.chain(gone)
+}
+
 /// Every figure that is displayed in another way, or is in one of the two only.
 pub(super) fn compare(
     old: &Release,
     new: &Release,
     measure: Option<&str>,
 ) -> Bounded<FigureChange> {
-    let wanted = |figure: &&MeasureValue| measure.is_none_or(|only| *figure.measure == *only);
+    let wanted = |figure: &MeasureValue| measure.is_none_or(|only| *figure.measure == *only);
     let mut changes = Bounded::new();
-    for figure in new.all_values().filter(wanted) {
-        let before = old.same_name(figure);
-        if before.is_none_or(|before| before.display != figure.display) {
-            changes.push(|| change(new, before, Some(figure), figure));
-        }
-    }
-    for figure in old.all_values().filter(wanted) {
-        if new.same_name(figure).is_none() {
-            changes.push(|| change(old, Some(figure), None, figure));
+    for found in differing_figures(old, new, wanted) {
+        match found {
+            Differing::Changed {
+                old: before,
+                new: now,
+            } => {
+                changes.push(|| change(new, Some(before), Some(now), now));
+            }
+            Differing::Added(figure) => changes.push(|| change(new, None, Some(figure), figure)),
+            Differing::Removed(figure) => changes.push(|| change(old, Some(figure), None, figure)),
         }
     }
     changes

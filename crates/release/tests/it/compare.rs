@@ -8,7 +8,7 @@ use arrow::datatypes::Int64Type;
 use arrow::record_batch::RecordBatch;
 use bytes::Bytes;
 use hub_engine::UnitKind;
-use hub_release::{Held, HeldKind, Manifest, ReleaseError, Releases, compare};
+use hub_release::{Held, HeldKind, Manifest, ReleaseError, Releases, compare, differing_figures};
 use hub_standard::ids::ReleaseId;
 use hub_store::{Event, Path};
 use hub_testkit::fixtures::month;
@@ -99,6 +99,20 @@ async fn a_figure_is_told_as_both_releases_display_it() {
             .iter()
             .all(|figure| figure.measure == "referral_rate" && figure.old != figure.new)
     );
+    // The same, of releases in memory and of one area.
+    let releases = Releases::open(store.clone());
+    let (before, now) = (
+        releases.get(&old).await.unwrap(),
+        releases.get(&new).await.unwrap(),
+    );
+    let of_england = differing_figures(&before, &now, |figure| {
+        *figure.measure == *"referral_rate" && figure.area_code.as_str() == "ENG"
+    });
+    let told = found.figures.iter();
+    let told = told.filter(|figure| figure.area_code.as_str() == "ENG");
+    assert_eq!(of_england.count(), told.count());
+    let itself = differing_figures(&now, &now, |_| true);
+    assert_eq!(itself.count(), 0);
     let text = found.to_text();
     assert!(text.contains("1 -> 2") && text.contains(england.old.as_ref().unwrap()));
     let unknown = compare(store, &old, &new, Some("no_such")).await;
