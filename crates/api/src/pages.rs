@@ -1,6 +1,7 @@
 //! Pages: from data to the view models of [`hub_ui`].
 //!
-//! Whatever a page says, shows or ranks comes from displayed values of one release, rounded as they are displayed; only
+//! Whatever a page says, shows or ranks comes from displayed values of one release, rounded as they are displayed (what changed
+//! since an earlier one, from those of two); only
 //! the state of returns, the totals of the month that still comes in, and those of a service's own months, are live.
 
 pub(crate) mod analyst;

@@ -122,7 +122,7 @@ pub(super) fn card(scope: &Scope, brief: &Brief) -> Option<(MeasureCard, Option<
         Leads::Measure => scope.href(&format!("{path}/measures/{}", brief.measure)),
         Leads::Who => scope.href(&format!("{path}/who")),
         Leads::Trust => scope.href(&format!("{path}/trust")),
-        Leads::Definition => format!("/measures/{}", brief.measure),
+        Leads::Definition => scope.definition(brief.measure),
     };
     let unit = match brief.category {
         "rii" => "times: least deprived against most deprived".to_owned(),

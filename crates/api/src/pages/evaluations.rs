@@ -12,7 +12,7 @@ use super::figures::Scope;
 use super::filter::{self, Asked};
 use super::overview::crumbs;
 use super::reader::Reader;
-use crate::problem::{Kind, Problem, Result};
+use crate::problem::Result;
 
 /// In place of an answer that others keep waiting.
 const BUSY: &str = "This could not be worked out just now. Load the page again in a minute.";
@@ -27,8 +27,9 @@ pub(crate) async fn page(reader: Reader, Path(code): Path<String>) -> Result<Res
         Asked::MovedTo(address) => return Ok(Redirect::to(&address).into_response()),
     };
     if scope.geography == Geography::AsWas {
-        return Err(Problem::new(
-            Kind::NotFound,
+        return Err(filter::not_as_was(
+            &reader,
+            &scope.place,
             "Most of these questions look twelve months back, so they are answered for areas as they are now alone.",
         ));
     }
@@ -38,7 +39,10 @@ pub(crate) async fn page(reader: Reader, Path(code): Path<String>) -> Result<Res
         studies.push(study(&reader, &scope, evaluation).await?);
     }
     let mut filter = filter::bar(&reader, &scope, &path, true, Vec::new());
-    filter.selects.retain(|select| select.name != "geography");
+    filter::as_now_alone(
+        &mut filter,
+        "Most of these questions look twelve months back, for which only areas of today have been there.",
+    );
     let view = Evaluations {
         area: filter::head(&reader, &scope),
         filter,
@@ -72,7 +76,7 @@ async fn study(reader: &Reader, scope: &Scope, evaluation: EvaluationFile) -> Re
     };
     let measure = |id: &String| {
         let title = scope.release.measure(id).map_or(id, |info| &info.title);
-        Link::new(title, format!("/measures/{id}"))
+        Link::new(title, scope.definition(id))
     };
     Ok(StudyAnswer {
         sentences,

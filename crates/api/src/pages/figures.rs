@@ -106,6 +106,19 @@ impl Scope {
         format!("{path}{}", self.query)
     }
 
+    /// The definition of a measure, as of the release that the address names.
+    pub(crate) fn definition(&self, measure: &str) -> String {
+        let pinned = self
+            .query
+            .trim_start_matches('?')
+            .split('&')
+            .find(|pair| pair.starts_with("as_at="));
+        match pinned {
+            Some(release) => format!("/measures/{measure}?{release}"),
+            None => format!("/measures/{measure}"),
+        }
+    }
+
     /// The same figures as files.
     pub(crate) fn twin(&self, measure: &str, breakdown: &str, format: &str) -> String {
         format!(
@@ -166,7 +179,10 @@ impl Scope {
             unit,
             decimals: info.decimals,
             suffix,
-            about: Some(about(info)),
+            about: Some(About {
+                href: self.definition(&info.id),
+                ..about(info)
+            }),
         }
     }
 

@@ -1,4 +1,7 @@
-//! C0: which area, month and way to look at the past; read from the address, and offered as a form.
+//! C0: which area, month, release and way to look at the past; read from the address, and offered as a form.
+
+mod boundaries;
+mod release;
 
 use std::sync::Arc;
 
@@ -14,6 +17,7 @@ use super::words;
 use crate::places::{self, Place};
 use crate::problem::{Kind, Problem, Result};
 use crate::v1::measures::geography;
+pub(crate) use boundaries::{as_now, as_now_alone, not_as_was};
 
 /// Most months on offer.
 const MONTHS_OFFERED: usize = 36;
@@ -118,6 +122,10 @@ fn month(reader: &Reader, release: &Release, place: &Place, geography: Geography
         .ok_or_else(|| Problem::plain(Kind::NoRelease))?;
     if let Some(month) = asked {
         if !release.months().contains(&month) {
+            // Who chooses an older release keeps the month, which that may not reach: the page says so.
+            if month > newest && release::is_pinned(reader) {
+                return Ok(newest);
+            }
             return Err(Problem::new(
                 Kind::NotFound,
                 format!("This release has no figures for {}.", month.words()),
@@ -140,7 +148,7 @@ fn query(reader: &Reader, month: Month, geography: Geography, release: &Release)
     if geography != Geography::default() {
         pairs.push(format!("geography={geography}"));
     }
-    if reader.params.text("as_at").is_some() {
+    if release::is_pinned(reader) {
         pairs.push(format!("as_at={}", release.id));
     }
     if pairs.is_empty() {
@@ -158,14 +166,25 @@ fn with_area(reader: &Reader, code: &str, other: &str, took_over: bool) -> Strin
         .uri
         .path()
         .replacen(&format!("/areas/{code}"), &format!("/areas/{to}"), 1);
+    let was = took_over.then_some(("was", code));
+    address(reader, &path, &["area", "was"], was)
+}
+
+/// The page of this address without one of its parameters.
+fn here_without(reader: &Reader, name: &str) -> String {
+    address(reader, reader.uri.path(), &[name], None)
+}
+
+/// A path with the parameters of this page, without some of them and with one more.
+fn address(reader: &Reader, path: &str, without: &[&str], more: Option<(&str, &str)>) -> String {
     let mut query = url::form_urlencoded::Serializer::new(String::new());
     for (name, value) in reader.params.pairs() {
-        if name != "area" && name != "was" && !value.is_empty() {
+        if !without.contains(&name.as_str()) && !value.is_empty() {
             query.append_pair(name, value);
         }
     }
-    if took_over {
-        query.append_pair("was", code);
+    if let Some((name, value)) = more {
+        query.append_pair(name, value);
     }
     let query = query.finish();
     let path: String = path
@@ -255,46 +274,37 @@ pub(crate) fn bar(
         selects.push(areas(reader, scope));
     }
     selects.push(months(&scope.release, scope.month));
-    selects.push(Select {
-        name: "geography".to_owned(),
-        label: "Areas".to_owned(),
-        choices: vec![
-            choice(
-                "as_now",
-                "As they are now",
-                scope.geography == Geography::AsNow,
-            ),
-            choice(
-                "as_was",
-                "As they were in each month",
-                scope.geography == Geography::AsWas,
-            ),
-        ],
-    });
-    let areas_words = match scope.geography {
-        Geography::AsNow => "areas as they are now",
-        Geography::AsWas => "areas as they were",
-    };
-    let pinned = reader.params.text("as_at").is_some();
-    let release_words = if pinned {
-        format!(", as released on {}", words::date(scope.release.id.date()))
-    } else {
-        String::new()
-    };
+    selects.push(boundaries::select(scope));
+    selects.push(release::select(reader, scope));
     FilterBar {
         action: action.to_owned(),
         selects,
-        hidden: if pinned {
-            vec![("as_at".to_owned(), scope.release.id.to_string())]
-        } else {
-            Vec::new()
-        },
+        hidden: Vec::new(),
         sentence: format!(
-            "{}, {}, {areas_words}{release_words}.",
+            "{}, {}, {}.",
             scope.place.name,
-            scope.month.words()
+            scope.month.words(),
+            areas_and_release(reader, scope)
         ),
         reset_href: action.to_owned(),
+        hint: Some(boundaries::hint()),
+        old_release: release::old(reader, scope),
+    }
+}
+
+/// Which areas and which release the figures are of, as the end of a sentence.
+pub(crate) fn areas_and_release(reader: &Reader, scope: &Scope) -> String {
+    let areas = match scope.geography {
+        Geography::AsNow => "areas as they are now",
+        Geography::AsWas => "areas as they were",
+    };
+    if release::is_pinned(reader) {
+        format!(
+            "{areas}, as released on {}",
+            words::date(scope.release.id.date())
+        )
+    } else {
+        areas.to_owned()
     }
 }
 

@@ -69,7 +69,7 @@ impl<'a> Series<'a> {
             unit: figures::unit_beside(self.info),
             period: period.to_owned(),
             comparison: self.comparison(scope, &figure),
-            href: format!("/measures/{}", self.info.id),
+            href: scope.definition(&self.info.id),
             figure,
         }
     }

@@ -99,7 +99,7 @@ fn empty(reader: &Reader, scope: &Scope) -> Option<EmptyNote> {
             "The list looks twelve months back, and practices are held against those of the board of today.",
             Some(Link::new(
                 "See it for areas as they are now",
-                format!("/areas/{}/practices", scope.place.code),
+                filter::as_now(reader),
             )),
         );
     }

@@ -1,5 +1,9 @@
 //! C9: can I trust it.
 
+mod file;
+mod letter;
+mod since;
+
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use hub_reference::{AreaType, Edition, Geography as DatedGeography};
@@ -13,6 +17,8 @@ use hub_ui::view::{
 };
 use jiff::civil::Date;
 
+use self::letter::letter;
+use self::since::{SINCE, since};
 use super::Page;
 use super::figures::{self, Scope};
 use super::filter::{self, Asked};
@@ -20,18 +26,38 @@ use super::overview::crumbs;
 use super::reader::Reader;
 use super::words;
 use crate::clock::local;
-use crate::problem::Result;
+use crate::format::Format;
+use crate::problem::{Kind, Problem, Result};
 
 /// Months in the heat table.
 const HEAT_MONTHS: i32 = 12;
 
 /// `GET /areas/{code}/trust`
 pub(crate) async fn page(reader: Reader, Path(code): Path<String>) -> Result<Response> {
-    let scope = match filter::scope(&reader, &code, &[]).await? {
+    let scope = match filter::scope(&reader, &code, &[SINCE, "format"]).await? {
         Asked::Scope(scope) => scope,
         Asked::MovedTo(address) => return Ok(Redirect::to(&address).into_response()),
     };
     let view = view_for(&reader, &scope).await?;
+    if let Some(format) = reader.params.text("format") {
+        let format = match format {
+            "csv" => Format::Csv,
+            "xlsx" => Format::Xlsx,
+            _ => return Err(Problem::parameter("format", "csv or xlsx")),
+        };
+        return match view.heat.restricted {
+            Some(why) => Err(Problem::new(Kind::Forbidden, why)),
+            None => {
+                file::table(&scope, &heat_months(&scope), &view.heat.rows)
+                    .respond(format)
+                    .await
+            }
+        };
+    }
+    let view = Trust {
+        since: Some(since(&reader, &scope, &path(&scope)).await?),
+        ..view
+    };
     let mut links = crumbs(&reader, &scope);
     links.push(Link::new(
         &scope.place.name,
@@ -64,23 +90,26 @@ fn restricted(reader: &Reader, scope: &Scope) -> Option<&'static str> {
 
 /// The page; without a journal, nothing of single services.
 pub(super) fn view(reader: &Reader, scope: &Scope, journal: Option<&State>) -> Trust {
-    let path = format!("/areas/{}/trust", scope.place.code);
+    let path = path(scope);
     let strip = scope.strip();
-    let (heat, chase) = heat(reader, scope, journal);
+    let today = today(reader, scope);
+    let (heat, chase) = heat(reader, scope, journal, today);
     let items = items(scope);
     Trust {
         area: filter::head(reader, scope),
         filter: filter::bar(reader, scope, &path, true, Vec::new()),
         finding: finding(&strip),
-        heat,
         items_caption: format!(
             "Share of referrals with a known value, {}, {}",
             scope.place.name,
             scope.month.words()
         ),
         issues: issues(scope),
+        since: None,
+        letter: letter(&scope.place.name, today, &chase),
+        downloads: downloads(scope, &path, heat.restricted.is_none()),
+        heat,
         chase,
-        downloads: downloads(scope),
         empty: (items.is_empty() && strip.expected == 0).then(|| EmptyNote {
             title: "Nothing is known of this area yet".to_owned(),
             text: "No service of this area was expected to send a return for this month."
@@ -92,13 +121,39 @@ pub(super) fn view(reader: &Reader, scope: &Scope, journal: Option<&State>) -> T
     }
 }
 
-/// The table of completeness: by month, and by column.
-fn downloads(scope: &Scope) -> Vec<Link> {
+fn path(scope: &Scope) -> String {
+    format!("/areas/{}/trust", scope.place.code)
+}
+
+/// What was due on the day of an old release is judged by that day.
+fn today(reader: &Reader, scope: &Scope) -> Date {
+    match reader.params.text("as_at") {
+        Some(_) => scope.release.id.date(),
+        None => reader.hub.clock.today(),
+    }
+}
+
+fn heat_months(scope: &Scope) -> Vec<Month> {
+    Month::range(scope.month.plus(1 - HEAT_MONTHS), scope.month).collect()
+}
+
+/// The table of completeness: by month, by column, and for those who see services, by service.
+fn downloads(scope: &Scope, path: &str, sees_services: bool) -> Vec<Link> {
     let tables = [
         ("returns_received", "all", "Returns received by month"),
         ("item_completeness", "item", "Completeness by column"),
     ];
-    tables
+    let join = if scope.query.is_empty() { "?" } else { "&" };
+    let by_service = [("CSV", "csv"), ("Excel", "xlsx")]
+        .into_iter()
+        .filter(|_| sees_services)
+        .map(|(label, format)| {
+            Link::new(
+                format!("Returns by service and month ({label})"),
+                format!("{}{join}format={format}", scope.href(path)),
+            )
+        });
+    let of_area = tables
         .into_iter()
         .filter(|(measure, ..)| scope.release.measure(measure).is_some())
         .flat_map(|(measure, breakdown, title)| {
@@ -106,8 +161,8 @@ fn downloads(scope: &Scope) -> Vec<Link> {
                 .downloads(measure, breakdown)
                 .into_iter()
                 .map(move |link| Link::new(format!("{title} ({})", link.label), link.href))
-        })
-        .collect()
+        });
+    by_service.chain(of_area).collect()
 }
 
 fn finding(strip: &hub_ui::view::Strip) -> String {
@@ -126,8 +181,13 @@ fn finding(strip: &hub_ui::view::Strip) -> String {
 }
 
 /// Which services sent which month, for those who may see services by name.
-fn heat(reader: &Reader, scope: &Scope, journal: Option<&State>) -> (HeatTable, Vec<ChaseRow>) {
-    let months: Vec<Month> = Month::range(scope.month.plus(1 - HEAT_MONTHS), scope.month).collect();
+fn heat(
+    reader: &Reader,
+    scope: &Scope,
+    journal: Option<&State>,
+    today: Date,
+) -> (HeatTable, Vec<ChaseRow>) {
+    let months = heat_months(scope);
     let mut table = HeatTable {
         caption: format!(
             "Returns by service, {}, {} to {}",
@@ -144,11 +204,6 @@ fn heat(reader: &Reader, scope: &Scope, journal: Option<&State>) -> (HeatTable, 
     let Some(journal) = journal else {
         table.restricted = restricted(reader, scope).map(str::to_owned);
         return (table, Vec::new());
-    };
-    // What was due on the day of an old release is judged by that day.
-    let today = match reader.params.text("as_at") {
-        Some(_) => scope.release.id.date(),
-        None => reader.hub.clock.today(),
     };
     let mut rows: Vec<(usize, &Service, Vec<ReturnMark>)> = services(reader, scope, journal)
         .into_iter()
@@ -317,7 +372,9 @@ fn issues(scope: &Scope) -> Vec<KnownIssue> {
     if let Some(previous) = &scope.release.manifest.previous {
         issues.push(KnownIssue {
             date,
-            text: format!("This release took the place of {previous}. Add as_at={previous} to the address to see the figures as they were."),
+            text: format!(
+                "This release took the place of {previous}, which can still be chosen as the release to read."
+            ),
         });
     }
     issues

@@ -26,7 +26,7 @@ use super::filter::{self, Asked as Led};
 use super::measures::catalogue;
 use super::overview::crumbs;
 use super::reader::Reader;
-use crate::problem::{Kind, Problem, Result};
+use crate::problem::{Problem, Result};
 
 /// What the evidence cannot say.
 const LIMITS: [&str; 3] = [
@@ -55,8 +55,9 @@ pub(crate) async fn page(reader: Reader, Path(code): Path<String>) -> Result<Res
         Led::MovedTo(address) => return Ok(Redirect::to(&address).into_response()),
     };
     if scope.geography == Geography::AsWas {
-        return Err(Problem::new(
-            Kind::NotFound,
+        return Err(filter::not_as_was(
+            &reader,
+            &scope.place,
             "The change in life satisfaction looks twelve months back, so this is worked out for areas as they are now alone.",
         ));
     }
@@ -101,7 +102,10 @@ fn view(
 ) -> ValueCalculator {
     let path = path(scope);
     let mut filter = filter::bar(reader, scope, &path, true, Vec::new());
-    filter.selects.retain(|select| select.name != "geography");
+    filter::as_now_alone(
+        &mut filter,
+        "The change in life satisfaction looks twelve months back, for which only areas of today have been there.",
+    );
     filter.hidden.extend(form.changed());
     let basis = if form.is_changed(Input::Change) {
         "You changed the change in life satisfaction: it is no figure of this area.".to_owned()
@@ -159,7 +163,7 @@ fn definitions(scope: &Scope) -> Vec<Link> {
     ["social_return", "service_use_value"]
         .into_iter()
         .filter_map(|id| scope.release.measure(id))
-        .map(|info| Link::new(&info.title, format!("/measures/{}", info.id)))
+        .map(|info| Link::new(&info.title, scope.definition(&info.id)))
         .collect()
 }
 

@@ -2,6 +2,7 @@
 
 mod everybody;
 mod inside;
+mod spread;
 
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -11,6 +12,7 @@ use hub_ui::view::{DotChart, EmptyNote, Headline, Link, SpcChart, Waiting};
 
 use self::everybody::Everybody;
 use self::inside::inside;
+use self::spread::spread;
 use super::Page;
 use super::figures::Scope;
 use super::filter::{self, Asked};
@@ -22,6 +24,10 @@ use super::series::{MONTHS_SHOWN, Trend};
 use super::spread::Groups;
 use super::who;
 use crate::problem::Result;
+
+/// What there is of single services and networks.
+const PLACES: &str = "Waits of single services, networks and practices are not made for anybody: each would be of too few people. \
+    The smallest area with figures of waiting is an integrated care board.";
 
 /// `GET /areas/{code}/waiting`
 pub(crate) async fn page(reader: Reader, Path(code): Path<String>) -> Result<Response> {
@@ -65,6 +71,7 @@ fn view(reader: &Reader, scope: &Scope) -> Waiting {
             .collect(),
         counted: everybody::counted(scope),
         curve: everybody.as_ref().map(|everybody| everybody.curve(scope)),
+        spread: everybody.as_ref().map(|everybody| spread(everybody, scope)),
         headlines,
         looking_back: looking_back(reader, scope, &path),
         referred_in: referred.month.words(),
@@ -84,6 +91,7 @@ fn view(reader: &Reader, scope: &Scope) -> Waiting {
         load,
         guide,
         inside: inside(reader, scope),
+        places: PLACES.to_owned(),
     }
 }
 

@@ -3,6 +3,7 @@
 mod api_reference;
 mod areas;
 mod begin;
+mod chosen_release;
 mod compare;
 mod confirm;
 mod help;

@@ -42,7 +42,7 @@ async fn refused(app: &TestApp, who: Who, sql: &str, code: &str) {
     assert!(words.contains(code), "{who:?}: {sql}: {words}");
 }
 
-async fn build(app: &TestApp) {
+pub(crate) async fn build(app: &TestApp) {
     let builder = Builder::new(
         app.store.clone(),
         Arc::clone(&REFERENCE),

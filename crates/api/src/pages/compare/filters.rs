@@ -36,7 +36,12 @@ pub(super) fn bar(
         selects.push(compared(with_similar));
     }
     let mut bar = filter::bar(reader, scope, "/compare", false, selects);
-    bar.sentence = format!("{}, {}, {period}.", info.title, beside.words());
+    bar.sentence = format!(
+        "{}, {}, {period}, {}.",
+        info.title,
+        beside.words(),
+        filter::areas_and_release(reader, scope)
+    );
     bar
 }
 

@@ -96,10 +96,7 @@ pub(super) fn beside(
             place.name,
             month.words()
         ),
-        definition: Link::new(
-            "How the distance is worked out",
-            format!("/measures/{MEASURE}"),
-        ),
+        definition: Link::new("How the distance is worked out", scope.definition(MEASURE)),
     };
     let others = found.into_iter().map(|(place, _)| place.code);
     Beside {

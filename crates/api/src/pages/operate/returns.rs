@@ -302,6 +302,7 @@ impl<'r> Asked<'r> {
                 self.to.words()
             ),
             reset_href: RETURNS.to_owned(),
+            ..FilterBar::default()
         }
     }
 

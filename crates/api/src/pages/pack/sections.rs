@@ -149,7 +149,12 @@ pub(super) fn section(
             page(format!("{area}/trust")),
         ),
         Section::Definitions => (
-            PackContent::Definitions(used(scope, chosen).into_iter().map(definition).collect()),
+            PackContent::Definitions(
+                used(scope, chosen)
+                    .into_iter()
+                    .map(|info| definition(scope, info))
+                    .collect(),
+            ),
             Some(Link::new("Definitions of all measures", "/measures")),
         ),
     };
@@ -208,7 +213,7 @@ pub(super) fn used<'a>(scope: &'a Scope, chosen: &[Section]) -> Vec<&'a MeasureI
         .collect()
 }
 
-fn definition(info: &MeasureInfo) -> PackDefinition {
+fn definition(scope: &Scope, info: &MeasureInfo) -> PackDefinition {
     PackDefinition {
         title: info.title.clone(),
         unit: info.unit.clone(),
@@ -219,6 +224,6 @@ fn definition(info: &MeasureInfo) -> PackDefinition {
         } else {
             info.denominator.clone()
         },
-        href: format!("/measures/{}", info.id),
+        href: scope.definition(&info.id),
     }
 }

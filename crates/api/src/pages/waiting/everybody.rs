@@ -2,7 +2,7 @@
 
 use hub_release::{MeasureInfo, MeasureValue, Polarity};
 use hub_standard::ids::Month;
-use hub_ui::view::{Figure, Headline, Status, StepChart, StepPoint};
+use hub_ui::view::{ChartBlock, Figure, Headline, Status, StepChart, StepPoint};
 
 use crate::pages::figures::{self, Scope};
 use crate::pages::headline::{Series, as_told};
@@ -13,8 +13,8 @@ const PERCENTILES: &str = "percentile";
 /// Months of referrals before the one shown that count as well.
 const MONTHS_BACK: i32 = 5;
 /// At its ends a share is said no finer than that.
-const SHARE_LEAST: f64 = 5.0;
-const SHARE_MOST: f64 = 95.0;
+pub(super) const SHARE_LEAST: f64 = 5.0;
+pub(super) const SHARE_MOST: f64 = 95.0;
 
 /// The measure as its two kinds of breakdown have it.
 pub(super) struct Everybody {
@@ -33,13 +33,18 @@ impl Everybody {
     }
 
     /// The days by which a share was seen.
-    fn seen_by<'a>(&'a self, percent: &'a str, month: Month) -> Series<'a> {
+    pub(super) fn seen_by<'a>(&'a self, percent: &'a str, month: Month) -> Series<'a> {
         Series::of(&self.days, PERCENTILES, percent, month)
     }
 
     /// The share seen by a day.
-    fn within<'a>(&'a self, days: &'a str, month: Month) -> Series<'a> {
+    pub(super) fn within<'a>(&'a self, days: &'a str, month: Month) -> Series<'a> {
         Series::of(&self.share, SHARES, days, month).written(share)
+    }
+
+    /// The frame of a chart of the shares.
+    pub(super) fn block(&self, scope: &Scope, id: &str, finding: String) -> ChartBlock {
+        scope.block(id, &self.share, SHARES, finding, &months(scope))
     }
 
     pub(super) fn headlines(&self, scope: &Scope) -> Vec<Headline> {
@@ -91,7 +96,7 @@ impl Everybody {
         let half = self.seen_by("50", scope.month).figure(scope, area);
         let finding = title(&within, &half);
         StepChart {
-            block: scope.block("curve", &self.share, SHARES, finding, &months(scope)),
+            block: self.block(scope, "curve", finding),
             points,
         }
     }

@@ -18,6 +18,12 @@ async fn the_page_says_how_long_people_wait_and_how_those_not_seen_yet_count() {
             "People who have not been seen yet are counted too.",
             "first contact is before its referral",
             "Within 28 days ",
+            // How they are spread, in bands that add up to everybody.
+            "hub-plot--histogram",
+            "% in the next two weeks",
+            "percentage of people in each band",
+            "29 days or more, or not seen yet",
+            "Waits of single services, networks and practices are not made for anybody",
             // The share within 28 days waits for the month after.
             "People referred in September 2026",
             "People who declined or were never reached count as not seen",
@@ -53,6 +59,7 @@ async fn what_looks_back_is_of_areas_as_they_are_now_alone() {
         "{page}"
     );
     assert!(!page.contains("Half of the people referred"), "{page}");
+    assert!(!page.contains("hub-plot--histogram"), "{page}");
     // The median of waits that ended looks back on nothing.
     assert!(page.contains("id=\"over-time\""), "{page}");
     let link = format!("/areas/{icb}/waiting?geography=as_now&amp;month=2026-10");
@@ -74,6 +81,10 @@ async fn waits_are_not_told_where_too_few_returns_came() {
     );
     assert!(
         page.contains("The curve cannot be worked out for this month"),
+        "{page}"
+    );
+    assert!(
+        page.contains("Too little to tell how waits are spread"),
         "{page}"
     );
 }
