@@ -33,7 +33,8 @@ pub(super) async fn since(reader: &Reader, scope: &Scope, path: &str) -> Result<
     let asked: Option<ReleaseId> = reader.params.get(SINCE)?;
     let found = match &asked {
         Some(id) if earlier.contains(&id) => {
-            Some(changed(scope, &reader.hub.releases.get(id).await?))
+            let release = reader.hub.releases.get(id).await?;
+            Some(changed(scope, &release))
         }
         Some(_) => {
             return Err(Problem::parameter(

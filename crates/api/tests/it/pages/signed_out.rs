@@ -255,3 +255,22 @@ async fn a_query_that_was_being_saved_survives_too() {
     let saved = saved.expect(303).header("location").to_owned();
     assert!(saved.starts_with("/analyst/queries?saved="), "{saved}");
 }
+
+#[tokio::test]
+async fn what_was_typed_waits_where_another_window_has_signed_in_meanwhile() {
+    let app = TestApp::released_apart().await;
+    let sql = "select need, count(*) from hub.referrals group by need";
+    let form = [("name", "By need"), ("q", sql), ("csrf", "0")];
+    let ask = Ask::new(&app.router, "POST", "/analyst/queries").form(&form);
+    let page = ask.send().await.expect(401).text();
+    let cookie = app.sign_in(Who::Analyst).await;
+    let mut fields = hidden_fields(&page);
+    fields.push(("token".to_owned(), String::new()));
+    let again = post(&app, "/sign-in", &fields, &cookie).await;
+    let again = again.expect(200).text();
+    assert!(again.contains("Nothing was saved yet."), "{again}");
+    assert!(again.contains("By need"));
+    // For somebody else it is what it was: a form without the secret.
+    let service = app.sign_in(Who::Own).await;
+    post(&app, "/sign-in", &fields, &service).await.expect(403);
+}
