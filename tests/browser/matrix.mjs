@@ -4,45 +4,31 @@
 //   node matrix.mjs HUB_BINARY PICTURES_FOLDER            starts a small demo of its own
 //   node matrix.mjs BASE TOKENS.json PICTURES_FOLDER      walks a demo that is running
 //
-// Prints a line for each failure, and at the end "N screens, M addresses, K page states checked, F failures".
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+// ONLY=S3,P6 walks those screens alone, without the journeys. UI_SOURCES names the folder with the sources of the pages: each
+// screen that there is must then be walked. Prints a line for each failure, and at the end "N screens, M addresses, K page states checked, F failures".
+import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { chromium } from "playwright-core";
-import { startDemo } from "./demo.mjs";
-import { sendDrafts } from "./drafts.mjs";
 import { flaws } from "./flaws.mjs";
+import { screenIds } from "./ids.mjs";
 import { onPaper } from "./paper.mjs";
 import { analystJourney, commissionerJourney } from "./readers.mjs";
 import { screens } from "./screens.mjs";
+import { HEIGHT, NARROW, WIDE, only, visit } from "./visit.mjs";
 
 const given = process.argv.slice(2);
-const pictures = given.at(-1);
-const scratch = mkdtempSync(join(tmpdir(), "hub-matrix-"));
-const isRunning = given.length === 3;
-const { server, base } = isRunning ? { base: given[0] } : await startDemo(given[0], join(scratch, "data"));
-const tokensFile = isRunning ? given[1] : join(scratch, "data", "demo-tokens.json");
-const tokens = JSON.parse(readFileSync(tokensFile, "utf8"));
+const pictures = given.pop();
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 mkdirSync(pictures, { recursive: true });
 
 /// Walkers beside each other, for two cores.
 const WALKERS = 2;
-const WIDTHS = [1280, 768, 320];
-const [WIDE, , NARROW] = WIDTHS;
-const HEIGHT = 900;
+const WIDTHS = [WIDE, 768, NARROW];
 const RULES = {
   resultTypes: ["violations"],
   runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
   rules: { "target-size": { enabled: true } },
 };
-
-const board = "icb:QHM" in tokens ? "QHM" : labelled("icb:");
-const service = labelled("service:");
-function labelled(role) {
-  return Object.keys(tokens).find((label) => label.startsWith(role)).slice(role.length);
-}
 
 let states = 0;
 let failures = 0;
@@ -53,27 +39,7 @@ function fail(where, state, what) {
   console.log(`FAILED ${where} [${state}] ${what}`);
 }
 
-const browser = await chromium.launch({
-  executablePath: "/usr/bin/chromium",
-  args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"],
-});
-
-/// The cookies of each role, from one sign-in.
-const signedIn = new Map([["visitor", undefined]]);
-async function cookiesOf(role) {
-  if (!signedIn.has(role)) {
-    const context = await browser.newContext();
-    await (await context.newPage()).goto(`${base}/sign-in?token=${tokens[role]}`);
-    signedIn.set(role, await context.storageState());
-    await context.close();
-  }
-  return signedIn.get(role);
-}
-
-async function opened(role, withScript) {
-  const context = await browser.newContext({ viewport: { width: WIDE, height: HEIGHT }, javaScriptEnabled: withScript, storageState: await cookiesOf(role) });
-  return context.newPage();
-}
+const demo = await visit(given);
 
 async function axe(page) {
   await page.evaluate(axeSource);
@@ -81,16 +47,20 @@ async function axe(page) {
   return violations.map((it) => `${it.id}, ${it.nodes.length} places: ${it.nodes[0].target} (${it.nodes[0].failureSummary.replace(/\s+/g, " ")})`);
 }
 
+const placeOf = ({ screen, path, step, picture }) => `${screen} ${path}${step ? ` (${picture})` : ""}`;
+
 /// What the main part says, without the time of day, the time that an answer took and the number of the request.
 async function mainText(page) {
   const text = await page.locator("main").innerText();
   return text.replace(/[\d.,]+ (ms|milliseconds|seconds?)\b|\b[0-9a-f]{16}\b|\b\d\d:\d\d\b/g, "#").replace(/\s+/g, " ").trim();
 }
 
+const fileName = (path) => path.replace(/[^A-Za-z0-9]+/g, "_").slice(0, 80);
+
 /// One address in all states.
 async function walk(row, pages) {
-  const where = `${row.screen} ${row.path}`;
-  const file = join(pictures, `${row.screen}${row.path.replace(/[^A-Za-z0-9]+/g, "_").slice(0, 80)}`);
+  const where = placeOf(row);
+  const file = join(pictures, `${row.screen}${fileName(row.path)}${row.step ? `-${row.picture}` : ""}`);
   const note = async (state, found, page, picture) => {
     states += 1;
     for (const what of found) fail(where, state, what);
@@ -105,7 +75,7 @@ async function walk(row, pages) {
   const stumble = (error) => blocked.push(`script error: ${error.message}`);
   page.on("console", listen).on("pageerror", stumble);
   await page.setViewportSize({ width: WIDE, height: HEIGHT });
-  const answer = await page.goto(base + row.path);
+  const answer = await demo.enter(page, row);
   const screen = await page.locator("body").getAttribute("data-screen");
   if (answer.status() !== row.status) blocked.push(`answers ${answer.status()} and not ${row.status}`);
   if (screen !== row.screen) blocked.push(`is screen ${screen}`);
@@ -135,9 +105,9 @@ async function walk(row, pages) {
   page.off("console", listen).off("pageerror", stumble);
 
   await plain.setViewportSize({ width: WIDE, height: HEIGHT });
-  await plain.goto(base + row.path);
+  await demo.enter(plain, row);
   const plainSaid = await mainText(plain);
-  const differs = plainSaid === said ? [] : [`says something else without JavaScript: ${difference(said, plainSaid)}`];
+  const differs = row.isAlive || plainSaid === said ? [] : [`says something else without JavaScript: ${difference(said, plainSaid)}`];
   for (const width of WIDTHS) {
     await plain.setViewportSize({ width, height: HEIGHT });
     const found = await plain.evaluate(flaws);
@@ -154,54 +124,58 @@ function difference(one, other) {
 /// Takes addresses from the queue until it is empty, with a page of its own for each role.
 async function walker(queue) {
   const open = new Map();
-  const pages = (role, withScript) => {
+  const kept = (role, withScript) => {
     const key = `${role} ${withScript}`;
-    if (!open.has(key)) open.set(key, opened(role, withScript));
+    if (!open.has(key)) open.set(key, demo.opened(role, withScript));
     return open.get(key);
   };
   for (let row = queue.shift(); row; row = queue.shift()) {
+    // What a step does to a sign-in must not touch the other pages.
+    const own = [];
+    const fresh = (role, withScript) => {
+      own.push(demo.opened(role, withScript));
+      return own.at(-1);
+    };
     try {
-      await walk(row, pages);
+      await walk(row, row.step ? fresh : kept);
     } catch (error) {
-      fail(`${row.screen} ${row.path}`, "walk", error.stack);
+      fail(placeOf(row), "walk", error.stack);
+    }
+    for (const page of await Promise.all(own)) await page.context().close();
+  }
+}
+
+/// The journeys of those who use no mouse.
+async function keyboardJourneys() {
+  const claim = (words, holds, detail = "") => {
+    keyboardClaims += 1;
+    if (!holds) fail("keyboard", "keyboard only", `${words} ${detail}`);
+  };
+  for (const journey of [commissionerJourney, analystJourney]) {
+    try {
+      await journey({ ...demo, claim });
+    } catch (error) {
+      claim("the journey ends", false, error.stack);
     }
   }
 }
 
 try {
-  const volunteer = await opened(`service:${service}`, true);
-  await volunteer.goto(`${base}/s/${service}`);
-  const upload = await volunteer.locator("a[href$='/upload']").first().getAttribute("href");
-  const month = upload.match(/\d{4}-\d{2}/)[0];
-  await volunteer.goto(`${base}/s/${service}/history`);
-  const receipt = await volunteer.locator("main a[href*='/returns/']").first().getAttribute("href");
-  const drafts = await sendDrafts(volunteer, base, service, month);
-  await volunteer.goto(`${base}/areas/ENG`);
-  const months = await volunteer.locator("main select[name=month] option").evaluateAll((options) => options.map((option) => option.value));
-  await volunteer.context().close();
-
-  const claim = (words, holds, detail = "") => {
-    keyboardClaims += 1;
-    if (!holds) fail("keyboard", "keyboard only", `${words} ${detail}`);
-  };
+  const all = screens(await demo.facts());
+  const rows = only(all);
   // First, since the analyst's queries are the history that is looked at later.
-  for (const journey of [commissionerJourney, analystJourney]) {
-    try {
-      await journey({ browser, base, board, claim });
-    } catch (error) {
-      claim("the journey ends", false, error.stack);
-    }
+  if (rows.length === all.length) await keyboardJourneys();
+  const walked = new Set(all.map((row) => row.screen));
+  for (const id of screenIds(process.env.UI_SOURCES)) {
+    if (!walked.has(id)) fail(id, "walk", "no address leads to this screen");
   }
 
-  const rows = screens({ board, service, month, months, drafts, receipt });
   const queue = [...rows];
   await Promise.all(Array.from({ length: WALKERS }, () => walker(queue)));
   const names = new Set(rows.map((row) => row.screen));
   console.log(`${rowsOnPaper} rows of tables looked for on paper, ${keyboardClaims} claims of keyboard-only journeys`);
   console.log(`${names.size} screens, ${rows.length} addresses, ${states} page states checked, ${failures} failures`);
 } finally {
-  await browser.close();
-  server?.kill("SIGKILL");
-  rmSync(scratch, { recursive: true, force: true });
+  await demo.close();
 }
 process.exit(failures === 0 ? 0 : 1);

@@ -7,6 +7,7 @@ if ! command -v chromium >/dev/null; then
     apt-get update -qq && apt-get install -y -qq chromium >/dev/null
 fi
 hub="${CARGO_TARGET_DIR:-$PWD/target}/debug/hub"
+export UI_SOURCES="$PWD/crates/ui/src"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cp tests/browser/package.json tests/browser/*.mjs "$work"/
