@@ -176,7 +176,7 @@ function analyst(add, { board }) {
   add(asker, "A2", [pictured("refused", sql("select * from measure_values")), sql("select")], 422);
   add("analyst", "A3", pictured("queries", "/analyst/queries"));
   add(asker, "A3", alive(pictured("no-name", sql("select * from hub.months"), steps.sent("Save this query"))), 422);
-  add(asker, "A3", pictured("remove-query", sql("select * from hub.months"), steps.queryToRemove));
+  add(asker, "A3", pictured("remove-query", "/analyst/queries", steps.queryToRemove(sql("select * from hub.months"))));
   add("analyst", "A4", pictured("connect", "/analyst/connect"));
   add("analyst", "A5", pictured("tokens", "/analyst/tokens"));
   // By another, so that the analyst's list of tokens stays as it is.

@@ -7,6 +7,8 @@ const QUEUES = [0, 8, 16, 20];
 const QUEUED_MS = 300;
 /// How tokens and queries are called that are made for a look at their pages.
 const NAME = "Trying the pages";
+/// So many tokens of one reader are enough.
+const TOKENS_MAX = 6;
 
 /// Presses a button, and answers with the page that comes.
 async function pressed(page, words) {
@@ -79,6 +81,15 @@ async function beingChecked({ page, base, path }) {
 /// A token, which is shown once.
 async function tokenMade({ page, base, path }) {
   await page.goto(base + path);
+  const old = await hrefs(page, "/revoke");
+  // Nobody may have many at the same time.
+  if (old.length >= TOKENS_MAX) {
+    for (const href of old) {
+      await page.goto(base + href);
+      await pressed(page, "Revoke this token");
+    }
+    await page.goto(base + path);
+  }
   await page.fill("main input[name=label]", NAME);
   return pressed(page, "Make a token");
 }
@@ -86,17 +97,27 @@ async function tokenMade({ page, base, path }) {
 /// The question before a token is revoked.
 async function tokenToRevoke(the) {
   const { page, base, path } = the;
-  await tokenMade(the);
   await page.goto(base + path);
-  return page.goto(base + (await page.locator("main a[href$='/revoke']").first().getAttribute("href")));
+  if ((await hrefs(page, "/revoke")).length === 0) {
+    await tokenMade(the);
+    await page.goto(base + path);
+  }
+  return page.goto(base + (await hrefs(page, "/revoke"))[0]);
 }
 
-/// The question before a saved query is removed.
-async function queryToRemove({ page, base, path }) {
+/// The question before a saved query is removed. `queryPath` leads to an answer that can be saved.
+const queryToRemove = (queryPath) => async ({ page, base, path }) => {
   await page.goto(base + path);
-  await page.fill("main input[name=name]", NAME);
-  await pressed(page, "Save this query");
-  return page.goto(base + (await page.locator("main a[href$='/remove']").first().getAttribute("href")));
+  if ((await hrefs(page, "/remove")).length === 0) {
+    await page.goto(base + queryPath);
+    await page.fill("main input[name=name]", NAME);
+    await pressed(page, "Save this query");
+  }
+  return page.goto(base + (await hrefs(page, "/remove"))[0]);
+};
+
+function hrefs(page, end) {
+  return page.locator(`main a[href$='${end}']`).evaluateAll((links) => links.map((link) => link.getAttribute("href")));
 }
 
 export const steps = { sent, mistyped, typedTooLate, signedInAgain, signedInInVain, fileTooLate, beingChecked, tokenMade, tokenToRevoke, queryToRemove };

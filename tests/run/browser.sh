@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Journeys in a real browser, and every screen in every state; installs Chromium and the driver's npm packages where
-# they are missing.
+# they are missing. SHEET=/some/folder makes the sheet of pictures there too, with pages of paper by pdftoppm.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 if ! command -v chromium >/dev/null; then
@@ -18,4 +18,7 @@ pictures="${PICTURES:-$work/pictures}"
 failed=0
 node journey.mjs "$hub" "$pictures" || failed=1
 node matrix.mjs "$hub" "$pictures/matrix" || failed=1
+if [[ -n "${SHEET:-}" ]]; then
+    node sheet.mjs "$hub" "$SHEET" || failed=1
+fi
 exit "$failed"
