@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use hub_access::Asking;
 use hub_ingest::Door;
 use hub_reference::Reference;
@@ -15,6 +15,7 @@ use hub_store::Store;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::hub::Hub;
+use crate::pages::picture;
 use crate::problem::{Kind, Problem};
 use crate::{front, gate, routes};
 
@@ -58,7 +59,11 @@ pub fn router(app: App) -> Router {
     let hub = Hub::new(app);
     let mut router: Router<Hub> = Router::new();
     for route in routes::TABLE {
-        let guarded = (route.handler)().route_layer(from_fn_with_state(
+        let mut handler = (route.handler)();
+        if route.is_page() {
+            handler = handler.route_layer(from_fn(picture::layer));
+        }
+        let guarded = handler.route_layer(from_fn_with_state(
             gate::Guard::new(&hub, route),
             gate::guard,
         ));

@@ -20,7 +20,7 @@ use crate::problem::{Kind, Problem, Result};
 
 pub(crate) use book::{Book, BookFormat, Entry, Grid, Head, Sheet};
 pub(crate) use held::holding;
-pub(crate) use table::{Cell, Column, Table};
+pub(crate) use table::{Cell, Column, Table, file_stem};
 
 /// A format that tables can be had in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

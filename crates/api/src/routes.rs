@@ -63,6 +63,11 @@ pub(crate) struct Route {
 }
 
 impl Route {
+    /// Whether it answers a page that is read.
+    pub(crate) fn is_page(&self) -> bool {
+        self.surface == Surface::Page && self.method == "GET"
+    }
+
     /// Whether its body is a file: it may be long, and take long to arrive.
     pub(crate) fn takes_file(&self) -> bool {
         self.is_upload_form || self.doc.is_some_and(|doc| doc.takes == Payload::File)

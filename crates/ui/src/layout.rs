@@ -73,7 +73,7 @@ pub(crate) fn document(frame: &Frame, page: &Page<'_>, content: &Markup) -> Mark
                 div class="nhsuk-width-container" {
                     (demo_line(frame))
                     (breadcrumbs(&frame.breadcrumbs))
-                    main class="nhsuk-main-wrapper" id="maincontent" { (content) }
+                    main class="nhsuk-main-wrapper" id="maincontent" { (content) (files(frame)) }
                 }
                 (foot(frame))
             }
@@ -118,6 +118,18 @@ fn demo_line(frame: &Frame) -> Markup {
             aside class="hub-demo" aria-label="Demonstration" {
                 (tag("white", "Demonstration"))
                 " Everyone in these data is invented."
+            }
+        }
+    }
+}
+
+/// At the foot of a page, all its figures to be taken along.
+fn files(frame: &Frame) -> Markup {
+    html! {
+        @if !frame.files.is_empty() {
+            p class="hub-downloads" {
+                "Figures of this page as files: "
+                @for link in &frame.files { a href=(link.href) { (link.label) } " " }
             }
         }
     }

@@ -9,4 +9,5 @@ mod chart;
 mod components;
 mod layout;
 pub mod pages;
+pub mod picture;
 pub mod view;

@@ -50,9 +50,9 @@ pub use area::{
     RevisionNote, Select, SmallMultiple, SoFar, Strip, Tab, WhoIsReferred,
 };
 pub use chart::{
-    About, ChartBlock, Class, Dot, DotChart, GapChart, PhaseLine, RankedChart, RankedDot, RefLine,
-    Series, ShareChart, ShareRow, Shift, SpcChart, SpcPoint, Spot, StepChart, StepPoint, Tile,
-    TileMap,
+    About, ChartBlock, Class, Dot, DotChart, Downloads, GapChart, PhaseLine, RankedChart,
+    RankedDot, RefLine, Series, ShareChart, ShareRow, Shift, SpcChart, SpcPoint, Spot, StepChart,
+    StepPoint, Tile, TileMap,
 };
 pub use checking::{CheckStep, Checking, StepStatus};
 pub use compare::{Compare, SimilarArea, SimilarAreas};

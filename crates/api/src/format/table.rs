@@ -68,7 +68,7 @@ impl Table {
 }
 
 /// A name in letters that are safe in a header and on every disk.
-pub(super) fn file_stem(name: &str) -> String {
+pub(crate) fn file_stem(name: &str) -> String {
     let safe = |c: char| {
         if c.is_ascii_alphanumeric() || "._-".contains(c) {
             c

@@ -32,34 +32,40 @@ struct Entry {
 
 /// `GET /compare`
 pub(crate) async fn page(reader: Reader) -> Result<Page> {
-    reader
-        .params
-        .only(&["measure", "month", "geography", "as_at", "area", "with"])?;
     let own = own(&reader);
     let with_similar = filters::with_similar(&reader.params)?;
-    let scope = match filter::scope(
-        &england_of(&reader),
-        AreaCode::england().as_str(),
-        &["measure", "with"],
-    )
-    .await?
-    {
-        Asked::Scope(scope) => scope,
-        Asked::MovedTo(_) => return Err(Problem::internal("England cannot have moved")),
-    };
-    let id = reader.params.text("measure").unwrap_or("referral_rate");
-    let info = scope.measure(id)?;
-    if !info.breakdowns.iter().any(|breakdown| breakdown == "all") {
-        return Err(Problem::new(
-            Kind::NotFound,
-            "This measure has no total to compare areas by.",
-        ));
-    }
+    let scope = scope(&reader).await?;
+    let info = asked(&reader, &scope)?;
     let view = view(&reader, &scope, info, own.as_ref(), with_similar);
     let frame = reader
         .frame_with(&scope.release, vec![Link::new("Start", "/?start=1")])
         .await;
     Ok(Page(hub_ui::pages::c8_compare(&frame, &view)))
+}
+
+/// All of England, in the month and release that the address asks for.
+pub(super) async fn scope(reader: &Reader) -> Result<Scope> {
+    reader
+        .params
+        .only(&["measure", "month", "geography", "as_at", "area", "with"])?;
+    let england = AreaCode::england();
+    match filter::scope(&england_of(reader), england.as_str(), &["measure", "with"]).await? {
+        Asked::Scope(scope) => Ok(scope),
+        Asked::MovedTo(_) => Err(Problem::internal("England cannot have moved")),
+    }
+}
+
+/// The measure that the address asks for.
+pub(super) fn asked<'s>(reader: &Reader, scope: &'s Scope) -> Result<&'s MeasureInfo> {
+    let id = reader.params.text("measure").unwrap_or("referral_rate");
+    let info = scope.measure(id)?;
+    if info.breakdowns.iter().any(|breakdown| breakdown == "all") {
+        return Ok(info);
+    }
+    Err(Problem::new(
+        Kind::NotFound,
+        "This measure has no total to compare areas by.",
+    ))
 }
 
 /// The reader's own area: the one asked for, or that of their role.
@@ -145,7 +151,7 @@ pub(super) fn view(
 }
 
 /// The month of the page; for a census, the newest census until then.
-fn newest_month(scope: &Scope, info: &MeasureInfo) -> Month {
+pub(super) fn newest_month(scope: &Scope, info: &MeasureInfo) -> Month {
     let from = scope.month.plus(-12);
     let values = scope.values_of(&AreaCode::england(), &info.id, "all", from, scope.month);
     match values.last() {
@@ -201,15 +207,18 @@ fn entry(
     }
 }
 
+/// The figures of all boards as files.
+fn files(scope: &Scope, info: &MeasureInfo) -> Vec<Link> {
+    figures::files(&format!(
+        "/api/v1/measures/{}/values?area_type=icb&geography={}&as_at={}",
+        info.id, scope.geography, scope.release.id
+    ))
+}
+
 /// The frame of a chart of all boards, with the figures of all as files.
 fn block(scope: &Scope, info: &MeasureInfo, id: &str, finding: String, period: &str) -> ChartBlock {
     let mut block = scope.block(id, info, "all", finding, period);
-    let icbs = format!(
-        "/api/v1/measures/{}/values?area_type=icb&geography={}&as_at={}",
-        info.id, scope.geography, scope.release.id
-    );
-    block.csv = Some(format!("{icbs}&format=csv"));
-    block.json = Some(format!("{icbs}&format=json"));
+    block.downloads.figures = files(scope, info);
     block.subtitle = format!(
         "{}, integrated care boards, {period}, {}",
         info.title, block.unit

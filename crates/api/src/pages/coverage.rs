@@ -30,7 +30,7 @@ use crate::problem::Result;
 const MONTHS: usize = 3;
 
 /// What coverage is told by.
-const CARDS: [(&str, &str); 3] = [
+pub(super) const CARDS: [(&str, &str); 3] = [
     ("practices_covered", "Practices covered"),
     ("registered_covered", "People at covered practices"),
     ("link_worker_fte", "Link workers"),

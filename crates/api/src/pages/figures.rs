@@ -9,8 +9,11 @@ use hub_release::{
     ValueQuery,
 };
 use hub_standard::ids::{AreaCode, Month};
-use hub_ui::view::{About, ChartBlock, Comparison, Figure, Interval, Link, Status, Strip, Word};
+use hub_ui::view::{
+    About, ChartBlock, Comparison, Downloads, Figure, Interval, Link, Status, Strip, Word,
+};
 
+use super::picture;
 use super::words;
 use crate::places::Place;
 use crate::problem::{Kind, Problem, Result};
@@ -26,6 +29,8 @@ pub(crate) struct Scope {
     pub(crate) geography: Geography,
     /// The parameters that keep this scope from page to page, beginning with `?`, or empty.
     pub(crate) query: String,
+    /// The address of the page, with all its parameters and its release.
+    pub(crate) page: String,
 }
 
 impl Scope {
@@ -37,6 +42,7 @@ impl Scope {
             month,
             geography: self.geography,
             query: self.query.clone(),
+            page: self.page.clone(),
         }
     }
 
@@ -98,6 +104,7 @@ impl Scope {
             month,
             geography: self.geography,
             query: self.query.clone(),
+            page: self.page.clone(),
         }
     }
 
@@ -119,20 +126,12 @@ impl Scope {
         }
     }
 
-    /// The same figures as files.
-    pub(crate) fn twin(&self, measure: &str, breakdown: &str, format: &str) -> String {
-        format!(
-            "/api/v1/measures/{measure}/values?area={}&by={breakdown}&geography={}&as_at={}&format={format}",
-            self.place.code, self.geography, self.release.id
-        )
-    }
-
     /// Downloads of the same figures.
     pub(crate) fn downloads(&self, measure: &str, breakdown: &str) -> Vec<Link> {
-        [("CSV", "csv"), ("Excel", "xlsx"), ("JSON", "json")]
-            .into_iter()
-            .map(|(label, format)| Link::new(label, self.twin(measure, breakdown, format)))
-            .collect()
+        files(&format!(
+            "/api/v1/measures/{measure}/values?area={}&by={breakdown}&geography={}&as_at={}",
+            self.place.code, self.geography, self.release.id
+        ))
     }
 
     /// Who has sent, for the area and month.
@@ -174,8 +173,10 @@ impl Scope {
                 self.release.id,
                 words::date(self.release.id.date())
             ),
-            csv: Some(self.twin(&info.id, breakdown, "csv")),
-            json: Some(self.twin(&info.id, breakdown, "json")),
+            downloads: Downloads {
+                figures: self.downloads(&info.id, breakdown),
+                picture: picture::href(&self.page, id),
+            },
             unit,
             decimals: info.decimals,
             suffix,
@@ -192,6 +193,16 @@ impl Scope {
             .measure(id)
             .ok_or_else(|| Problem::new(Kind::NotFound, "This release has no such measure."))
     }
+}
+
+/// Formats that figures are offered in: what a link says, and what the address does.
+pub(crate) const FORMATS: [(&str, &str); 3] = [("CSV", "csv"), ("Excel", "xlsx"), ("JSON", "json")];
+
+/// Links to each format of what an address with parameters gives.
+pub(crate) fn files(address: &str) -> Vec<Link> {
+    FORMATS
+        .map(|(label, format)| Link::new(label, format!("{address}&format={format}")))
+        .into()
 }
 
 /// How complete, in one sentence.

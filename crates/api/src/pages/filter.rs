@@ -68,11 +68,12 @@ pub(crate) async fn scope_with(
     let month = month(reader, &release, &place, geography)?;
     let query = query(reader, month, geography, &release);
     Ok(Asked::Scope(Scope {
-        release,
         place,
         month,
         geography,
         query,
+        page: reader.pinned(&release),
+        release,
     }))
 }
 

@@ -15,6 +15,7 @@ use super::filter::{self, Asked};
 use super::overview::crumbs;
 use super::reader::Reader;
 use super::series::{MONTHS_SHOWN, NO_LATEST, Trend};
+use super::twins;
 use crate::places;
 use crate::problem::{Kind, Problem, Result};
 
@@ -27,17 +28,14 @@ pub(crate) async fn page(
     reader: Reader,
     Path((code, id)): Path<(String, String)>,
 ) -> Result<Response> {
+    if let Some((id, kind)) = twins::named(&id) {
+        return twins::of_measure(&reader, &code, id, kind).await;
+    }
     let scope = match filter::scope(&reader, &code, &[]).await? {
         Asked::Scope(scope) => scope,
         Asked::MovedTo(address) => return Ok(Redirect::to(&address).into_response()),
     };
-    let info = scope.measure(&id)?;
-    if !info.breakdowns.iter().any(|breakdown| breakdown == "all") {
-        return Err(Problem::new(
-            Kind::NotFound,
-            "This measure has no total over time. It is shown by group instead.",
-        ));
-    }
+    let info = with_total(&scope, &id)?;
     let view = view(&reader, &scope, info);
     let mut links = crumbs(&reader, &scope);
     links.push(Link::new(
@@ -46,6 +44,18 @@ pub(crate) async fn page(
     ));
     let frame = reader.frame_with(&scope.release, links).await;
     Ok(Page(hub_ui::pages::c2_measure(&frame, &view)).into_response())
+}
+
+/// The measure of an id, which the page can show.
+pub(super) fn with_total<'s>(scope: &'s Scope, id: &str) -> Result<&'s MeasureInfo> {
+    let info = scope.measure(id)?;
+    if info.breakdowns.iter().any(|breakdown| breakdown == "all") {
+        return Ok(info);
+    }
+    Err(Problem::new(
+        Kind::NotFound,
+        "This measure has no total over time. It is shown by group instead.",
+    ))
 }
 
 pub(super) fn view(reader: &Reader, scope: &Scope, info: &MeasureInfo) -> MeasureOverTime {

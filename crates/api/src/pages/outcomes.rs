@@ -10,6 +10,7 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use hub_ui::view::{DotChart, EmptyNote, Headline, Link, Outcomes};
 
+pub(super) use self::ways::PARAMETERS;
 use self::ways::Ways;
 use super::Page;
 use super::figures::Scope;
@@ -19,6 +20,7 @@ use super::overview::crumbs;
 use super::reader::Reader;
 use super::spread::Groups;
 use super::who;
+use crate::params::Params;
 use crate::problem::Result;
 
 /// The four questions of the Office for National Statistics on wellbeing.
@@ -44,7 +46,7 @@ const POINTS_OF_TEN: &str = "points, on a scale from 0 to 10";
 
 /// `GET /areas/{code}/outcomes`
 pub(crate) async fn page(reader: Reader, Path(code): Path<String>) -> Result<Response> {
-    let scope = match filter::scope(&reader, &code, &ways::PARAMETERS).await? {
+    let scope = match filter::scope(&reader, &code, &PARAMETERS).await? {
         Asked::Scope(scope) => scope,
         Asked::MovedTo(address) => return Ok(Redirect::to(&address).into_response()),
     };
@@ -57,6 +59,22 @@ pub(crate) async fn page(reader: Reader, Path(code): Path<String>) -> Result<Res
     ));
     let frame = reader.frame_with(&scope.release, links).await;
     Ok(Page(hub_ui::pages::c6_outcomes(&frame, &view)).into_response())
+}
+
+/// The measures and breakdowns that the page shows of one month, by what its address asks for.
+pub(super) fn series(params: &Params) -> Result<Vec<(&'static str, &'static str)>> {
+    let ways = Ways::asked(params)?;
+    Ok(vec![
+        ("outcome_follow_up", "instrument"),
+        ("wellbeing_change", "instrument"),
+        ("wellbeing_improved", "improved"),
+        ("wellbeing_improved", "worsened"),
+        ("wellbeing_change", ways.by.value),
+        ("plan_completed", "all"),
+        ("plan_completed", ways.plans.value),
+        ("support_not_available", "all"),
+        kinds::series(ways.support),
+    ])
 }
 
 fn view(reader: &Reader, scope: &Scope, ways: &Ways) -> Outcomes {

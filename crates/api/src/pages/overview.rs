@@ -75,7 +75,6 @@ pub(super) fn view(reader: &Reader, scope: &Scope) -> AreaOverview {
             link: Some(Link::new("See which returns have come", scope.href(&format!("{path}/trust")))),
         }),
         links: links(scope, &path),
-        downloads: scope.downloads("referral_rate", "all"),
     }
 }
 

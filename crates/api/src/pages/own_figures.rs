@@ -93,6 +93,7 @@ fn scope(
         } else {
             String::new()
         },
+        page: reader.pinned(release),
         release: Arc::clone(release),
     })
 }

@@ -9,8 +9,10 @@ use hub_release::Release;
 use hub_standard::ids::{ReleaseId, ServiceCode};
 use hub_store::{Service, State as Journal};
 use hub_ui::view::{Csrf, Frame, Link, NavItem, SignedIn, Snapshot};
+use url::form_urlencoded;
 
 use super::own_figures;
+use super::twins;
 use super::words;
 use crate::clock::local;
 use crate::gate::Visitor;
@@ -107,6 +109,7 @@ impl Reader {
                 as_at: words::date(release.id.date()),
             }),
             adjustment: Some(ADJUSTED.to_owned()),
+            files: twins::links(self, release),
             ..self.frame(breadcrumbs).await
         }
     }
@@ -136,6 +139,19 @@ impl Reader {
             demo: self.hub.config.demo,
             ..Frame::default()
         }
+    }
+
+    /// The address of the page with its parameters, and its release: it gives the same page whatever is released later.
+    pub(crate) fn pinned(&self, release: &Release) -> String {
+        let asked = self.uri.query().unwrap_or_default();
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        for (name, value) in form_urlencoded::parse(asked.as_bytes()) {
+            if !value.is_empty() && !matches!(&*name, "as_at" | "was") {
+                query.append_pair(&name, &value);
+            }
+        }
+        query.append_pair("as_at", &release.id.to_string());
+        format!("{}?{}", self.uri.path(), query.finish())
     }
 
     /// The address for the foot of a printed page; never one that carries a token.

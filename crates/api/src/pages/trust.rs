@@ -30,7 +30,7 @@ use crate::format::Format;
 use crate::problem::{Kind, Problem, Result};
 
 /// Months in the heat table.
-const HEAT_MONTHS: i32 = 12;
+pub(super) const HEAT_MONTHS: i32 = 12;
 
 /// `GET /areas/{code}/trust`
 pub(crate) async fn page(reader: Reader, Path(code): Path<String>) -> Result<Response> {

@@ -87,6 +87,8 @@ pub(crate) async fn page(reader: Reader, Path(code): Path<String>) -> Result<Res
         frame.address = share;
         StatusCode::OK
     } else {
+        // What cannot be worked out is no file.
+        frame.files.clear();
         StatusCode::UNPROCESSABLE_ENTITY
     };
     Ok((status, Page(hub_ui::pages::c7_value(&frame, &view))).into_response())

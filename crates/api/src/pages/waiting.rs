@@ -119,7 +119,7 @@ fn looking_back(reader: &Reader, scope: &Scope, path: &str) -> Option<EmptyNote>
 }
 
 /// The newest month of referral of which it is known who was seen within 28 days: the month after it must have been told.
-fn told_month(scope: &Scope) -> Month {
+pub(super) fn told_month(scope: &Scope) -> Month {
     if scope.release.months().contains(&scope.month.next()) {
         scope.month
     } else {

@@ -26,6 +26,7 @@ use super::filter::{self, Asked};
 use super::gap::gap;
 use super::overview::crumbs;
 use super::reader::Reader;
+use crate::params::Params;
 use crate::problem::{Problem, Result};
 
 /// Fewest groups with a figure that a comparison takes.
@@ -39,17 +40,27 @@ pub(crate) fn shown_by(measure: &str) -> Option<(&'static str, &'static str)> {
         .map(|dimension| (dimension.by, dimension.words))
 }
 
+/// The dimension that an address asks for.
+fn asked(params: &Params) -> Result<&'static Dimension> {
+    let by = params.text("by").unwrap_or("imd_decile");
+    DIMENSIONS
+        .iter()
+        .find(|dimension| dimension.by == by)
+        .ok_or_else(|| Problem::parameter("by", ways()))
+}
+
+/// The measure and breakdown that an address asks for.
+pub(super) fn series(params: &Params) -> Result<(&'static str, &'static str)> {
+    asked(params).map(|dimension| (dimension.measure, dimension.by))
+}
+
 /// `GET /areas/{code}/who`
 pub(crate) async fn page(reader: Reader, Path(code): Path<String>) -> Result<Response> {
     let scope = match filter::scope(&reader, &code, &["by"]).await? {
         Asked::Scope(scope) => scope,
         Asked::MovedTo(address) => return Ok(Redirect::to(&address).into_response()),
     };
-    let by = reader.params.text("by").unwrap_or("imd_decile");
-    let dimension = DIMENSIONS
-        .iter()
-        .find(|dimension| dimension.by == by)
-        .ok_or_else(|| Problem::parameter("by", ways()))?;
+    let dimension = asked(&reader.params)?;
     let info = scope.measure(dimension.measure)?;
     let view = view(&reader, &scope, dimension, info);
     let mut links = crumbs(&reader, &scope);

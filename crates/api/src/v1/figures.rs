@@ -3,7 +3,7 @@
 mod columns;
 
 use hub_reference::Reference;
-use hub_release::{MeasureValue, Release, Status};
+use hub_release::{MeasureInfo, MeasureValue, Release, Status};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -68,61 +68,84 @@ impl Figure {
     }
 }
 
-/// Figures as a table, in the order of [`COLUMNS`]. Absent values are empty, and `value_status` says why.
+/// Figures of a measure.
+pub(crate) struct Found<'a> {
+    pub(crate) info: &'a MeasureInfo,
+    pub(crate) values: Vec<&'a MeasureValue>,
+}
+
+/// Figures as a table, in the order of [`COLUMNS`], those of one measure under those of another. Absent values are empty, and
+/// `value_status` says why.
 pub(crate) fn table(
+    name: String,
     release: &Release,
-    measure: &str,
-    values: &[&MeasureValue],
+    found: &[Found<'_>],
     reference: &Reference,
 ) -> Table {
-    let is_about_people = release
-        .measure(measure)
-        .is_some_and(|info| !info.cells.is_empty());
-    let row = |value: &&MeasureValue| {
-        let figure = Figure::of(value, reference);
-        vec![
-            Cell::text(&*value.measure),
-            Cell::text(figure.area_type),
-            Cell::text(figure.area),
-            Cell::text(figure.area_name),
-            Cell::text(value.geography.as_str()),
-            Cell::text(figure.month),
-            Cell::text(figure.breakdown),
-            Cell::text(figure.category),
-            Cell::number(value.numerator),
-            Cell::number(value.denominator),
-            value
-                .value
-                .map_or(Cell::Absent(sheet_sign(value.status)), Cell::Number),
-            Cell::number(value.lower95),
-            Cell::number(value.upper95),
-            Cell::number(value.completeness),
-            Cell::text(file_status(value.status, is_about_people)),
-            Cell::text(release.id.to_string()),
-            Cell::text(&release.manifest.policy.name),
-        ]
-    };
     let mut notes = vec![
         ("release", release.id.to_string()),
         ("policy", release.manifest.policy.name.clone()),
         ("note", ADJUSTED.to_owned()),
     ];
-    if let Some(info) = release.measure(measure) {
-        notes.push(("measure", info.title.clone()));
-        notes.push(("unit", info.unit.clone()));
-        notes.push(("numerator", info.numerator.clone()));
-        notes.push(("denominator", info.denominator.clone()));
-        notes.push(("method", info.method.clone()));
-        notes.push(("limits", info.limits.join(" ")));
-        notes.push(("source", info.source.clone()));
+    let mut rows = Vec::new();
+    for (position, Found { info, values }) in found.iter().enumerate() {
+        let is_noted = |before: &Found<'_>| before.info.id == info.id;
+        if !found.iter().take(position).any(is_noted) {
+            notes.extend(notes_on(info));
+        }
+        let row = |value: &&MeasureValue| row(value, info, release, reference);
+        rows.extend(values.iter().map(row));
     }
     notes.push(("value_status", STATUS_WORDS.to_owned()));
     Table {
-        name: format!("{measure}-{}", release.id),
+        name,
         notes,
         columns: COLUMNS.iter().map(FigureColumn::of_table).collect(),
-        rows: values.iter().map(row).collect(),
+        rows,
     }
+}
+
+fn row(
+    value: &MeasureValue,
+    info: &MeasureInfo,
+    release: &Release,
+    reference: &Reference,
+) -> Vec<Cell> {
+    let figure = Figure::of(value, reference);
+    vec![
+        Cell::text(&*value.measure),
+        Cell::text(figure.area_type),
+        Cell::text(figure.area),
+        Cell::text(figure.area_name),
+        Cell::text(value.geography.as_str()),
+        Cell::text(figure.month),
+        Cell::text(figure.breakdown),
+        Cell::text(figure.category),
+        Cell::number(value.numerator),
+        Cell::number(value.denominator),
+        value
+            .value
+            .map_or(Cell::Absent(sheet_sign(value.status)), Cell::Number),
+        Cell::number(value.lower95),
+        Cell::number(value.upper95),
+        Cell::number(value.completeness),
+        Cell::text(file_status(value.status, !info.cells.is_empty())),
+        Cell::text(release.id.to_string()),
+        Cell::text(&release.manifest.policy.name),
+    ]
+}
+
+/// What a reader must know of a measure.
+fn notes_on(info: &MeasureInfo) -> [(&'static str, String); 7] {
+    [
+        ("measure", info.title.clone()),
+        ("unit", info.unit.clone()),
+        ("numerator", info.numerator.clone()),
+        ("denominator", info.denominator.clone()),
+        ("method", info.method.clone()),
+        ("limits", info.limits.join(" ")),
+        ("source", info.source.clone()),
+    ]
 }
 
 /// The status as files have it.

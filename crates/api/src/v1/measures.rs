@@ -9,13 +9,16 @@ use axum::extract::{Path, State};
 use axum::http::header::LINK;
 use axum::http::{HeaderMap, Uri};
 use axum::response::{IntoResponse, Response};
-use hub_release::{AreaType, Geography, MeasureInfo, ParseWordError, Release, ValueQuery};
+use hub_reference::Reference;
+use hub_release::{
+    AreaType, Geography, MeasureInfo, MeasureValue, ParseWordError, Release, ValueQuery,
+};
 use hub_standard::ids::{AreaCode, Month, ReleaseId};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::etag::Tag;
-use super::figures::{self, ADJUSTED, Figure};
+use super::figures::{self, ADJUSTED, Figure, Found};
 use crate::format::{Cell, Column, Format, Table};
 use crate::hub::Hub;
 use crate::params::Params;
@@ -59,6 +62,30 @@ pub(crate) struct Values {
     geography: &'static str,
     breakdown: String,
     values: Vec<Figure>,
+}
+
+impl Values {
+    pub(crate) fn of(
+        release: &Release,
+        Found { info, values }: &Found<'_>,
+        query: &ValueQuery,
+        reference: &Reference,
+    ) -> Self {
+        Self {
+            release: release.id.to_string(),
+            policy: release.manifest.policy.name.clone(),
+            note: ADJUSTED,
+            measure: info.id.clone(),
+            title: info.title.clone(),
+            unit: info.unit.clone(),
+            geography: query.geography.as_str(),
+            breakdown: query.breakdown.clone().unwrap_or_else(|| "all".to_owned()),
+            values: values
+                .iter()
+                .map(|value| Figure::of(value, reference))
+                .collect(),
+        }
+    }
 }
 
 /// `GET /measures`
@@ -171,30 +198,12 @@ pub(crate) async fn values(
     }
     let info = measure(&release, &id)?;
     let query = asked(&hub, &params, info)?;
-    let found = release.values(&query);
-    // Whatever a release may come to hold of finer places, here are the areas that anybody may see.
-    let found: Vec<_> = found
-        .into_iter()
-        .filter(|value| is_for_everybody(value.area_type))
-        .collect();
+    let found = found(&release, info, &query);
     let mut response = match format {
-        Format::Json => Json(Values {
-            release: release.id.to_string(),
-            policy: release.manifest.policy.name.clone(),
-            note: ADJUSTED,
-            measure: info.id.clone(),
-            title: info.title.clone(),
-            unit: info.unit.clone(),
-            geography: query.geography.as_str(),
-            breakdown: query.breakdown.unwrap_or_else(|| "all".to_owned()),
-            values: found
-                .iter()
-                .map(|value| Figure::of(value, &hub.reference))
-                .collect(),
-        })
-        .into_response(),
+        Format::Json => Json(Values::of(&release, &found, &query, &hub.reference)).into_response(),
         file => {
-            figures::table(&release, &info.id, &found, &hub.reference)
+            let name = format!("{}-{}", info.id, release.id);
+            figures::table(name, &release, &[found], &hub.reference)
                 .respond(file)
                 .await?
         }
@@ -205,6 +214,20 @@ pub(crate) async fn values(
         response.headers_mut().insert(LINK, link);
     }
     Ok(tag.mark(response))
+}
+
+/// The values of a measure. Whatever a release may come to hold of finer places, here are the areas that anybody may see.
+pub(crate) fn found<'a>(
+    release: &'a Release,
+    info: &'a MeasureInfo,
+    query: &ValueQuery,
+) -> Found<'a> {
+    let values: Vec<&MeasureValue> = release
+        .values(query)
+        .into_iter()
+        .filter(|value| is_for_everybody(value.area_type))
+        .collect();
+    Found { info, values }
 }
 
 /// Areas whose released figures are public: the finer ones are for those they belong to.

@@ -77,6 +77,15 @@ fn policy(method: &str, path: &str) -> Row {
         ("GET", "/sign-in" | "/accessibility" | "/privacy" | "/problems/{slug}") => EVERYBODY,
         ("POST", "/sign-in" | "/sign-out") => [303; 8],
         ("GET", "/measures" | "/measures/{id}" | "/compare" | "/api-reference") => EVERYBODY,
+        // They hold what everybody may see of the page, whoever asks.
+        (
+            "GET",
+            "/areas/{code}/{file}"
+            | "/compare.csv"
+            | "/compare.csv-metadata.json"
+            | "/compare.json"
+            | "/compare.xlsx",
+        ) => EVERYBODY,
         ("GET", "/help/return" | "/help/return.csv") => EVERYBODY,
         ("GET", "/operate" | "/operate/returns" | "/operate/health") => {
             [401, 403, 403, 403, 403, 403, 200, 200]
@@ -156,6 +165,7 @@ fn address(path: &str, release: &str, submitted: &str, draft: &str) -> String {
         )
         .replace("{slug}", "superseded")
         .replace("{name}", "referrals")
+        .replace("{file}", "trust.csv")
         .replace("{*path}", "hub.css");
     match path {
         "/api/v1/returns" => format!("{address}?service={OWN}&month=2026-10"),

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use crate::components::table::Table;
 use crate::components::{details, texts};
-use crate::view::{About, ChartBlock};
+use crate::view::{About, ChartBlock, Downloads, Link};
 
 /// A line of the legend: a small drawing and its meaning.
 pub(crate) type LegendLine = (Markup, String);
@@ -99,16 +99,15 @@ fn about_measure(about: &About) -> Markup {
 }
 
 fn downloads(block: &ChartBlock) -> Markup {
-    let links = [("CSV", &block.csv), ("JSON", &block.json)];
+    let Downloads { figures, picture } = &block.downloads;
+    let picture = (!picture.is_empty()).then(|| Link::new("Picture (SVG)", picture));
     html! {
-        @if links.iter().any(|(_, href)| href.is_some()) {
+        @if picture.is_some() || !figures.is_empty() {
             p class="hub-downloads" {
-                "Download these figures: "
-                @for (name, href) in links {
-                    @if let Some(href) = href {
-                        a href=(href) { (name) span class="nhsuk-u-visually-hidden" { ": " (block.finding) } }
-                        " "
-                    }
+                @if figures.is_empty() { "Download: " } @else { "Download these figures: " }
+                @for link in figures.iter().chain(&picture) {
+                    a href=(link.href) { (link.label) span class="nhsuk-u-visually-hidden" { ": " (block.finding) } }
+                    " "
                 }
             }
         }

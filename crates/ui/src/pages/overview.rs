@@ -23,12 +23,6 @@ pub fn c1_overview(frame: &Frame, view: &AreaOverview) -> Markup {
                 (link_list(&view.links))
             }
         }
-        @if !view.downloads.is_empty() {
-            p class="hub-downloads" {
-                "Download this page: "
-                @for link in &view.downloads { a href=(link.href) { (link.label) } " " }
-            }
-        }
     };
     document(
         frame,

@@ -198,8 +198,6 @@ pub struct AreaOverview {
     pub empty: Option<EmptyNote>,
     /// Further pages about the area: "Who is and is not referred", "Compare", "Can I trust it".
     pub links: Vec<Link>,
-    /// Downloads of the page.
-    pub downloads: Vec<Link>,
 }
 
 /// A small chart of one area inside.

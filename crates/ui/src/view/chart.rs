@@ -1,4 +1,5 @@
 use super::figure::{Figure, Verdict};
+use super::frame::Link;
 
 /// "About this measure", under every chart.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -17,6 +18,15 @@ pub struct About {
     pub href: String,
 }
 
+/// What a chart can be had as, besides being seen.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Downloads {
+    /// Its figures, each link named by its format: "CSV". Empty where no file has them.
+    pub figures: Vec<Link>,
+    /// Address of its drawing as a picture ([`crate::picture`]). Empty: not offered.
+    pub picture: String,
+}
+
 /// What every chart carries round its drawing.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ChartBlock {
@@ -30,10 +40,8 @@ pub struct ChartBlock {
     pub completeness: String,
     /// Source and date.
     pub source: String,
-    /// Address of the CSV twin.
-    pub csv: Option<String>,
-    /// Address of the JSON twin.
-    pub json: Option<String>,
+    /// What can be taken along.
+    pub downloads: Downloads,
     /// Name of the unit for axis and table head: "referrals per 1,000 registered people".
     pub unit: String,
     /// Decimal places for axis labels.

@@ -77,6 +77,8 @@ pub struct Frame {
     pub printed_at: String,
     /// One line that says how the figures are adjusted; `None` on pages without figures.
     pub adjustment: Option<String>,
+    /// The figures of this page as files, each link named by its format. Empty: the page has none.
+    pub files: Vec<Link>,
     /// Whether the data are generated, not real: draws a "Demonstration" line on every page.
     pub demo: bool,
 }

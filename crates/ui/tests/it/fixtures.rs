@@ -84,6 +84,7 @@ fn frame(organisation: &str, role: &str, nav: &[(&str, &str)], crumbs: &[(&str, 
         snapshot: Some(Snapshot { release: "2026-11-14.2".into(), as_at: "14 November 2026".into() }),
         csrf: Csrf("csrf-token".into()),
         address: "/areas/QOP?month=2026-10".into(),
+        files: Vec::new(),
         printed_at: "16 November 2026 at 09:12".into(),
         adjustment: Some(
             "Counts of people are adjusted and shown to the nearest 5; fewer than 8 people are never shown.".into(),
@@ -290,6 +291,17 @@ pub(crate) fn all() -> Vec<(&'static str, String)> {
     let (service, area) = (service_frame(), area_frame());
     let (asker, own_figures) = (analyst::analyst_frame(), figures_frame());
     let operator = operate::operate_frame();
+    let with_files = Frame {
+        files: [("CSV", "csv"), ("Excel", "xlsx"), ("JSON", "json")]
+            .map(|(label, ending)| {
+                link(
+                    label,
+                    &format!("/areas/QOP/overview.{ending}?as_at=2026-11-14.2"),
+                )
+            })
+            .into(),
+        ..area_frame()
+    };
     let public = Frame {
         signed_in: None,
         nav: Vec::new(),
@@ -363,7 +375,7 @@ pub(crate) fn all() -> Vec<(&'static str, String)> {
             "s12_figures_empty",
             pages::s12_figures(&own_figures, &figures_empty()),
         ),
-        ("c1_overview", pages::c1_overview(&area, &overview())),
+        ("c1_overview", pages::c1_overview(&with_files, &overview())),
         (
             "c1_overview_empty",
             pages::c1_overview(&area, &overview_empty()),

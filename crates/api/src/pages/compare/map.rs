@@ -73,6 +73,7 @@ pub(super) fn map(
         "{}, integrated care boards, {period}, {}",
         info.title, block.unit
     );
+    block.downloads.figures = super::files(scope, info);
     block.about = None;
     TileMap {
         block,

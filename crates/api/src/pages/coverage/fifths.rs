@@ -48,7 +48,7 @@ pub(super) fn by_fifth(scope: &Scope, listed: &[Listed<'_>]) -> Option<DotChart>
         &scope.month.words(),
     );
     // No file has these shares.
-    (block.csv, block.json) = (None, None);
+    block.downloads.figures.clear();
     Some(DotChart {
         block,
         dots: dots.collect(),

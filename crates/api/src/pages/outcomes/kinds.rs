@@ -17,7 +17,7 @@ pub(super) fn headline(scope: &Scope) -> Option<Headline> {
 }
 
 /// The measure and breakdown of a way.
-fn series(way: &Way) -> (&'static str, &'static str) {
+pub(super) fn series(way: &Way) -> (&'static str, &'static str) {
     match way.value {
         KINDS => ("support_kinds", "support"),
         NEEDS => ("referral_needs", "need"),

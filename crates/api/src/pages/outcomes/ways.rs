@@ -7,7 +7,7 @@ use crate::params::Params;
 use crate::problem::{Problem, Result};
 
 /// Parameters of the page beside those of every page about an area.
-pub(super) const PARAMETERS: [&str; 3] = ["by", "plans", "support"];
+pub(crate) const PARAMETERS: [&str; 3] = ["by", "plans", "support"];
 
 /// One way to break something down.
 pub(super) struct Way {

@@ -2,14 +2,15 @@
 
 use hub_methods::scenarios::Scenarios;
 use hub_ui::view::{
-    ChartBlock, FreedCapacity, FreedService, RefLine, TornadoChart, TornadoRow, ValueResult,
+    ChartBlock, Downloads, FreedCapacity, FreedService, RefLine, TornadoChart, TornadoRow,
+    ValueResult,
 };
 
 use super::assumption::{Input, Kind};
 use super::inputs::{Form, grouped};
 use super::result::{DECIMALS, Driver, Found, Freed, MONTHS};
-use crate::pages::figures::Scope;
-use crate::pages::words;
+use crate::pages::figures::{self, Scope};
+use crate::pages::{picture, words};
 
 /// The result; `share` is the address of the calculation.
 pub(super) fn result(scope: &Scope, form: &Form, found: &Found, share: &str) -> ValueResult {
@@ -88,8 +89,10 @@ fn drivers(scope: &Scope, form: &Form, found: &Found, share: &str) -> Option<Tor
                 scope.release.id,
                 words::date(scope.release.id.date())
             ),
-            csv: Some(format!("{share}&format=csv")),
-            json: Some(format!("{share}&format=json")),
+            downloads: Downloads {
+                figures: figures::files(share),
+                picture: picture::href(share, "drivers"),
+            },
             unit: "pounds of social value for each pound of support".to_owned(),
             decimals: DECIMALS,
             ..ChartBlock::default()

@@ -117,11 +117,8 @@ pub(crate) async fn show(
     }
     let info = super::measure(&release, &id)?;
     let query = super::asked(&hub, &params, info)?;
-    let mut response = Json(metadata(&release, info, &query, file(info, &params))).into_response();
-    response
-        .headers_mut()
-        .insert(CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
-    Ok(tag.mark(response))
+    let described = metadata(&release, info, &query, file(info, &params));
+    Ok(tag.mark(answer(described)))
 }
 
 /// The header that leads from a CSV file to its description; the parameters are those of the file.
@@ -134,10 +131,7 @@ pub(super) fn link(id: &str, params: &Params) -> Option<HeaderValue> {
         address.push('?');
         address.push_str(&query);
     }
-    HeaderValue::from_str(&format!(
-        "<{address}>; rel=\"describedby\"; type=\"{MEDIA_TYPE}\""
-    ))
-    .ok()
+    described_by(&address)
 }
 
 /// Address of the file: that which led here, for a reader ignores a description that names another.
@@ -155,6 +149,50 @@ fn given(params: &Params) -> impl Iterator<Item = &(String, String)> {
     params.pairs().iter().filter(|(_, value)| !value.is_empty())
 }
 
+/// The description of a file with the figures of several measures, which has the same columns.
+pub(crate) fn of_several(
+    release: &Release,
+    measures: &[&MeasureInfo],
+    title: String,
+    url: String,
+) -> Response {
+    let mut sources: Vec<&str> = Vec::new();
+    for info in measures {
+        if !sources.contains(&info.source.as_str()) {
+            sources.push(&info.source);
+        }
+    }
+    let words = Words {
+        title,
+        description: ADJUSTED.to_owned(),
+        source: sources.join(" "),
+    };
+    answer(described_file(release, words, None, url))
+}
+
+/// The header that leads from a file to its description at an address.
+pub(crate) fn described_by(address: &str) -> Option<HeaderValue> {
+    HeaderValue::from_str(&format!(
+        "<{address}>; rel=\"describedby\"; type=\"{MEDIA_TYPE}\""
+    ))
+    .ok()
+}
+
+fn answer(metadata: TableMetadata) -> Response {
+    let mut response = Json(metadata).into_response();
+    response
+        .headers_mut()
+        .insert(CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
+    response
+}
+
+/// What is said of a whole file.
+struct Words {
+    title: String,
+    description: String,
+    source: String,
+}
+
 fn metadata(
     release: &Release,
     info: &MeasureInfo,
@@ -170,12 +208,27 @@ fn metadata(
         description.push(' ');
         description.push_str(ADJUSTED);
     }
-    TableMetadata {
-        context: json!(["http://www.w3.org/ns/csvw", { "@language": "en" }]),
-        url,
+    let words = Words {
         title: format!("{}{by}", info.title),
         description,
         source: info.source.clone(),
+    };
+    described_file(release, words, Some(info), url)
+}
+
+/// The description of a file; of one measure, with what its columns hold of that.
+fn described_file(
+    release: &Release,
+    words: Words,
+    info: Option<&MeasureInfo>,
+    url: String,
+) -> TableMetadata {
+    TableMetadata {
+        context: json!(["http://www.w3.org/ns/csvw", { "@language": "en" }]),
+        url,
+        title: words.title,
+        description: words.description,
+        source: words.source,
         license: TableLicence { id: LICENCE },
         issued: release.manifest.created.to_string(),
         version: release.id.to_string(),
@@ -193,12 +246,12 @@ fn metadata(
     }
 }
 
-fn described(column: &FigureColumn, info: &MeasureInfo) -> TableColumn {
-    let of_measure = match column.name {
-        "numerator" => info.numerator.as_str(),
-        "denominator" => &info.denominator,
-        "value" => &info.unit,
-        "lower95" | "upper95" => &info.method,
+fn described(column: &FigureColumn, info: Option<&MeasureInfo>) -> TableColumn {
+    let of_measure = match (column.name, info) {
+        ("numerator", Some(info)) => info.numerator.as_str(),
+        ("denominator", Some(info)) => &info.denominator,
+        ("value", Some(info)) => &info.unit,
+        ("lower95" | "upper95", Some(info)) => &info.method,
         _ => "",
     };
     TableColumn {
