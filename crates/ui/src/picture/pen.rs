@@ -9,8 +9,9 @@ use super::style::{Sheet, Used};
 /// Classes that say how a drawing lies in a page, and leads to others.
 const OF_PAGES: [&str; 4] = ["hub-svg", "hub-over", "hub-icon", "hub-tiles"];
 
-/// Letters with a white edge, which keeps them apart from lines that they cross.
+/// Letters with a white edge, which keeps them apart from lines that they cross, and that edge without the letters.
 const EDGED: &str = "hub-label";
+const EDGE: &str = "hub-picture__edge";
 
 /// Width and height that per cent are of.
 #[derive(Debug, Clone, Copy)]
@@ -142,7 +143,7 @@ impl<'s> Pen<'s> {
                 if name == "text" && element.has_class(EDGED) {
                     // The edge alone and the letters over it: not every program draws the edge of letters under them.
                     let mut edge = attributes.clone();
-                    edge.insert(0, ("class", classes(element, &[])));
+                    edge.insert(0, ("class", format!("{} {EDGE}", classes(element, &[]))));
                     edge.push(("aria-hidden", "true".to_owned()));
                     self.as_it_is(element, name, &edge, within);
                 }
@@ -347,7 +348,7 @@ mod tests {
         );
         assert!(!text.contains("href") && !text.contains("<a"), "{text}");
         assert!(
-            text.contains("<text class=\"hub-label hub-strong\" x=\"200.0\" y=\"9\" aria-hidden=\"true\">A &amp; B</text>\
+            text.contains("<text class=\"hub-label hub-strong hub-picture__edge\" x=\"200.0\" y=\"9\" aria-hidden=\"true\">A &amp; B</text>\
                 <text class=\"hub-strong\" x=\"200.0\" y=\"9\">A &amp; B</text>"),
             "{text}"
         );

@@ -7,6 +7,7 @@ mod operate;
 mod outcomes;
 mod own_figures;
 mod pages;
+mod pictures;
 mod sending;
 mod states;
 mod value;
