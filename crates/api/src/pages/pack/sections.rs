@@ -3,12 +3,12 @@
 use hub_reference::AreaType;
 use hub_release::MeasureInfo;
 use hub_standard::ids::AreaCode;
-use hub_ui::view::{Compare, Link, PackContent, PackDefinition, PackSection};
+use hub_ui::view::{ChartBlock, Compare, Link, PackContent, PackDefinition, PackSection};
 
 use super::cards;
 use crate::pages::figures::Scope;
 use crate::pages::reader::Reader;
-use crate::pages::{compare, measure, overview, trust, who};
+use crate::pages::{compare, measure, overview, picture, trust, who};
 use crate::params::Params;
 use crate::places;
 use crate::problem::{Problem, Result};
@@ -129,7 +129,7 @@ pub(super) fn section(
         ),
         Section::Time => {
             let mut view = measure::view(reader, scope, scope.release.measure(MAIN)?);
-            view.chart.block.id = "time-chart".to_owned();
+            rename(scope, &mut view.chart.block, "time-chart");
             (
                 PackContent::OverTime(Box::new(view)),
                 page(format!("{area}/measures/{MAIN}")),
@@ -166,9 +166,16 @@ pub(super) fn section(
     })
 }
 
+/// Gives a chart an id that no other of the pack has, and its picture with it.
+fn rename(scope: &Scope, block: &mut ChartBlock, id: &str) {
+    block.id = id.to_owned();
+    block.downloads.picture = picture::href(&scope.page, id);
+}
+
 fn groups(reader: &Reader, scope: &Scope, by: &str) -> Option<PackContent> {
     let mut view = who::view_by(reader, scope, by)?;
-    view.rates.block.id = format!("{}-rates", by.replace('_', "-"));
+    let id = format!("{}-rates", by.replace('_', "-"));
+    rename(scope, &mut view.rates.block, &id);
     Some(PackContent::Who(Box::new(view)))
 }
 
@@ -188,7 +195,7 @@ pub(super) fn boards(reader: &Reader, scope: &Scope) -> Option<Compare> {
     let own = (scope.place.area_type == AreaType::Icb).then_some(&scope.place.code);
     let info = scope.release.measure(MAIN)?;
     let mut view = compare::view(reader, &england, info, own, false);
-    view.ranked.block.id = "compare-ranked".to_owned();
+    rename(scope, &mut view.ranked.block, "compare-ranked");
     Some(view)
 }
 
