@@ -260,7 +260,7 @@ mod tests {
 
     #[test]
     fn a_twin_is_named_by_its_page_and_its_ending() {
-        let file = |format| Twin::File(format);
+        let file = Twin::File;
         assert_eq!(named("who.csv"), Some(("who", file(Format::Csv))));
         assert_eq!(named("who.json"), Some(("who", file(Format::Json))));
         assert_eq!(named("who.xlsx"), Some(("who", file(Format::Xlsx))));
