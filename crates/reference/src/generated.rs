@@ -57,6 +57,7 @@ pub(crate) fn england() -> Parts {
     populations.extend(small_areas::by_age(&plots, &small_areas));
     Parts {
         label: "generated England (demo)".to_owned(),
+        edition: None,
         regions: facts.regions.clone(),
         before: facts.before.clone(),
         now: facts.now.clone(),

@@ -13,15 +13,14 @@ mod small_areas;
 mod source;
 mod workforce;
 
-use std::path::Path;
-
 use hub_standard::Month;
 
 use crate::{error::ImportError, population, reference::Parts};
 use place::Placer;
 use problems::Problems;
+pub(crate) use source::Files;
 
-pub(crate) fn parts(dir: &Path) -> Result<Parts, ImportError> {
+pub(crate) fn parts(dir: Files<'_>) -> Result<Parts, ImportError> {
     let mut problems = Problems::default();
     let mut notes = Vec::new();
     let editions = editions::read(dir, &mut problems);
@@ -37,6 +36,7 @@ pub(crate) fn parts(dir: &Path) -> Result<Parts, ImportError> {
     problems.finish()?;
 
     Ok(Parts {
+        edition: None,
         label: label(workforce.iter().map(|count| count.month).max()),
         regions: editions.regions,
         before: editions.before,

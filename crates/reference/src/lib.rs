@@ -11,6 +11,7 @@
 mod area;
 mod atom;
 mod change;
+mod difference;
 mod edition;
 mod error;
 mod facts;
@@ -21,11 +22,15 @@ mod model;
 mod parquet_file;
 mod population;
 mod reference;
+mod source_files;
 mod stored;
 mod tables;
 
 pub use atom::{Atom, AtomId};
 pub use change::SmallAreaChange;
+pub use difference::{
+    Altered, ChangeCounts, ChangeExample, ChangeKind, Difference, PartDifference,
+};
 pub use edition::{AreaType, Edition, Geography};
 pub use error::{ImportError, Problem, ReferenceError};
 pub use model::{
@@ -33,4 +38,5 @@ pub use model::{
     Succession, WorkforceCount,
 };
 pub use reference::Reference;
+pub use source_files::{Part, SourceFile};
 pub use stored::StoredTable;

@@ -1,7 +1,8 @@
 //! The reference itself: what it holds and the plain look-ups.
 
-use std::{fmt, path::Path};
+use std::{collections::BTreeMap, fmt, path::Path};
 
+use bytes::Bytes;
 use hub_standard::AreaCode;
 
 use crate::{
@@ -9,7 +10,8 @@ use crate::{
     change::{SmallAreaChange, retired_codes},
     edition::Edition,
     error::ImportError,
-    generated, import,
+    generated,
+    import::{self, Files},
     lookup::find,
     model::{
         Icb, Pcn, Population, Practice, PublishedDeprivation, Region, SmallArea, Succession,
@@ -27,6 +29,7 @@ pub struct Reference {
 #[derive(Default)]
 pub(crate) struct Parts {
     pub(crate) label: String,
+    pub(crate) edition: Option<String>,
     pub(crate) regions: Vec<Region>,
     pub(crate) before: Vec<Icb>,
     pub(crate) now: Vec<Icb>,
@@ -56,7 +59,16 @@ impl Reference {
     /// [`ImportError::Refused`] with everything that is wrong (at most 100 problems) when a file or column is missing,
     /// a key is there twice, a code is unknown, or the files do not fit together. Nothing is imported then.
     pub fn import(dir: &Path) -> Result<Self, ImportError> {
-        import::parts(dir).map(Self::of)
+        import::parts(Files::Folder(dir)).map(Self::of)
+    }
+
+    /// The same of files in memory, by the paths that they have in such a folder: one that somebody sent. A file may
+    /// hold 64 MB when unpacked.
+    ///
+    /// # Errors
+    /// As [`Reference::import`]. No reason holds words of a library.
+    pub fn import_files(files: &BTreeMap<String, Bytes>) -> Result<Self, ImportError> {
+        import::parts(Files::Held(files)).map(Self::of)
     }
 
     pub(crate) fn of(mut parts: Parts) -> Self {
@@ -87,6 +99,11 @@ impl Reference {
     /// What this is, for the foot of a page: "generated England (demo)", "imported 2026-11-22".
     pub fn label(&self) -> &str {
         &self.parts.label
+    }
+
+    /// The edition that it was kept as; none where it was never kept: it was made here, or read just now.
+    pub fn edition(&self) -> Option<&str> {
+        self.parts.edition.as_deref()
     }
 
     /// What the import decided where the files leave a choice, in sentences.

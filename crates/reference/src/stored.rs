@@ -112,6 +112,7 @@ impl Reference {
         }
         Ok(Self::of(Parts {
             label,
+            edition: Some(edition.to_owned()),
             regions: read(tables, "regions")?,
             before: read(tables, "icbs_before_2026")?,
             now: read(tables, "icbs_from_2026")?,

@@ -1,10 +1,10 @@
 //! Deprivation of small areas, both editions of the indices, and the publisher's own summary.
 
-use std::{collections::BTreeMap, path::Path};
+use std::collections::BTreeMap;
 
 use super::{
     problems::Problems,
-    source::{Cell, Keyed, keyed, read as read_rows},
+    source::{Cell, Files, Keyed, keyed, read as read_rows},
 };
 use crate::{
     change::SmallAreaChange,
@@ -39,7 +39,11 @@ pub(super) fn small_area_code(cell: Cell<'_>, problems: &mut Problems) -> Option
     is_code.then(|| cell.text.to_owned())
 }
 
-pub(super) fn read(dir: &Path, problems: &mut Problems, notes: &mut Vec<String>) -> Deprivation {
+pub(super) fn read(
+    dir: Files<'_>,
+    problems: &mut Problems,
+    notes: &mut Vec<String>,
+) -> Deprivation {
     let imd2025 = imd2025(dir, problems);
     let changes = changes(dir, problems);
     let on_2011 = imd2019(dir, problems, notes);
@@ -64,7 +68,7 @@ fn decile(cell: Cell<'_>, problems: &mut Problems) -> Option<u8> {
 }
 
 /// Ranks must be 1 to the number of areas, each once, and every decile follow from its rank.
-fn imd2025(dir: &Path, problems: &mut Problems) -> BTreeMap<String, Keyed<(u8, u32)>> {
+fn imd2025(dir: Files<'_>, problems: &mut Problems) -> BTreeMap<String, Keyed<(u8, u32)>> {
     let columns = ["lsoa21_code", "IMD_decile", "IMD_rank"];
     let areas = keyed(dir, IMD_2025, columns, problems, |row, problems| {
         let [code, in_decile, rank] = row.cells;
@@ -108,7 +112,11 @@ fn imd2025(dir: &Path, problems: &mut Problems) -> BTreeMap<String, Keyed<(u8, u
 
 /// Deciles of 2019. In the file of ranks three areas with tied ranks are a decile off the official one, so the file
 /// with the official deciles is trusted, and the other only has to be near it.
-fn imd2019(dir: &Path, problems: &mut Problems, notes: &mut Vec<String>) -> BTreeMap<String, u8> {
+fn imd2019(
+    dir: Files<'_>,
+    problems: &mut Problems,
+    notes: &mut Vec<String>,
+) -> BTreeMap<String, u8> {
     let one = |row: &super::source::Row<'_, 2>, problems: &mut Problems| {
         let [code, in_decile] = row.cells;
         Some((
@@ -163,7 +171,7 @@ fn imd2019(dir: &Path, problems: &mut Problems, notes: &mut Vec<String>) -> BTre
         .collect()
 }
 
-fn changes(dir: &Path, problems: &mut Problems) -> Vec<SmallAreaChange> {
+fn changes(dir: Files<'_>, problems: &mut Problems) -> Vec<SmallAreaChange> {
     let mut changes = Vec::new();
     read_rows(
         dir,
@@ -197,7 +205,7 @@ fn changes(dir: &Path, problems: &mut Problems) -> Vec<SmallAreaChange> {
 
 /// The publisher's summary by ICB, which must name every ICB of its edition.
 pub(super) fn published(
-    dir: &Path,
+    dir: Files<'_>,
     before: &[Icb],
     problems: &mut Problems,
 ) -> Vec<PublishedDeprivation> {

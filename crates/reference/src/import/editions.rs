@@ -1,16 +1,13 @@
 //! Regions, both editions of the ICBs, and the steps between them.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    path::Path,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 use hub_standard::AreaCode;
 use jiff::civil::{Date, date};
 
 use super::{
     problems::Problems,
-    source::{Keyed, keyed, read as read_rows},
+    source::{Files, Keyed, keyed, read as read_rows},
 };
 use crate::{
     atom::{Atom, atoms},
@@ -48,7 +45,7 @@ impl Editions {
     }
 }
 
-pub(super) fn read(dir: &Path, problems: &mut Problems) -> Editions {
+pub(super) fn read(dir: Files<'_>, problems: &mut Problems) -> Editions {
     let regions = regions(dir, problems);
     let mut before = icbs(dir, BEFORE, &regions, problems);
     let mut now = icbs(dir, NOW, &regions, problems);
@@ -66,7 +63,7 @@ pub(super) fn read(dir: &Path, problems: &mut Problems) -> Editions {
     }
 }
 
-fn regions(dir: &Path, problems: &mut Problems) -> Vec<Region> {
+fn regions(dir: Files<'_>, problems: &mut Problems) -> Vec<Region> {
     let columns = ["nhser_ods_code", "nhser24_code", "nhser_name"];
     let found = keyed(dir, REGIONS, columns, problems, |row, problems| {
         let [code, ons, name] = row.cells;
@@ -83,7 +80,7 @@ fn regions(dir: &Path, problems: &mut Problems) -> Vec<Region> {
     values(found)
 }
 
-fn icbs(dir: &Path, file: &str, regions: &[Region], problems: &mut Problems) -> Vec<Icb> {
+fn icbs(dir: Files<'_>, file: &str, regions: &[Region], problems: &mut Problems) -> Vec<Icb> {
     let columns = ["icb_ods_code", "icb_ons_code", "icb_name", "nhser_ods_code"];
     let found = keyed(dir, file, columns, problems, |row, problems| {
         let [code, ons, name, region] = row.cells;
@@ -118,7 +115,7 @@ fn values<T>(map: BTreeMap<AreaCode, Keyed<T>>) -> Vec<T> {
 }
 
 fn successions(
-    dir: &Path,
+    dir: Files<'_>,
     before: &[Icb],
     now: &[Icb],
     problems: &mut Problems,

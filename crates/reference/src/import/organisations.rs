@@ -3,11 +3,11 @@
 mod files;
 mod networks;
 
-use std::{collections::BTreeMap, path::Path};
+use std::collections::BTreeMap;
 
 use hub_standard::{AreaCode, PracticeCode};
 
-use super::{editions::Editions, place::Placer, problems::Problems};
+use super::{editions::Editions, place::Placer, problems::Problems, source::Files};
 use crate::model::{Pcn, Practice};
 use files::{Listed, Paid};
 
@@ -21,7 +21,7 @@ pub(super) struct Organisations {
 /// The newest list says which practices are open, where, and how many people are registered. Network, sub-ICB and
 /// dates come from the older payments file and the organisation file.
 pub(super) fn read(
-    dir: &Path,
+    dir: Files<'_>,
     editions: &Editions,
     placer: &Placer<'_>,
     problems: &mut Problems,

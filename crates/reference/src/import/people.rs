@@ -1,8 +1,11 @@
 //! Residents of mid-2020 by age, published for the small areas of 2011.
 
-use std::path::Path;
-
-use super::{deprivation::small_area_code, place::Placer, problems::Problems, source::keyed};
+use super::{
+    deprivation::small_area_code,
+    place::Placer,
+    problems::Problems,
+    source::{Files, keyed},
+};
 use crate::{
     atom::AtomId,
     model::{Basis, Population},
@@ -12,7 +15,11 @@ use crate::{
 const PLACES_2011: &str = "geography/lsoa11_sicbl22_icb22_lad22.csv";
 const AGES: &str = "population/mid2020_agebands_lsoa11.csv";
 
-pub(super) fn by_age(dir: &Path, placer: &Placer<'_>, problems: &mut Problems) -> Vec<Population> {
+pub(super) fn by_age(
+    dir: Files<'_>,
+    placer: &Placer<'_>,
+    problems: &mut Problems,
+) -> Vec<Population> {
     let columns = [
         "lsoa11_code",
         "sicbl22_code_h",

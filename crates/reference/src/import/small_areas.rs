@@ -1,6 +1,6 @@
 //! Small areas of 2021: where they are, how deprived, who lives there.
 
-use std::{collections::BTreeMap, path::Path};
+use std::collections::BTreeMap;
 
 use hub_standard::AreaCode;
 
@@ -8,7 +8,7 @@ use super::{
     deprivation::{Deprivation, IMD_2025, small_area_code},
     editions::Editions,
     problems::Problems,
-    source::{Keyed, Row, keyed},
+    source::{Files, Keyed, Row, keyed},
 };
 use crate::{atom::AtomId, model::SmallArea};
 
@@ -28,7 +28,7 @@ struct Before {
 }
 
 pub(super) fn read(
-    dir: &Path,
+    dir: Files<'_>,
     editions: &Editions,
     deprivation: &Deprivation,
     problems: &mut Problems,
@@ -103,7 +103,7 @@ fn none_unknown<T>(
     }
 }
 
-fn before(dir: &Path, editions: &Editions, problems: &mut Problems) -> ByArea<Before> {
+fn before(dir: Files<'_>, editions: &Editions, problems: &mut Problems) -> ByArea<Before> {
     let mut icb_of_sub: BTreeMap<AreaCode, AreaCode> = BTreeMap::new();
     keyed(
         dir,
@@ -153,7 +153,7 @@ fn before(dir: &Path, editions: &Editions, problems: &mut Problems) -> ByArea<Be
 }
 
 fn atoms(
-    dir: &Path,
+    dir: Files<'_>,
     editions: &Editions,
     before: &ByArea<Before>,
     problems: &mut Problems,
@@ -215,7 +215,7 @@ fn english<'a, const N: usize>(row: &Row<'a, N>) -> bool {
         .is_some_and(|code| !code.text.starts_with("W01"))
 }
 
-fn districts(dir: &Path, problems: &mut Problems) -> ByArea<AreaCode> {
+fn districts(dir: Files<'_>, problems: &mut Problems) -> ByArea<AreaCode> {
     keyed(
         dir,
         DISTRICTS,
@@ -234,7 +234,7 @@ fn districts(dir: &Path, problems: &mut Problems) -> ByArea<AreaCode> {
     )
 }
 
-fn rural(dir: &Path, problems: &mut Problems) -> ByArea<bool> {
+fn rural(dir: Files<'_>, problems: &mut Problems) -> ByArea<bool> {
     keyed(
         dir,
         RURAL,
@@ -258,7 +258,7 @@ fn rural(dir: &Path, problems: &mut Problems) -> ByArea<bool> {
     )
 }
 
-fn census(dir: &Path, problems: &mut Problems) -> ByArea<(u32, [u32; 5])> {
+fn census(dir: Files<'_>, problems: &mut Problems) -> ByArea<(u32, [u32; 5])> {
     let columns = [
         "lsoa21_code",
         "total_residents",

@@ -8,6 +8,7 @@ use std::{
     str::FromStr,
 };
 
+use bytes::Bytes;
 use csv::{ReaderBuilder, StringRecord};
 
 use super::problems::Problems;
@@ -15,6 +16,19 @@ use crate::error::Problem;
 
 /// The most a file may hold when unpacked. The largest published one holds about 15 MB.
 const UNPACKED_BYTES_MAX: u64 = 256 << 20;
+/// The same for a file that somebody sent.
+const HELD_BYTES_MAX: u64 = 64 << 20;
+/// The most rows of a file. The largest published one has 36,000.
+const ROWS_MAX: usize = 1_000_000;
+
+/// Where the publishers' files are.
+#[derive(Clone, Copy)]
+pub(crate) enum Files<'a> {
+    /// In a folder of this machine.
+    Folder(&'a Path),
+    /// In memory, by path, plain or gzipped under a name that ends with `.gz`.
+    Held(&'a BTreeMap<String, Bytes>),
+}
 
 /// A cell of a needed column, without blanks around it.
 #[derive(Clone, Copy)]
@@ -66,7 +80,7 @@ pub(super) struct Row<'a, const N: usize> {
 
 /// Reads a file with a header, giving the named columns of each row in the order asked for.
 pub(super) fn read<const N: usize>(
-    dir: &Path,
+    dir: Files<'_>,
     file: &str,
     columns: [&str; N],
     problems: &mut Problems,
@@ -78,7 +92,7 @@ pub(super) fn read<const N: usize>(
     let mut reader = ReaderBuilder::new().from_reader(text.as_bytes());
     let header = match reader.headers() {
         Ok(header) => header.clone(),
-        Err(error) => return problems.in_file(file, format!("the header cannot be read: {error}")),
+        Err(_) => return problems.in_file(file, "the header cannot be read"),
     };
     let places = columns.map(|column| {
         let mut found = header
@@ -115,7 +129,7 @@ pub(super) fn read<const N: usize>(
 
 /// Reads a file without a header, giving the columns at those places (from 0) of each row.
 pub(super) fn read_without_header<const N: usize>(
-    dir: &Path,
+    dir: Files<'_>,
     file: &str,
     columns: [(&str, usize); N],
     problems: &mut Problems,
@@ -139,7 +153,7 @@ pub(super) fn read_without_header<const N: usize>(
 
 /// Reads a file with a header into a map by its first named column, which no two rows may share.
 pub(super) fn keyed<K: Clone + Ord, T, const N: usize>(
-    dir: &Path,
+    dir: Files<'_>,
     file: &str,
     columns: [&str; N],
     problems: &mut Problems,
@@ -184,7 +198,10 @@ fn rows<const N: usize>(
     problems: &mut Problems,
     mut each: impl FnMut(Row<'_, N>, &mut Problems),
 ) {
-    for record in records {
+    for (n, record) in records.enumerate() {
+        if n == ROWS_MAX {
+            return problems.in_file(file, format!("the file has more than {ROWS_MAX} rows"));
+        }
         let record = match record {
             Ok(record) => record,
             Err(error) => {
@@ -227,25 +244,25 @@ fn reason(error: &csv::Error) -> String {
 }
 
 /// Whether the file is there, plain or gzipped.
-pub(super) fn is_there(dir: &Path, file: &str) -> bool {
-    dir.join(file).is_file() || dir.join(format!("{file}.gz")).is_file()
+pub(super) fn is_there(dir: Files<'_>, file: &str) -> bool {
+    let packed = packed_name(file);
+    match dir {
+        Files::Folder(dir) => dir.join(file).is_file() || dir.join(packed).is_file(),
+        Files::Held(files) => files.contains_key(file) || files.contains_key(&packed),
+    }
+}
+
+fn packed_name(file: &str) -> String {
+    format!("{file}.gz")
 }
 
 /// The whole text of a file. Text that is not UTF-8 is taken as Windows-1252, which older releases are in.
-fn text(dir: &Path, file: &str, problems: &mut Problems) -> Option<String> {
-    let plain = dir.join(file);
-    let packed = dir.join(format!("{file}.gz"));
-    let bytes = if plain.is_file() {
-        File::open(plain).and_then(bounded)
-    } else if packed.is_file() {
-        File::open(packed)
-            .map(flate2::read::MultiGzDecoder::new)
-            .and_then(bounded)
-    } else {
-        problems.in_file(file, "the file is missing, plain or with .gz");
-        return None;
+fn text(dir: Files<'_>, file: &str, problems: &mut Problems) -> Option<String> {
+    let read = match dir {
+        Files::Folder(dir) => in_folder(dir, file),
+        Files::Held(files) => held(files, file),
     };
-    match bytes {
+    match read {
         Ok(bytes) => {
             let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes);
             let text = std::str::from_utf8(bytes).map(str::to_owned);
@@ -256,22 +273,63 @@ fn text(dir: &Path, file: &str, problems: &mut Problems) -> Option<String> {
                     .into_owned()
             }))
         }
-        Err(error) => {
-            problems.in_file(file, format!("the file cannot be read: {error}"));
+        Err(reason) => {
+            problems.in_file(file, reason);
             None
         }
     }
 }
 
-fn bounded(reader: impl Read) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    reader
-        .take(UNPACKED_BYTES_MAX + 1)
-        .read_to_end(&mut bytes)?;
-    let is_small = u64::try_from(bytes.len()).is_ok_and(|len| len <= UNPACKED_BYTES_MAX);
-    if is_small {
-        Ok(bytes)
+/// The bytes of a file in a folder, or why there are none.
+fn in_folder(dir: &Path, file: &str) -> Result<Vec<u8>, String> {
+    let plain = dir.join(file);
+    let packed = dir.join(packed_name(file));
+    let bytes = if plain.is_file() {
+        File::open(plain).and_then(|file| bounded(file, UNPACKED_BYTES_MAX))
+    } else if packed.is_file() {
+        File::open(packed)
+            .map(flate2::read::MultiGzDecoder::new)
+            .and_then(|file| bounded(file, UNPACKED_BYTES_MAX))
     } else {
-        Err(io::Error::other("it holds more than 256 MB"))
-    }
+        return Err(missing());
+    };
+    bytes
+        .map_err(|error| format!("the file cannot be read: {error}"))?
+        .ok_or_else(|| too_long(UNPACKED_BYTES_MAX))
+}
+
+/// The bytes of a file in memory, or why there are none.
+fn held(files: &BTreeMap<String, Bytes>, file: &str) -> Result<Vec<u8>, String> {
+    let bytes = if let Some(plain) = files.get(file) {
+        bounded(plain.as_ref(), HELD_BYTES_MAX)
+    } else if let Some(packed) = files.get(&packed_name(file)) {
+        bounded(
+            flate2::read::MultiGzDecoder::new(packed.as_ref()),
+            HELD_BYTES_MAX,
+        )
+    } else {
+        return Err(missing());
+    };
+    bytes
+        .map_err(|_| "the file cannot be unpacked: its name ends with .gz, but it is damaged or packed in another way".to_owned())?
+        .ok_or_else(|| too_long(HELD_BYTES_MAX))
+}
+
+fn missing() -> String {
+    "the file is missing, plain or with .gz".to_owned()
+}
+
+fn too_long(bytes_max: u64) -> String {
+    format!(
+        "the file holds more than {} MB when unpacked",
+        bytes_max >> 20
+    )
+}
+
+/// All that is read, unless it is more than so many bytes.
+fn bounded(reader: impl Read, bytes_max: u64) -> io::Result<Option<Vec<u8>>> {
+    let mut bytes = Vec::new();
+    reader.take(bytes_max + 1).read_to_end(&mut bytes)?;
+    let is_small = u64::try_from(bytes.len()).is_ok_and(|len| len <= bytes_max);
+    Ok(is_small.then_some(bytes))
 }

@@ -1,13 +1,13 @@
 //! Link workers by network and census.
 
-use std::{collections::BTreeMap, path::Path};
+use std::collections::BTreeMap;
 
 use hub_standard::{AreaCode, Month};
 
 use super::{
     place::Placer,
     problems::Problems,
-    source::{is_there, read as read_rows},
+    source::{Files, is_there, read as read_rows},
 };
 use crate::model::{Pcn, WorkforceCount};
 
@@ -30,7 +30,7 @@ struct Count {
 
 /// The counts, and the networks with those added that only the workforce file knows.
 pub(super) fn read(
-    dir: &Path,
+    dir: Files<'_>,
     pcns: Vec<Pcn>,
     placer: &Placer<'_>,
     problems: &mut Problems,
@@ -51,7 +51,7 @@ pub(super) fn read(
 }
 
 fn counts(
-    dir: &Path,
+    dir: Files<'_>,
     file: &str,
     pcns: &mut BTreeMap<AreaCode, Pcn>,
     placer: &Placer<'_>,

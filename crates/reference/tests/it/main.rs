@@ -10,6 +10,7 @@
 mod acceptance;
 mod builtin;
 mod demo;
+mod difference;
 mod fixture;
 mod geography;
 mod published;

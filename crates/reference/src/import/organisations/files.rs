@@ -1,6 +1,6 @@
 //! The files about practices, each as it is published.
 
-use std::{collections::BTreeMap, path::Path};
+use std::collections::BTreeMap;
 
 use hub_standard::{AreaCode, PracticeCode};
 use jiff::civil::Date;
@@ -9,7 +9,7 @@ use super::super::{
     editions::Editions,
     place::Placer,
     problems::Problems,
-    source::{Cell, Keyed, is_there, keyed, read, read_without_header},
+    source::{Cell, Files, Keyed, is_there, keyed, read, read_without_header},
 };
 
 pub(super) const LISTED: &str = "organisations/gp_practices_icb_2025_26.csv";
@@ -49,7 +49,7 @@ pub(super) struct Dates {
 }
 
 pub(super) fn listed(
-    dir: &Path,
+    dir: Files<'_>,
     editions: &Editions,
     problems: &mut Problems,
 ) -> BTreeMap<PracticeCode, Keyed<Listed>> {
@@ -93,7 +93,7 @@ pub(super) fn listed(
 
 /// The header calls the column of the network's code "Code" and that of its name "CCG NAME".
 pub(super) fn paid(
-    dir: &Path,
+    dir: Files<'_>,
     placer: &Placer<'_>,
     problems: &mut Problems,
 ) -> BTreeMap<PracticeCode, Keyed<Paid>> {
@@ -164,7 +164,7 @@ fn day(cell: Cell<'_>, format: &str, problems: &mut Problems) -> Option<Date> {
 }
 
 /// Dates of every practice there ever was. The file has no header; it has 27 columns.
-pub(super) fn dates(dir: &Path, problems: &mut Problems) -> BTreeMap<String, Dates> {
+pub(super) fn dates(dir: Files<'_>, problems: &mut Problems) -> BTreeMap<String, Dates> {
     let columns = [
         ("organisation code", 0),
         ("open date", 10),
@@ -186,7 +186,7 @@ pub(super) fn dates(dir: &Path, problems: &mut Problems) -> BTreeMap<String, Dat
 }
 
 /// Deprivation scores of practices in the newest year.
-pub(super) fn scores(dir: &Path, problems: &mut Problems) -> BTreeMap<String, f64> {
+pub(super) fn scores(dir: Files<'_>, problems: &mut Problems) -> BTreeMap<String, f64> {
     let mut scores = BTreeMap::new();
     if is_there(dir, SCORES) {
         read(
