@@ -185,7 +185,7 @@ async fn authorize(access: Access, principal: &Principal, parts: &mut Parts) -> 
         (_, Role::Public) => return Err(Problem::plain(Kind::Unauthenticated)),
         (Access::SignedIn, _)
         | (Access::Officer | Access::Overseer, Role::Officer)
-        | (Access::Overseer, Role::Operator)
+        | (Access::Operator | Access::Overseer, Role::Operator)
         | (Access::Sender, Role::Service(_)) => true,
         (Access::Asker, role) => role.may_ask(),
         (Access::OwnService, Role::Service(own)) => {
@@ -202,7 +202,14 @@ async fn authorize(access: Access, principal: &Principal, parts: &mut Parts) -> 
             }
             true
         }
-        (Access::Officer | Access::Overseer | Access::Sender | Access::OwnService, _) => false,
+        (
+            Access::Officer
+            | Access::Operator
+            | Access::Overseer
+            | Access::Sender
+            | Access::OwnService,
+            _,
+        ) => false,
     };
     if allowed {
         Ok(())

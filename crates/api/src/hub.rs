@@ -47,6 +47,8 @@ pub(crate) struct Inner {
     pub(crate) upload_memory: Arc<Semaphore>,
     /// Checks that may run now.
     pub(crate) checks: Arc<Semaphore>,
+    /// Reference data are read one set at a time.
+    pub(crate) imports: Arc<Semaphore>,
 }
 
 impl Hub {
@@ -72,6 +74,7 @@ impl Hub {
             started: clock.now(),
             upload_memory: Arc::new(Semaphore::new(units.min(Semaphore::MAX_PERMITS))),
             checks: Arc::new(Semaphore::new(config.checks_running_max.max(1))),
+            imports: Arc::new(Semaphore::new(1)),
             store,
             door,
             releases,

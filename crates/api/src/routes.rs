@@ -28,6 +28,8 @@ pub enum Access {
     Asker,
     /// Those who answer for disclosure control.
     Officer,
+    /// Those who run the hub.
+    Operator,
     /// Those who run the hub, and those who answer for disclosure control: operators and officers.
     Overseer,
     /// Those who send returns.

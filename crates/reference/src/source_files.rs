@@ -99,7 +99,7 @@ const fn file(part: Part, path: &'static str, publisher: &'static str) -> Source
 
 impl SourceFile {
     /// Every file, in the order of the parts.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: &'static [Self] = &[
         file(
             Part::Practices,
             "organisations/gp_practices_icb_2025_26.csv",

@@ -92,6 +92,9 @@ pub enum Event {
         edition: String,
         /// The tables by name.
         tables: BTreeMap<String, ObjectRef>,
+        /// Who imported them on a page of the hub. None: it was done by command.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<String>,
     },
     /// Somebody's rows were taken out for good. It names nobody, and says of no object how many rows went.
     Erased {

@@ -48,6 +48,6 @@ pub use layout::Path;
 pub use live::LiveTotals;
 pub use map::OrderedMap;
 pub use object::{ObjectName, ObjectRef};
-pub use reference::{ReferenceEdition, ReferenceTable};
+pub use reference::{Importer, ReferenceEdition, ReferenceImport, ReferenceTable};
 pub use state::{Counted, Erased, Released, Saved, Service, State, Token};
 pub use store::{Listed, Store};

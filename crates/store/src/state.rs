@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use crate::event::{Accepted, Event, OpenedTable, SelfMade};
 use crate::map::OrderedMap;
 use crate::object::ObjectName;
-use crate::reference::ReferenceEdition;
+use crate::reference::{ReferenceEdition, ReferenceImport};
 
 mod counted;
 mod erased;
@@ -54,6 +54,8 @@ pub struct State {
     pub opened: OrderedMap<(ReleaseId, String), Arc<OpenedTable>>,
     /// The reference data in use; none where nothing was imported.
     pub reference: Option<Arc<ReferenceEdition>>,
+    /// Every import of reference data, oldest first.
+    pub imports: Arc<Vec<ReferenceImport>>,
     /// Objects that were taken away because they held rows of somebody to be forgotten, by path.
     pub erased: OrderedMap<String, Erased>,
     /// The list of people who object; none while nobody does.
@@ -133,6 +135,7 @@ impl Default for State {
             releases: Arc::default(),
             opened: OrderedMap::default(),
             reference: None,
+            imports: Arc::default(),
             erased: OrderedMap::default(),
             opt_outs: None,
             saved: OrderedMap::default(),
@@ -276,11 +279,21 @@ impl State {
                 }
                 Arc::make_mut(&mut self.withdrawn).insert(submission.clone(), at);
             }
-            Event::ReferenceImported { edition, tables } => {
-                self.reference = Some(Arc::new(ReferenceEdition {
+            Event::ReferenceImported {
+                edition,
+                tables,
+                by,
+            } => {
+                let edition = Arc::new(ReferenceEdition {
                     edition: edition.clone(),
                     tables: tables.clone(),
-                }));
+                });
+                self.reference = Some(Arc::clone(&edition));
+                Arc::make_mut(&mut self.imports).push(ReferenceImport {
+                    edition,
+                    at,
+                    by: by.clone(),
+                });
             }
             Event::Erased { erasure, replaced } => {
                 for replaced in replaced {

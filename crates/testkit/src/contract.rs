@@ -63,6 +63,7 @@ macro_rules! store_contract {
             activity_is_published_once
             reference_round_trips
             same_reference_twice_is_one_edition
+            reference_needs_the_edition_that_was_seen
             erased_person_is_found_nowhere
             erasure_changes_no_number
             erasing_again_changes_nothing

@@ -27,6 +27,7 @@ mod practices;
 mod preview;
 mod public;
 mod questions;
+mod reference;
 mod returns;
 mod saved;
 mod signed_out;
@@ -81,6 +82,11 @@ pub use public::{
     MeasureListItem, SignIn, SiteInfo, Start,
 };
 pub use questions::Questions;
+pub use reference::{
+    ReferenceApply, ReferenceAreaChange, ReferenceClaim, ReferenceEditionRow, ReferenceExample,
+    ReferenceFile, ReferenceFinding, ReferencePage, ReferencePart, ReferencePartChange,
+    ReferencePreview,
+};
 pub use returns::{
     Acknowledgement, Change, ChangeExample, CheckResult, CheckVerdict, Confirm, FormError, Place,
     ProblemGroup, Replaces, ReturnTask, RowCounts, RunComparison, ServiceHome, Submitted,

@@ -111,6 +111,7 @@ fn who(method: &str, path: &str) -> &'static str {
         Some(Access::SignedIn) => "anybody with a token, as far as their role sees",
         Some(Access::Asker) => "commissioners, analysts and disclosure officers",
         Some(Access::Officer) => "disclosure officers",
+        Some(Access::Operator) => "operators",
         Some(Access::Overseer) => "operators and disclosure officers",
         Some(Access::Sender | Access::OwnService) => "services, for their own returns",
         None => "nobody",

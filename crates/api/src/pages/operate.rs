@@ -3,6 +3,7 @@
 pub(crate) mod audit;
 pub(crate) mod health;
 mod memory;
+pub(crate) mod reference;
 pub(crate) mod returns;
 
 use hub_ui::view::{Link, Operate, OperateByCommand, OperatePage};
@@ -48,6 +49,13 @@ fn pages(role: &Role) -> Vec<OperatePage> {
             "Whether storage, checks, questions and releases are as they should be, in words.",
         ),
     ];
+    if *role == Role::Operator {
+        pages.push(page(
+            "Reference data",
+            "/operate/reference",
+            "Which editions of practices, networks, areas, deprivation, populations and link workers are in use, and what newer files would change.",
+        ));
+    }
     if *role == Role::Officer {
         pages.push(page(
             "Audit log",
@@ -68,7 +76,7 @@ fn pages(role: &Role) -> Vec<OperatePage> {
     pages
 }
 
-/// What these pages do not do yet, and the commands that do.
+/// What is done by commands, too or only.
 fn by_command() -> Vec<OperateByCommand> {
     let one = |title: &str, text: &str, commands: &[&str]| OperateByCommand {
         title: title.to_owned(),
@@ -88,8 +96,8 @@ fn by_command() -> Vec<OperateByCommand> {
         ),
         one(
             "Reference data",
-            "Practices, networks and areas come from the publishers' files, which are read from a folder, checked, and kept as dated \
-             tables; a running hub uses them from its next start.",
+            "The publishers' files can also be read from a folder. They are checked and kept as dated tables as on the page; a running hub \
+             uses them from its next start.",
             &[
                 "hub reference import /srv/reference --data data",
                 "hub reference show --data data",

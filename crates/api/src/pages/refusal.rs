@@ -69,7 +69,9 @@ impl Sent {
 }
 
 fn takes_file(path: &str) -> bool {
-    path.ends_with("/upload") || path.ends_with("/fix")
+    path.ends_with("/upload")
+        || path.ends_with("/fix")
+        || path.starts_with("/operate/reference")
 }
 
 fn words(kind: Kind, sent: Sent, has_links: bool) -> Words {

@@ -426,6 +426,15 @@ pub(crate) const TABLE: &[Route] = &[
     // Pages of those who run the hub.
     page!(get "/operate", Overseer, pages::operate::start),
     page!(get "/operate/returns", Overseer, pages::operate::returns::page),
+    page!(get "/operate/reference", Operator, pages::operate::reference::page),
+    Route {
+        is_upload_form: true,
+        ..page!(post "/operate/reference", Operator, pages::operate::reference::preview)
+    },
+    Route {
+        is_upload_form: true,
+        ..page!(post "/operate/reference/apply", Operator, pages::operate::reference::apply)
+    },
     page!(get "/operate/audit", Officer, pages::operate::audit::page),
     page!(get "/operate/health", Overseer, pages::operate::health::page),
     // Pages of a service.

@@ -90,6 +90,11 @@ fn policy(method: &str, path: &str) -> Row {
         ("GET", "/operate" | "/operate/returns" | "/operate/health") => {
             [401, 403, 403, 403, 403, 403, 200, 200]
         }
+        ("GET", "/operate/reference") => [401, 403, 403, 403, 403, 403, 403, 200],
+        // What is sent is no zip file.
+        ("POST", "/operate/reference" | "/operate/reference/apply") => {
+            [401, 403, 403, 403, 403, 403, 403, 422]
+        }
         ("GET", "/operate/audit") => [401, 403, 403, 403, 403, 403, 200, 403],
         (
             "GET",
@@ -205,7 +210,10 @@ async fn every_route_answers_each_role_as_decided() {
                 ("POST", "/api/v1/returns") => ask.body(csv(month("2026-10"), 2)),
                 (
                     "POST",
-                    "/s/{service}/returns/{month}/upload" | "/s/{service}/drafts/{id}/fix",
+                    "/s/{service}/returns/{month}/upload"
+                    | "/s/{service}/drafts/{id}/fix"
+                    | "/operate/reference"
+                    | "/operate/reference/apply",
                 ) => ask
                     .header("content-type", "multipart/form-data; boundary=a-boundary")
                     .body(upload.clone()),

@@ -30,6 +30,7 @@ mod places;
 mod preview;
 mod problems;
 mod receipts;
+mod reference;
 mod reports;
 mod saved;
 mod sessions;

@@ -1,6 +1,6 @@
 //! Imported reference data.
 
-use hub_store::{ReferenceTable, Store};
+use hub_store::{Importer, ReferenceTable, Store, StoreError};
 use jiff::civil::date;
 
 fn tables(text: &'static str) -> Vec<ReferenceTable> {
@@ -50,4 +50,53 @@ pub async fn same_reference_twice_is_one_edition(store: &Store) {
 
     assert_eq!(first, again);
     assert_eq!(store.journal().state().await.unwrap().seq, seq);
+}
+
+/// Whoever decided by another edition than the one in use is refused, and the journal names who imported.
+pub async fn reference_needs_the_edition_that_was_seen(store: &Store) {
+    let importer = |saw: Option<&str>| Importer {
+        name: "An operator".to_owned(),
+        saw: saw.map(str::to_owned),
+    };
+    let first = store
+        .adopt_reference_over(date(2026, 11, 25), tables("one"), importer(None))
+        .await
+        .unwrap();
+    let refused = store
+        .adopt_reference_over(date(2026, 11, 25), tables("two"), importer(None))
+        .await;
+    assert!(
+        matches!(refused, Err(StoreError::Refused(_))),
+        "{refused:?}"
+    );
+    let state = store.journal().state().await.unwrap();
+    assert_eq!(state.reference.as_ref(), Some(&first));
+
+    // The same tables once more are no other edition.
+    let again = store
+        .adopt_reference_over(date(2026, 11, 26), tables("one"), importer(None))
+        .await
+        .unwrap();
+    assert_eq!(again, first);
+    let second = store
+        .adopt_reference_over(
+            date(2026, 11, 26),
+            tables("two"),
+            importer(Some(&first.edition)),
+        )
+        .await
+        .unwrap();
+    store
+        .adopt_reference(date(2026, 11, 27), tables("three"))
+        .await
+        .unwrap();
+
+    let state = store.journal().state().await.unwrap();
+    let told: Vec<_> = state
+        .imports
+        .iter()
+        .map(|import| import.by.as_deref())
+        .collect();
+    assert_eq!(told, [Some("An operator"), Some("An operator"), None]);
+    assert_eq!(state.imports[1].edition, second);
 }

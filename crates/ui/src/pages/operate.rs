@@ -2,10 +2,12 @@
 
 mod audit;
 mod health;
+mod reference;
 mod returns;
 
 pub use audit::o5_audit;
 pub use health::o6_health;
+pub use reference::{o2_reference, o2_reference_preview};
 pub use returns::o3_returns;
 
 use maud::{Markup, html};
@@ -28,7 +30,7 @@ pub fn o0_operate(frame: &Frame, view: &Operate) -> Markup {
         }
         @if !view.by_command.is_empty() {
             h2 class="nhsuk-heading-m" { "What is done by commands" }
-            p { "There are no pages for these yet. The commands work on the machine that holds the data directory of the hub." }
+            p { "These commands work on the machine that holds the data directory of the hub." }
             @for one in &view.by_command { (by_command(one)) }
         }
     };

@@ -17,6 +17,7 @@ mod own_figures;
 mod pack;
 mod practices;
 pub(crate) mod preview;
+pub(crate) mod reference;
 mod referred;
 mod returns;
 pub(crate) mod saved;
@@ -500,6 +501,30 @@ pub(crate) fn all() -> Vec<(&'static str, String)> {
         (
             "o0_operate",
             pages::o0_operate(&operator, &operate::operate()),
+        ),
+        (
+            "o2_reference",
+            pages::o2_reference(&operator, &reference::reference()),
+        ),
+        (
+            "o2_reference_built_in",
+            pages::o2_reference(&operator, &reference::reference_built_in()),
+        ),
+        (
+            "o2_reference_refused",
+            pages::o2_reference(&operator, &reference::reference_refused()),
+        ),
+        (
+            "o2_preview",
+            pages::o2_reference_preview(&operator, &reference::preview()),
+        ),
+        (
+            "o2_preview_error",
+            pages::o2_reference_preview(&operator, &reference::preview_error()),
+        ),
+        (
+            "o2_preview_closed",
+            pages::o2_reference_preview(&operator, &reference::preview_closed()),
         ),
         (
             "o3_returns",

@@ -67,3 +67,38 @@ fn an_operation_has_its_command_and_its_problems() {
     let public = pages::a6_api_reference(&frame, &fixtures::api_reference_public()).into_string();
     assert!(!public.contains("aria-label=\"SQL and data\""));
 }
+
+#[test]
+fn files_come_into_use_by_a_form_that_states_the_effect_alone() {
+    let frame = fixtures::operate::operate_frame();
+    let page = |view| pages::o2_reference_preview(&frame, &view).into_string();
+    let open = page(fixtures::reference::preview());
+    let (_, form) = open.split_once("Put these files into use").unwrap();
+    for words in [
+        "What this does",
+        "Each server uses it from its next start.",
+        "action=\"/operate/reference/apply\"",
+        "name=\"previewed\"",
+        "name=\"agree\"",
+        "Select the same file once more",
+    ] {
+        assert!(form.contains(words), "{words}: {form}");
+    }
+    // Only parts that differ are told row by row.
+    assert!(
+        open.contains("General practices: examples") && !open.contains("Deprivation: examples")
+    );
+    let closed = page(fixtures::reference::preview_closed());
+    assert!(!closed.contains("/operate/reference/apply"));
+    assert!(closed.contains("These files cannot be put into use"));
+}
+
+#[test]
+fn what_is_wrong_with_the_files_stands_above_what_is_in_use() {
+    let frame = fixtures::operate::operate_frame();
+    let view = fixtures::reference::reference_refused();
+    let page = pages::o2_reference(&frame, &view).into_string();
+    let (wrong, _) = page.split_once("What is in use").unwrap();
+    assert!(wrong.contains("Row 2, column CCG Code") && wrong.contains("The whole file"));
+    assert!(wrong.contains("There are 101 more."));
+}

@@ -238,8 +238,9 @@ fn every_field_with_an_error_names_its_error_and_says_that_it_is_invalid() {
         fields += page.matches("aria-invalid=\"true\"").count();
     }
     // Token, file, warning, two values to fix, one that was typed, reason, declaration, a query, name and text of one to be
-    // saved, label and days of a token, two assumptions, and a day of the audit log.
-    assert_eq!(fields, 16);
+    // saved, label and days of a token, two assumptions, a day of the audit log,
+    // and of reference data the file and the word that its effect is known.
+    assert_eq!(fields, 18);
 }
 
 #[test]

@@ -78,7 +78,7 @@ async fn a_board_is_set_beside_those_with_people_alike() {
         "{page}"
     );
     assert!(
-        page.contains("and the 5 boards most like it, September 2026."),
+        page.contains("and the 5 boards most like it, September 2026, areas as they are now."),
         "{page}"
     );
     let ranked = section(&page, "ranked");
