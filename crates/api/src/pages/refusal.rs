@@ -69,9 +69,7 @@ impl Sent {
 }
 
 fn takes_file(path: &str) -> bool {
-    path.ends_with("/upload")
-        || path.ends_with("/fix")
-        || path.starts_with("/operate/reference")
+    path.ends_with("/upload") || path.ends_with("/fix") || path.starts_with("/operate/reference")
 }
 
 fn words(kind: Kind, sent: Sent, has_links: bool) -> Words {
