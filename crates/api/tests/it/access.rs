@@ -19,8 +19,8 @@ fn policy(method: &str, path: &str) -> Row {
     match (method, path) {
         ("POST", "/api/v1/returns") => [401, 202, 403, 403, 403, 403, 403, 403],
         ("GET", "/api/v1/returns/{id}" | "/api/v1/returns/{id}/report") => OWN_ONLY,
-        // Any board sees itself and what is wider.
-        ("GET", "/api/v1/live") => [401, 403, 403, 200, 200, 200, 200, 200],
+        // Any board sees itself and what is wider; who runs the hub sees no figures of people.
+        ("GET", "/api/v1/live") => [401, 403, 403, 200, 200, 200, 200, 403],
         // Those who may ask are told that they asked nothing.
         ("GET" | "POST", "/api/v1/sql") => [401, 403, 403, 400, 400, 400, 400, 403],
         ("GET", "/api/v1/audit") => [401, 403, 403, 403, 403, 403, 200, 403],
