@@ -7,7 +7,7 @@ use axum::http::HeaderValue;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use hub_ingest::Outcome;
-use hub_standard::calendar::{self, MonthWindows, Stage};
+use hub_standard::calendar::{self, MonthWindows, Stage, Window};
 use hub_standard::definition::ReturnDefinition;
 use hub_standard::ids::{Month, ServiceCode, SubmissionId};
 use hub_standard::template;
@@ -41,7 +41,8 @@ pub(crate) async fn home(reader: Reader, Path(code): Path<String>) -> Result<Pag
 
 fn view(reader: &Reader, service: &Service, state: &State) -> ServiceHome {
     let today = reader.hub.clock.today();
-    let newest = Month::of(today).prev();
+    // Its window is open, or opens next: it may be the month that is not over yet.
+    let newest = Window::taking(today).primary;
     let drafts = reader.hub.drafts.of_service(&service.code);
     let oldest = newest
         .plus(1 - MONTHS_LISTED)
@@ -86,7 +87,7 @@ fn view(reader: &Reader, service: &Service, state: &State) -> ServiceHome {
         deadline: match urgent {
             Some(standing) => standing.windows.deadline(today),
             // Everything is in: the month that comes next.
-            None => MonthWindows::of(newest.next()).deadline(today),
+            None => coming(newest, today).deadline(today),
         },
         notice: checked.map(|draft| {
             let month = draft.month.words();
@@ -100,12 +101,9 @@ fn view(reader: &Reader, service: &Service, state: &State) -> ServiceHome {
         }),
         first_time: state.history.keys().all(|(of, _)| *of != service.code),
         links: vec![
-            Link::new(
-                "Download the template for this month",
-                template_href(
-                    &service.code,
-                    urgent.map_or(newest, |standing| standing.month),
-                ),
+            template_link(
+                &service.code,
+                urgent.map_or(newest, |standing| standing.month),
             ),
             Link::new("Template, columns and codes of the return", help::HREF),
             Link::new("Your figures", own_figures::href(&service.code)),
@@ -115,6 +113,22 @@ fn view(reader: &Reader, service: &Service, state: &State) -> ServiceHome {
         ],
         tasks,
     }
+}
+
+/// The month that comes next, where everything that can be sent is in.
+fn coming(newest: Month, today: Date) -> MonthWindows {
+    let windows = MonthWindows::of(newest);
+    match windows.stage(today) {
+        Stage::NotYetOpen => windows,
+        Stage::Open | Stage::Provisional | Stage::Final => MonthWindows::of(newest.next()),
+    }
+}
+
+fn template_link(service: &ServiceCode, month: Month) -> Link {
+    Link::new(
+        format!("Download the template for {}", month.words()),
+        template_href(service, month),
+    )
 }
 
 /// A month of the list: what came for it, and what was checked for it and waits.
@@ -137,11 +151,24 @@ impl Standing<'_> {
             (Some(sent), _) if sent.rows_left_out == 0 => TaskStatus::Submitted,
             (Some(sent), _) => TaskStatus::SubmittedWithout(sent.rows_left_out),
             (None, Some(draft)) => draft_status(draft),
-            (None, None) if !self.is_taken => TaskStatus::Closed,
             (None, None) => match self.windows.stage(today) {
-                Stage::NotYetOpen | Stage::Open => TaskStatus::NotStarted,
+                Stage::NotYetOpen => TaskStatus::NotStarted,
+                _ if !self.is_taken => TaskStatus::Closed,
+                Stage::Open => TaskStatus::NotStarted,
                 Stage::Provisional | Stage::Final => TaskStatus::Late,
             },
+        }
+    }
+
+    /// Where its window stands, and what it means to send a month that is not over.
+    fn window(&self, today: Date) -> String {
+        let standing = self.windows.standing(today);
+        if self.is_taken && today <= self.month.last_day() {
+            format!(
+                "{standing}. The month is not over: if you send it now, send it again when it is"
+            )
+        } else {
+            standing
         }
     }
 }
@@ -231,14 +258,26 @@ fn task(service: &Service, standing: &Standing<'_>, today: Date) -> ReturnTask {
             ))
         }
         (None, Some(draft)) => Some(Link::new("Continue", draft_href(draft))),
-        (None, None) => standing
-            .is_taken
-            .then(|| Link::new("Send your return", begin::href(code, month))),
+        (None, None) => {
+            // Older months have the same template; the one to begin with is offered where the month is begun.
+            if matches!(
+                standing.windows.stage(today),
+                Stage::NotYetOpen | Stage::Open
+            ) {
+                more.push(Link::new(
+                    "Download the template",
+                    template_href(code, month),
+                ));
+            }
+            standing
+                .is_taken
+                .then(|| Link::new("Send your return", begin::href(code, month)))
+        }
     };
     ReturnTask {
         month: month.words(),
         due: words::date(calendar::due(month)),
-        window: standing.windows.standing(today),
+        window: standing.window(today),
         status: standing.status(today),
         action,
         more,
@@ -273,7 +312,7 @@ pub(crate) async fn template(reader: Reader) -> Result<Response> {
     let service = reader
         .service(asked.as_ref().unwrap_or(own).as_str())
         .await?;
-    let this_month = Month::of(reader.hub.clock.today()).prev();
+    let this_month = Window::taking(reader.hub.clock.today()).primary;
     let month: Month = reader.params.get("month")?.unwrap_or(this_month);
     let bytes = tokio::task::spawn_blocking(move || {
         let made = template::workbook(ReturnDefinition::v1(), &service.code, &service.name, month);
