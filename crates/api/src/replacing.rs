@@ -41,7 +41,7 @@ pub(crate) fn same_file_other_month(check: &mut CheckedReturn, other: &Accepted,
     let (of, this) = (other.month.words(), month.words());
     let said = format!(
         "You sent this same file for {of} on {} (reference {}). Select the file for {this}. If {of} has the wrong file, send \
-         the right one for {of}. If nothing changed between the two, nothing is needed.",
+         the right one for {of}. If nothing changed between the two, leave it as it is.",
         words::date(local(other.at).date()),
         other.submission.reference()
     );

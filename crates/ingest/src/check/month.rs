@@ -36,6 +36,8 @@ pub(crate) struct Calendar {
     pub(crate) other_month: Option<Finding>,
     /// Nothing happened in the month, which can be.
     pub(crate) quiet: Option<Finding>,
+    /// Most dates lie in this later month, and some in that of the return.
+    pub(crate) later: Option<(Month, Finding)>,
 }
 
 /// What one column of dates holds, read in one order.
@@ -140,6 +142,7 @@ impl Dates {
             without_days: Vec::new(),
             other_month: None,
             quiet: None,
+            later: None,
         };
         let mut months: BTreeMap<Month, u32> = BTreeMap::new();
         let mut in_month = 0;
@@ -160,6 +163,8 @@ impl Dates {
         }
         if in_month == 0 {
             nothing_in_month(&mut calendar, &months, self.has_contacts, places, upload);
+        } else {
+            calendar.later = later_file(&months, places, upload);
         }
         calendar
     }
@@ -398,8 +403,8 @@ fn nothing_in_month(
         };
         let finding = Finding::of("nothing_in_month", place);
         let said = format!(
-            "No referral in this file was received, first seen or closed in {this}.{are} If it was a quiet month, nothing \
-             is needed. If this is another month's file, select the file for {this}."
+            "No referral in this file was received, first seen or closed in {this}.{are} If it was a quiet month, leave \
+             it as it is. If this is another month's file, select the file for {this}."
         );
         let named = (
             month.to_string(),
@@ -411,6 +416,31 @@ fn nothing_in_month(
                 .asking("month", is_named.then_some(named)),
         );
     }
+}
+
+/// What the dates say when most of them lie in a later month: the next month's file, which has older referrals too.
+fn later_file(
+    months: &BTreeMap<Month, u32>,
+    places: &Places<'_>,
+    upload: &Upload,
+) -> Option<(Month, Finding)> {
+    let (later, most) = months.iter().max_by_key(|(_, n)| **n)?;
+    let is_later = *later > upload.month && *later <= Month::of(upload.today);
+    if !is_later || *most < ROWS_MIN {
+        return None;
+    }
+    let all: u32 = months.values().sum();
+    let (named, this) = (later.words(), upload.month.words());
+    let said = format!(
+        "{most} of {all} dates of referral and first contact are in {named}, but this return is for {this}. {}",
+        other_file(&named, &this)
+    );
+    let mut finding = Finding::of("later_file", places.slot(slots::REFERRAL_DATE))
+        .found(&named)
+        .expected(this);
+    finding.count = *most;
+    let answer = (later.to_string(), format!("Send it for {named} instead"));
+    Some((*later, finding.said(said).asking("month", [answer])))
 }
 
 /// What to do with a file that is for another month. Sending it there could take the place of a good return, so that is

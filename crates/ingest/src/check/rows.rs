@@ -55,6 +55,8 @@ pub(crate) struct Rules<'a> {
     /// The days that a number in each column may stand for, and which comes first in a date there.
     pub(crate) spans: [Span; SLOTS],
     pub(crate) is_other_month: bool,
+    /// The later month whose file it seems to be.
+    pub(crate) later_month: Option<Month>,
     pub(crate) is_other_service: bool,
     pub(crate) duplicates: HashMap<u32, Duplicate>,
     pub(crate) personal_cells: HashSet<(u32, Slot)>,
