@@ -13,6 +13,7 @@ mod checking;
 pub(crate) mod compare;
 pub(crate) mod confirm;
 pub(crate) mod coverage;
+pub(crate) mod discard;
 pub(crate) mod draft;
 pub(crate) mod evaluations;
 mod figures;

@@ -210,7 +210,7 @@ pub(crate) fn check<'a>(
         n_cells: &screened.n_cells,
         has_contacts: against.has_contacts,
     };
-    notes::gaps(&layout, &items, counts, tallies, findings);
+    notes::gaps(&layout, &items, &quality, counts, tallies, findings);
     counts.ignored += notes::ignored(&layout, findings);
     counts.read = counts.counted + counts.left_out + counts.ignored;
     // When the time has run out the door says so, and the rows that were not reached say nothing.

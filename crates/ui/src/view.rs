@@ -81,7 +81,7 @@ pub use public::{
     Definition, DemoLink, Entry, ErrorPage, MeasureDefinition, MeasureGroup, MeasureList,
     MeasureListItem, SignIn, SiteInfo, Start,
 };
-pub use questions::Questions;
+pub use questions::{OtherMonth, Questions};
 pub use reference::{
     ReferenceApply, ReferenceAreaChange, ReferenceClaim, ReferenceEditionRow, ReferenceExample,
     ReferenceFile, ReferenceFinding, ReferencePage, ReferencePart, ReferencePartChange,

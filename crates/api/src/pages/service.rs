@@ -17,6 +17,7 @@ use jiff::civil::Date;
 
 use super::Page;
 use super::begin;
+use super::discard;
 use super::help;
 use super::own_figures;
 use super::reader::Reader;
@@ -89,15 +90,17 @@ fn view(reader: &Reader, service: &Service, state: &State) -> ServiceHome {
             // Everything is in: the month that comes next.
             None => coming(newest, today).deadline(today),
         },
-        notice: checked.map(|draft| {
-            let month = draft.month.words();
-            let what = if draft.nil {
-                format!("Your nil return for {month} is not submitted yet.")
-            } else {
-                format!("Your file for {month} was checked and is not submitted yet.")
-            };
-            let until = words::time(local(draft.expires));
-            format!("{what} We keep it until {until}.")
+        notice: discard::notice(reader, &service.code).or_else(|| {
+            checked.map(|draft| {
+                let month = draft.month.words();
+                let what = if draft.nil {
+                    format!("Your nil return for {month} is not submitted yet.")
+                } else {
+                    format!("Your file for {month} was checked and is not submitted yet.")
+                };
+                let until = words::time(local(draft.expires));
+                format!("{what} We keep it until {until}.")
+            })
         }),
         first_time: state.history.keys().all(|(of, _)| *of != service.code),
         links: vec![
@@ -246,9 +249,10 @@ fn task(service: &Service, standing: &Standing<'_>, today: Date) -> ReturnTask {
     let mut more = Vec::new();
     let action = match (standing.sent, standing.waiting) {
         (Some(sent), waiting) => {
-            more.extend(
-                waiting.map(|draft| Link::new("Go on with your newer file", draft_href(draft))),
-            );
+            if let Some(draft) = waiting {
+                more.push(Link::new("Go on with your newer file", draft_href(draft)));
+                more.push(Link::new("Throw the newer file away", discard_href(draft)));
+            }
             if standing.is_taken {
                 more.push(Link::new("Send a corrected file", upload_href(code, month)));
             }
@@ -257,7 +261,10 @@ fn task(service: &Service, standing: &Standing<'_>, today: Date) -> ReturnTask {
                 returns_href(code, &sent.submission),
             ))
         }
-        (None, Some(draft)) => Some(Link::new("Continue", draft_href(draft))),
+        (None, Some(draft)) => {
+            more.push(Link::new("Throw it away", discard_href(draft)));
+            Some(Link::new("Continue", draft_href(draft)))
+        }
         (None, None) => {
             // Older months have the same template; the one to begin with is offered where the month is begun.
             if matches!(
@@ -298,6 +305,11 @@ pub(crate) fn returns_href(service: &ServiceCode, submission: &SubmissionId) -> 
 
 pub(crate) fn template_href(service: &ServiceCode, month: Month) -> String {
     format!("/template.xlsx?service={service}&month={month}")
+}
+
+/// Where on its page a draft is thrown away.
+fn discard_href(draft: &Draft) -> String {
+    format!("{}#discard", draft_href(draft))
 }
 
 pub(crate) fn draft_href(draft: &Draft) -> String {

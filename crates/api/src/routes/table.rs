@@ -457,6 +457,7 @@ pub(crate) const TABLE: &[Route] = &[
     },
     page!(get "/s/{service}/drafts/{id}/confirm", OwnService, pages::confirm::page),
     page!(post "/s/{service}/drafts/{id}/confirm", OwnService, pages::confirm::send),
+    page!(post "/s/{service}/drafts/{id}/discard", OwnService, pages::discard::send),
     page!(get "/s/{service}/returns/{submission}", OwnService, pages::submitted::page),
     page!(get "/s/{service}/returns/{submission}/withdraw", OwnService, pages::withdraw::page),
     page!(post "/s/{service}/returns/{submission}/withdraw", OwnService, pages::withdraw::send),

@@ -137,6 +137,7 @@ fn policy(method: &str, path: &str) -> Row {
             | "/s/{service}/drafts/{id}/problems"
             | "/s/{service}/drafts/{id}/confirm",
         ) => OWN_ONLY,
+        ("POST", "/s/{service}/drafts/{id}/discard") => with(OWN_ONLY, 200, 303),
         // Asked of a draft that has nothing to fix, which leads back to it.
         ("GET" | "POST", "/s/{service}/drafts/{id}/fix")
         | ("POST", "/s/{service}/drafts/{id}/confirm") => with(OWN_ONLY, 200, 303),

@@ -188,7 +188,7 @@ impl<'c, 'a> Checker<'c, 'a> {
         }
         let verdict = self.referral(&mut line);
         if verdict != Verdict::Ignored {
-            self.checked.quality.count(&line.classes);
+            self.checked.quality.count(line.number, &line.classes);
         }
         verdict
     }
@@ -205,7 +205,9 @@ impl<'c, 'a> Checker<'c, 'a> {
                 .keys
                 .extend(self.identities.referral(value).ok());
         }
-        self.checked.quality.count(&[Class::Invalid; SLOTS]);
+        self.checked
+            .quality
+            .count(row.number(), &[Class::Invalid; SLOTS]);
         Verdict::LeftOut
     }
 }

@@ -51,8 +51,8 @@ pub(crate) use pack::{pack, pack_empty, pack_of_two};
 pub(crate) use practices::{coverage, coverage_region, practices, practices_restricted};
 pub(crate) use referred::{age, condition};
 pub(crate) use returns::{
-    confirm, home, home_first, problems, question, ready, submitted, submitted_before, unreadable,
-    upload, upload_error, warnings,
+    confirm, home, home_first, other_month, problems, question, ready, submitted, submitted_before,
+    typed, unreadable, upload, upload_error, warnings,
 };
 pub(crate) use signed_out::{
     signed_in_again, signed_out_draft, signed_out_file, signed_out_typing,
@@ -365,6 +365,8 @@ pub(crate) fn all() -> Vec<(&'static str, String)> {
             pages::s10_submitted(&service, &submitted_before()),
         ),
         ("s7_question", pages::s7_result(&service, &question())),
+        ("s7_other_month", pages::s7_result(&service, &other_month())),
+        ("s7_typed", pages::s7_result(&service, &typed())),
         ("s11_history", pages::s11_history(&service, &history())),
         ("s11_withdraw", pages::s11_withdraw(&service, &withdraw())),
         ("s12_figures", pages::s12_figures(&own_figures, &figures())),

@@ -46,10 +46,10 @@ fn the_history_says_what_came_late_and_at_which_close_it_counted() {
         (*found.unwrap()).to_owned()
     };
     let (correction, late) = (row("6ZX9"), row("5WV8"));
-    assert!(correction.contains(">Correction<") && correction.contains("No close"));
-    assert!(late.contains(">Late<") && late.contains("Second close"));
+    assert!(correction.contains(">Correction<") && correction.contains("No figures"));
+    assert!(late.contains(">Late<") && late.contains("Final figures"));
     let in_time = row("9PM3");
-    assert!(!in_time.contains("Late<") && in_time.contains("Not closed yet"));
+    assert!(!in_time.contains("Late<") && in_time.contains("Not settled yet"));
 }
 
 #[test]
