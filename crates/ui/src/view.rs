@@ -99,7 +99,7 @@ pub use trust::{
     ChaseLetter, ChaseRow, FigureChanged, FiguresChanged, HeatRow, HeatTable, ItemShare,
     KnownIssue, ReturnMark, SinceRelease, Trust,
 };
-pub use type_in::{TypeIn, TypedField, TypedReferral};
+pub use type_in::{TypeIn, TypedChecked, TypedField, TypedReferral};
 pub use value::{
     Assumption, AssumptionGroup, FreedCapacity, FreedService, PublishedFigure, TornadoChart,
     TornadoRow, ValueCalculator, ValueResult,

@@ -21,6 +21,7 @@ use super::form::SignedForm;
 use super::reader::Reader;
 use super::service::{draft_href, returns_href, upload_href};
 use super::submitted::sheet_row;
+use super::type_in;
 use super::words;
 use crate::drafts::{Draft, Progress};
 use crate::params::Params;
@@ -285,7 +286,11 @@ fn summary(
     check: &CheckedReturn,
     counts_for: String,
 ) -> Vec<SummaryRow> {
-    let upload = Link::new("Change", upload_href(&draft.service, draft.month));
+    let again = match draft.is_typed {
+        true => type_in::href(&draft.service, draft.month),
+        false => upload_href(&draft.service, draft.month),
+    };
+    let upload = Link::new("Change", again);
     let with_change = |row: SummaryRow| SummaryRow {
         change: Some(upload.clone()),
         ..row

@@ -15,7 +15,7 @@ use hub_standard::finding::{Finding, Severity};
 use hub_standard::rule;
 use hub_store::Service;
 use hub_ui::view::{
-    Change, ChangeExample, CheckResult, CheckVerdict, FormError, Link, Place, ProblemGroup,
+    Change, ChangeExample, CheckResult, CheckVerdict, FormError, Link, ProblemGroup,
     Questions, RowCounts,
 };
 
@@ -28,7 +28,7 @@ use super::discard;
 use super::fix;
 use super::reader::Reader;
 use super::service::{draft_href, returns_href, upload_href};
-use super::type_in::{self, in_words};
+use super::type_in::{self, in_words, place_in_words};
 use super::words;
 use crate::clock::local;
 use crate::drafts::{Draft, Found, Progress};
@@ -247,7 +247,7 @@ fn typed(draft: &Draft, mut view: CheckResult) -> CheckResult {
             *text = in_words(text);
         }
         for place in &mut group.places {
-            *place = type_in::place_in_words(place);
+            *place = place_in_words(place);
         }
     }
     for change in view.changed.iter_mut().chain(&mut view.not_used) {

@@ -58,7 +58,7 @@ pub(crate) use signed_out::{
     signed_in_again, signed_out_draft, signed_out_file, signed_out_typing,
 };
 pub(crate) use trust_more::{trust_old, trust_since};
-pub(crate) use type_in::type_in;
+pub(crate) use type_in::{type_in, type_in_checked};
 pub(crate) use value::{value, value_errors, value_unmeasured};
 pub(crate) use waiting::{waiting, waiting_as_was, waiting_empty, waiting_hidden, waiting_mix};
 pub(crate) use ways::{nothing, ways};
@@ -341,6 +341,10 @@ pub(crate) fn all() -> Vec<(&'static str, String)> {
         ("s1_home_first", pages::s1_home(&service, &home_first())),
         ("s2_nil", pages::s2_nil(&service, &nothing())),
         ("s2_type_in", pages::s2_type_in(&service, &type_in())),
+        (
+            "s2_type_in_checked",
+            pages::s2_type_in(&service, &type_in_checked()),
+        ),
         ("s2_ways", pages::s2_ways(&service, &ways())),
         ("s3_help", pages::s3_help(&service, &return_help())),
         ("s4_upload", pages::s4_upload(&service, &upload())),
