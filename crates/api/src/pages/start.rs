@@ -19,7 +19,9 @@ pub(crate) async fn page(reader: Reader) -> Result<Response> {
         return Ok(Redirect::to(&reader.home()).into_response());
     }
     let frame = reader.frame(Vec::new()).await;
+    let is_out = reader.params.text("signed-out").is_some() && !reader.principal().is_known();
     let view = Start {
+        notice: is_out.then(|| "You are signed out.".to_owned()),
         entries: vec![
             Entry {
                 who: "Services".to_owned(),

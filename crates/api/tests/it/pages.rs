@@ -20,3 +20,4 @@ mod twins;
 mod upload;
 mod waiting;
 mod who;
+mod wrong_file;

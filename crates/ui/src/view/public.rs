@@ -16,6 +16,8 @@ pub struct Entry {
 /// P1, start page.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Start {
+    /// What was done just now: "You are signed out."
+    pub notice: Option<String>,
     /// Three ways in.
     pub entries: Vec<Entry>,
     /// One sentence on what is held: "Returns from 47 services, November 2024 to October 2026". Empty: nothing yet.

@@ -135,6 +135,7 @@ pub(crate) fn start() -> Start {
         href: href.into(),
     };
     Start {
+        notice: None,
         entries: vec![
             entry(
                 "Services",
