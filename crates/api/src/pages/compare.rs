@@ -14,6 +14,7 @@ use self::similar::Beside;
 use super::Page;
 use super::figures::{self, COMPLETE_ENOUGH, Scope};
 use super::filter::{self, Asked};
+use super::own_figures;
 use super::reader::Reader;
 use crate::identity::Role;
 use crate::places::{self, Place};
@@ -32,7 +33,7 @@ struct Entry {
 
 /// `GET /compare`
 pub(crate) async fn page(reader: Reader) -> Result<Page> {
-    let own = own(&reader);
+    let own = own(&reader).await;
     let with_similar = filters::with_similar(&reader.params)?;
     let scope = scope(&reader).await?;
     let info = asked(&reader, &scope)?;
@@ -68,16 +69,23 @@ pub(super) fn asked<'s>(reader: &Reader, scope: &'s Scope) -> Result<&'s Measure
     ))
 }
 
-/// The reader's own area: the one asked for, or that of their role.
-fn own(reader: &Reader) -> Option<AreaCode> {
+/// The reader's own area: the one asked for, or that of their role. Of a service it is that of its board.
+async fn own(reader: &Reader) -> Option<AreaCode> {
     let asked = reader
         .params
         .text("area")
         .and_then(|code| code.parse().ok());
-    asked.or_else(|| match &reader.principal().role {
+    if asked.is_some() {
+        return asked;
+    }
+    match &reader.principal().role {
         Role::Icb(code) => Some(code.clone()),
+        Role::Service(code) => {
+            let service = reader.service(code.as_str()).await.ok()?;
+            own_figures::board(reader, &service).map(|place| place.code)
+        }
         _ => None,
-    })
+    }
 }
 
 /// The same reader without the area, which marks one here and does not choose the page.

@@ -96,7 +96,7 @@ fn gap_words(trend: &Trend) -> &'static str {
     let last = distances.next_back().unwrap_or(first);
     match trend.verdict.signal {
         Signal::NotEnough => "Not enough months to judge the gap",
-        Signal::None => "The gap shows no change beyond chance",
+        Signal::None => "The gap shows no real change",
         Signal::Rise | Signal::Fall if last < first => {
             "The gap is narrower, and the change is real"
         }

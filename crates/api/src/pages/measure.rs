@@ -118,7 +118,7 @@ pub(crate) fn chart(scope: &Scope, info: &MeasureInfo, trend: Trend) -> SpcChart
     let finding = match trend.verdict.signal {
         Signal::Rise => "Higher, and the change is real",
         Signal::Fall => "Lower, and the change is real",
-        Signal::None => "No change beyond chance",
+        Signal::None => "No real change",
         Signal::NotEnough if !trend.ends_here => NO_LATEST,
         Signal::NotEnough => "Too few months to judge a change",
     };

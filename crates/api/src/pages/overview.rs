@@ -148,7 +148,7 @@ fn findings(scope: &Scope, told: &[(MeasureCard, Option<Trend>)]) -> Vec<String>
             match trend.verdict.signal {
                 Signal::Rise => "Referrals rose and the change is real.",
                 Signal::Fall => "Referrals fell and the change is real.",
-                Signal::None => "Referrals show no change beyond chance.",
+                Signal::None => "Referrals show no real change.",
                 Signal::NotEnough => {
                     "There are too few months to say whether referrals are changing."
                 }

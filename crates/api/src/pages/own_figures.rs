@@ -98,7 +98,8 @@ fn scope(
     })
 }
 
-fn board(reader: &Reader, service: &Service) -> Option<Place> {
+/// The board that a service belongs to today.
+pub(super) fn board(reader: &Reader, service: &Service) -> Option<Place> {
     let reference = &reader.hub.reference;
     let code = reference
         .atom(&service.atom)
@@ -168,8 +169,11 @@ fn view(
 /// What a reader must know of the service's own figures.
 fn notes(months: &[MonthSent<'_>]) -> Vec<String> {
     let mut notes = vec![
-        "Referrals and people of your service are adjusted to protect people when a return is accepted, once. From the next release on \
-         your board sees the same. The exact numbers of your files are on their receipts.",
+        "Referrals and people of your service are adjusted and rounded to protect people when a return is accepted, once, so that they \
+         differ a little from the exact numbers, which are on the receipts of your files. From the next release on your board sees the \
+         same figures as this page.",
+        "Your service is not compared with other services: the people of a single one are too few for that to be fair, and other services \
+         do not see your figures. What is compared is your board, with England.",
         "Referrals are those received in the month, at most two of one person. A corrected return that changes few people leaves the \
          figures as they are.",
     ];

@@ -257,7 +257,7 @@ fn not_enough() -> Verdict {
     Verdict {
         signal: Signal::NotEnough,
         good: None,
-        words: "Not enough data to say".to_owned(),
+        words: "Too few months with a figure to say whether it changed".to_owned(),
         rule: None,
     }
 }
@@ -274,7 +274,7 @@ fn verdict(rule: Option<Rule>, polarity: Polarity) -> Verdict {
         return Verdict {
             signal: Signal::None,
             good: None,
-            words: "No change beyond chance".to_owned(),
+            words: "No real change: it goes up and down as usual".to_owned(),
             rule: None,
         };
     };

@@ -140,7 +140,12 @@ fn same(accepted: &Accepted) -> String {
 fn releases(state: &State, submission: &SubmissionId) -> Option<SummaryRow> {
     let releases: Vec<&Released> = state.releases_with(submission).collect();
     let named = releases.iter().rev().take(RELEASES_NAMED_MAX);
-    let mut words: Vec<String> = named.map(|known| known.release.to_string()).collect();
+    let mut words: Vec<String> = named
+        .map(|known| {
+            let date = words::date(known.release.date());
+            format!("{} of {date}", known.release)
+        })
+        .collect();
     if let Some(more @ 1..) = releases.len().checked_sub(words.len()) {
         words.push(format!("and {more} before"));
     }

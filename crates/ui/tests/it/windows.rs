@@ -57,7 +57,7 @@ fn a_month_says_where_its_window_stands() {
     let page = pages::s1_home(&fixtures::service_frame(), &fixtures::home()).into_string();
     for hint in [
         "Due 13 November 2026. Open: 9 days left.",
-        "Due 14 October 2026. Provisional: may still be refreshed until 13 November 2026.",
+        "Due 14 October 2026. Provisional: can still be sent again until 13 November 2026.",
         ">Due 14 August 2026<",
     ] {
         assert!(page.contains(hint), "{hint}");

@@ -28,7 +28,10 @@ pub(super) fn cards(months: &[MonthSent<'_>], scope: Option<&Scope>) -> Vec<OwnC
         OwnCard {
             title: "Referrals".to_owned(),
             own: own("referrals received", &referrals),
-            note: none_sent(newest),
+            note: match newest {
+                Some(_) => "Yours is a number of referrals, and your board's a rate per 1,000 registered people: the two cannot be compared.".to_owned(),
+                None => none_sent(newest),
+            },
             board: of_total("referral_rate", "Referrals"),
         },
         OwnCard {

@@ -115,3 +115,14 @@ async fn similar_boards_need_a_board_to_be_like() {
         .await
         .expect(400);
 }
+
+#[tokio::test]
+async fn a_service_finds_its_own_board_chosen() {
+    let app = TestApp::released();
+    let icb = TestApp::icb();
+    let chosen = format!("<option value=\"{icb}\" selected");
+    let own = page(&app, Who::Own, "measure=practices_covered").await;
+    assert!(own.contains(&chosen), "{own}");
+    let public = page(&app, Who::Public, "measure=practices_covered").await;
+    assert!(!public.contains(&chosen), "{public}");
+}

@@ -47,6 +47,13 @@ async fn the_figures_are_those_that_the_return_was_accepted_with_and_never_other
         shown.people.unwrap()
     );
     assert!(first.contains(&finding), "{finding}: {first}");
+    for claim in [
+        "differ a little from the exact numbers",
+        "Your service is not compared with other services",
+        "the two cannot be compared",
+    ] {
+        assert!(first.contains(claim), "{claim}: {first}");
+    }
     // A month that still awaits returns is provisional.
     assert!(first.contains("[p]"), "{first}");
 
