@@ -95,6 +95,8 @@ fn view(reader: &Reader, service: &Service, state: &State) -> ServiceHome {
                 let month = draft.month.words();
                 let what = if draft.nil {
                     format!("Your nil return for {month} is not submitted yet.")
+                } else if draft.is_typed {
+                    format!("What you typed in for {month} was checked and is not submitted yet.")
                 } else {
                     format!("Your file for {month} was checked and is not submitted yet.")
                 };
@@ -154,12 +156,16 @@ impl Standing<'_> {
             (Some(sent), _) if sent.rows_left_out == 0 => TaskStatus::Submitted,
             (Some(sent), _) => TaskStatus::SubmittedWithout(sent.rows_left_out),
             (None, Some(draft)) => draft_status(draft),
-            (None, None) => match self.windows.stage(today) {
-                Stage::NotYetOpen => TaskStatus::NotStarted,
-                _ if !self.is_taken => TaskStatus::Closed,
-                Stage::Open => TaskStatus::NotStarted,
-                Stage::Provisional | Stage::Final => TaskStatus::Late,
-            },
+            (None, None) => self.status_of_none(today),
+        }
+    }
+
+    /// Where the month stands, where nothing was sent for it.
+    fn status_of_none(&self, today: Date) -> TaskStatus {
+        match (self.windows.stage(today), self.is_taken) {
+            (Stage::NotYetOpen, _) | (Stage::Open, true) => TaskStatus::NotStarted,
+            (Stage::Provisional | Stage::Final, true) => TaskStatus::Late,
+            (Stage::Open | Stage::Provisional | Stage::Final, false) => TaskStatus::Closed,
         }
     }
 

@@ -190,11 +190,14 @@ impl Form<'_> {
         let hub = &self.reader.hub;
         let state = hub.state().await?;
         let (code, month) = (&self.service.code, self.month);
-        let about: Vec<&FormError> = said.errors.iter().chain(&said.warnings).collect();
+        let referrals = {
+            let about: Vec<&FormError> = said.errors.iter().chain(&said.warnings).collect();
+            typed.view(month, &about)
+        };
         let view = TypeIn {
             service: self.service.name.clone(),
             month: month.words(),
-            referrals: typed.view(month, &about),
+            referrals,
             referrals_max: REFERRALS_MAX,
             errors: said.errors,
             warnings: said.warnings,
