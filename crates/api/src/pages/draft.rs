@@ -15,8 +15,8 @@ use hub_standard::finding::{Finding, Severity};
 use hub_standard::rule;
 use hub_store::Service;
 use hub_ui::view::{
-    Change, ChangeExample, CheckResult, CheckVerdict, FormError, Link, ProblemGroup,
-    Questions, RowCounts,
+    Change, ChangeExample, CheckResult, CheckVerdict, FormError, Link, ProblemGroup, Questions,
+    RowCounts,
 };
 
 pub(crate) use self::groups::places;

@@ -145,7 +145,10 @@ async fn home_after(days: i64) -> String {
 async fn a_month_that_can_be_sent_before_it_is_over_has_its_row_and_its_template() {
     let home = home_after(17).await;
     let row = home.find("November 2026: Send your return").expect("a row");
-    assert!(row < home.find("October 2026: ").expect("the row below"), "{home}");
+    assert!(
+        row < home.find("October 2026: ").expect("the row below"),
+        "{home}"
+    );
     for claim in [
         format!("href=\"/s/{OWN}/returns/2026-11\""),
         format!("/template.xlsx?service={OWN}&amp;month=2026-11"),

@@ -111,7 +111,11 @@ async fn what_was_checked_can_be_thrown_away_by_its_sender_alone() {
     let path = format!("/s/{OWN}/drafts/{id}/discard");
     let ask = browser.ask("POST", &path).form(&[("csrf", &csrf)]);
     let answer = ask.send().await.expect(303);
-    assert!(answer.header("location").ends_with(&format!("/returns/{id}")));
+    assert!(
+        answer
+            .header("location")
+            .ends_with(&format!("/returns/{id}"))
+    );
 }
 
 #[tokio::test]
@@ -121,7 +125,10 @@ async fn a_file_that_cannot_be_used_is_not_said_to_be_kept_or_to_replace() {
     let browser = Browser::of(&app).await;
     let draft = browser.draft("%PDF-1.7 not a spreadsheet").await;
     let page = browser.get(&draft).await.expect(200).text();
-    assert!(page.contains("You can look at these reasons until"), "{page}");
+    assert!(
+        page.contains("You can look at these reasons until"),
+        "{page}"
+    );
     assert!(
         !page.contains("We keep this result") && !page.contains("when you submit"),
         "{page}"
