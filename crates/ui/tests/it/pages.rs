@@ -215,7 +215,7 @@ fn the_rows_of_a_file_are_shown_as_a_sum() {
         .map(|number| number.parse().unwrap())
         .collect();
     assert_eq!(parts, [70, 51, 13, 5, 1]);
-    assert_eq!(parts[0], parts[1..].iter().sum());
+    assert_eq!(parts[0], parts[1..].iter().sum::<u32>());
 }
 
 #[test]
