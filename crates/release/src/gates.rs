@@ -5,7 +5,7 @@ use std::error::Error;
 use std::fmt;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use arrow::array::{ArrayRef, StringArray};
+use arrow::array::{ArrayRef, Float64Array, Int64Array, StringArray};
 use arrow::record_batch::RecordBatch;
 use hub_engine::{Catalogue, CellSource, EvaluationFile, Fact, Gate, QueryLimits};
 use hub_reference::Reference;
@@ -161,6 +161,7 @@ impl Gates {
             measure_values(release, |_| true)?,
         ));
         open.push(("months".to_owned(), months(release)?));
+        open.push(("noise".to_owned(), noise(release)?));
         let source = ReleasedCells::of(&self.store, release);
         let gate = Gate::new(
             facts(&catalogue, release),
@@ -286,6 +287,43 @@ fn measure_values(
     columns.extend(of_rows.map(|(field, column)| (field.name().as_str(), Arc::clone(column))));
     columns.push(("display", shown));
     batch("measure_values", columns)
+}
+
+/// How far the adjustment of one cell goes, by table and count: constants of the policy, which the manifest tells too.
+fn noise(release: &Release) -> Result<RecordBatch> {
+    let manifest = &release.manifest;
+    let services = live::service_fact();
+    let of_services = services.countables.iter().map(|countable| {
+        let clip = countable.kind.clip();
+        let variance = manifest.policy.noise_variance(clip);
+        (
+            services.id.as_str(),
+            countable.name.as_str(),
+            clip,
+            variance,
+        )
+    });
+    // The ledger counts the totals of services under another name.
+    let of_files = manifest.ledger.entries.iter();
+    let of_files = of_files
+        .filter(|entry| entry.fact != services.node_prefix)
+        .map(|entry| {
+            let (fact, countable) = (entry.fact.as_str(), entry.countable.as_str());
+            (fact, countable, entry.clip, entry.noise_variance)
+        });
+    let rows: Vec<(&str, &str, u32, f64)> = of_files.chain(of_services).collect();
+    let clips = rows.iter().map(|(.., clip, _)| Some(i64::from(*clip)));
+    let variances = rows.iter().map(|(.., variance)| Some(*variance));
+    let columns: Vec<(&str, ArrayRef)> = vec![
+        ("fact", text(rows.iter().map(|(fact, ..)| *fact))),
+        (
+            "countable",
+            text(rows.iter().map(|(_, countable, ..)| *countable)),
+        ),
+        ("variance", Arc::new(variances.collect::<Float64Array>())),
+        ("clip", Arc::new(clips.collect::<Int64Array>())),
+    ];
+    batch("noise", columns)
 }
 
 /// The months of the release.

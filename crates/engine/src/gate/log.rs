@@ -21,7 +21,7 @@ use super::refusal::{Code, Refusal};
 use super::rewrite::refused;
 use super::{
     Answer, BATCH_ROWS, Described, GateError, Query, QueryLimits, Turn, allowed, check_weight,
-    held, reads, run, spoken, statement, subqueries, too_long, values,
+    held, named, reads, run, spoken, statement, subqueries, too_long, values,
 };
 use crate::error::EngineError;
 use crate::questions::{Questions, Rows};
@@ -91,7 +91,7 @@ impl LogGate {
         let described = async {
             let (plan, values) = self.plan(&self.empty.0, sql, None).await.map_err(spoken)?;
             Ok(Described {
-                schema: Arc::clone(plan.schema().inner()),
+                schema: named::columns(plan.schema().inner()),
                 values,
                 reads: reads(&plan).map_err(spoken)?,
             })
