@@ -289,36 +289,16 @@ fn measure_values(
     batch("measure_values", columns)
 }
 
-/// How far the adjustment of one cell goes, by table and count: constants of the policy, which the manifest tells too.
+/// How far the adjustment of one cell goes, by table and count.
 fn noise(release: &Release) -> Result<RecordBatch> {
-    let manifest = &release.manifest;
-    let services = live::service_fact();
-    let of_services = services.countables.iter().map(|countable| {
-        let clip = countable.kind.clip();
-        let variance = manifest.policy.noise_variance(clip);
-        (
-            services.id.as_str(),
-            countable.name.as_str(),
-            clip,
-            variance,
-        )
-    });
-    // The ledger counts the totals of services under another name.
-    let of_files = manifest.ledger.entries.iter();
-    let of_files = of_files
-        .filter(|entry| entry.fact != services.node_prefix)
-        .map(|entry| {
-            let (fact, countable) = (entry.fact.as_str(), entry.countable.as_str());
-            (fact, countable, entry.clip, entry.noise_variance)
-        });
-    let rows: Vec<(&str, &str, u32, f64)> = of_files.chain(of_services).collect();
-    let clips = rows.iter().map(|(.., clip, _)| Some(i64::from(*clip)));
-    let variances = rows.iter().map(|(.., variance)| Some(*variance));
+    let all = release.manifest.cell_noise();
+    let clips = all.iter().map(|noise| Some(i64::from(noise.clip)));
+    let variances = all.iter().map(|noise| Some(noise.variance));
     let columns: Vec<(&str, ArrayRef)> = vec![
-        ("fact", text(rows.iter().map(|(fact, ..)| *fact))),
+        ("fact", text(all.iter().map(|noise| noise.fact.as_str()))),
         (
             "countable",
-            text(rows.iter().map(|(_, countable, ..)| *countable)),
+            text(all.iter().map(|noise| noise.countable.as_str())),
         ),
         ("variance", Arc::new(variances.collect::<Float64Array>())),
         ("clip", Arc::new(clips.collect::<Int64Array>())),

@@ -146,6 +146,7 @@ fn foot(frame: &Frame) -> Markup {
         ("Accessibility statement", "/accessibility"),
         ("Privacy", "/privacy"),
         ("Definitions and data sources", "/measures"),
+        ("How figures are protected", "/protection"),
         ("Contact", "/accessibility#contact"),
     ]
     .map(|(label, href)| Link::new(label, href));

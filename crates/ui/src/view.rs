@@ -25,12 +25,14 @@ mod own_figures;
 mod pack;
 mod practices;
 mod preview;
+mod protection;
 mod public;
 mod questions;
 mod reference;
 mod returns;
 mod saved;
 mod signed_out;
+mod status_codes;
 mod tokens;
 mod trust;
 mod type_in;
@@ -77,6 +79,7 @@ pub use practices::{
     Coverage, ExpectedRow, GridNetwork, GridSquare, PracticeMark, Practices, UncoveredRow,
 };
 pub use preview::{Preview, PreviewRow};
+pub use protection::{CountNoise, Protection, SumNoise};
 pub use public::{
     Definition, DemoLink, Entry, ErrorPage, MeasureDefinition, MeasureGroup, MeasureList,
     MeasureListItem, SignIn, SiteInfo, Start,
@@ -94,6 +97,7 @@ pub use returns::{
 };
 pub use saved::{AskedItem, QueryPage, QueryRemove, SaveForm, SavedItem};
 pub use signed_out::{DemoButton, SignedInAgain, SignedOut, TypedFields};
+pub use status_codes::StatusCode;
 pub use tokens::{Secret, TokenForm, TokenItem, TokenMade, TokenPage, TokenRevoke, TokenStanding};
 pub use trust::{
     ChaseLetter, ChaseRow, FigureChanged, FiguresChanged, HeatRow, HeatTable, ItemShare,

@@ -272,6 +272,7 @@ async fn connect_page_has_a_snippet_for_each_client() {
         ids(&page),
         [
             "curl",
+            "requests",
             "duckdb",
             "power_query",
             "psql",
@@ -286,6 +287,10 @@ async fn connect_page_has_a_snippet_for_each_client() {
         "--host=hub.example --port=5433",
         "grpc+tls://127.0.0.1:50051",
         "hub.example:8443/api/v1/sql",
+        "--show-error --fail-with-body",
+        "set hub.as_at = ",
+        "The header hub-as-at",
+        "$env:HUB_TOKEN",
     ] {
         assert!(page.contains(claim), "{claim}");
     }
@@ -294,8 +299,15 @@ async fn connect_page_has_a_snippet_for_each_client() {
     let app = TestApp::new().await;
     let page = app.get(Who::Analyst, "/analyst/connect").await.expect(200);
     let page = page.text();
-    assert_eq!(ids(&page), ["curl", "duckdb", "power_query"]);
+    assert_eq!(ids(&page), ["curl", "requests", "duckdb", "power_query"]);
     assert_eq!(page.matches("It is not switched on here.").count(), 2);
+
+    // Where there is a release, code to copy reads one by its id.
+    let app = TestApp::released();
+    let page = app.get(Who::Analyst, "/analyst/connect").await.expect(200);
+    let page = page.text();
+    assert!(ids(&page).contains(&"curl_as_at".to_owned()));
+    assert!(page.contains("as_at=2026-11-02.1"));
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 use maud::{Markup, html};
 
 use crate::components::heading::heading;
+use crate::components::status_codes::status_codes;
 use crate::components::summary::{Row, summary};
 use crate::components::table::{Head, Table};
 use crate::components::{details, link_list, texts};
@@ -108,6 +109,8 @@ pub fn p4_measure(frame: &Frame, view: &MeasureDefinition) -> Markup {
             h2 class="nhsuk-heading-m" { "See the values" }
             (link_list(&view.links))
         }
+        (status_codes(&view.statuses))
+        p { a href="/protection" { "How figures are protected" } }
         @if !view.sql.is_empty() {
             (details("Show the SQL that makes it", &html! {
                 pre class="hub-code" tabindex="0" { code { (view.sql) } }

@@ -1,4 +1,6 @@
+use super::analyst::CodeLabel;
 use super::frame::Link;
+use super::status_codes::StatusCode;
 
 /// One way in on the start page.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -65,6 +67,8 @@ pub struct ErrorPage {
     pub safe: String,
     /// What to do, as steps.
     pub steps: Vec<String>,
+    /// Codes that tell its causes apart, with what each means; none where there is only one.
+    pub codes: Vec<CodeLabel>,
     /// Reference to quote.
     pub reference: Option<String>,
     /// Where to go next.
@@ -130,6 +134,8 @@ pub struct MeasureDefinition {
     pub sql_sha256: String,
     /// Views that it reads, with the SQL of each.
     pub views: Vec<(String, String)>,
+    /// What the status of a value means, however it is read.
+    pub statuses: Vec<StatusCode>,
     /// Where its values are: area pages, CSV, JSON.
     pub links: Vec<Link>,
 }

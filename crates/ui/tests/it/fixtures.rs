@@ -17,6 +17,7 @@ mod own_figures;
 mod pack;
 mod practices;
 pub(crate) mod preview;
+mod protection;
 pub(crate) mod reference;
 mod referred;
 mod returns;
@@ -49,6 +50,7 @@ pub(crate) use outcomes::{outcomes, outcomes_empty, outcomes_mix};
 pub(crate) use own_figures::{figures, figures_empty, figures_frame, figures_one_month};
 pub(crate) use pack::{pack, pack_empty, pack_of_two};
 pub(crate) use practices::{coverage, coverage_region, practices, practices_restricted};
+pub(crate) use protection::{protection, protection_none, status_codes};
 pub(crate) use referred::{age, condition};
 pub(crate) use returns::{
     confirm, home, home_first, other_month, problems, question, ready, submitted, submitted_before,
@@ -269,6 +271,7 @@ pub(crate) fn definition() -> MeasureDefinition {
             "select area_code, sum(people) as people\nfrom populations".into(),
         )],
         sql_sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".into(),
+        statuses: status_codes(),
         links: vec![link(
             "By area, as CSV",
             "/api/v1/measures/referral_rate/values?format=csv",
@@ -283,6 +286,7 @@ pub(crate) fn not_found() -> ErrorPage {
         what: "There is nothing at this address, or nothing that you may see.".into(),
         safe: String::new(),
         steps: vec!["If you typed the address, check it.".into()],
+        codes: Vec::new(),
         reference: Some("8KQ2-77".into()),
         links: vec![link("Go to the start page", "/")],
     }
@@ -319,6 +323,11 @@ pub(crate) fn all() -> Vec<(&'static str, String)> {
             pages::p3_accessibility(&public, &site()),
         ),
         ("p3_privacy", pages::p3_privacy(&public, &site())),
+        ("p7_protection", pages::p7_protection(&area, &protection())),
+        (
+            "p7_protection_none",
+            pages::p7_protection(&public, &protection_none()),
+        ),
         ("p4_measures", pages::p4_measures(&area, &measures())),
         ("p4_measure", pages::p4_measure(&area, &definition())),
         ("p5_error", pages::p5_error(&area, &not_found())),
