@@ -35,6 +35,7 @@ pub(crate) mod pack;
 pub(crate) mod picture;
 pub(crate) mod practices;
 pub(crate) mod problems;
+pub(crate) mod protection;
 mod reader;
 mod refusal;
 #[cfg(test)]
@@ -46,6 +47,7 @@ mod signed_out;
 mod so_far;
 mod spread;
 pub(crate) mod start;
+mod statuses;
 pub(crate) mod submitted;
 pub(crate) mod trust;
 pub(crate) mod twins;

@@ -15,6 +15,8 @@ pub(crate) mod tables;
 pub(crate) mod token_revoke;
 pub(crate) mod tokens;
 
+pub(in crate::pages) use examples::with_limits;
+
 use axum::response::Redirect;
 use hub_standard::ids::Month;
 use hub_ui::view::{EmptyNote, Link};
@@ -29,7 +31,7 @@ pub(crate) async fn start() -> Redirect {
 }
 
 /// An address with its query.
-fn address(path: &str, pairs: &[(&str, &str)]) -> String {
+pub(in crate::pages) fn address(path: &str, pairs: &[(&str, &str)]) -> String {
     let query = Serializer::new(String::new()).extend_pairs(pairs).finish();
     format!("{path}?{query}")
 }

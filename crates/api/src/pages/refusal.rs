@@ -42,6 +42,7 @@ pub(crate) fn view(asked: &Asked, principal: &Principal, problem: &Problem) -> E
         },
         safe: words.safe.to_owned(),
         steps: words.steps.iter().map(|step| (*step).to_owned()).collect(),
+        codes: Vec::new(),
         reference: Some(asked.id.clone()),
         links: links(asked, principal, kind, own),
     }

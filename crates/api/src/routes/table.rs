@@ -382,6 +382,7 @@ pub(crate) const TABLE: &[Route] = &[
     page!(post "/sign-out", Public, pages::sign_in::leave),
     page!(get "/accessibility", Public, pages::start::accessibility),
     page!(get "/privacy", Public, pages::start::privacy),
+    page!(get "/protection", Public, pages::protection::page),
     page!(get "/problems/{slug}", Public, pages::start::problem_type),
     page!(get "/measures", Public, pages::measures::list),
     page!(get "/measures/{id}", Public, pages::measures::show),

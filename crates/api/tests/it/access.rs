@@ -74,7 +74,10 @@ fn policy(method: &str, path: &str) -> Row {
         ) => EVERYBODY,
         // Who is known starts on a page of their own.
         ("GET", "/") => [200, 303, 303, 303, 303, 303, 303, 303],
-        ("GET", "/sign-in" | "/accessibility" | "/privacy" | "/problems/{slug}") => EVERYBODY,
+        (
+            "GET",
+            "/sign-in" | "/accessibility" | "/privacy" | "/protection" | "/problems/{slug}",
+        ) => EVERYBODY,
         ("POST", "/sign-in" | "/sign-out") => [303; 8],
         ("GET", "/measures" | "/measures/{id}" | "/compare" | "/api-reference") => EVERYBODY,
         // They hold what everybody may see of the page, whoever asks.

@@ -1,7 +1,7 @@
 //! What open tables and their columns say, in words.
 
 /// What an open table holds, and what one of its rows is.
-pub(in super::super) fn table(name: &str) -> (&'static str, &'static str) {
+pub(in crate::pages::analyst) fn table(name: &str) -> (&'static str, &'static str) {
     match name {
         "measures" => ("Measures: what each counts and how", "one measure"),
         "measure_values" => (
@@ -45,7 +45,7 @@ pub(in super::super) fn table(name: &str) -> (&'static str, &'static str) {
 }
 
 /// What whoever asks an open table must know of it, in sentences.
-pub(in super::super) fn notes(table: &str) -> &'static [&'static str] {
+pub(in crate::pages::analyst) fn notes(table: &str) -> &'static [&'static str] {
     match table {
         "measure_values" => &[
             "Each figure is there twice, of areas as they are today (as_now) and as they were in the month (as_was). Choose one \
@@ -65,7 +65,7 @@ pub(in super::super) fn notes(table: &str) -> &'static [&'static str] {
 }
 
 /// What a column of an open table says; none where it says what it says in every table.
-pub(in super::super) fn column(table: &str, name: &str) -> Option<&'static str> {
+pub(in crate::pages::analyst) fn column(table: &str, name: &str) -> Option<&'static str> {
     let words = match (table, name) {
         ("measures", name) => return of_measures(name),
         ("measure_values", name) => return of_values(name),
