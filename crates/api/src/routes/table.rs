@@ -12,8 +12,8 @@ const ARROW: &str = "application/vnd.apache.arrow.stream";
 
 const AS_AT: Param = Param::query(
     "as_at",
-    "Release to read; the newest without it.",
-    "2026-11-14.2",
+    "Release to read, by its id, like 2026-11-14.2; the newest without it.",
+    "",
 );
 const FORMAT: Param = Param::query(
     "format",
@@ -34,7 +34,7 @@ const FROM: Param = Param::query("from", "First month.", "2026-01");
 const TO: Param = Param::query("to", "Last month.", "2026-10");
 const BY: Param = Param::query(
     "by",
-    "Breakdown, one of those of the measure; \"all\" without it.",
+    "Breakdown, one of those of the measure. Without it the total (all), or the first breakdown of a measure that has no total.",
     "imd_decile",
 );
 

@@ -116,7 +116,7 @@ fn param(param: &ApiParam) -> Vec<Markup> {
         html! { code { (param.name) } @if param.required { " " (tag("white", "Required")) } },
         html! { (param.place) },
         html! { (param.what) },
-        html! { @if param.example.is_empty() { "None" } @else { code class="hub-break" { (param.example) } } },
+        html! { @if param.example.is_empty() { "No example" } @else { code class="hub-break" { (param.example) } } },
     ]
 }
 
