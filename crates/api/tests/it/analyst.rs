@@ -207,8 +207,9 @@ async fn a_near_name_is_suggested() {
         ("select count(*) from hub.referals", "hub.referrals"),
     ] {
         let page = run(&app, sql).await.expect(422).text();
-        let hint = format!("Did you mean <code>{name}</code>");
-        assert!(page.contains(&hint), "{name}: {page}");
+        let hint = format!("Did you mean {name}");
+        let alert = between(&page, "role=\"alert\"", "</ul>")[0];
+        assert!(alert.contains(&hint), "{name}: {page}");
     }
 }
 

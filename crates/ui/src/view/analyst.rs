@@ -160,8 +160,6 @@ pub struct SqlPage {
     pub limits: String,
     /// What is wrong with the query.
     pub errors: Vec<FormError>,
-    /// Names that may have been meant.
-    pub suggestions: Vec<String>,
     /// What stands in the way, where the query is not to blame.
     pub notice: Option<EmptyNote>,
     /// Whether a query can be typed at all.

@@ -46,7 +46,6 @@ fn form(view: &SqlPage) -> Markup {
                     a href="https://datafusion.apache.org/user-guide/sql/" { "its reference" } "."
                 }
                 (field_errors(&view.errors, FIELD))
-                (suggestions(view))
                 textarea class={ "nhsuk-textarea hub-sql" @if !view.errors.is_empty() { " nhsuk-textarea--error" } }
                     id=(FIELD) name=(FIELD) rows=(ROWS_SEEN) maxlength=(view.characters_max) spellcheck="false" autocomplete="off"
                     autocapitalize="off" data-runs="run"
@@ -57,21 +56,6 @@ fn form(view: &SqlPage) -> Markup {
             div class="hub-filter__buttons" {
                 (Button::new("Run").id("run").sends("run", "1").render())
                 (Button::new("Explain").secondary().sends("run", "explain").render())
-            }
-        }
-    }
-}
-
-fn suggestions(view: &SqlPage) -> Markup {
-    html! {
-        @if !view.suggestions.is_empty() {
-            p {
-                "Did you mean "
-                @for (position, name) in view.suggestions.iter().enumerate() {
-                    @if position > 0 { " or " }
-                    code { (name) }
-                }
-                "?"
             }
         }
     }
