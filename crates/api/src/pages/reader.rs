@@ -159,9 +159,16 @@ impl Reader {
         if self.params.text("token").is_some() {
             return self.uri.path().to_owned();
         }
-        self.uri
-            .path_and_query()
-            .map_or_else(String::new, |path| path.as_str().to_owned())
+        let query = self.uri.query().unwrap_or_default();
+        // A form sends the fields that were left empty too.
+        let said: Vec<&str> = query
+            .split('&')
+            .filter(|pair| !pair.is_empty() && !pair.ends_with('='))
+            .collect();
+        match said.as_slice() {
+            [] => self.uri.path().to_owned(),
+            said => format!("{}?{}", self.uri.path(), said.join("&")),
+        }
     }
 
     fn organisation(&self, state: &Journal) -> String {

@@ -137,6 +137,58 @@ async fn a_query_can_be_explained_and_nothing_typed_is_said() {
 }
 
 #[tokio::test]
+async fn a_result_comes_before_the_list_of_tables_and_leads_to_how_it_is_protected() {
+    let app = TestApp::released();
+    let path = "/analyst/sql?q=select+sum(n)+as+n+from+(select+icb,+count(*)+as+n+from+hub.referrals+group+by+icb)&as_at=&run=1";
+    let page = app.get(Who::Analyst, path).await.expect(200).text();
+    assert!(page.contains("Names of "), "the list is folded");
+    assert!(page.contains("leaves out those that are not shown"));
+    let (_, result) = page.split_once("id=\"result\"").unwrap();
+    let (result, foot) = result.split_once("</main>").unwrap();
+    assert!(result.contains("href=\"/protection\""));
+    let address = between(foot, "Address: ", "</p>")[0];
+    assert!(
+        address.ends_with("&amp;run=1") && !address.contains("as_at"),
+        "{address}"
+    );
+    assert!(page.contains("Codes of boards") && page.contains("Apache DataFusion"));
+    let open = run(&app, "select 1").await.expect(200).text();
+    assert!(!open.contains("leaves out those that are not shown"));
+    assert!(!open.contains("Int64(1)"), "{open}");
+}
+
+#[tokio::test]
+async fn tables_say_what_must_be_known_of_them() {
+    let app = TestApp::released();
+    let of = async |name: &str| {
+        let path = format!("/analyst/tables/{name}");
+        app.get(Who::Analyst, &path).await.expect(200).text()
+    };
+    let referrals = of("referrals").await;
+    for claim in [
+        "of the practice where the person is registered",
+        "one person adds at most 2 to an area and month",
+        "href=\"/protection\"",
+        "href=\"/analyst/tables/areas\"",
+    ] {
+        assert!(referrals.contains(claim), "{claim}");
+    }
+    let values = of("measure_values").await;
+    for claim in [
+        "Choose one with where geography = 'as_now'",
+        "geography = 'as_now' and breakdown",
+        "Status codes",
+        "<code>not_submitted</code>",
+        "href=\"/measures\"",
+    ] {
+        assert!(values.contains(claim), "{claim}");
+    }
+    assert!(of("measures").await.contains("Where its data come from"));
+    assert!(of("areas").await.contains("england, region, icb or pcn"));
+    assert!(of("noise").await.contains("Variance of the adjustment"));
+}
+
+#[tokio::test]
 async fn a_refused_query_stays_in_the_box_with_its_code() {
     let app = TestApp::released();
     let sql = "select * from hub.referrals where sex <> 'male'";

@@ -13,6 +13,7 @@ mod own_figures;
 mod pack;
 mod pictures;
 mod practices;
+mod protection;
 mod refused;
 mod result;
 mod signed_out;
