@@ -38,7 +38,7 @@ fn cells(view: &Protection) -> Markup {
                 "empty ones too. What one person can add to a cell is bounded."
             }
             @if view.has_noise {
-                li { "Each count of each cell gets a random adjustment of its own, a whole number above or below 0." }
+                li { "Each count of each cell gets a random adjustment of its own, a whole number, as often above 0 as below." }
             }
             li { "A figure is the sum of its cells. Only then is it decided whether it is shown, and it is rounded once." }
         }

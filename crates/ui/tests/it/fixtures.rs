@@ -33,8 +33,9 @@ mod who;
 
 use hub_ui::pages;
 use hub_ui::view::{
-    Csrf, Definition, DemoLink, Entry, ErrorPage, Frame, Link, MeasureDefinition, MeasureGroup,
-    MeasureList, MeasureListItem, NavItem, SignIn, SignedIn, SiteInfo, Snapshot, Start,
+    CodeLabel, Csrf, Definition, DemoLink, Entry, ErrorPage, Frame, Link, MeasureDefinition,
+    MeasureGroup, MeasureList, MeasureListItem, NavItem, SignIn, SignedIn, SiteInfo, Snapshot,
+    Start,
 };
 
 pub(crate) use api_reference::{api_reference, api_reference_public};
@@ -292,6 +293,19 @@ pub(crate) fn not_found() -> ErrorPage {
     }
 }
 
+fn query_refused() -> ErrorPage {
+    ErrorPage {
+        status: 422,
+        title: "This query is not answered".into(),
+        what: "The query cannot be answered as it stands.".into(),
+        codes: vec![CodeLabel {
+            code: "SDC_ROW_LEVEL".into(),
+            label: "Rows about people were asked for. Count them.".into(),
+        }],
+        ..ErrorPage::default()
+    }
+}
+
 /// Every page with its file name.
 pub(crate) fn all() -> Vec<(&'static str, String)> {
     let (service, area) = (service_frame(), area_frame());
@@ -331,6 +345,7 @@ pub(crate) fn all() -> Vec<(&'static str, String)> {
         ("p4_measures", pages::p4_measures(&area, &measures())),
         ("p4_measure", pages::p4_measure(&area, &definition())),
         ("p5_error", pages::p5_error(&area, &not_found())),
+        ("p5_codes", pages::p5_error(&public, &query_refused())),
         (
             "p6_signed_out_typing",
             pages::p6_signed_out(&public, &signed_out_typing()),
