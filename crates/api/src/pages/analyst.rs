@@ -4,7 +4,6 @@ pub(super) mod asked;
 pub(crate) mod connect;
 mod examples;
 mod meanings;
-pub(crate) mod near;
 pub(crate) mod queries;
 pub(crate) mod query_change;
 pub(crate) mod releases;

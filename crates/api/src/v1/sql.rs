@@ -11,6 +11,7 @@ use axum::http::{HeaderMap, HeaderValue, Uri};
 use axum::response::{IntoResponse, Response};
 use hub_access::{AskError, Question, Transport};
 use hub_release::{Answer, Release, is_perhaps_of_log};
+use hub_standard::calendar;
 use hub_standard::ids::ReleaseId;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -18,12 +19,10 @@ use utoipa::ToSchema;
 
 use super::etag::Tag;
 use super::figures::ADJUSTED;
-use crate::clock::local;
 use crate::format::{Cell, Column, Format, Table, holding, made};
 use crate::gate::Visitor;
 use crate::hub::Hub;
-use crate::pages::analyst::near;
-use crate::pages::words;
+use crate::near;
 use crate::params::Params;
 use crate::problem::{Kind, Problem, Result};
 
@@ -342,7 +341,7 @@ fn table(release: &Release, answer: &Answer, sql: &str) -> Result<Table> {
             rows.push(cells(batch, row)?);
         }
     }
-    let released = words::date_time(local(release.manifest.created));
+    let released = calendar::date_words(release.id.date());
     let mut notes = vec![
         ("release", release.id.to_string()),
         ("released", released),

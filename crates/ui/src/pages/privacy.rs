@@ -33,7 +33,8 @@ pub fn p3_privacy(frame: &Frame, view: &SiteInfo) -> Markup {
         p {
             "Figures are adjusted before anyone sees them. A count of fewer than " (view.floor)
             " people is never shown, whether it is none or a few; other counts are shown to the nearest " (view.round_to)
-            ". The rules have a name, " code { (view.policy) } ", which every download carries."
+            ". The rules have a name, " code { (view.policy) } ", which every download carries. "
+            a href="/protection" { "How figures are protected" } " says them in full."
         }
         h2 class="nhsuk-heading-m" { "About you, the reader" }
         p { "One cookie keeps you signed in. It holds nothing else, is needed for the service to work, and ends with your sign-in. "

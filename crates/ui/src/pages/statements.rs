@@ -113,6 +113,10 @@ pub fn p4_measure(frame: &Frame, view: &MeasureDefinition) -> Markup {
         p { a href="/protection" { "How figures are protected" } }
         @if !view.sql.is_empty() {
             (details("Show the SQL that makes it", &html! {
+                p class="hub-quiet" {
+                    "It is run when a release is made. In it a table of " code { "by_area" } " has cells added up to each area, "
+                    code { "nodes" } " says how many cells that are, and " code { "hub.noise" } " how far the adjustment of one goes."
+                }
                 pre class="hub-code" tabindex="0" { code { (view.sql) } }
                 @if !view.sql_sha256.is_empty() {
                     p class="hub-quiet hub-break" { "SHA-256 in the release: " code { (view.sql_sha256) } }

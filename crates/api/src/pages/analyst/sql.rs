@@ -10,8 +10,9 @@ use hub_ui::view::{Choice, EmptyNote, FormError, Link, SqlPage};
 use super::super::Page;
 use super::super::reader::Reader;
 use super::tables::board_codes;
-use super::{CHARACTERS_MAX, closed, near, queries, result};
+use super::{CHARACTERS_MAX, closed, queries, result};
 use crate::gate::comes_from_elsewhere;
+use crate::near;
 use crate::problem::{Kind, Problem, Result};
 
 /// Most releases to choose from.
