@@ -27,6 +27,7 @@ pub(crate) mod history;
 mod labels;
 pub(crate) mod measure;
 pub(crate) mod measures;
+mod missing_returns;
 pub(crate) mod operate;
 pub(crate) mod outcomes;
 pub(crate) mod overview;

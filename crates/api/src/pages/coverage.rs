@@ -82,8 +82,7 @@ async fn seen(reader: &Reader, scope: &Scope) -> Result<Seen> {
     }
     let Some(stretch) = stretch(&scope.release, scope.month, MONTHS) else {
         return Ok(Seen::Nothing(
-            "No month has figures of practices yet: they begin when a month awaits no more returns."
-                .to_owned(),
+            "No month has figures of practices yet: they begin when a month is final.".to_owned(),
         ));
     };
     let board = &scope.place.code;
@@ -197,7 +196,7 @@ fn referrals_note(seen: &Seen) -> String {
     match seen {
         Seen::Nothing(why) => why.clone(),
         Seen::Shown { stretch, .. } => format!(
-            "Referrals of {}, the newest months that await no more returns. A practice whose service has not sent looks like one without referrals.",
+            "Referrals of {}, the newest months that are final. A practice whose service has not sent looks like one without referrals.",
             stretch.words()
         ),
     }

@@ -245,6 +245,37 @@ fn heat(
     (table, chase)
 }
 
+/// Services with the months of these that they have not sent, for those who see services by name; nothing for others.
+pub(super) async fn to_remind(
+    reader: &Reader,
+    scope: &Scope,
+    months: &[Month],
+) -> Result<Vec<ChaseRow>> {
+    if restricted(reader, scope).is_some() {
+        return Ok(Vec::new());
+    }
+    let journal = reader.journal(&scope.release).await?;
+    let today = today(reader, scope);
+    let mut rows: Vec<ChaseRow> = services(reader, scope, &journal)
+        .into_iter()
+        .filter_map(|service| {
+            let is_missing =
+                |month: &&Month| mark(&journal, service, **month, today) == ReturnMark::Missing;
+            let missing: Vec<String> = months
+                .iter()
+                .filter(is_missing)
+                .map(|month| month.words())
+                .collect();
+            (!missing.is_empty()).then(|| ChaseRow {
+                service: service.name.clone(),
+                months: missing.join(", "),
+            })
+        })
+        .collect();
+    rows.sort_by(|a, b| a.service.cmp(&b.service));
+    Ok(rows)
+}
+
 fn services<'a>(reader: &Reader, scope: &Scope, journal: &'a State) -> Vec<&'a Service> {
     let reference = &reader.hub.reference;
     let edition = match scope.geography {
