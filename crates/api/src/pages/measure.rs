@@ -14,7 +14,7 @@ use super::figures::{self, Scope};
 use super::filter::{self, Asked};
 use super::overview::crumbs;
 use super::reader::Reader;
-use super::series::{MONTHS_SHOWN, NO_LATEST, Trend};
+use super::series::{MONTHS_SHOWN, NO_LATEST, OVERLAPPING, Trend};
 use super::twins;
 use crate::places;
 use crate::problem::{Kind, Problem, Result};
@@ -120,6 +120,7 @@ pub(crate) fn chart(scope: &Scope, info: &MeasureInfo, trend: Trend) -> SpcChart
         Signal::Fall => "Lower, and the change is real",
         Signal::None => "No real change",
         Signal::NotEnough if !trend.ends_here => NO_LATEST,
+        Signal::NotEnough if trend.is_overlapping => OVERLAPPING,
         Signal::NotEnough => "Too few months to judge a change",
     };
     SpcChart {

@@ -9,7 +9,7 @@ use hub_ui::view::{
 
 use super::Page;
 use super::brief::{BRIEFS, Brief, card, latest, series, uncovered};
-use super::figures::Scope;
+use super::figures::{self, Scope};
 use super::filter::{self, Asked};
 use super::reader::Reader;
 use super::series::{MONTHS_SHOWN, Trend};
@@ -252,7 +252,7 @@ fn inside(reader: &Reader, scope: &Scope) -> Option<AreaTable> {
     rows.sort_by(|a, b| a.name.cmp(&b.name));
     let columns = briefs.iter().map(|(brief, info)| match brief.category {
         "rii" => brief.title.to_owned(),
-        _ => format!("{} ({})", brief.title, info.unit),
+        _ => format!("{} ({})", brief.title, figures::unit_of_total(info)),
     });
     Some(AreaTable {
         caption: format!("Areas of {}, {}", scope.place.name, scope.month.words()),

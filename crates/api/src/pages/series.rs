@@ -13,6 +13,10 @@ use super::{figures, words};
 pub(crate) const MONTHS_SHOWN: i32 = 24;
 /// What is said in place of a verdict where the series does not reach its last month.
 pub(crate) const NO_LATEST: &str = "No figure for the latest month";
+/// What is said in place of a verdict where figures of months that follow each other share most of their people.
+pub(crate) const OVERLAPPING: &str = "Months share their people, so no change is judged";
+/// Measures whose every figure is of several months: rules of a control chart take months to be of different people.
+const LOOKING_BACK: [&str; 1] = ["wait_survival"];
 /// Fewest points with limits.
 const POINTS_FOR_ANY_LIMITS: usize = 5;
 
@@ -27,6 +31,8 @@ pub(crate) struct Trend {
     months: Vec<Month>,
     /// Whether the last month itself carries a signal that the month before did not.
     pub(crate) is_news: bool,
+    /// Whether months share their people, so that no change is judged.
+    pub(crate) is_overlapping: bool,
 }
 
 impl Trend {
@@ -78,6 +84,7 @@ impl Trend {
             ends_here: false,
             months,
             is_news: false,
+            is_overlapping: LOOKING_BACK.contains(&info.id.as_str()),
         };
         trend.judge(info.polarity);
         trend
@@ -97,6 +104,11 @@ impl Trend {
             .is_some_and(|(idx, _)| idx + 1 == self.points.len());
         if !self.ends_here {
             self.verdict = none_for_latest();
+        } else if self.is_overlapping {
+            self.verdict = overlapping();
+        }
+        if self.is_overlapping {
+            return;
         }
         let observations: Vec<Observation> = drawn
             .iter()
@@ -269,6 +281,13 @@ fn none_for_latest() -> Verdict {
     }
 }
 
+fn overlapping() -> Verdict {
+    Verdict {
+        words: OVERLAPPING.to_owned(),
+        ..not_enough()
+    }
+}
+
 fn verdict(rule: Option<Rule>, polarity: Polarity) -> Verdict {
     let Some(rule) = rule else {
         return Verdict {
@@ -302,12 +321,29 @@ fn verdict(rule: Option<Rule>, polarity: Polarity) -> Verdict {
 
 #[cfg(test)]
 mod tests {
-    use hub_release::MeasureValue;
+    use hub_release::{MeasureInfo, MeasureValue};
     use hub_standard::ids::Month;
     use hub_ui::view::Signal;
 
-    use super::{NO_LATEST, Trend};
+    use super::{NO_LATEST, OVERLAPPING, Trend};
     use crate::pages::samples;
+
+    #[test]
+    fn no_change_is_judged_where_months_share_their_people() {
+        let first: Month = "2025-12".parse().unwrap();
+        let values: Vec<MeasureValue> = (0..10)
+            .map(|n| samples::value(first.plus(n), "all", Some(10.0 + f64::from(n))))
+            .collect();
+        let values: Vec<&MeasureValue> = values.iter().collect();
+        let info = MeasureInfo {
+            id: "wait_survival".to_owned(),
+            ..samples::info()
+        };
+        let trend = Trend::of(&values, &info, first.plus(9), true);
+        assert!(trend.ends_here && !trend.is_news && trend.phases.is_empty());
+        assert_eq!(trend.verdict.signal, Signal::NotEnough);
+        assert_eq!(trend.verdict.words, OVERLAPPING);
+    }
 
     #[test]
     fn no_verdict_is_given_for_a_month_without_a_figure() {

@@ -11,6 +11,7 @@ use hub_standard::ids::Month;
 use hub_ui::view::{DotChart, EmptyNote, Headline, Link, SpcChart, Waiting};
 
 use self::everybody::Everybody;
+pub(crate) use self::everybody::months as referral_months;
 use self::inside::inside;
 use self::spread::spread;
 use super::Page;
@@ -135,12 +136,15 @@ fn shares(referred: &Scope) -> Vec<Headline> {
         return Vec::new();
     };
     let period = format!("People referred in {}", referred.month.words());
-    [("14", "Seen within 14 days"), ("28", "Seen within 28 days")]
-        .into_iter()
-        .map(|(days, title)| {
-            Series::of(info, "within_days", days, referred.month).headline(referred, title, &period)
-        })
-        .collect()
+    [
+        ("14", "Seen within 14 days, of all referred"),
+        ("28", "Seen within 28 days, of all referred"),
+    ]
+    .into_iter()
+    .map(|(days, title)| {
+        Series::of(info, "within_days", days, referred.month).headline(referred, title, &period)
+    })
+    .collect()
 }
 
 /// The same by deprivation.

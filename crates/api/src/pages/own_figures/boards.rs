@@ -38,8 +38,9 @@ pub(super) fn cards(months: &[MonthSent<'_>], scope: Option<&Scope>) -> Vec<OwnC
             title: "Wait for first contact".to_owned(),
             own: None,
             note: NOT_MADE.to_owned(),
-            board: of_total("wait_median", "Wait for first contact")
-                .map(|card| leading_to(card, scope, "waiting")),
+            board: scope
+                .and_then(|scope| brief::card(scope, &brief::WAIT))
+                .map(|(card, _)| card),
         },
         OwnCard {
             title: "People".to_owned(),
@@ -93,14 +94,8 @@ fn follow_up(scope: &Scope) -> Option<MeasureCard> {
         leads: Leads::Definition,
     };
     let (card, _) = brief::card(scope, &brief)?;
-    Some(leading_to(card, Some(scope), "outcomes"))
-}
-
-/// The same with the way to another page of the board.
-fn leading_to(card: MeasureCard, scope: Option<&Scope>, page: &str) -> MeasureCard {
-    let href = scope.map(|scope| scope.href(&format!("/areas/{}/{page}", scope.place.code)));
-    MeasureCard {
-        href: href.unwrap_or_default(),
+    Some(MeasureCard {
+        href: scope.href(&format!("/areas/{}/outcomes", scope.place.code)),
         ..card
-    }
+    })
 }

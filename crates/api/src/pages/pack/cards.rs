@@ -14,18 +14,12 @@ const FOLLOWED_UP_MIN_PERCENT: f64 = 50.0;
 const FOLLOW_UP: &str = "outcome_follow_up";
 
 const WAITING: [Brief; 2] = [
-    Brief {
-        measure: "wait_median",
-        breakdown: "all",
-        category: "all",
-        title: "Wait for first contact",
-        leads: Leads::Measure,
-    },
+    brief::WAIT,
     Brief {
         measure: "seen_within_days",
         breakdown: "all",
         category: "all",
-        title: "Seen within 28 days",
+        title: "Seen within 28 days, of all referred",
         leads: Leads::Measure,
     },
 ];
@@ -119,6 +113,10 @@ fn one<'a>(scope: &'a Scope, brief: &'static Brief) -> Option<Told<'a>> {
 
 /// The month of the pack; where its figure waits for the month after, the month before.
 fn last_month(scope: &Scope, brief: &Brief) -> Month {
+    if brief.looks_back() {
+        // It waits for no later month: where there is none, that is said.
+        return scope.month;
+    }
     let values = brief::series(scope, &scope.place.code, brief, 2);
     match values.as_slice() {
         [before, last]
@@ -160,7 +158,7 @@ fn caution(follow_up: &MeasureCard) -> Option<String> {
 fn notes(section: Section) -> &'static [&'static str] {
     match section {
         Section::Waiting => &[
-            "The median is of waits that ended in the month: people who still wait are not in it.",
+            "The wait is that after which half of everybody referred in its months had been seen, those still waiting among them.",
             "The share seen within 28 days is of everybody who was referred in its month, so it is known a month later. \
              Those who were never seen count as not seen.",
         ],
