@@ -44,6 +44,22 @@ pub(crate) fn total(months: &[Received]) -> Total {
     })
 }
 
+/// The months of which some are missing, in words and without any service's name: "September 2026: 2 of 9".
+pub(crate) fn by_month(months: &[Received]) -> Vec<String> {
+    months
+        .iter()
+        .filter(|month| month.missing() > 0)
+        .map(|month| {
+            format!(
+                "{}: {} of {}",
+                month.month.words(),
+                month.missing(),
+                month.expected
+            )
+        })
+        .collect()
+}
+
 impl Received {
     pub(crate) fn missing(&self) -> u32 {
         self.expected.saturating_sub(self.received)
@@ -73,7 +89,7 @@ impl Total {
 
 #[cfg(test)]
 mod tests {
-    use super::{Received, Total, total};
+    use super::{Received, Total, by_month, total};
 
     #[test]
     fn missing_returns_of_several_months_add_up() {
@@ -82,7 +98,9 @@ mod tests {
             received,
             expected,
         };
-        let sum = total(&[month("2026-08", 9, 9), month("2026-09", 7, 9)]);
+        let months = [month("2026-08", 9, 9), month("2026-09", 7, 9)];
+        assert_eq!(by_month(&months), ["September 2026: 2 of 9"]);
+        let sum = total(&months);
         assert_eq!(
             sum.sentence("August 2026 to September 2026"),
             "2 of the 18 returns expected for August 2026 to September 2026 are missing."

@@ -55,6 +55,34 @@ async fn services_are_named_only_to_those_who_may_see_them() {
 }
 
 #[tokio::test]
+async fn a_full_month_does_not_hide_the_months_before_it() {
+    let icb = TestApp::icb();
+    let trust = format!("/areas/{icb}/trust");
+    let all = TestApp::told().get(Who::Public, &trust).await.expect(200);
+    let all = all.text();
+    assert!(
+        all.contains("Every service has sent its return for October 2026. All 2 returns expected for the 11 months before have come."),
+        "{all}"
+    );
+    assert!(!all.contains("Missing returns by month"), "{all}");
+    let app = TestApp::released();
+    let page = app.get(Who::Public, &trust).await.expect(200).text();
+    assert!(
+        page.contains("1 of the 2 returns expected for the 11 months before is missing."),
+        "{page}"
+    );
+    // On paper no service is named, and the months are.
+    let pack = format!("/areas/{icb}/pack?part=trust");
+    for path in [trust, pack] {
+        let page = app.get(Who::Public, &path).await.expect(200).text();
+        assert!(
+            page.contains("Missing returns by month: September 2026: 1 of 2."),
+            "{path}: {page}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn the_address_of_an_old_board_leads_on() {
     let app = TestApp::released();
     // One board took over from this one.
