@@ -59,6 +59,7 @@ pub(crate) mod waiting;
 pub(crate) mod who;
 pub(crate) mod withdraw;
 pub(crate) mod words;
+mod workload;
 
 use axum::response::{Html, IntoResponse, Response};
 use maud::Markup;

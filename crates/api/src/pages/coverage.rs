@@ -1,5 +1,6 @@
 //! C3: is every practice covered.
 
+mod ambition;
 mod fifths;
 
 use std::collections::HashMap;
@@ -24,16 +25,18 @@ use super::practices::listed::{Listed, fifth_words, of_board};
 use super::practices::seen::{Stretch, may_see, referrals, stretch};
 use super::reader::Reader;
 use super::words;
+use super::workload;
 use crate::problem::Result;
 
 /// Months of referrals that are looked at: a practice that referred nobody for so long is worth a call.
 const MONTHS: usize = 3;
 
 /// What coverage is told by.
-pub(super) const CARDS: [(&str, &str); 3] = [
+pub(super) const CARDS: [(&str, &str); 4] = [
     ("practices_covered", "Practices covered"),
     ("registered_covered", "People at covered practices"),
     ("link_worker_fte", "Link workers"),
+    (workload::MEASURE, workload::TITLE),
 ];
 
 /// What is known of referrals of single practices.
@@ -137,6 +140,7 @@ fn view(reader: &Reader, scope: &Scope, seen: &Seen) -> Coverage {
         strip: scope.strip(),
         findings: findings(scope),
         definition: definition(census),
+        workload: workload::guide(scope).unwrap_or_default(),
         networks: networks(&listed, seen),
         grid_note: "Practices are shown one by one for one integrated care board at a time, for areas as they are now.".to_owned(),
         referrals_note: referrals_note(seen),
@@ -156,29 +160,12 @@ fn view(reader: &Reader, scope: &Scope, seen: &Seen) -> Coverage {
     }
 }
 
-/// How many are not covered, and what the national ambitions come to.
+/// How many are not covered, whether workers have more referrals than they can support, and what the national ambitions
+/// come to.
 fn findings(scope: &Scope) -> Vec<String> {
     let mut findings: Vec<String> = uncovered(scope).into_iter().collect();
-    let england = hub_standard::ids::AreaCode::england();
-    let ambition = |category: &str| {
-        let values = scope.values_of(
-            &england,
-            "link_worker_ambition",
-            "per_10000",
-            scope.month.plus(-11),
-            scope.month,
-        );
-        let newest = values
-            .into_iter()
-            .rfind(|value| &*value.category == category)?;
-        newest.value.map(|value| words::decimal(value, 2))
-    };
-    if let (Some(five_years), Some(plan)) = (ambition("within_five_years"), ambition("by_2036_37"))
-    {
-        findings.push(format!(
-            "The national ambitions come to {five_years} full-time equivalents per 10,000 registered people within five years (6,500 link workers) and {plan} by 2036/37 (9,000)."
-        ));
-    }
+    findings.extend(workload::above_guide(scope));
+    findings.push(ambition::sentence());
     findings
 }
 

@@ -15,6 +15,7 @@ use super::reader::Reader;
 use super::series::{MONTHS_SHOWN, Trend};
 use super::so_far;
 use super::who;
+use super::workload;
 use crate::places;
 use crate::problem::Result;
 
@@ -137,7 +138,7 @@ fn compare_href(scope: &Scope) -> String {
     )
 }
 
-/// Three sentences by rule, each true of a figure that is displayed beside it.
+/// Four sentences by rule at most, each true of a figure that is displayed beside it.
 fn findings(scope: &Scope, told: &[(MeasureCard, Option<Trend>)]) -> Vec<String> {
     let of = |title: &str| told.iter().find(|(card, _)| card.title == title);
     let mut sentences = Vec::new();
@@ -180,6 +181,7 @@ fn findings(scope: &Scope, told: &[(MeasureCard, Option<Trend>)]) -> Vec<String>
         ));
     }
     sentences.extend(uncovered(scope));
+    sentences.extend(workload::above_guide(scope));
     sentences
 }
 

@@ -184,7 +184,7 @@ pub struct AreaOverview {
     pub strip: Strip,
     /// The month that still comes in, for those who may watch it.
     pub so_far: Option<SoFar>,
-    /// Up to three findings made by rule, as sentences.
+    /// Up to four findings made by rule, as sentences.
     pub findings: Vec<String>,
     /// Measures in brief; six are planned for.
     pub cards: Vec<MeasureCard>,

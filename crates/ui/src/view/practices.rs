@@ -70,6 +70,8 @@ pub struct Coverage {
     pub cards: Vec<MeasureCard>,
     /// What "covered" means, and of which census.
     pub definition: String,
+    /// Referrals to a link worker against the guide, in a sentence; empty where they are not shown.
+    pub workload: String,
     /// The grid by network; empty where the area is larger than a board.
     pub networks: Vec<GridNetwork>,
     /// Said in place of the grid where there is none.

@@ -7,6 +7,7 @@ use hub_ui::view::{MeasureCard, PackCards};
 use super::sections::Section;
 use crate::pages::brief::{self, BRIEFS, Brief, Leads};
 use crate::pages::figures::Scope;
+use crate::pages::workload;
 
 /// Below this share of people asked again, what is said of change comes with a caution.
 const FOLLOWED_UP_MIN_PERCENT: f64 = 50.0;
@@ -41,7 +42,7 @@ const OUTCOMES: [Brief; 2] = [
     },
 ];
 
-const COVERAGE: [Brief; 3] = [
+const COVERAGE: [Brief; 4] = [
     Brief {
         measure: "practices_covered",
         breakdown: "all",
@@ -61,6 +62,13 @@ const COVERAGE: [Brief; 3] = [
         breakdown: "all",
         category: "all",
         title: "Link workers",
+        leads: Leads::Measure,
+    },
+    Brief {
+        measure: workload::MEASURE,
+        breakdown: "all",
+        category: "all",
+        title: workload::TITLE,
         leads: Leads::Measure,
     },
 ];
@@ -137,10 +145,18 @@ pub(super) fn of(scope: &Scope, section: Section) -> PackCards {
         .iter()
         .find(|one| one.brief.measure == FOLLOW_UP)
         .and_then(|one| caution(&one.card));
+    let guide = match section {
+        Section::Coverage => workload::guide(scope),
+        _ => None,
+    };
     PackCards {
         caution,
         cards: told.into_iter().map(|one| one.card).collect(),
-        notes: notes(section).iter().map(|&note| note.to_owned()).collect(),
+        notes: notes(section)
+            .iter()
+            .map(|&note| note.to_owned())
+            .chain(guide)
+            .collect(),
     }
 }
 
@@ -167,7 +183,7 @@ fn notes(section: Section) -> &'static [&'static str] {
             "Life satisfaction is asked on a scale from 0 to 10, before support and at closing (ONS4).",
         ],
         Section::Coverage => &[
-            "From the quarterly workforce census: the period of each figure is the month of the census.",
+            "Practices, people and link workers are from the quarterly workforce census: the period of each figure is the month of the census.",
             "A practice is covered if its primary care network reported a link worker in post. Services run outside a \
              network are not in the census.",
         ],

@@ -95,6 +95,30 @@ async fn the_list_is_a_file_for_those_who_see_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn workload_stands_beside_coverage_and_ambitions_are_of_the_real_england() {
+    let app = TestApp::told();
+    let area = format!("/areas/{}", TestApp::icb());
+    for path in [
+        format!("{area}/coverage"),
+        format!("{area}/pack?part=coverage"),
+    ] {
+        let page = app.get(Who::Public, &path).await.expect(200).text();
+        for words in [
+            "New referrals to a full-time link worker",
+            "Guidance takes 200 to 250 people a year",
+        ] {
+            assert!(page.contains(words), "{path}: {words}: {page}");
+        }
+    }
+    let path = format!("{area}/coverage");
+    let page = app.get(Who::Public, &path).await.expect(200).text();
+    assert!(
+        page.contains("The national ambitions come to 1.02 full-time equivalents per 10,000"),
+        "{page}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn practices_are_of_one_board_of_today_at_a_time() {
     let app = TestApp::released();
     let england = app
