@@ -111,9 +111,28 @@ async fn the_address_of_an_old_board_leads_on() {
         page.contains("href=\"/areas/QM7?geography=as_was\""),
         "{page}"
     );
-    app.get(Who::Public, "/areas/QM7?geography=as_was&month=2026-10")
-        .await
-        .expect(200);
+    // Nor was it there in a later month, whichever page is asked for.
+    for name in ["", "/who", "/trust"] {
+        let path = format!("/areas/QM7{name}?geography=as_was&month=2026-10");
+        let page = app.get(Who::Public, &path).await.expect(404).text();
+        assert!(
+            page.contains("ended on 31 March 2026. For October 2026 see "),
+            "{page}"
+        );
+        let link = format!("href=\"/areas/D7T5G{name}?geography=as_was&amp;month=2026-10\"");
+        assert!(page.contains(&link), "{link}: {page}");
+    }
+    // Those that it took over from are one step away.
+    let page = app.get(Who::Public, "/areas/D7T5G/who").await.expect(200);
+    let page = page.text();
+    assert!(
+        page.contains("From 1 April 2026; before that: <a href=\"/areas/"),
+        "{page}"
+    );
+    assert!(
+        page.contains("href=\"/areas/QM7/who?geography=as_was\""),
+        "{page}"
+    );
     // The filter bar sends the area as a parameter.
     let moved = app
         .get(Who::Public, "/areas/ENG/who?area=QOP&by=ethnic_group")
