@@ -70,7 +70,7 @@ pub use operate::{
     AuditFound, AuditPage, AuditRow, BoardReturns, Health, HealthItem, Operate, OperateByCommand,
     OperatePage, RegionReturns, ReturnsOverview, Standing,
 };
-pub use outcomes::{Moved, Outcomes, ScaleChange};
+pub use outcomes::{Moved, Outcomes, OutcomesYear, ScaleChange};
 pub use own_figures::{OwnCard, OwnFigure, OwnFigures, OwnMonth};
 pub use pack::{Pack, PackCards, PackContent, PackDefinition, PackSection};
 pub use practices::{
