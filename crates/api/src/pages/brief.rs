@@ -140,7 +140,9 @@ pub(super) fn card(scope: &Scope, brief: &Brief) -> Option<(MeasureCard, Option<
         Leads::Definition => scope.definition(brief.measure),
     };
     let unit = match brief.category {
-        "rii" => "times: least deprived against most deprived, by a line through all deciles".to_owned(),
+        "rii" => {
+            "times: least deprived against most deprived, by a line through all deciles".to_owned()
+        }
         _ if brief.looks_back() => {
             "days until half were seen, those still waiting counted".to_owned()
         }

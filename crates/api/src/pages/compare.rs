@@ -2,6 +2,7 @@
 
 mod filters;
 mod funnel;
+mod joined;
 mod map;
 mod ranked;
 mod similar;
@@ -117,7 +118,7 @@ pub(super) fn view(
     let england = scope.values_of(&AreaCode::england(), &info.id, "all", month, month);
     let england = england.first().map(|value| figures::figure(value, info));
     let all = entries(reader, scope, info, england.as_ref(), month);
-    let beside = if with_similar {
+    let mut beside = if with_similar {
         similar::beside(reader, scope, own, month)
     } else {
         Beside::default()
@@ -126,16 +127,26 @@ pub(super) fn view(
         .iter()
         .filter(|entry| beside.shows(&entry.place.code))
         .collect();
+    let own_entry = shown
+        .iter()
+        .copied()
+        .find(|entry| own == Some(&entry.place.code));
+    if let Some(entry) = own_entry.filter(|_| beside.is_some()) {
+        beside.view.verdict = joined::among_peers(entry, &shown, info.cells.is_empty());
+    }
     let period = month.words();
     let (funnel, no_funnel) = match funnel::funnel(scope, info, &all, &shown, own, &period) {
         Ok(chart) => (Some(chart), String::new()),
         Err(reason) => (None, reason),
     };
+    let dots = funnel.as_ref().map(|chart| chart.dots.as_slice());
+    let joined = joined::both(own_entry, dots.unwrap_or_default());
     let filter = filters::bar(reader, scope, info, own, &beside, with_similar, &period);
     Compare {
         measure: info.title.clone(),
         strip: scope.strip(),
         ranked: ranked::ranked(scope, info, &shown, own, england.as_ref(), &period),
+        joined,
         funnel,
         no_funnel,
         // Six tiles make no map.
@@ -168,7 +179,7 @@ pub(super) fn newest_month(scope: &Scope, info: &MeasureInfo) -> Month {
     }
 }
 
-/// All boards, the highest displayed value first.
+/// All boards, the highest displayed value first; after those that are ranked those of which too few returns came.
 fn entries(
     reader: &Reader,
     scope: &Scope,
@@ -187,8 +198,10 @@ fn entries(
     let by_value = |entry: &Entry| entry.figure.drawn().unwrap_or(f64::NEG_INFINITY);
     // Equal displayed values stand in the order of their names, so that the order tells no more than the values.
     entries.sort_by(|a, b| {
-        by_value(b)
-            .total_cmp(&by_value(a))
+        let is_out = |entry: &Entry| !entry.complete;
+        is_out(a)
+            .cmp(&is_out(b))
+            .then_with(|| by_value(b).total_cmp(&by_value(a)))
             .then_with(|| a.place.name.cmp(&b.place.name))
     });
     entries
