@@ -314,6 +314,9 @@ fn a_pack_lists_its_sections_and_their_headings_stand_under_them() {
     assert!(page.contains("<h3 class=\"nhsuk-heading-m hub-chart__title\""));
     assert!(!page.contains("<h2 class=\"nhsuk-heading-m hub-chart__title\""));
 
+    // A sheet may be read apart from the others.
+    let about = "<span class=\"nhsuk-caption-l\">NHS Greater Manchester Integrated Care Board, October 2026</span>";
+    assert_eq!(page.matches(about).count(), sections.len());
     let two = hub_ui::pages::c10_pack(&frame, &fixtures::pack_of_two()).into_string();
     let sections = between(&two, "<section class=\"hub-pack__section\" id=\"", "\"");
     assert_eq!(sections, ["time", "trust"]);

@@ -161,6 +161,7 @@ pub(super) fn section(
     Some(PackSection {
         id: section.name().to_owned(),
         title: section.title().to_owned(),
+        about: format!("{}, {}", scope.place.name, scope.month.words()),
         content,
         more,
     })

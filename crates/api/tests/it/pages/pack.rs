@@ -113,6 +113,9 @@ async fn a_pack_has_a_title_page_and_every_section() {
         ids.dedup();
         assert_eq!(ids.len(), n_ids, "{path}");
         assert!(!page.contains("Service YA001"), "{path}");
+        // Every sheet has the area and the month.
+        let named = page.matches(", October 2026</span>").count();
+        assert_eq!(named, SECTIONS.len(), "{path}");
     }
 }
 
