@@ -39,9 +39,14 @@ pub(crate) async fn page(reader: Reader) -> Result<Page> {
     let scope = scope(&reader).await?;
     let info = asked(&reader, &scope)?;
     let view = view(&reader, &scope, info, own.as_ref(), with_similar);
-    let frame = reader
+    let mut frame = reader
         .frame_with(&scope.release, vec![Link::new("Start", "/?start=1")])
         .await;
+    if let Some(code) = own.filter(|_| reader.params.text("area").is_none()) {
+        // For other readers another board would be marked.
+        let with_area = format!("area={code}&as_at=");
+        frame.exactly = frame.exactly.replacen("as_at=", &with_area, 1);
+    }
     Ok(Page(hub_ui::pages::c8_compare(&frame, &view)))
 }
 

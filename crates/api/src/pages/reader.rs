@@ -110,6 +110,7 @@ impl Reader {
             }),
             adjustment: Some(ADJUSTED.to_owned()),
             files: twins::links(self, release),
+            exactly: self.exactly(release),
             ..self.frame(breadcrumbs).await
         }
     }
@@ -169,6 +170,24 @@ impl Reader {
             [] => self.uri.path().to_owned(),
             said => format!("{}?{}", self.uri.path(), said.join("&")),
         }
+    }
+
+    /// The same page with its release named; empty for pages that read no figures of a release by their address.
+    fn exactly(&self, release: &Release) -> String {
+        let path = self.uri.path();
+        let of_service = path.starts_with("/s/") && path.ends_with("/figures");
+        if !(path.starts_with("/areas/") || path == "/compare" || of_service) {
+            return String::new();
+        }
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        for (name, value) in self.params.pairs() {
+            // How somebody came here belongs to them.
+            if !value.is_empty() && !["as_at", "was", "token"].contains(&name.as_str()) {
+                query.append_pair(name, value);
+            }
+        }
+        query.append_pair("as_at", &release.id.to_string());
+        format!("{path}?{}", query.finish())
     }
 
     fn organisation(&self, state: &Journal) -> String {

@@ -89,6 +89,7 @@ fn frame(organisation: &str, role: &str, nav: &[(&str, &str)], crumbs: &[(&str, 
         csrf: Csrf("csrf-token".into()),
         address: "/areas/QOP?month=2026-10".into(),
         files: Vec::new(),
+        exactly: String::new(),
         printed_at: "16 November 2026 at 09:12".into(),
         adjustment: Some(
             "Counts of people are adjusted and shown to the nearest 5; fewer than 8 people are never shown.".into(),
@@ -122,12 +123,15 @@ pub(crate) fn area_frame() -> Frame {
         ("Can I trust it?", "/areas/QOP/trust"),
         ("Definitions", "/measures"),
     ];
-    frame(
-        "NHS Greater Manchester ICB",
-        "Commissioner",
-        &nav,
-        &[("England", "/areas/ENG"), ("North West", "/areas/Y62")],
-    )
+    Frame {
+        exactly: "/areas/QOP?month=2026-10&as_at=2026-11-14.2".into(),
+        ..frame(
+            "NHS Greater Manchester ICB",
+            "Commissioner",
+            &nav,
+            &[("England", "/areas/ENG"), ("North West", "/areas/Y62")],
+        )
+    }
 }
 
 pub(crate) fn start() -> Start {

@@ -162,6 +162,47 @@ async fn a_page_that_names_its_release_keeps_doing_so() {
 }
 
 #[tokio::test]
+async fn every_page_of_figures_has_a_link_to_exactly_itself() {
+    let app = TestApp::released();
+    let icb = TestApp::icb();
+    let exactly = |page: &str| {
+        let (before, _) = page
+            .split_once("\">Link to exactly this</a>")
+            .unwrap_or_else(|| panic!("{page}"));
+        let (_, address) = before.rsplit_once("href=\"").unwrap();
+        address.replace("&amp;", "&")
+    };
+    for path in [
+        format!("/areas/{icb}"),
+        format!("/areas/{icb}?month=2026-09&was=QM7"),
+        format!("/areas/{icb}/measures/referral_rate"),
+        format!("/areas/{icb}/who?by=ethnic_group"),
+        format!("/areas/{icb}/waiting"),
+        format!("/areas/{icb}/outcomes"),
+        format!("/areas/{icb}/coverage"),
+        format!("/areas/{icb}/practices"),
+        format!("/areas/{icb}/evaluations"),
+        format!("/areas/{icb}/value?deadweight_central=50"),
+        format!("/areas/{icb}/trust"),
+        format!("/areas/{icb}/pack?part=time"),
+        "/compare?measure=practices_covered".to_owned(),
+    ] {
+        let page = app.get(Who::Icb, &path).await.expect(200).text();
+        let link = exactly(&page);
+        assert!(link.contains("as_at=2026-11-02.1"), "{path}: {link}");
+        assert!(!link.contains("was="), "{link}");
+        let there = app.get(Who::Icb, &link).await.expect(200).text();
+        assert_eq!(exactly(&there), link);
+    }
+    // Whose board is marked does not hang on who opens the link.
+    let page = app.get(Who::Icb, "/compare").await.expect(200).text();
+    assert!(exactly(&page).contains(&format!("area={icb}")));
+    // Definitions are those of the program, with a release or without.
+    let page = app.get(Who::Public, "/measures").await.expect(200).text();
+    assert!(!page.contains("Link to exactly this"), "{page}");
+}
+
+#[tokio::test]
 async fn definitions_lead_only_to_pages_that_there_are() {
     let app = TestApp::released();
     for measure in [
