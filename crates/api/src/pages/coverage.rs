@@ -19,6 +19,7 @@ use super::Page;
 use super::brief::{card_of, uncovered};
 use super::figures::Scope;
 use super::filter::{self, Asked};
+use super::missing_returns;
 use super::overview::crumbs;
 use super::practices::SHOWN_TO;
 use super::practices::listed::{Listed, fifth_words, of_board};
@@ -41,11 +42,12 @@ pub(super) const CARDS: [(&str, &str); 4] = [
 
 /// What is known of referrals of single practices.
 enum Seen {
-    /// Those that are shown, over these months; and whether any return of the area came in them.
+    /// Those that are shown, over these months; whether any return of the area came in them, and how many are missing.
     Shown {
         stretch: Stretch,
         referrals: HashMap<String, f64>,
         is_returned: bool,
+        missing: String,
     },
     /// Nothing, for the reason given.
     Nothing(String),
@@ -103,14 +105,12 @@ async fn seen(reader: &Reader, scope: &Scope) -> Result<Seen> {
             stretch.words()
         )));
     }
-    let returns = scope.values("returns_received", "all", stretch.first, stretch.last);
-    let is_returned = returns
-        .iter()
-        .any(|value| value.numerator.is_some_and(|received| received > 0.0));
+    let returns = missing_returns::total(&missing_returns::of(scope, stretch.first, stretch.last));
     Ok(Seen::Shown {
         stretch,
         referrals,
-        is_returned,
+        is_returned: returns.received > 0,
+        missing: returns.sentence(&stretch.words()),
     })
 }
 
@@ -182,8 +182,10 @@ fn definition(census: Option<Month>) -> String {
 fn referrals_note(seen: &Seen) -> String {
     match seen {
         Seen::Nothing(why) => why.clone(),
-        Seen::Shown { stretch, .. } => format!(
-            "Referrals of {}, the newest months that are final. A practice whose service has not sent looks like one without referrals.",
+        Seen::Shown {
+            stretch, missing, ..
+        } => format!(
+            "Referrals of {}, the newest months that are final. {missing} A practice whose service has not sent looks like one without referrals.",
             stretch.words()
         ),
     }
