@@ -48,7 +48,9 @@ pub use api_reference::{
     ApiAnswer, ApiOperation, ApiParam, ApiProblem, ApiReference, ApiRefusals, ApiTag,
 };
 pub use area::{
-    AreaHead, AreaOverview, AreaPast, AreaTable, AreaTableRow, Choice, EmptyNote, FilterBar, FilterHint, Gap, GroupFigures, GroupRow, MeasureCard, MeasureOverTime, MissingShare, Nugget, OldRelease, RevisionNote, Select, SmallMultiple, SoFar, Strip, Tab, WhoIsReferred,
+    AreaHead, AreaOverview, AreaPast, AreaTable, AreaTableRow, Choice, EmptyNote, FilterBar,
+    FilterHint, Gap, GroupFigures, GroupRow, MeasureCard, MeasureOverTime, MissingShare, Nugget,
+    OldRelease, RevisionNote, Select, SmallMultiple, SoFar, Strip, Tab, WhoIsReferred,
 };
 pub use chart::{
     About, ChartBlock, Class, Dot, DotChart, Downloads, GapChart, PhaseLine, RankedChart,

@@ -179,7 +179,7 @@ impl Reader {
         if !(path.starts_with("/areas/") || path == "/compare" || of_service) {
             return String::new();
         }
-        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        let mut query = form_urlencoded::Serializer::new(String::new());
         for (name, value) in self.params.pairs() {
             // How somebody came here belongs to them.
             if !value.is_empty() && !["as_at", "was", "token"].contains(&name.as_str()) {

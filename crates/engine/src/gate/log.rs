@@ -4,7 +4,6 @@
 //! the log in that of anybody else, so that the two cannot be joined. A query passes the same steps as one for figures,
 //! but for the one that puts cells in the place of people.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use arrow::datatypes::DataType;

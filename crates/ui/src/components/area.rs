@@ -2,7 +2,9 @@
 
 use maud::{Markup, html};
 
-use crate::view::{AreaHead, AreaPast, AreaTable, FilterBar, FilterHint, OldRelease, Select, Strip};
+use crate::view::{
+    AreaHead, AreaPast, AreaTable, FilterBar, FilterHint, OldRelease, Select, Strip,
+};
 
 use super::button::Button;
 use super::figure::{in_cell, key};
