@@ -177,6 +177,8 @@ pub struct FixableCell {
     pub cell: CellPlace,
     /// Heading of its column.
     pub header: String,
+    /// Whether a row cannot count without a value of that column, so that leaving the cell blank is no way out.
+    pub is_needed: bool,
     /// What is the matter with it. None where the sender put it right by a value that is not kept, which has to be typed
     /// again.
     pub problem: Option<CellProblem>,

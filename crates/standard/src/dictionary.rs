@@ -1,6 +1,6 @@
 //! The data dictionary as a table.
 
-use crate::definition::{Item, Kind, ReturnDefinition};
+use crate::definition::{IdKind, Item, Kind, ReturnDefinition};
 
 /// Headings of [`rows`].
 pub const HEADINGS: [&str; 11] = [
@@ -50,7 +50,11 @@ pub fn values(item: &Item) -> String {
         Kind::Date => "a date, day/month/year".to_owned(),
         Kind::Integer { min, max } => format!("a whole number from {min} to {max}"),
         Kind::Score => "a number in the range of the questionnaire".to_owned(),
-        Kind::Identifier(_) => "a number or reference".to_owned(),
+        Kind::Identifier(IdKind::NhsNumber) => "an NHS number of 10 digits".to_owned(),
+        Kind::Identifier(IdKind::Postcode) => "a postcode".to_owned(),
+        Kind::Identifier(IdKind::LocalPerson | IdKind::LocalReferral) => {
+            "a number or reference".to_owned()
+        }
     }
 }
 

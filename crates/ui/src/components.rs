@@ -152,6 +152,17 @@ pub(crate) fn link_or_text(label: &str, href: &str) -> Markup {
     }
 }
 
+/// A name as programs have it: a line may end after one of its signs, and not within a word.
+pub(crate) fn program_name(name: &str) -> Markup {
+    let parts = name.split_inclusive(['_', '.', '/']);
+    html! {
+        @for (position, part) in parts.enumerate() {
+            @if position > 0 { wbr; }
+            (part)
+        }
+    }
+}
+
 /// Why there is nothing to see, and what to do.
 pub(crate) fn empty_note(note: &EmptyNote) -> Markup {
     inset(&html! {

@@ -11,6 +11,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use hub_ingest::CheckedReturn;
 use hub_standard::finding::Severity;
+use hub_standard::stored::Record;
 use hub_store::Service;
 use hub_ui::view::{Acknowledgement, Confirm, FormError, Link, SummaryRow, Unusual};
 
@@ -20,7 +21,7 @@ use super::draft::{self, Sought};
 use super::form::SignedForm;
 use super::reader::Reader;
 use super::service::{draft_href, returns_href, upload_href};
-use super::submitted::sheet_row;
+use super::submitted::{contacts_row, sheet_row};
 use super::type_in;
 use super::words;
 use crate::drafts::{Draft, Progress};
@@ -315,7 +316,13 @@ fn summary(
             )),
             SummaryRow::new("New referrals", count(check.summary.new_referrals)),
             SummaryRow::new("People", count(check.summary.people)),
-            SummaryRow::new("Contacts", count(check.summary.contacts)),
+            contacts_row(
+                check.summary.contacts,
+                check
+                    .details
+                    .iter()
+                    .any(|detail| detail.record == Record::Contacts),
+            ),
             SummaryRow::new("Closed", count(check.summary.closed)),
         ]);
         summary.extend(check.details.iter().map(|detail| {

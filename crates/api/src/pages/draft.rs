@@ -3,6 +3,7 @@
 mod groups;
 mod other_month;
 mod questions;
+mod said;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

@@ -162,6 +162,7 @@ fn cell(fixable: &FixableCell, draft: &Draft, typed: &Choices) -> FixCell {
             .unwrap_or_default()
             .to_owned(),
         is_hidden: typed.is_some_and(|typed| !typed.is_empty() && !fixable.may_show(typed)),
+        is_needed: fixable.is_needed,
         is_blank: typed.is_some_and(str::is_empty),
     }
 }

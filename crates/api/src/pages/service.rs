@@ -100,8 +100,13 @@ fn view(reader: &Reader, service: &Service, state: &State) -> ServiceHome {
                 } else {
                     format!("Your file for {month} was checked and is not submitted yet.")
                 };
+                let kept = if draft.nil {
+                    "it"
+                } else {
+                    "the result of the check"
+                };
                 let until = words::time(local(draft.expires));
-                format!("{what} We keep it until {until}.")
+                format!("{what} We keep {kept} until {until}.")
             })
         }),
         first_time: state.history.keys().all(|(of, _)| *of != service.code),

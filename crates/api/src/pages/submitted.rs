@@ -4,6 +4,7 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use hub_standard::ids::{Month, SubmissionId};
 use hub_standard::rule;
+use hub_standard::stored::Record;
 use hub_store::{Accepted, Released, State};
 use hub_ui::view::{Link, Submitted, SummaryRow};
 
@@ -152,12 +153,27 @@ fn releases(state: &State, submission: &SubmissionId) -> Option<SummaryRow> {
     (!words.is_empty()).then(|| SummaryRow::new("In the releases", words.join(", ")))
 }
 
+/// How many contacts the sheet of referrals tells of. Beside a sheet of contacts it is said which of the two that is: a
+/// service may keep rows of some contacts only.
+pub(super) fn contacts_row(contacts: u32, has_sheet: bool) -> SummaryRow {
+    let name = match has_sheet {
+        true => "Contacts, added up from the sheet Referrals",
+        false => "Contacts",
+    };
+    SummaryRow::new(name, words::thousands(u64::from(contacts)))
+}
+
 /// What became of the rows of another sheet of the return.
 pub(super) fn sheet_row(sheet: &str, counted: u32, left_out: u32) -> SummaryRow {
     let count = |n: u32| words::thousands(u64::from(n));
+    let verb = if counted == 1 { "counts" } else { "count" };
     let words = match left_out {
-        0 => format!("{} count", count(counted)),
-        _ => format!("{} count, {} left out", count(counted), count(left_out)),
+        0 => format!("{} that {verb}", count(counted)),
+        _ => format!(
+            "{} that {verb}, {} left out",
+            count(counted),
+            count(left_out)
+        ),
     };
     SummaryRow::new(format!("Rows of {sheet}"), words)
 }
@@ -178,7 +194,10 @@ fn receipt(state: &State, accepted: &Accepted) -> Vec<SummaryRow> {
         ),
         SummaryRow::new("New referrals", count(accepted.summary.new_referrals)),
         SummaryRow::new("People", count(accepted.summary.people)),
-        SummaryRow::new("Contacts", count(accepted.summary.contacts)),
+        contacts_row(
+            accepted.summary.contacts,
+            accepted.details.contains_key(&Record::Contacts),
+        ),
         SummaryRow::new("Closed", count(accepted.summary.closed)),
     ];
     rows.extend(accepted.details.iter().map(|(record, detail)| {

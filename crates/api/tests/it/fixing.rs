@@ -126,7 +126,7 @@ async fn a_broken_file_is_fixed_on_the_page_submitted_and_counts_whole() {
         .expect(200)
         .text();
     assert!(
-        page.contains("Fix 1 problem here")
+        page.contains("Fix 1 place here")
             && page.contains("Row 6, column H (referral_date)")
             && page.contains("This date does not exist")
             && page.contains("a real date, like 30/04/2026"),
@@ -175,7 +175,7 @@ async fn a_second_round_keeps_the_first_and_asks_again_for_what_is_not_kept() {
         .expect(200)
         .text();
     assert!(
-        page.contains("Fix 1 problem here") && page.contains("Type these again"),
+        page.contains("Fix 1 place here") && page.contains("Type these again"),
         "{page}"
     );
     let fields = filled(&page, &format!("{draft}/fix"), &[]);

@@ -1,5 +1,6 @@
 //! `hub check`: the findings of the page, on the sender's own machine; and the template that avoids them.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::Read;
 use std::mem::ManuallyDrop;
@@ -189,10 +190,30 @@ fn print_report(checked: &CheckedReturn) {
         if findings.is_empty() {
             continue;
         }
-        result(format_args!("\n{heading}"));
+        if severity == Severity::Record {
+            result(format_args!("\n{heading}: {}", extent(&findings)));
+        } else {
+            result(format_args!("\n{heading}"));
+        }
         for finding in findings {
             print_finding(finding);
         }
+    }
+}
+
+/// In how many places there is something to fix, and of how many kinds, in the words of the page.
+fn extent(findings: &[&Finding]) -> String {
+    let places = findings
+        .iter()
+        .fold(0_u32, |sum, finding| sum.saturating_add(finding.count));
+    let kinds: BTreeSet<&str> = findings
+        .iter()
+        .map(|finding| finding.code.as_str())
+        .collect();
+    match (places, kinds.len()) {
+        (1, _) => "1 place".to_owned(),
+        (_, 1) => format!("{places} places, one kind of problem"),
+        (_, kinds) => format!("{places} places, {kinds} kinds of problem"),
     }
 }
 
@@ -202,6 +223,7 @@ fn print_finding(finding: &Finding) {
         finding.severity,
         Severity::File | Severity::Record | Severity::Warning
     ) && !finding.fix.is_empty()
+        && !finding.message.ends_with(&finding.fix)
     {
         result(format_args!("       {}", finding.fix));
     }

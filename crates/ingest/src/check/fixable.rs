@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use hub_standard::definition::Requirement;
 use hub_standard::finding::{Finding, Severity, shorten};
 use hub_standard::{definition, rule};
 use jiff::civil::Date;
 
-use super::columns::{Column, Headings};
+use super::columns::{Column, Headings, Role};
 use super::corrected::is_on;
 use super::dates::{self, Read};
 use super::days::{FIRST_YEAR, span};
@@ -137,10 +138,24 @@ fn fixable(
     Some(FixableCell {
         cell: cell.clone(),
         header: column.heading.clone(),
+        is_needed: is_needed(table, column.role),
         problem,
         others: others.unwrap_or_default(),
         showing: Showing::of(column.role, table.definition, today.year()),
     })
+}
+
+/// Whether a row cannot count without a value of the column.
+fn is_needed(table: &Table<'_>, role: Role) -> bool {
+    let item = match role {
+        Role::Item { item, .. } => Some(item),
+        Role::Detail { slot } => {
+            let at = slot.checked_sub(slots::DETAILS);
+            at.and_then(|at| table.definition?.items.get(at))
+        }
+        Role::Context { .. } | Role::Unused => None,
+    };
+    item.is_some_and(|item| item.requirement == Requirement::Mandatory)
 }
 
 /// A value as its sender may see it again.

@@ -152,11 +152,12 @@ fn missing(headings: &Headings, places: &Places<'_>, has_contacts: bool, finding
     for (item, _) in slots::items().filter(|(item, _)| !has(item)) {
         match item.requirement {
             Requirement::Mandatory => {
-                let finding = no_column("required_column_missing", item, nearest(item), places);
+                let near = nearest(item);
+                let finding = no_column("required_column_missing", &item.id, near, places);
                 findings.push(ask(finding, item));
             }
             Requirement::Required => {
-                let finding = no_column("column_missing", item, nearest(item), places);
+                let finding = no_column("column_missing", &item.id, nearest(item), places);
                 findings.push(ask(finding, item));
             }
             Requirement::Optional => {}
@@ -164,12 +165,9 @@ fn missing(headings: &Headings, places: &Places<'_>, has_contacts: bool, finding
     }
     for set in &sheet.one_of {
         let items: Vec<&Item> = set.items.iter().filter_map(|id| sheet.item(id)).collect();
-        let Some(first) = items
-            .first()
-            .filter(|_| !items.iter().any(|item| has(item)))
-        else {
+        if items.is_empty() || items.iter().any(|item| has(item)) {
             continue;
-        };
+        }
         let near = items.iter().find_map(|item| nearest(item));
         let names: Vec<&str> = items.iter().map(|item| item.id.as_str()).collect();
         match set.requirement {
@@ -186,29 +184,23 @@ fn missing(headings: &Headings, places: &Places<'_>, has_contacts: bool, finding
                 findings.push(finding);
             }
             Requirement::Required => {
-                let finding = no_column("column_missing", first, near, places);
-                let said = format!(
-                    "There is no column for {}. {}",
-                    names.join(" or "),
-                    finding.why
-                );
-                findings.push(finding.expected(names.join(" or ")).said(said));
+                let names = names.join(" or ");
+                findings.push(no_column("column_missing", &names, near, places));
             }
             Requirement::Optional => {}
         }
     }
 }
 
-fn no_column(rule: &str, item: &Item, near: Option<&Column>, places: &Places<'_>) -> Finding {
+/// That no column has a heading, or any of several.
+fn no_column(rule: &str, heading: &str, near: Option<&Column>, places: &Places<'_>) -> Finding {
     let mut place = near.map_or_else(|| places.sheet(), |column| places.of(column));
     if near.is_none() {
-        place.header = Some(item.id.clone());
+        place.header = Some(heading.to_owned());
     }
-    let finding =
-        Finding::of(rule, place).expected(format!("a column with the heading {}", item.id));
+    let finding = Finding::of(rule, place).expected(format!("a column with the heading {heading}"));
     let said = format!(
-        "We could not find a column for {}.{} {}",
-        item.id,
+        "We could not find a column for {heading}.{} {}",
         near_words(near),
         finding.fix
     );

@@ -56,7 +56,7 @@ fn is_quiet(findings: &Findings) -> bool {
 ///
 /// Referrals come one by one, and such numbers differ from their mean by its square root, so that two of these are seldom
 /// passed: once in two years or so. A service with 20 a month has 11 or 29 in some month, and is not to be asked each time.
-/// From 45 a month on, 30 per cent is more than this anyway.
+/// From 45 a month on, 30% is more than this anyway.
 fn chance(expected: f64) -> f64 {
     2.0 * expected.sqrt()
 }
@@ -78,7 +78,13 @@ fn referrals(answer: &CheckedReturn, month: Month, months: &[MonthSent]) -> Opti
         _ => format!("{new} new referrals"),
     };
     let usually = format!("about {mean:.0}");
-    let finding = Finding::of("count_unusual", Place::file());
+    let mut finding = Finding::of("count_unusual", Place::file());
+    let more_or_fewer = if f64::from(new) > mean {
+        "more"
+    } else {
+        "fewer"
+    };
+    finding.title = format!("There are far {more_or_fewer} referrals than usual");
     let said = format!(
         "This return has {referrals} in {}. Your service usually has {usually} a month, by its {n_months} returns of the year \
          before. {}",

@@ -212,6 +212,7 @@ fn what_can_be_put_right_comes_with_its_row_but_for_what_tells_who_it_is() {
     );
     let problem = fixable.problem.as_ref().unwrap();
     assert_eq!(problem.title, "This date does not exist");
+    assert!(fixable.is_needed, "no row counts without the day");
     assert_eq!(problem.found.as_deref(), Some("31/02/2026"));
     let headings: Vec<&str> = fixable
         .others

@@ -41,7 +41,10 @@ fn far_fewer_and_far_more_referrals_than_usual_are_asked_about() {
     assert_eq!(found.expected.as_deref(), Some("about 40"));
     assert_eq!(few.outcome, Outcome::Warnings);
     assert_eq!(few.counts.counted, 12);
-    assert!(is_unusual(&after_counts(&[40; 12], &Table::good(80))));
+    assert_eq!(found.title, "There are far fewer referrals than usual");
+    let many = after_counts(&[40; 12], &Table::good(80));
+    let found = finding(&many, "count_unusual");
+    assert_eq!(found.title, "There are far more referrals than usual");
 }
 
 #[test]

@@ -19,6 +19,8 @@ pub struct FixCell {
     pub typed: String,
     /// Whether something was typed that is not shown again.
     pub is_hidden: bool,
+    /// Whether its column must be there, so that the cell cannot be left blank.
+    pub is_needed: bool,
     /// Whether the box is ticked that leaves the cell blank.
     pub is_blank: bool,
 }

@@ -5,10 +5,8 @@ use std::collections::BTreeSet;
 use hub_standard::finding::{Finding, Severity};
 use hub_ui::view::{Place, ProblemGroup};
 
+use super::said;
 use crate::pages::words;
-
-/// The most messages of one rule.
-const SAID_MAX: usize = 5;
 
 /// Findings of one rule together, in the order of the findings.
 pub(super) fn groups(findings: &[&Finding], ticked: &BTreeSet<String>) -> Vec<ProblemGroup> {
@@ -24,15 +22,12 @@ pub(super) fn groups(findings: &[&Finding], ticked: &BTreeSet<String>) -> Vec<Pr
             group.count = group.count.saturating_add(finding.count);
             group.rows_left_out = group.rows_left_out.saturating_add(leaves_out);
             group.places.extend(places);
-            if group.said.len() < SAID_MAX {
-                group.said.extend(said(finding));
-            }
             continue;
         }
         groups.push(ProblemGroup {
             code: finding.code.clone(),
             title: finding.title.clone(),
-            said: said(finding).into_iter().collect(),
+            said: Vec::new(),
             why: finding.why.clone(),
             fix: finding.fix.clone(),
             count: finding.count,
@@ -42,6 +37,8 @@ pub(super) fn groups(findings: &[&Finding], ticked: &BTreeSet<String>) -> Vec<Pr
         });
     }
     for group in &mut groups {
+        let own = findings.iter().filter(|finding| finding.code == group.code);
+        group.said = said::of(own.copied(), &group.fix);
         group
             .places
             .sort_by(|a, b| (&a.sheet, a.row).cmp(&(&b.sheet, b.row)));
@@ -56,15 +53,6 @@ pub(super) fn groups(findings: &[&Finding], ticked: &BTreeSet<String>) -> Vec<Pr
         }
     }
     groups
-}
-
-/// The message of a finding that is about more than one place: of a cell, place and value stand in the table.
-fn said(finding: &Finding) -> Option<String> {
-    let is_of_cell =
-        finding.place.row.is_some() && finding.message.starts_with(&finding.place.to_string());
-    let is_plain =
-        finding.message == Finding::of_code(&finding.code, finding.place.clone())?.message;
-    (!is_of_cell && !is_plain).then(|| finding.message.clone())
 }
 
 /// The place of a finding and those it was found at too. What was found is the same at each: that is why they are one.

@@ -160,13 +160,15 @@ impl Group {
         let text = words(section);
         let head = text.split("Rule ").next().unwrap_or_default();
         // "12 places, leaves out 3 rows." Without such words it is the file as a whole, once.
-        let count = [" places", " place"].iter().find_map(|word| {
-            let before = &head[..head.find(word)?];
-            let digits = before
-                .rsplit(|c: char| !c.is_ascii_digit() && c != ',')
-                .next()?;
-            number(digits)
-        });
+        let count = [" places", " place", " columns", " column"]
+            .iter()
+            .find_map(|word| {
+                let before = &head[..head.find(word)?];
+                let digits = before
+                    .rsplit(|c: char| !c.is_ascii_digit() && c != ',')
+                    .next()?;
+                number(digits)
+            });
         Self {
             is_warning,
             count: count.unwrap_or(1),

@@ -1,5 +1,8 @@
+use std::collections::BTreeSet;
+
 use maud::{Markup, html};
 
+use super::problems::places_and_kinds;
 use crate::components::button::Button;
 use crate::components::choices::{Choice, checkboxes};
 use crate::components::fields::{Field, Title};
@@ -18,8 +21,7 @@ const MASK: char = '\u{2022}';
 /// S8: new values for the cells that have a problem.
 #[must_use]
 pub fn s8_fix(frame: &Frame, view: &FixHere) -> Markup {
-    let n_cells = u32::try_from(view.cells.len()).unwrap_or(u32::MAX);
-    let title = format!("Fix {} here", counted(n_cells, "problem", "problems"));
+    let title = title(view);
     let content = html! {
         (error_summary(&view.errors))
         (page_heading(&view.service, &title))
@@ -53,6 +55,14 @@ pub fn s8_fix(frame: &Frame, view: &FixHere) -> Markup {
         .about(&view.service)
         .with_errors(!view.errors.is_empty());
     document(frame, &page, &content)
+}
+
+/// So many places and kinds as the result of the check says.
+fn title(view: &FixHere) -> String {
+    let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    let kinds: BTreeSet<&str> = view.cells.iter().map(|cell| cell.what.as_str()).collect();
+    let (places, kinds) = places_and_kinds(number(view.cells.len()), number(kinds.len()));
+    format!("Fix {places} here{kinds}")
 }
 
 /// What was typed in an earlier round, which this one need not repeat.
@@ -92,7 +102,7 @@ fn field(position: usize, cell: &FixCell) -> Markup {
                     "We hide part of what we found, since it may tell who somebody is. Look at cell " (cell.cell) " in your file."
                 }
             }
-            (blank(position, &place, cell))
+            @if !cell.is_needed { (blank(position, &place, cell)) }
             @if !cell.others.is_empty() { (details("The rest of this row", &others(&place, cell))) }
         }
     }

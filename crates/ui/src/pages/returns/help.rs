@@ -1,8 +1,8 @@
 use maud::{Markup, html};
 
 use super::upload::not_in_the_file;
-use crate::components::details;
 use crate::components::table::{Head, Table};
+use crate::components::{details, program_name};
 use crate::layout::{Page, document};
 use crate::view::{CodeLabel, Frame, HelpColumn, HelpSheet, ReturnHelp};
 
@@ -76,7 +76,7 @@ fn sheet(sheet: &HelpSheet) -> Markup {
     let heads = vec![
         Head::text("Column"),
         Head::text("What to enter"),
-        Head::text("Must it be there?"),
+        Head::text("Needed"),
         Head::text("Allowed values"),
         Head::text("For example"),
         Head::text("Why we ask"),
@@ -97,7 +97,7 @@ fn sheet(sheet: &HelpSheet) -> Markup {
 
 fn row(column: &HelpColumn, sheet: &str) -> Vec<Markup> {
     vec![
-        html! { code class="hub-break" { (column.name) } " " span class="hub-help__title" { (column.title) } },
+        html! { code { (program_name(&column.name)) } " " span class="hub-help__title" { (column.title) } },
         html! { (column.meaning) },
         html! { (column.requirement) },
         values(column, sheet),
@@ -154,7 +154,7 @@ fn headings(caption: &str, columns: &[HelpColumn]) -> Markup {
     let heads = vec![Head::text("Column"), Head::text("Read as the same")];
     let rows = columns.iter().map(|column| {
         vec![
-            html! { code class="hub-break" { (column.name) } },
+            html! { code { (program_name(&column.name)) } },
             html! { (column.headings.join("; ")) },
         ]
     });

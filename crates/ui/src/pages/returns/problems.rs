@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use crate::components::forms::{check_box, field_errors, group_class};
 use crate::components::table::{Head, Table};
-use crate::components::{counted, details};
+use crate::components::{counted, details, thousands};
 use crate::view::{Change, FormError, Place, ProblemGroup};
 
 /// Places shown at once; the others open on demand.
@@ -19,7 +19,7 @@ pub(super) fn group(group: &ProblemGroup) -> Markup {
             h3 class="nhsuk-heading-s" { (group.title) }
             p class="hub-quiet" {
                 @if !group.places.is_empty() || group.count > 1 {
-                    (counted(group.count, "place", "places"))
+                    (extent(group))
                     @if group.rows_left_out > 0 { ", leaves out " (counted(group.rows_left_out, "row", "rows")) }
                     ". "
                 }
@@ -82,7 +82,7 @@ fn places(group: &ProblemGroup) -> Markup {
         @if let Some(expected) = expected { p { strong { "What we expect: " } (expected) "." } }
         @if !shown.is_empty() { (table(&format!("Where: {}", group.title), &shown, expected.is_none())) }
         @if !rest.is_empty() {
-            (details(&format!("Show the other {}", counted(u32::try_from(rest.len()).unwrap_or(u32::MAX), "place", "places")),
+            (details(&format!("Show {} more", thousands(u32::try_from(rest.len()).unwrap_or(u32::MAX))),
                 &table(&format!("Further places: {}", group.title), &rest, expected.is_none())))
         }
         @if group.count > known {
@@ -98,6 +98,30 @@ fn places(group: &ProblemGroup) -> Markup {
             }
         }
     }
+}
+
+/// In how many places it is, or of how many columns.
+fn extent(group: &ProblemGroup) -> String {
+    let is_column = |place: &Place| {
+        place.row.is_none() && !(place.column.is_empty() && place.header.is_empty())
+    };
+    let are_columns = usize::try_from(group.count) == Ok(group.places.len())
+        && group.places.iter().all(is_column);
+    if are_columns {
+        counted(group.count, "column", "columns")
+    } else {
+        counted(group.count, "place", "places")
+    }
+}
+
+/// In how many places something is to be fixed, and how many kinds of problem that is.
+pub(super) fn places_and_kinds(places: u32, kinds: u32) -> (String, String) {
+    let kinds = match (places, kinds) {
+        (1, _) => String::new(),
+        (_, 1) => ", one kind of problem".to_owned(),
+        (_, kinds) => format!(", {} kinds of problem", thousands(kinds)),
+    };
+    (counted(places, "place", "places"), kinds)
 }
 
 /// What is expected at each place, where that is the same list of words for all.

@@ -23,7 +23,7 @@ pub(super) fn questions(frame: &Frame, view: &CheckResult) -> Markup {
                 (csrf_field(frame))
                 @for (name, value) in &questions.answered { input type="hidden" name=(name) value=(value); }
                 @for (position, question) in questions.asked.iter().enumerate() { (field(position, question)) }
-                (Field::new("again", Title::new("The same file")).name("file").classes("hub-drop").file(None))
+                (Field::new("again", Title::new("The same file")).name("file").classes("hub-drop").group_classes("hub-screen-only").file(None))
                 (Button::new("Check again with these answers").secondary().render())
             }
         }

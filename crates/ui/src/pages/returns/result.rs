@@ -2,7 +2,7 @@ use maud::{Markup, html};
 
 use super::actions::{actions, go_on, these_rows};
 use super::discard::discard;
-use super::problems::{changes, group, warning};
+use super::problems::{changes, group, places_and_kinds, warning};
 use super::questions::questions;
 use crate::components::button::Button;
 use crate::components::forms::error_summary;
@@ -67,6 +67,12 @@ fn kinds(groups: &[ProblemGroup]) -> u32 {
     u32::try_from(groups.len()).unwrap_or(u32::MAX)
 }
 
+/// In how many places they are.
+fn places(groups: &[ProblemGroup]) -> u32 {
+    let counts = groups.iter().map(|group| group.count);
+    counts.fold(0, u32::saturating_add)
+}
+
 /// What it is called: a file, or what was typed.
 fn noun(view: &CheckResult) -> &'static str {
     match view.typed_href {
@@ -87,11 +93,10 @@ fn title(view: &CheckResult) -> String {
                 counted(kinds(&view.check), "thing", "things")
             )
         }
-        CheckVerdict::Problems => format!(
-            "Your {} has {} to fix",
-            noun(view),
-            counted(kinds(&view.fix), "problem", "problems")
-        ),
+        CheckVerdict::Problems => {
+            let (places, kinds) = places_and_kinds(places(&view.fix), kinds(&view.fix));
+            format!("Your {} has {places} to fix{kinds}", noun(view))
+        }
         CheckVerdict::Unreadable => "We cannot use this file".to_owned(),
         CheckVerdict::SameFile => "You have sent this file already".to_owned(),
         CheckVerdict::PersonalData => {
