@@ -107,7 +107,7 @@ pub struct AuditRow {
 /// Questions that were found.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct AuditFound {
-    /// Caption of the table: "Questions 1 to 100, newest first".
+    /// Caption of the table: "The newest 25 questions, newest first".
     pub caption: String,
     /// Newest first.
     pub rows: Vec<AuditRow>,
@@ -128,9 +128,9 @@ pub struct AuditPage {
     pub outcome: Select,
     /// What was typed for the tables.
     pub tables: String,
-    /// First day, as 2026-11-03; empty: none.
+    /// First day, as it was typed or as 2026-11-03; empty: none.
     pub from: String,
-    /// Last day; empty: none.
+    /// Last day, likewise; empty: none.
     pub to: String,
     /// What keeps the search from being made.
     pub errors: Vec<FormError>,

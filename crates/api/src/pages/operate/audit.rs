@@ -29,7 +29,7 @@ use crate::v1::sql::value;
 /// Where the page is.
 const AUDIT: &str = "/operate/audit";
 /// Questions of a page.
-const ROWS_SEEN: usize = 100;
+const ROWS_SEEN: usize = 25;
 /// Questions of a file, at most.
 const ROWS_IN_FILE: usize = 10_000;
 /// So much of a fingerprint tells two questions apart.

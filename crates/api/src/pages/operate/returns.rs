@@ -105,6 +105,13 @@ impl<'r> Asked<'r> {
         Month::range(self.to.plus(1 - MONTHS), self.to)
     }
 
+    /// The same, newest first: the month that somebody asks about is in sight however narrow the screen is.
+    fn newest_first(&self) -> Vec<Month> {
+        let mut months: Vec<Month> = self.months().collect();
+        months.reverse();
+        months
+    }
+
     /// The region in use: the one that the address names, or the first with a service.
     fn region(&self) -> Option<&Region<'r>> {
         let named = self.named.as_deref();
@@ -223,12 +230,13 @@ impl<'r> Asked<'r> {
             let name = self.board(code).unwrap_or_else(|| region.name.clone());
             by_board.entry((name, code)).or_default().push(service);
         }
-        let months: Vec<String> = self.months().map(words::short_month).collect();
+        let months = self.newest_first().into_iter().map(words::short_month);
+        let months: Vec<String> = months.collect();
         let board = |((name, code), services): ((String, Option<&AreaCode>), Vec<&Service>)| {
             let caption = format!(
-                "Returns by service, {name}, {} to {}",
-                self.to.plus(1 - MONTHS).words(),
-                self.to.words()
+                "Returns by service, {name}, {} back to {}",
+                self.to.words(),
+                self.to.plus(1 - MONTHS).words()
             );
             let href = code.map(|code| format!("/areas/{code}/trust"));
             BoardReturns {
@@ -263,7 +271,7 @@ impl<'r> Asked<'r> {
 
     fn marks(&self, service: &Service) -> Vec<ReturnMark> {
         let mark = |month| mark(self.state, service, month, self.today);
-        self.months().map(mark).collect()
+        self.newest_first().into_iter().map(mark).collect()
     }
 
     /// The name of a board.

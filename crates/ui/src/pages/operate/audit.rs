@@ -1,8 +1,10 @@
 use maud::{Markup, html};
 
-use crate::components::forms::{described_by, error_summary, field_errors, group_class, invalid};
+use crate::components::forms::{
+    described_by, error_summary, field_errors, group_class, has_errors, invalid,
+};
 use crate::components::table::{Head, Table};
-use crate::components::{empty_note, inset};
+use crate::components::{empty_note, inset, program_name};
 use crate::layout::{Page, document};
 use crate::view::{AuditFound, AuditPage, AuditRow, FormError, Frame, Link};
 
@@ -56,6 +58,12 @@ fn search(view: &AuditPage) -> Markup {
 }
 
 fn field(errors: &[FormError], name: &str, label: &str, kind: &str, value: &str) -> Markup {
+    // A browser's own choice of a day would show nothing of what is no day.
+    let kind = if has_errors(errors, name) {
+        "text"
+    } else {
+        kind
+    };
     html! {
         div class={ "hub-filter__field " (group_class(errors, name)) } {
             label class="nhsuk-label" for=(name) { (label) }
@@ -81,17 +89,19 @@ fn questions(found: &AuditFound) -> Markup {
         @if found.rows.is_empty() {
             (inset(&html! { p { "No question matches. Take a condition away, or choose other days." } }))
         } @else {
+            // A page of questions is long, so that its ways on stand on both sides of it.
+            (ways(found, "Pages above the questions"))
             (Table::new(&found.caption, heads, found.rows.iter().map(row).collect()).stacking().render())
         }
-        (ways(found))
+        (ways(found, "Pages"))
     }
 }
 
-fn ways(found: &AuditFound) -> Markup {
+fn ways(found: &AuditFound, label: &str) -> Markup {
     let links: Vec<&Link> = found.newest.iter().chain(&found.older).collect();
     html! {
         @if !links.is_empty() {
-            nav class="hub-screen-only" aria-label="Pages" {
+            nav class="hub-screen-only" aria-label=(label) {
                 p class="hub-downloads" { @for link in links { a href=(link.href) { (link.label) } " " } }
             }
         }
@@ -104,12 +114,21 @@ fn ways(found: &AuditFound) -> Markup {
     }
 }
 
+/// The role, without a name that has been said.
+fn role(row: &AuditRow) -> &str {
+    let parts = row.role.split_once(" for ");
+    match parts {
+        Some((role, of)) if row.name.contains(of) => role,
+        _ => &row.role,
+    }
+}
+
 fn row(row: &AuditRow) -> Vec<Markup> {
     vec![
         html! { (row.asked) },
-        html! { span class="hub-break" { (row.name) } br; (row.role) },
+        html! { span class="hub-break" { (row.name) } br; (role(row)) },
         html! { (row.way) },
-        html! { span class="hub-break" { @if row.tables.is_empty() { "None" } @else { (row.tables) } } },
+        html! { @if row.tables.is_empty() { "None" } @else { (program_name(&row.tables)) } },
         html! { (row.outcome) },
         html! { (row.rows) },
         html! { (row.ms) },
