@@ -114,7 +114,7 @@ fn form(reader: &Reader, next: &str, kept: Option<&Kept>) -> SignedOut {
         });
     let typed = kept.map(|kept| {
         format!(
-            "{}. It is in this page and nowhere else: sign in here, and do not close the page before.",
+            "{}. It is in this page and nowhere else: sign in here, and do not close the page until you have.",
             capitalised(&kept.words())
         )
     });
@@ -153,7 +153,7 @@ fn draft(reader: &Reader, path: &str, view: &mut SignedOut) {
 }
 
 /// With a capital letter at the beginning.
-fn capitalised(sentence: &str) -> String {
+pub(super) fn capitalised(sentence: &str) -> String {
     let mut letters = sentence.chars();
     letters.next().map_or_else(String::new, |first| {
         first.to_uppercase().chain(letters).collect()

@@ -3,18 +3,21 @@
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use hub_access::{AskError, AskLimits, Question, Transport};
-use hub_release::{Refusal, Release, TableInfo};
+use hub_release::{Code, Refusal, Release, TableInfo};
 use hub_standard::ids::ReleaseId;
 use hub_ui::view::{Choice, EmptyNote, FormError, Link, SqlPage};
 
 use super::super::Page;
 use super::super::reader::Reader;
+use super::super::signed_out::capitalised;
 use super::tables::board_codes;
 use super::{CHARACTERS_MAX, closed, queries, result};
 use crate::gate::comes_from_elsewhere;
 use crate::near;
 use crate::problem::{Kind, Problem, Result};
 
+/// Stands before the name of a table that was named without a schema, and was typed by nobody.
+const DEFAULT_SCHEMA: &str = "datafusion.public.";
 /// Most releases to choose from.
 const RELEASES_MAX: usize = 50;
 
@@ -83,10 +86,17 @@ pub(crate) async fn page(headers: HeaderMap, reader: Reader) -> Result<Response>
             None => {
                 let sql = asked(typed, pressed);
                 status = ask(&reader, release, &tables, &sql, &mut view).await?;
-                if let Some(result) = &mut view.result
-                    && pressed == Pressed::Run
-                {
-                    result.save = Some(queries::form(typed, &release.id));
+                match &mut view.result {
+                    Some(result) if pressed == Pressed::Run => {
+                        result.save = Some(queries::form(typed, &release.id));
+                    }
+                    // What stands on paper is what was typed.
+                    Some(result) => {
+                        typed.clone_into(&mut result.sql);
+                        result.summary =
+                            format!("how the query would be worked out, {}", result.summary);
+                    }
+                    None => {}
                 }
             }
         },
@@ -141,14 +151,14 @@ async fn ask(
     }
 }
 
-/// Why a query is not answered, with its code.
+/// Why a query is not answered, with the code of a rule that it is against. A query that is no SQL is against none.
 pub(super) fn refused(refusal: &Refusal) -> String {
-    let end = if refusal.words.ends_with('.') {
-        ""
-    } else {
-        "."
-    };
-    format!("{}: {}{end}", refusal.code.name(), refusal.words)
+    let words = refusal.words.replace(DEFAULT_SCHEMA, "");
+    let end = if words.ends_with('.') { "" } else { "." };
+    match refusal.code {
+        Code::Sql => format!("{}{end}", capitalised(&words)),
+        code => format!("{}: {words}{end}", code.name()),
+    }
 }
 
 /// What is wrong with a text before anybody reads it as a query.
@@ -245,7 +255,26 @@ fn no_release() -> EmptyNote {
 
 #[cfg(test)]
 mod tests {
-    use super::{CHARACTERS_MAX, Pressed, asked, unfit};
+    use hub_release::{Code, Refusal};
+
+    use super::{CHARACTERS_MAX, Pressed, asked, refused, unfit};
+
+    #[test]
+    fn what_is_no_sql_is_said_without_codes_and_names_that_nobody_typed() {
+        let refusal = |code, words: &str| Refusal {
+            code,
+            words: words.to_owned(),
+        };
+        let unknown = "table 'datafusion.public.measure_values' not found";
+        assert_eq!(
+            refused(&refusal(Code::Sql, unknown)),
+            "Table 'measure_values' not found."
+        );
+        assert_eq!(
+            refused(&refusal(Code::RowLevel, "Count them.")),
+            "SDC_ROW_LEVEL: Count them."
+        );
+    }
 
     #[test]
     fn the_other_button_explains_once() {

@@ -5,6 +5,8 @@ use crate::view::ResultTable;
 
 /// More rows are cut off by the box that they scroll in.
 const ROWS_FIT: usize = 12;
+/// More may be on a small screen, where lines are longer than the box is wide.
+const ROWS_FIT_SMALL: usize = 6;
 /// More columns may be.
 const COLUMNS_FIT: usize = 8;
 
@@ -25,9 +27,11 @@ pub(super) fn rows(view: &ResultTable) -> Markup {
         .collect();
     let has_gaps = view.rows.iter().flatten().any(Option::is_none);
     let is_long = view.rows.len() > ROWS_FIT || view.columns.len() > COLUMNS_FIT;
+    let is_long_where_small = view.rows.len() > ROWS_FIT_SMALL;
     html! {
-        @if is_long {
-            p class="hub-quiet hub-screen-only" {
+        @if is_long || is_long_where_small {
+            // Larger screens do not show what is said for small ones.
+            p class={ "hub-screen-only hub-result__hint " @if is_long { "hub-quiet" } @else { "hub-scrolls" } } {
                 "The table goes on inside its box: scroll it down, and sideways where it is wide."
             }
         }

@@ -4,7 +4,7 @@ use super::{code_block, result, saved, tabs};
 use crate::components::button::Button;
 use crate::components::fields::{Field, Title};
 use crate::components::forms::{described_by, error_summary, field_errors, group_class, invalid};
-use crate::components::{details, empty_note, inset, link_list};
+use crate::components::{details, empty_note, group_digits, inset, link_list};
 use crate::layout::{Page, document};
 use crate::view::{Frame, SqlPage, SqlResult};
 
@@ -26,7 +26,12 @@ pub fn a2_sql(frame: &Frame, view: &SqlPage) -> Markup {
                 (tables(view))
             }
         }
-        @if let Some(found) = &view.result { (answer(frame, found)) }
+        @match &view.result {
+            Some(found) => { (answer(frame, found)) }
+            // What was not answered is on paper too, under what is said of it.
+            None if !view.sql.trim().is_empty() => { div class="hub-print-only" { (code_block(&view.sql)) } }
+            None => {}
+        }
     };
     let page = Page::new("A2", "Ask in SQL")
         .about("SQL and data")
@@ -41,7 +46,6 @@ fn form(view: &SqlPage) -> Markup {
             div class=(group_class(&view.errors, FIELD)) {
                 label class="nhsuk-label nhsuk-label--s" for=(FIELD) { "Your query" }
                 div class="nhsuk-hint" id="q-hint" {
-                    (view.limits) " Up to " (view.characters_max) " characters here; the interface for programs takes longer ones. "
                     "The SQL is that of Apache DataFusion, close to that of PostgreSQL: "
                     a href="https://datafusion.apache.org/user-guide/sql/" { "its reference" } "."
                 }
@@ -56,6 +60,10 @@ fn form(view: &SqlPage) -> Markup {
             div class="hub-filter__buttons" {
                 (Button::new("Run").id("run").sends("run", "1").render())
                 (Button::new("Explain").secondary().sends("run", "explain").render())
+            }
+            p class="hub-quiet hub-sql__limits" {
+                (view.limits) " Up to " (group_digits(&view.characters_max.to_string()))
+                " characters here; the interface for programs takes longer ones."
             }
         }
     }

@@ -23,12 +23,13 @@ pub fn a5_tokens(frame: &Frame, view: &TokenPage) -> Markup {
         (tabs("Tokens"))
         h1 class="nhsuk-heading-l" { "Your access tokens" }
         @if !view.notice.is_empty() { (inset(&html! { p { (view.notice) } })) }
-        p {
-            "A token lets a program ask in your name: " (view.holder) ". Make one for each program, so that you can revoke it without "
-            "stopping the others. At most " (view.live_max) " of yours work at the same time."
-        }
+        p { "A token lets a program ask in your name: " (view.holder) "." }
         @if let Some(form) = &view.form { (new_token(frame, view, form)) }
         @if !view.full.is_empty() { (inset(&html! { p { (view.full) } })) }
+        p {
+            "Make one for each program, so that you can revoke it without stopping the others. At most " (view.live_max)
+            " of yours work at the same time."
+        }
         h2 class="nhsuk-heading-m" { "Tokens you have" }
         (list(view))
         @if !view.older.is_empty() { p { (view.older) } }
