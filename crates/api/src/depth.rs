@@ -34,18 +34,27 @@ pub(crate) fn of_measure(info: &MeasureInfo) -> Option<usize> {
     depths?.into_iter().max()
 }
 
-/// The same as a sentence.
+/// What the cells of a table are of, in a few words.
+pub(crate) fn table_words(table: &str) -> Option<String> {
+    Some(match of_table(table)? {
+        0 => "totals".to_owned(),
+        1 => "one characteristic".to_owned(),
+        depth => format!("{depth} characteristics at once"),
+    })
+}
+
+/// How deep a measure goes as a sentence.
 pub(crate) fn words(info: &MeasureInfo) -> String {
     if info.cells.is_empty() {
         return "It counts no people.".to_owned();
     }
     match of_measure(info) {
         None => "Disclosure depth: not known to this program.".to_owned(),
-        Some(0) => "Disclosure depth 0: made from totals of areas and months.".to_owned(),
-        Some(1) => "Disclosure depth 1: made from cells of one characteristic.".to_owned(),
+        Some(0) => "Made from totals of areas and months (disclosure depth 0).".to_owned(),
+        Some(1) => "Made from cells of one characteristic (disclosure depth 1).".to_owned(),
         Some(depth) => {
             format!(
-                "Disclosure depth {depth}: made from cells of up to {depth} characteristics at once."
+                "Made from cells of up to {depth} characteristics at once (disclosure depth {depth})."
             )
         }
     }
@@ -71,5 +80,7 @@ mod tests {
         );
         assert_eq!(of_measure(&with(&[])), None);
         assert_eq!(words(&with(&[])), "It counts no people.");
+        assert_eq!(table_words("referrals").as_deref(), Some("totals"));
+        assert_eq!(table_words("referrals_by_shoe_size"), None);
     }
 }

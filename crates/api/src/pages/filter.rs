@@ -134,7 +134,11 @@ fn month(reader: &Reader, release: &Release, place: &Place, geography: Geography
             }
             return Err(Problem::new(
                 Kind::NotFound,
-                format!("This release has no figures for {}.", month.words()),
+                format!(
+                    "This release has no figures for {}. It has figures for {}.",
+                    month.words(),
+                    span(release)
+                ),
             ));
         }
         return Ok(month);
@@ -142,6 +146,17 @@ fn month(reader: &Reader, release: &Release, place: &Place, geography: Geography
     match place.valid_to {
         Some(end) if geography == Geography::AsWas => Ok(Month::of(end).min(newest)),
         _ => Ok(newest),
+    }
+}
+
+/// The first and the last month that a release has figures for, in words.
+fn span(release: &Release) -> String {
+    match (release.months().first(), release.months().last()) {
+        (Some(first), Some(last)) if first != last => {
+            format!("{} to {}", first.words(), last.words())
+        }
+        (_, Some(last)) => last.words(),
+        (_, None) => "no month".to_owned(),
     }
 }
 

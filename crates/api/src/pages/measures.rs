@@ -9,12 +9,14 @@ use hub_release::{MeasureInfo, Polarity, Release};
 use hub_ui::view::{
     Definition, Link, MeasureDefinition, MeasureGroup, MeasureList, MeasureListItem,
 };
+use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 
 use super::Page;
 use super::reader::Reader;
 use super::statuses;
 use super::who;
+use super::words;
 use crate::depth;
 use crate::identity::hex;
 use crate::problem::Result;
@@ -56,7 +58,7 @@ fn groups(measures: &[MeasureInfo]) -> Vec<MeasureGroup> {
             id: info.id.clone(),
             title: info.title.clone(),
             why: info.why.clone(),
-            unit: info.unit.clone(),
+            unit: unit(&info.unit),
             href: format!("/measures/{}", info.id),
         });
     }
@@ -103,10 +105,10 @@ fn definition(release: &Release, info: &MeasureInfo) -> MeasureDefinition {
         definitions: vec![
             line("Numerator", &info.numerator),
             line("Denominator", &info.denominator),
-            line("Unit", &info.unit),
+            line("Unit", &unit(&info.unit)),
             line("Method", &info.method),
             line("Which way is good", polarity),
-            line("Can be broken down by", &info.breakdowns.join(", ")),
+            line("Figures for", &breakdowns(&info.breakdowns)),
             line("Made from", &cells(info)),
             Definition {
                 name: "What it cannot say".to_owned(),
@@ -115,9 +117,9 @@ fn definition(release: &Release, info: &MeasureInfo) -> MeasureDefinition {
             line("Source", &info.source),
             line(
                 "Reviewed",
-                &format!("{} on {}", info.reviewed_by, info.reviewed_on),
+                &format!("{} on {}", info.reviewed_by, day(&info.reviewed_on)),
             ),
-            line("Next review", &info.next_review),
+            line("Next review", &day(&info.next_review)),
         ],
         example: info.example.clone(),
         sql: sql(info),
@@ -128,10 +130,41 @@ fn definition(release: &Release, info: &MeasureInfo) -> MeasureDefinition {
     }
 }
 
-/// The tables of cells with their depth, and what that makes of the whole.
+/// A unit in words. Where each value has its own, one whose name is its unit is not said twice.
+fn unit(text: &str) -> String {
+    let parts = text.split("; ").map(|part| match part.split_once(": ") {
+        Some((value, unit)) if value == unit => unit.to_owned(),
+        Some((value, unit)) => format!("{}: {unit}", value.replace('_', " ")),
+        None => part.to_owned(),
+    });
+    let parts: Vec<String> = parts.collect();
+    parts.join("; ")
+}
+
+/// What there are figures for, in words.
+fn breakdowns(codes: &[String]) -> String {
+    let words = codes.iter().map(|code| match code.as_str() {
+        "all" => "everyone together".to_owned(),
+        "imd_decile" => "each tenth of deprivation".to_owned(),
+        "imd_quintile" => "each fifth of deprivation".to_owned(),
+        "age" | "age_band" => "each age band".to_owned(),
+        "rural" => "rural and urban places".to_owned(),
+        other => other.replace('_', " "),
+    });
+    let words: Vec<String> = words.collect();
+    words.join(", ")
+}
+
+/// A day as 2026-11-22 in words; another text as it is.
+fn day(text: &str) -> String {
+    text.parse::<Date>()
+        .map_or_else(|_| text.to_owned(), words::date)
+}
+
+/// The tables of cells with what they are of, and what that makes of the whole.
 fn cells(info: &MeasureInfo) -> String {
-    let table = |name: &String| match depth::of_table(name) {
-        Some(depth) => format!("{name} (depth {depth})"),
+    let table = |name: &String| match depth::table_words(name) {
+        Some(words) => format!("{name} ({words})"),
         None => name.clone(),
     };
     let tables: Vec<String> = info.cells.iter().map(table).collect();
@@ -273,6 +306,19 @@ mod tests {
                 group(OTHER, &["a", "e"]),
             ]
         );
+    }
+
+    #[test]
+    fn units_breakdowns_and_days_are_in_words() {
+        assert_eq!(
+            unit("payback_months: months; people: people"),
+            "payback months: months; people"
+        );
+        assert_eq!(unit("% of referrals"), "% of referrals");
+        let codes = ["all", "ethnic_group"].map(str::to_owned);
+        assert_eq!(breakdowns(&codes), "everyone together, ethnic group");
+        assert_eq!(day("2026-11-22"), "22 November 2026");
+        assert_eq!(day("when asked"), "when asked");
     }
 
     #[test]

@@ -32,6 +32,22 @@ pub(crate) fn view(asked: &Asked, principal: &Principal, problem: &Problem) -> E
     let own = own_links(problem);
     let words = words(kind, sent, !own.is_empty());
     let said = problem.detail != kind.words();
+    let parameter = problem.more.get("parameter").and_then(Value::as_str);
+    if let Some(name) = parameter.filter(|_| sent == Sent::Nothing) {
+        return ErrorPage {
+            status: kind.status().as_u16(),
+            title: "This address does not work".to_owned(),
+            what: format!(
+                "A part of the address says something that this page does not know: \u{201c}{name}\u{201d}."
+            ),
+            technical: problem.detail.clone(),
+            safe: words.safe.to_owned(),
+            steps: words.steps.iter().map(|step| (*step).to_owned()).collect(),
+            reference: Some(asked.id.clone()),
+            links: links(asked, principal, kind, own),
+            ..ErrorPage::default()
+        };
+    }
     ErrorPage {
         status: kind.status().as_u16(),
         title: kind.title().to_owned(),
@@ -42,9 +58,9 @@ pub(crate) fn view(asked: &Asked, principal: &Principal, problem: &Problem) -> E
         },
         safe: words.safe.to_owned(),
         steps: words.steps.iter().map(|step| (*step).to_owned()).collect(),
-        codes: Vec::new(),
         reference: Some(asked.id.clone()),
         links: links(asked, principal, kind, own),
+        ..ErrorPage::default()
     }
 }
 

@@ -128,6 +128,7 @@ pub(crate) async fn problem_type(reader: Reader, Path(slug): Path<String>) -> Re
         status: kind.status().as_u16(),
         title: kind.title().to_owned(),
         what: kind.words().to_owned(),
+        is_explanation: true,
         codes: match kind {
             Kind::QueryRefused => refusals(),
             _ => Vec::new(),

@@ -271,7 +271,8 @@ async fn the_page_of_a_measure_shows_its_sql_its_depth_and_its_review() {
         .expect(200)
         .text();
     for part in [
-        "referrals (depth 0)",
+        "referrals (totals)",
+        "disclosure depth 0",
         "Next review",
         "from by_area.referrals as cells",
         "/api/v1/measures/referral_rate/metadata?as_at=2026-11-02.1",

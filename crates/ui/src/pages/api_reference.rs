@@ -3,7 +3,7 @@ use maud::{Markup, html};
 use super::analyst::tabs;
 use crate::components::status_codes::status_codes;
 use crate::components::table::{Head, Table};
-use crate::components::{details, refusal_codes, tag};
+use crate::components::{details, program_name, refusal_codes, tag};
 use crate::layout::{Page, document};
 use crate::view::{
     ApiAnswer, ApiOperation, ApiParam, ApiProblem, ApiReference, ApiRefusals, ApiTag, Frame,
@@ -78,7 +78,7 @@ fn operation(one: &ApiOperation) -> Markup {
     html! {
         section class="hub-operation" id=(one.id) aria-labelledby={ (one.id) "-title" } {
             h3 class="nhsuk-heading-s" id={ (one.id) "-title" } { (one.summary) }
-            p class="hub-break" { strong { (one.method) } " " code { (one.path) } }
+            p { strong { (one.method) } " " code { (program_name(&one.path)) } }
             p { (one.description) }
             p class="hub-quiet" {
                 "For: " (one.who) "."
@@ -113,10 +113,10 @@ fn params(one: &ApiOperation) -> Markup {
 
 fn param(param: &ApiParam) -> Vec<Markup> {
     vec![
-        html! { code { (param.name) } @if param.required { " " (tag("white", "Required")) } },
+        html! { code { (program_name(&param.name)) } @if param.required { " " (tag("white", "Required")) } },
         html! { (param.place) },
         html! { (param.what) },
-        html! { @if param.example.is_empty() { "No example" } @else { code class="hub-break" { (param.example) } } },
+        html! { @if param.example.is_empty() { "No example" } @else { code class="hub-break" { (program_name(&param.example)) } } },
     ]
 }
 
@@ -140,7 +140,7 @@ fn answer(answer: &ApiAnswer) -> Vec<Markup> {
         html! { @if answer.schema.is_empty() { "None" } @else { code { (answer.schema) } } },
         html! {
             ul class="nhsuk-list hub-codes" {
-                @for format in &answer.formats { li { code class="hub-break" { (format) } } }
+                @for format in &answer.formats { li { code class="hub-break" { (program_name(format)) } } }
             }
         },
     ]

@@ -1,5 +1,6 @@
 use maud::{Markup, html};
 
+use crate::components::heading::page_heading;
 use crate::components::{link_list, refusal_codes};
 use crate::layout::{Page, document};
 use crate::view::{ErrorPage, Frame};
@@ -8,8 +9,14 @@ use crate::view::{ErrorPage, Frame};
 #[must_use]
 pub fn p5_error(frame: &Frame, view: &ErrorPage) -> Markup {
     let content = html! {
-        h1 class="nhsuk-heading-l" { (view.title) }
+        @if view.is_explanation {
+            (page_heading("Kind of problem", &view.title))
+            p { "Nothing is wrong here. This page says what it means when the interface for programs answers with the status " (view.status) " and this title." }
+        } @else {
+            h1 class="nhsuk-heading-l" { (view.title) }
+        }
         p { (view.what) }
+        @if !view.technical.is_empty() { p class="hub-quiet hub-break" { "For whoever made the address: " (view.technical) } }
         @if !view.safe.is_empty() { p { (view.safe) } }
         @if !view.steps.is_empty() {
             h2 class="nhsuk-heading-s" { "What you can do" }
@@ -22,5 +29,9 @@ pub fn p5_error(frame: &Frame, view: &ErrorPage) -> Markup {
         (link_list(&view.links))
         @if let Some(reference) = &view.reference { p class="hub-quiet" { "Reference: " code { (reference) } } }
     };
-    document(frame, &Page::new("P5", &view.title), &content)
+    let name = match view.is_explanation {
+        true => format!("Kind of problem: {}", view.title),
+        false => view.title.clone(),
+    };
+    document(frame, &Page::new("P5", &name), &content)
 }

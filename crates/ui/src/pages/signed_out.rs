@@ -16,8 +16,6 @@ pub fn p6_signed_out(frame: &Frame, view: &SignedOut) -> Markup {
         (error_summary(&errors))
         h1 class="nhsuk-heading-l" { (OUT) }
         p { (view.what) }
-        (sentences("What is kept", &view.kept))
-        (sentences("What is not kept", &view.lost))
         h2 class="nhsuk-heading-m" { "Sign in to go on" }
         form action=(view.action) method="post" novalidate {
             (csrf_field(frame))
@@ -25,6 +23,8 @@ pub fn p6_signed_out(frame: &Frame, view: &SignedOut) -> Markup {
             (hidden(&view.fields))
             (token_field(&errors))
             button class="nhsuk-button" type="submit" { "Sign in" }
+            (sentences("What is kept", &view.kept))
+            (sentences("What is not kept", &view.lost))
             (demo(&view.demo))
         }
         p { "No token, or the wrong organisation? Ask the person in your organisation who arranged access, or see "
@@ -43,7 +43,7 @@ pub fn p6_signed_in_again(frame: &Frame, view: &SignedInAgain) -> Markup {
     let content = html! {
         h1 class="nhsuk-heading-l" { (IN_AGAIN) }
         p { (view.what) }
-        p { "It is in this page and nowhere else: do not close the page before you have sent it." }
+        p { "It is in this page and nowhere else: do not close the page until you have sent it." }
         form action=(view.action) method="post" novalidate {
             (csrf_field(frame))
             (hidden(&view.fields))

@@ -16,11 +16,6 @@ pub fn p1_start(frame: &Frame, view: &Start) -> Markup {
         p class="nhsuk-lede-text" {
             "Monthly returns of social prescribing link-worker services in England, turned into figures that anyone may rely on."
         }
-        p {
-            "Services send one spreadsheet a month. The hub checks it while you wait, removes every identity as the file arrives, "
-            "and shows who is referred, how long people wait, and where nobody is reached. No figure shows fewer than a set number of people."
-        }
-        @if !view.held.is_empty() { p { (view.held) } }
         ul class="nhsuk-grid-row hub-entries" {
             @for entry in &view.entries {
                 li class="nhsuk-grid-column-one-third" {
@@ -32,6 +27,12 @@ pub fn p1_start(frame: &Frame, view: &Start) -> Markup {
                 }
             }
         }
+        h2 class="nhsuk-heading-m" { "How it works" }
+        p {
+            "Services send one spreadsheet a month. The hub checks it while you wait, removes every identity as the file arrives, "
+            "and shows who is referred, how long people wait, and where nobody is reached. No figure shows fewer than a set number of people."
+        }
+        @if !view.held.is_empty() { p { (view.held) } }
         @if !view.links.is_empty() {
             h2 class="nhsuk-heading-m" { "Also here" }
             (link_list(&view.links))
@@ -48,10 +49,16 @@ pub fn p2_sign_in(frame: &Frame, view: &SignIn) -> Markup {
         (error_summary(&errors))
         h1 class="nhsuk-heading-l" { "Sign in" }
         @if let Some(notice) = &view.notice { (inset(&html! { p { (notice) } })) }
+        form action=(view.action) method="post" novalidate {
+            (csrf_field(frame))
+            @if !view.next.is_empty() { input type="hidden" name="next" value=(view.next); }
+            (token_field(&errors))
+            (Button::new("Sign in").render())
+        }
         @if !view.demo.is_empty() {
             // The links carry tokens, which belong on no paper.
             div class="hub-screen-only" {
-                h2 class="nhsuk-heading-m" { "Sign in to the demonstration" }
+                h2 class="nhsuk-heading-m" { "Or sign in to the demonstration" }
                 ul class="nhsuk-list hub-demo-links" {
                     @for link in &view.demo {
                         li {
@@ -61,13 +68,6 @@ pub fn p2_sign_in(frame: &Frame, view: &SignIn) -> Markup {
                     }
                 }
             }
-            h2 class="nhsuk-heading-m" { "Sign in with an access token" }
-        }
-        form action=(view.action) method="post" novalidate {
-            (csrf_field(frame))
-            @if !view.next.is_empty() { input type="hidden" name="next" value=(view.next); }
-            (token_field(&errors))
-            (Button::new("Sign in").render())
         }
         p { "No token, or the wrong organisation? Ask the person in your organisation who arranged access, or see "
             a href="/accessibility#contact" { "how to reach us" } "." }
@@ -92,7 +92,7 @@ pub(super) fn token_errors(error: Option<&str>) -> Vec<FormError> {
 
 /// Where an access token is typed.
 pub(super) fn token_field(errors: &[FormError]) -> Markup {
-    let hint = html! { "The operator of the hub gave it to your organisation. It opens only what your role may see." };
+    let hint = html! { "The operator of the hub gave it to your organisation." };
     Field::new("token", Title::new("Access token"))
         .hint(Some(hint))
         .errors(errors)

@@ -4,7 +4,7 @@ use crate::components::heading::heading;
 use crate::components::status_codes::status_codes;
 use crate::components::summary::{Row, summary};
 use crate::components::table::{Head, Table};
-use crate::components::{details, link_list, texts};
+use crate::components::{details, link_list, program_name, texts};
 use crate::layout::{Page, document};
 use crate::view::{Frame, MeasureDefinition, MeasureList, MeasureListItem, SiteInfo};
 
@@ -74,7 +74,7 @@ pub fn p4_measures(frame: &Frame, view: &MeasureList) -> Markup {
 fn measures(caption: &str, measures: &[MeasureListItem]) -> Markup {
     let rows = measures.iter().map(|measure| {
         vec![
-            html! { a href=(measure.href) { (measure.title) } br; code { (measure.id) } },
+            html! { a href=(measure.href) { (measure.title) } br; code { (program_name(&measure.id)) } },
             html! { (measure.why) },
             html! { (measure.unit) },
         ]

@@ -63,6 +63,10 @@ pub struct ErrorPage {
     pub title: String,
     /// What happened.
     pub what: String,
+    /// The same as programs are told it, with the names that they use. Empty: it says no more.
+    pub technical: String,
+    /// Whether nothing happened: the page only says what a kind of problem means.
+    pub is_explanation: bool,
     /// What is safe: "Nothing you sent has been lost". Empty: nothing to say.
     pub safe: String,
     /// What to do, as steps.

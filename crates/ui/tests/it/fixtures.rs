@@ -291,9 +291,25 @@ pub(crate) fn not_found() -> ErrorPage {
         what: "There is nothing at this address, or nothing that you may see.".into(),
         safe: String::new(),
         steps: vec!["If you typed the address, check it.".into()],
-        codes: Vec::new(),
         reference: Some("8KQ2-77".into()),
         links: vec![link("Go to the start page", "/")],
+        ..ErrorPage::default()
+    }
+}
+
+/// An address with a value that no page has.
+fn invalid_address() -> ErrorPage {
+    ErrorPage {
+        status: 400,
+        title: "This address does not work".into(),
+        what:
+            "A part of the address says something that this page does not know: \u{201c}by\u{201d}."
+                .into(),
+        technical: "The parameter \"by\" must be one of imd_decile, ethnic_group, age_band.".into(),
+        safe: "Nothing was changed.".into(),
+        steps: vec!["If you typed the address, check it.".into()],
+        reference: Some("8KQ2-77".into()),
+        ..ErrorPage::default()
     }
 }
 
@@ -302,6 +318,7 @@ fn query_refused() -> ErrorPage {
         status: 422,
         title: "This query is not answered".into(),
         what: "The query cannot be answered as it stands.".into(),
+        is_explanation: true,
         codes: vec![CodeLabel {
             code: "SDC_ROW_LEVEL".into(),
             label: "Rows about people were asked for. Count them.".into(),
@@ -350,6 +367,7 @@ pub(crate) fn all() -> Vec<(&'static str, String)> {
         ("p4_measure", pages::p4_measure(&area, &definition())),
         ("p5_error", pages::p5_error(&area, &not_found())),
         ("p5_codes", pages::p5_error(&public, &query_refused())),
+        ("p5_invalid", pages::p5_error(&public, &invalid_address())),
         (
             "p6_signed_out_typing",
             pages::p6_signed_out(&public, &signed_out_typing()),
