@@ -3,6 +3,7 @@
 mod areas;
 mod confirm;
 mod fixtures;
+mod looks;
 mod operate;
 mod outcomes;
 mod own_figures;
