@@ -15,7 +15,7 @@ use super::own_figures;
 use super::twins;
 use super::words;
 use crate::clock::local;
-use crate::gate::Visitor;
+use crate::gate::{Visitor, comes_from_elsewhere};
 use crate::hub::Hub;
 use crate::identity::{Principal, Role};
 use crate::params::Params;
@@ -30,6 +30,8 @@ pub(crate) struct Reader {
     pub(crate) visitor: Visitor,
     pub(crate) uri: Uri,
     pub(crate) params: Params,
+    /// Whether another site made the browser ask: nothing is asked in the reader's name then.
+    pub(crate) is_led_here: bool,
 }
 
 impl FromRequestParts<Hub> for Reader {
@@ -37,7 +39,10 @@ impl FromRequestParts<Hub> for Reader {
 
     async fn from_request_parts(parts: &mut Parts, hub: &Hub) -> Result<Self> {
         let visitor = Visitor::from_request_parts(parts, hub).await?;
-        Ok(Self::of(hub, &visitor, &parts.uri))
+        Ok(Self {
+            is_led_here: comes_from_elsewhere(&parts.headers),
+            ..Self::of(hub, &visitor, &parts.uri)
+        })
     }
 }
 
@@ -49,6 +54,7 @@ impl Reader {
             visitor: visitor.clone(),
             uri: uri.clone(),
             params,
+            is_led_here: false,
         }
     }
 
