@@ -139,14 +139,35 @@ pub(super) fn view(
         empty: shown
             .iter()
             .all(|entry| entry.figure.drawn().is_none())
-            .then(|| EmptyNote {
-                title: "No figures to compare".to_owned(),
-                text: "No area has a figure to show for this measure and month.".to_owned(),
-                link: Some(Link::new("Choose another measure", "/measures")),
-            }),
+            .then(|| nothing(reader, scope, info, month)),
         similar: with_similar.then_some(beside.view),
         period,
         filter,
+    }
+}
+
+/// What is said where no area has a figure, with the way to the newest month in which one has.
+fn nothing(reader: &Reader, scope: &Scope, info: &MeasureInfo, month: Month) -> EmptyNote {
+    let has_figures = |month: &&Month| {
+        let values = scope.values_in(AreaType::Icb, &info.id, "all", **month);
+        values.iter().any(|value| value.value.is_some())
+    };
+    let newest = scope.release.months().iter().rev().find(has_figures);
+    EmptyNote {
+        title: "No figures to compare".to_owned(),
+        text: format!(
+            "No area has a figure to show for this measure in {}.",
+            month.words()
+        ),
+        link: Some(newest.map_or_else(
+            || Link::new("Choose another measure", "/measures"),
+            |newest| {
+                Link::new(
+                    format!("See {}, the newest month with figures", newest.words()),
+                    filter::in_month(reader, *newest),
+                )
+            },
+        )),
     }
 }
 

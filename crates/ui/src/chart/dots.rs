@@ -8,6 +8,7 @@ use super::mark::{icon, line_icon, shape, stacked};
 use super::scale::{Scale, as_f64, percent, px};
 use crate::components::figure::{in_cell, in_words, interval_in_cell, key};
 use crate::components::table::{Head, Table};
+use crate::picture::words::{BOLD, lines, width};
 use crate::view::{Dot, DotChart, RefLine};
 
 const ROW: f64 = 50.0;
@@ -17,20 +18,23 @@ const LINE: f64 = 18.0;
 const TEXT_AT: f64 = 18.0;
 /// The dot stands so far below the last line of the label.
 const DOT_BELOW: f64 = 16.0;
-/// Characters that fit on a line of a label, beside the value, on a narrow screen.
-const LINE_CHARS: usize = 26;
+/// Width of the drawing on a narrow screen, size of its letters, and the room between a label and its value.
+const NARROW: f64 = 226.0;
+const TEXT: f64 = 15.0;
+const VALUE_GAP: f64 = 10.0;
+/// Stands for a drawing of nothing.
+const NOTHING: &str = "Nothing is drawn here: no group has a figure to show.";
 
 /// Groups in their order, hidden ones included.
 pub(crate) fn dots(chart: &DotChart) -> Markup {
-    let (labels, height) = stacked(
-        chart.dots.iter().map(|dot| dot.label.as_str()),
-        LINE_CHARS,
-        ROW,
-        LINE,
-    );
+    if chart.dots.iter().all(|dot| dot.figure.drawn().is_none()) {
+        return nothing(chart);
+    }
+    let (labels, height) = stacked(chart.dots.iter().map(label), ROW, LINE);
     let scale = scale(chart);
     let content = html! {
         (axis::down(&scale, height, &chart.block.suffix))
+        @for (top, _) in labels.iter().skip(1) { line class="hub-rule" x1="0" x2="100%" y1=(px(*top)) y2=(px(*top)) {} }
         // Under the rows, whose labels it would cross.
         @for line in verticals(chart) { (axis::reference(&scale, line.value, &line.label, height)) }
         @for (dot, (top, lines)) in chart.dots.iter().zip(&labels) { (row(dot, *top, lines, &scale, chart.as_bars)) }
@@ -45,6 +49,41 @@ pub(crate) fn dots(chart: &DotChart) -> Markup {
             notes: Vec::new(),
         },
     )
+}
+
+/// The block without a drawing, and so without a picture: the table says of each group why it has no figure.
+fn nothing(chart: &DotChart) -> Markup {
+    let mut frame = chart.block.clone();
+    frame.downloads.picture.clear();
+    block(
+        &frame,
+        &Parts {
+            drawing: html! { p { (NOTHING) } },
+            legend: Vec::new(),
+            numbers: numbers(chart),
+            key: key(chart.dots.iter().map(|dot| &dot.figure)),
+            notes: Vec::new(),
+        },
+    )
+}
+
+/// The lines of a label: the first leaves room for the value beside it.
+fn label(dot: &Dot) -> Vec<String> {
+    let beside = match dot.figure.drawn() {
+        Some(_) => VALUE_GAP + width(&in_words(&dot.figure), TEXT * BOLD),
+        None => 0.0,
+    };
+    let Some(first) = lines(&dot.label, TEXT, NARROW - beside).into_iter().next() else {
+        return Vec::new();
+    };
+    let rest: Vec<&str> = dot
+        .label
+        .split_whitespace()
+        .skip(first.split_whitespace().count())
+        .collect();
+    let mut label = vec![first];
+    label.extend(lines(&rest.join(" "), TEXT, NARROW));
+    label
 }
 
 /// The lines down the drawing.

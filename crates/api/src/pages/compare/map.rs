@@ -104,7 +104,10 @@ fn classes(limits: &[f64], info: &MeasureInfo) -> Vec<Class> {
                     labels.push(format!("{} to under {}", show(*from), show(*to)));
                 }
             }
-            labels.push(format!("Highest: {} or more", show(*last)));
+            // Nothing is more than the whole.
+            let is_whole = suffix == "%" && *last >= 100.0;
+            let more = if is_whole { "" } else { " or more" };
+            labels.push(format!("Highest: {}{more}", show(*last)));
         }
         _ => labels.push("All much the same".to_owned()),
     }
