@@ -68,14 +68,14 @@ pub(crate) fn wrapped(text: &str, chars: usize) -> Vec<String> {
 }
 
 /// Rows under each other, each with a label of one or more lines: top and lines of each, and the height of all.
+/// Each comes with its height with one line, to which `line` is added for each further one.
 pub(crate) fn stacked(
-    labels: impl Iterator<Item = Vec<String>>,
-    row: f64,
+    labels: impl Iterator<Item = (Vec<String>, f64)>,
     line: f64,
 ) -> (Vec<(f64, Vec<String>)>, f64) {
     let mut rows = Vec::new();
     let mut height = 0.0;
-    for lines in labels {
+    for (lines, row) in labels {
         let further = as_f64(lines.len().saturating_sub(1));
         rows.push((height, lines));
         height += row + line * further;

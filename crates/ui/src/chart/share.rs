@@ -25,8 +25,10 @@ const SECOND_BAR_AT: f64 = FIRST_BAR_AT + BAR + 4.0;
 /// Two bars for each group: filled for referrals, outlined for people.
 pub(crate) fn share(chart: &ShareChart) -> Markup {
     let (labels, height) = stacked(
-        chart.rows.iter().map(|row| wrapped(&row.label, LINE_CHARS)),
-        ROW,
+        chart
+            .rows
+            .iter()
+            .map(|row| (wrapped(&row.label, LINE_CHARS), ROW)),
         LINE,
     );
     let values = chart

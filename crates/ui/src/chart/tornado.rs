@@ -24,8 +24,10 @@ const LINE_CHARS: usize = 28;
 /// Assumptions in their order; a bar is outlined toward the low case and filled toward the high case.
 pub(crate) fn tornado(chart: &TornadoChart) -> Markup {
     let (labels, height) = stacked(
-        chart.rows.iter().map(|row| wrapped(&row.label, LINE_CHARS)),
-        ROW,
+        chart
+            .rows
+            .iter()
+            .map(|row| (wrapped(&row.label, LINE_CHARS), ROW)),
         LINE,
     );
     let scale = scale(chart);
