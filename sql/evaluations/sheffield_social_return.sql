@@ -5,7 +5,7 @@
 -- study = "Foster A, Thompson J, Holding E, Ariss S, Mukuria C, Jacques R, Akparido R, Haywood A. Impact of social prescribing to address loneliness: a mixed methods evaluation of a national social prescribing programme. Health and Social Care in the Community."
 -- address = "https://sirenetwork.ucsf.edu/tools-resources/resources/impact-social-prescribing-address-loneliness-mixed-methods-evaluation"
 -- published = "A social return of £3.42 for each £1 invested in the base case, in a service of the British Red Cross against loneliness, 2017 to 2019."
--- caveat = "An illustration from assumptions, most of them the hub's own, and never one number: nobody has measured what would have happened without support. The study put a worth on other outcomes at other prices, so that its £3.42 and this cannot be set against each other."
+-- caveat = "An illustration from assumptions, most of them the hub's own, and never one number: nobody has measured what would have happened without support. The study put a worth on other outcomes at other prices, so that its £3.42 and this cannot be set against each other. Of the two ranges one holds the assumptions alone and the other chance alone: whoever quotes a figure takes the range of the calculator of what support may be worth, which holds both."
 -- measures = ["social_return"]
 -- ---
 with found as (

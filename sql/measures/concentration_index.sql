@@ -21,7 +21,7 @@
 --     "Referrals of people whose home is not known are left out. Rates are not adjusted for age.",
 --     "People registered with the area's practices and people who live in the area are not quite the same people.",
 -- ]
--- source = "Ministry of Housing, Communities and Local Government, English Indices of Deprivation 2025; Office for National Statistics, Census 2021."
+-- source = "The hub's monthly return; Ministry of Housing, Communities and Local Government, English Indices of Deprivation 2025; Office for National Statistics, Census 2021."
 -- topic = "Inequality"
 -- example = "Five fifths of equal size have rates of 15, 12, 10, 8 and 6; their middles are 0.1, 0.3, 0.5, 0.7 and 0.9, m = 10.2 and v = 0.2 x (0.16 + 0.04 + 0 + 0.04 + 0.16) = 0.08. The slope of the rates is (-0.4 x 15 - 0.2 x 12 + 0.2 x 8 + 0.4 x 6) / (0.16 + 0.04 + 0 + 0.04 + 0.16) = -11, and the index 2 x 0.08 x -11 / 10.2 = -0.1725, shown as -0.173. 95% limits: the line gives 14.6, 12.4, 10.2, 8 and 5.8, so the residuals are 0.4, -0.4, -0.2, 0 and 0.2 and their squares add up to 0.4; the standard error is root of (0.4 / 3 / 0.4) x 2 x 0.08 / 10.2 = 0.00906. -0.1725 -/+ 3.182 x 0.00906 is -0.201 to -0.144."
 -- reviewed_by = "the hub's founders"

@@ -18,7 +18,7 @@
 --     "Referrals of people whose home is not known are left out of both counts.",
 --     "It does not tell how much greater need is where people are poorer.",
 -- ]
--- source = "Ministry of Housing, Communities and Local Government, English Indices of Deprivation 2025; NHS England, Core20PLUS5."
+-- source = "The hub's monthly return; Ministry of Housing, Communities and Local Government, English Indices of Deprivation 2025; NHS England, Core20PLUS5."
 -- topic = "Inequality"
 -- example = "300 of 1,020 referrals with a known home are of the most deprived fifth: 100 x 300 / 1,020 = 29.41, shown as 29%. 95% limits: every cell has a noise variance of 31.83, the other four together 127.34, and in the share this makes (0.7059 x 0.7059 x 31.83 + 0.2941 x 0.2941 x 127.34) / (1 + 0.2941 x 0.2941) + 25 / 12 = 26.8. Without it the variance of the share is 0.2941 x 0.7059 / 1,020 = 0.0002035; it adds 26.8 x (1 + 0.2941 x 0.2941) / (1,020 x 1,020) = 0.00002799, so the counts are worth f = 0.0002035 / (0.0002035 + 0.00002799) = 0.8791 of themselves, 263.7 of 896.7. Wilson's limits are (2 x 263.7 + 3.84 -/+ 1.96 x root of (3.84 + 4 x 263.7 x 0.7059)) / (2 x (896.7 + 3.84)) = 0.2652 and 0.3247, shown as 27% to 32%."
 -- reviewed_by = "the hub's founders"

@@ -22,7 +22,7 @@
 --     "Referrals of people whose home is not known are left out. Rates are not adjusted for age.",
 --     "People registered with the area's practices and people who live in the area are not quite the same people.",
 -- ]
--- source = "Ministry of Housing, Communities and Local Government, English Indices of Deprivation 2025; Office for National Statistics, Census 2021; NHS England, Core20PLUS5."
+-- source = "The hub's monthly return; Ministry of Housing, Communities and Local Government, English Indices of Deprivation 2025; Office for National Statistics, Census 2021; NHS England, Core20PLUS5."
 -- topic = "Inequality"
 -- example = "The most deprived fifth has 300 referrals and 20,000 residents, 1,000 x 300 / 20,000 = 15 per 1,000; the least has 120 and 20,000, which is 6: difference 15 - 6 = 9.00, ratio 15 / 6 = 2.50. With 1,020 referrals of all fifths and 100,000 residents, core20_residents is 100 x 20,000 / 100,000 = 20% and core20_ratio 300 / 1,020 / 0.2 = 1.47. Byar's limits, with a variance of 31.83 for the noise in one cell and 25 / 12 for rounding, are 265.2 to 338 for 300 and 96.9 to 146.9 for 120 (worked as for referrals per 1,000 registered people), so that the standard errors of the logarithms are (ln 338 - ln 265.2) / 3.92 = 0.0619 and 0.1061. 95% limits: the difference 9 -/+ 1.96 x root of ((15 x 0.0619) squared + (6 x 0.1061) squared) = 9 -/+ 2.21, 6.79 to 11.21; the ratio 2.5 divided and multiplied by exp(1.96 x root of (0.0619 squared + 0.1061 squared)) = 1.272, 1.97 to 3.18. Wilson's limits of 300 in 1,020 (worked as for referrals from the most deprived fifth) are 0.2652 and 0.3248, divided by 0.2 1.33 to 1.62 for core20_ratio."
 -- reviewed_by = "the hub's founders"

@@ -25,7 +25,7 @@
 --     "It does not tell whether the group needs more or less than others. The largest group can hardly be far from 1.",
 --     "People registered with the area's practices and people who live in the area are not quite the same people.",
 -- ]
--- source = "Office for National Statistics, Census 2021 table TS021."
+-- source = "The hub's monthly return; Office for National Statistics, Census 2021 table TS021."
 -- topic = "Inequality"
 -- example = "A group is 8% of residents and has 60 of 1,000 referrals with a known group: 1,000 x 0.08 = 80 are expected, and 60 / 80 = 0.75. 95% limits: every cell has a noise variance of 31.83, the other four together 127.34, and in the share this makes (0.94 x 0.94 x 31.83 + 0.06 x 0.06 x 127.34) / (1 + 0.06 x 0.06) + 25 / 12 = 30.6. Without it the variance of the share is 0.06 x 0.94 / 1,000 = 0.0000564; it adds 30.6 x (1 + 0.06 x 0.06) / (1,000 x 1,000) = 0.00003071, so the counts are worth f = 0.0000564 / (0.0000564 + 0.00003071) = 0.6475 of themselves, 38.8 of 647.5. Wilson's limits are (2 x 38.8 + 3.84 -/+ 1.96 x root of (3.84 + 4 x 38.8 x 0.94)) / (2 x (647.5 + 3.84)) = 0.0441 and 0.0809, which divided by 0.08 is 0.55 to 1.01. Of 1,100 referrals 100 are of no known group: 100 x 100 / 1,100 = 9.09, so 9% are unknown."
 -- reviewed_by = "the hub's founders"

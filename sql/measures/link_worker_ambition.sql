@@ -17,6 +17,7 @@
 -- cells = []
 -- limits = [
 --     "England alone: the ambitions are not shared out among its areas.",
+--     "The ambitions are of the real England. Where reference data are generated, as in a demonstration, England has about a sixth of its people, and nothing here holds for it.",
 --     "The ambitions count link workers, the census full-time equivalents. One is taken for one, so fewer are missing in people than in full-time equivalents where many work part time.",
 --     "The pace is that needed from the census on. Where the census is old, the pace needed from today is faster.",
 --     "Five years from each census are five years that move: the pace to 6,500 is what it would take from then, not a promise that was kept or broken.",

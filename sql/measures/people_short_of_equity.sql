@@ -31,7 +31,7 @@
 --     "Not adjusted for age.",
 --     "People registered with the area's practices and people who live in the area are not quite the same people.",
 -- ]
--- source = "Ministry of Housing, Communities and Local Government, English Indices of Deprivation 2025; Office for National Statistics, Census 2021."
+-- source = "The hub's monthly return; Ministry of Housing, Communities and Local Government, English Indices of Deprivation 2025; Office for National Statistics, Census 2021."
 -- topic = "Inequality"
 -- example = "20,000 people live in the most deprived fifth and 120 of them were referred; in the least deprived fifth, the reference, 300 of 20,000 were: 20,000 x 300 / 20,000 = 300 would have been, and 300 - 120 = 180 are short. If 140, 100 and 60 are short in the fifths between, index is 180 + 140 + 100 + 60 = 480. 95% limits: each count has its own size as variance, 7.84 for the noise in one cell and 25 / 12 for rounding to 5, which is 300 + 120 + 2 x (7.84 + 2.08) = 439.84; 180 -/+ 1.96 x root of 439.84 = 180 -/+ 41.1, 139 to 221. The sum has no limits."
 -- reviewed_by = "the hub's founders"

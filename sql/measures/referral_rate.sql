@@ -17,7 +17,7 @@
 --     "A person belongs to the area of the practice where they are registered; where that is not known, to the area of the service.",
 --     "Counts people whose service sent a return. Read it with the share of returns received.",
 -- ]
--- source = "Registered people: NHS England general practice registrations."
+-- source = "The hub's monthly return. Registered people: NHS England general practice registrations."
 -- topic = "Reach"
 -- example = "210 referrals in a month and 150,000 registered people: 1,000 x 210 / 150,000 = 1.40. 95% limits: the variance 31.83 of the noise in one cell and 25 / 12 for rounding to 5 are 33.92 together, so f = 210 / (210 + 33.92) = 0.8609 and the limits are those of 210 x f = 180.8. Byar's are 180.8 x (1 - 1 / (9 x 180.8) - 1.96 / (3 x root of 180.8)) cubed = 155.4 and 181.8 x (1 - 1 / (9 x 181.8) + 1.96 / (3 x root of 181.8)) cubed = 209.2; divided by f that is 180.5 and 243 referrals, or 1.20 to 1.62 per 1,000."
 -- reviewed_by = "the hub's founders"

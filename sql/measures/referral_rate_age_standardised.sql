@@ -21,7 +21,7 @@
 --     "Residents are those of mid-2020, the last estimate held by age.",
 --     "People registered with the area's practices and people who live in the area are not quite the same people.",
 -- ]
--- source = "Eurostat, Revision of the European Standard Population, 2013; Office for National Statistics, mid-2020 population estimates for small areas; Dobson and others 1991."
+-- source = "The hub's monthly return; Eurostat, Revision of the European Standard Population, 2013; Office for National Statistics, mid-2020 population estimates for small areas; Dobson and others 1991."
 -- topic = "Reach"
 -- example = "From 0-17 to 85+ there are 10, 15, 20, 25, 30, 35, 40, 45 and 30 referrals, 250 in all and each of another person, and 20,000, 9,000, 13,000, 13,000, 14,000, 12,000, 10,000, 6,000 and 3,000 residents. w x / n is 19,300 x 10 / 20,000 = 9.65 for the youngest, then 13.67, 19.23, 26.92, 30, 36.46, 42, 48.75 and 25, 251.68 in all: 1,000 x 251.68 / 100,000 = 2.52 per 1,000 (the crude rate is 2.50). 95% limits: with a noise variance of 31.83 in each cell the sum of w w (x + 31.83) / (n n), which is 19,300 x 19,300 x 41.83 / (20,000 x 20,000) = 38.96 for the youngest, is 538.3, and 1,000 x root of (538.3 / 250) / 100,000 = 0.01467. Byar's limits of 250 are 220 and 283: 2.517 - 0.01467 x 30 = 2.08 and 2.517 + 0.01467 x 33 = 3.00."
 -- reviewed_by = "the hub's founders"

@@ -21,7 +21,7 @@
 --     "The unknown age has a count and no rate.",
 --     "It does not tell how much need there is at each age.",
 -- ]
--- source = "Office for National Statistics, mid-2020 population estimates for small areas."
+-- source = "The hub's monthly return; Office for National Statistics, mid-2020 population estimates for small areas."
 -- topic = "Reach"
 -- example = "45 referrals of people of 85 and over and 5,000 residents of that age: 1,000 x 45 / 5,000 = 9.00. 95% limits: the variance 31.83 of the noise in one cell and 25 / 12 for rounding to 5 are 33.92 together, so f = 45 / (45 + 33.92) = 0.5702 and the limits are those of 45 x f = 25.7. Byar's are 25.7 x (1 - 1 / (9 x 25.7) - 1.96 / (3 x root of 25.7)) cubed = 16.7 and 26.7 x (1 - 1 / (9 x 26.7) + 1.96 / (3 x root of 26.7)) cubed = 37.7; divided by f that is 29.3 and 66.1 referrals, or 5.86 to 13.22 per 1,000."
 -- reviewed_by = "the hub's founders"

@@ -24,7 +24,7 @@
 --     "A band that England hides has hardly any referrals, such as children where few services see them; whom an area refers there does not count.",
 --     "Residents by age are those of mid-2020, the last estimate held by age.",
 -- ]
--- source = "Office for National Statistics, mid-2020 population estimates for small areas, and Census 2021; Ministry of Housing, Communities and Local Government, English Indices of Deprivation 2025; Breslow and Day 1987."
+-- source = "The hub's monthly return; Office for National Statistics, mid-2020 population estimates for small areas, and Census 2021; Ministry of Housing, Communities and Local Government, English Indices of Deprivation 2025; Breslow and Day 1987."
 -- topic = "Reach"
 -- example = "From 0-17 to 85+ an area has 20,000, 9,000, 13,000, 13,000, 14,000, 12,000, 10,000, 6,000 and 3,000 residents, and England 0.5, 1.5, 2, 2, 2, 2.5, 3, 5 and 8 referrals per 1,000 residents in the month: 10 + 13.5 + 26 + 26 + 28 + 30 + 30 + 30 + 24 = 217.5 are expected. 250 were observed: 100 x 250 / 217.5 = 114.9. 95% limits: the variance 31.83 of the noise in each of nine cells and 25 / 12 for rounding to 5 are 288.55 together, so f = 250 / (250 + 288.55) = 0.46421 and the limits are those of 250 x f = 116.05. Byar's are 116.05 x (1 - 1 / (9 x 116.05) - 1.96 / (3 x root of 116.05)) cubed = 95.90 and 117.05 x (1 - 1 / (9 x 117.05) + 1.96 / (3 x root of 117.05)) cubed = 139.19; divided by f that is 206.59 and 299.84 referrals, or 100 x 206.59 / 217.5 = 95.0 and 100 x 299.84 / 217.5 = 137.9 for every 100 expected: not clearly more than expected."
 -- reviewed_by = "the hub's founders"

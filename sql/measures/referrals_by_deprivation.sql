@@ -23,7 +23,7 @@
 --     "Rates are not adjusted for age.",
 --     "People registered with the area's practices and people who live in the area are not quite the same people.",
 -- ]
--- source = "Ministry of Housing, Communities and Local Government, English Indices of Deprivation 2025; Office for National Statistics, Census 2021."
+-- source = "The hub's monthly return; Ministry of Housing, Communities and Local Government, English Indices of Deprivation 2025; Office for National Statistics, Census 2021."
 -- topic = "Inequality"
 -- example = "A decile with 150 referrals and 10,000 residents: 1,000 x 150 / 10,000 = 15.00 per 1,000, with Byar's limits 124.6 and 179.1 for a noise variance of 31.83 + 25 / 12 = 33.92 (worked as for referrals per 1,000 registered people), or 12.46 to 17.91. The fifths have 300, 240, 200, 160 and 120 protected referrals and 20,000 residents each: the logarithms of the rates 15, 12, 10, 8 and 6 are 2.708, 2.485, 2.303, 2.079 and 1.792, their mean is 2.2733, and the slope over the middles 0.1 to 0.9 is -2.708 - 0.5 x 2.485 + 0.5 x 2.079 + 1.792 = -1.119. The rate is exp(2.2733 + 1.119 / 2) = 16.99 at the most deprived end and exp(2.2733 - 1.119 / 2) = 5.55 at the least: sii 5.55 - 16.99 = -11.44, rii 5.55 / 16.99 = 0.33. 95% limits: with noise of two cells, 63.67, the standard errors of the logarithms from Byar's limits are 0.0646, 0.074, 0.0829, 0.0957 and 0.1162, that of the slope is root of (0.0646 squared + (0.5 x 0.074) squared + (0.5 x 0.0957) squared + 0.1162 squared) = 0.1461, and the slope lies between -1.405 and -0.833. exp of these is rii 0.25 to 0.43; with k for each, exp(2.2733 + k / 2) - exp(2.2733 - k / 2) is sii -14.80 to -8.32."
 -- reviewed_by = "the hub's founders"

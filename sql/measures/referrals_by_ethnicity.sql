@@ -20,7 +20,7 @@
 --     "People registered with the area's practices and people who live in the area are not quite the same people.",
 --     "The unknown group has a count and no rate.",
 -- ]
--- source = "Office for National Statistics, Census 2021 table TS021."
+-- source = "The hub's monthly return; Office for National Statistics, Census 2021 table TS021."
 -- topic = "Inequality"
 -- example = "60 referrals of people of a group and 15,000 residents of it: 1,000 x 60 / 15,000 = 4.00. 95% limits: the variance 31.83 of the noise in one cell and 25 / 12 for rounding to 5 are 33.92 together, so f = 60 / (60 + 33.92) = 0.6389 and the limits are those of 60 x f = 38.3. Byar's are 38.3 x (1 - 1 / (9 x 38.3) - 1.96 / (3 x root of 38.3)) cubed = 27.1 and 39.3 x (1 - 1 / (9 x 39.3) + 1.96 / (3 x root of 39.3)) cubed = 52.5; divided by f that is 42.4 and 82.2 referrals, or 2.83 to 5.48 per 1,000."
 -- reviewed_by = "the hub's founders"

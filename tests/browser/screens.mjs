@@ -65,6 +65,7 @@ function everybody(add, { board, drafts }) {
   add(role, "P6", pictured("signed-out-of-a-check", drafts.clean), 401);
   add(role, "A6", pictured("api-reference", "/api-reference"));
   add(role, "S3", pictured("help", "/help/return"));
+  add(role, "P7", pictured("protection", "/protection"));
 }
 
 function commissioner(add, { board }, { first }) {

@@ -150,6 +150,7 @@ impl Hub {
             month,
             file_name: file_name.clone(),
             nil,
+            is_typed: matches!(&content, Content::File { is_typed: true, .. }),
             answers,
             replaces: current,
         };

@@ -26,6 +26,7 @@ mod intake;
 mod kept;
 mod live;
 mod metrics;
+mod near;
 mod openapi;
 mod pages;
 mod params;

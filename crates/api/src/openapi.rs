@@ -178,7 +178,7 @@ fn operation(route: &Route, doc: &Doc) -> Operation {
         .description(Some(doc.description))
         .request_body(request_body(doc.takes));
     for name in path_params(route.path) {
-        operation = operation.parameter(path_param(name));
+        operation = operation.parameter(path_param(route.path, name));
     }
     for param in doc.params {
         operation = operation.parameter(query_param(param));
@@ -193,7 +193,7 @@ fn operation(route: &Route, doc: &Doc) -> Operation {
         operation = operation.response(answer.status.to_string(), response.build());
     }
     for status in problems(route, doc) {
-        operation = operation.response(status.to_string(), problem(status));
+        operation = operation.response(status.to_string(), problem(status, doc));
     }
     if route.access != Access::Public {
         let none: [&str; 0] = [];
@@ -212,13 +212,52 @@ fn text() -> RefOr<Schema> {
     RefOr::T(Schema::Object(Object::with_type(Type::String)))
 }
 
-fn path_param(name: &str) -> Parameter {
+fn path_param(path: &str, name: &str) -> Parameter {
+    let of_path = PATH_PARAMS
+        .iter()
+        .find(|(under, ..)| path.starts_with(under));
+    let (what, example) = of_path.map_or(("", ""), |(_, what, example)| (*what, *example));
     ParameterBuilder::new()
         .name(name)
         .parameter_in(ParameterIn::Path)
         .required(Required::True)
+        .description((!what.is_empty()).then_some(what))
+        .example(example_of(example))
         .schema(Some(text()))
         .build()
+}
+
+/// What the parameters of paths name, by how these begin, with an example that works in every hub, where one does.
+const PATH_PARAMS: [(&str, &str, &str); 5] = [
+    (
+        "/api/v1/measures/",
+        "Id of the measure, as the list of measures has it.",
+        "referral_rate",
+    ),
+    (
+        "/api/v1/evaluations/",
+        "Id of the study's question, as the list of them has it.",
+        "shropshire_gp_consultations",
+    ),
+    (
+        "/api/v1/areas/",
+        "Code of the area, as the list of areas has it.",
+        "ENG",
+    ),
+    (
+        "/api/v1/releases/",
+        "Id of the release, as the list of releases has it.",
+        "",
+    ),
+    (
+        "/api/v1/returns/",
+        "Id of the return, from the answer that took it in.",
+        "",
+    ),
+];
+
+fn example_of(example: &str) -> Option<Value> {
+    (!example.is_empty()).then(|| Value::from(example))
 }
 
 fn query_param(param: &Param) -> Parameter {
@@ -235,7 +274,7 @@ fn query_param(param: &Param) -> Parameter {
             Required::False
         })
         .description(Some(param.what))
-        .example(Some(Value::from(param.example)))
+        .example(example_of(param.example))
         .schema(Some(text()))
         .build()
 }
@@ -273,9 +312,13 @@ fn problems(route: &Route, doc: &Doc) -> BTreeSet<u16> {
     if matches!(doc.id, "askInSql" | "getSqlAnswer" | "getEvaluation") {
         kinds.push(Kind::TooManyQueries);
     }
+    if is_question(doc) {
+        kinds.push(Kind::QueryRefused);
+    }
     match doc.takes {
         Payload::Nothing => {}
         Payload::File => kinds.extend([Kind::TooLarge, Kind::MonthNotOpen, Kind::TooBusy]),
+        Payload::Json(_) if is_question(doc) => kinds.push(Kind::InvalidRequest),
         Payload::Json(_) => {
             kinds.extend([Kind::InvalidRequest, Kind::HasProblems, Kind::DraftExpired])
         }
@@ -286,10 +329,27 @@ fn problems(route: &Route, doc: &Doc) -> BTreeSet<u16> {
         .collect()
 }
 
-fn problem(status: u16) -> Response {
+/// Whether an operation takes a query.
+fn is_question(doc: &Doc) -> bool {
+    matches!(doc.id, "askInSql" | "getSqlAnswer")
+}
+
+/// Whether a kind of problem can come of an operation, of those that share a status.
+fn is_of(kind: Kind, doc: &Doc) -> bool {
+    match kind {
+        Kind::QueryRefused => is_question(doc),
+        Kind::TooManyQueries => is_question(doc) || doc.id == "getEvaluation",
+        Kind::MonthNotOpen | Kind::UnknownService | Kind::KeyReused | Kind::TooBusy => {
+            doc.takes == Payload::File
+        }
+        _ => true,
+    }
+}
+
+fn problem(status: u16, doc: &Doc) -> Response {
     let named: Vec<&str> = Kind::ALL
         .iter()
-        .filter(|kind| kind.status().as_u16() == status)
+        .filter(|kind| kind.status().as_u16() == status && is_of(**kind, doc))
         .map(|kind| kind.slug())
         .collect();
     let schema = RefOr::<Schema>::Ref(Ref::from_schema_name(PROBLEM));

@@ -6,6 +6,7 @@ use arrow::array::{AsArray, RecordBatch};
 use hub_ingest::{CheckedReturn, Outcome};
 use hub_standard::finding::{Finding, Place};
 use hub_standard::ids::Month;
+use hub_standard::rule;
 use hub_standard::stored::Record;
 use hub_store::Accepted;
 
@@ -15,6 +16,8 @@ use crate::pages::words;
 /// How the rows of a file differ from those of the return that counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Difference {
+    /// Referrals that are in both, changed or not.
+    matched: usize,
     added: usize,
     removed: usize,
     changed: usize,
@@ -41,16 +44,22 @@ pub(crate) fn same_file_other_month(check: &mut CheckedReturn, other: &Accepted,
     let (of, this) = (other.month.words(), month.words());
     let said = format!(
         "You sent this same file for {of} on {} (reference {}). Select the file for {this}. If {of} has the wrong file, send \
-         the right one for {of}. If nothing changed between the two, nothing is needed.",
+         the right one for {of}. If nothing changed between the two, leave it as it is.",
         words::date(local(other.at).date()),
         other.submission.reference()
     );
-    // It may be the reason for whatever else there is to look at.
-    check.findings.insert(
-        0,
-        Finding::of("same_file_other_month", Place::file()).said(said),
+    // That it is the same file says more than its dates.
+    drop_rule(check, "later_file");
+    let answer = (
+        other.month.to_string(),
+        format!("Send another file for {of} instead"),
     );
-    ask_about_it(check);
+    ask_first(
+        check,
+        Finding::of("same_file_other_month", Place::file())
+            .said(said)
+            .asking("month", [answer]),
+    );
 }
 
 /// Says what a file would change of the return that counts: row by row where `before` has the rows of that return, else by
@@ -62,6 +71,7 @@ pub(crate) fn replaces(
 ) {
     let Some(rows) = &check.rows else { return };
     let difference = before.and_then(|before| difference(before, rows.batch()));
+    let n_rows = rows.rows();
     let count = |n: usize| words::thousands(u64::try_from(n).unwrap_or(u64::MAX));
     let changes = match difference {
         Some(found) => {
@@ -87,16 +97,32 @@ pub(crate) fn replaces(
         .findings
         .push(Finding::of("replaces_earlier", Place::file()).said(said));
     say_what_is_gone(check, current);
+    if let Some(found) = difference.filter(|found| found.matched == 0 && found.removed > 0) {
+        let finding = Finding::of("nothing_matches", Place::file());
+        let said = format!(
+            "None of the {} referrals in this file match the {} of the earlier return. Is it the right file? {}",
+            count(n_rows),
+            count(found.removed),
+            finding.fix
+        );
+        ask_first(check, finding.said(said));
+    }
 }
 
 /// Sheets that the return before had and this file has not: their rows go with the return that they came with.
 fn say_what_is_gone(check: &mut CheckedReturn, current: &Accepted) {
     let is_here = |record: &Record| check.details.iter().any(|detail| detail.record == *record);
-    let gone = current
+    let gone: Vec<_> = current
         .details
         .iter()
-        .filter(|(record, _)| !is_here(record));
+        .filter(|(record, detail)| !is_here(record) && detail.rows_counted > 0)
+        .collect();
+    let all: u64 = gone
+        .iter()
+        .map(|(_, detail)| u64::from(detail.rows_counted))
+        .sum();
     let named: Vec<String> = gone
+        .iter()
         .map(|(record, detail)| {
             let n = words::thousands(u64::from(detail.rows_counted));
             format!("{n} of {}", record.sheet_name())
@@ -105,18 +131,31 @@ fn say_what_is_gone(check: &mut CheckedReturn, current: &Accepted) {
     if named.is_empty() {
         return;
     }
-    let finding = Finding::of("sheet_gone", Place::file());
+    let mut finding = Finding::of("sheet_gone", Place::file());
+    let rows = match all {
+        1 => "1 row".to_owned(),
+        n => format!("{} rows", words::thousands(n)),
+    };
+    finding.title = format!("This takes away {rows} that you sent before");
     let said = format!(
-        "The return that this replaces has rows that this file does not have: {}. They will no longer count. {}",
+        "{}: {}. This file does not have them, so they will no longer count. {}",
+        finding.title,
         named.join(", "),
         finding.fix
     );
-    check.findings.push(finding.said(said));
-    ask_about_it(check);
+    ask_first(check, finding.said(said));
 }
 
-/// Puts a new warning where it belongs, and makes the return one that has warnings.
-fn ask_about_it(check: &mut CheckedReturn) {
+fn drop_rule(check: &mut CheckedReturn, name: &str) {
+    if let Some(rule) = rule::named(name) {
+        check.findings.retain(|finding| finding.code != rule.code);
+    }
+}
+
+/// Puts a warning before the others, since it may be the reason for whatever else there is to look at, and makes the return
+/// one that has warnings.
+fn ask_first(check: &mut CheckedReturn, warning: Finding) {
+    check.findings.insert(0, warning);
     check.findings.sort_by_key(|finding| finding.severity);
     if check.outcome == Outcome::Ready {
         check.outcome = Outcome::Warnings;
@@ -132,6 +171,7 @@ fn difference(before: &[RecordBatch], now: &RecordBatch) -> Option<Difference> {
         }
     }
     let mut found = Difference {
+        matched: 0,
         added: 0,
         removed: 0,
         changed: 0,
@@ -139,8 +179,10 @@ fn difference(before: &[RecordBatch], now: &RecordBatch) -> Option<Difference> {
     for (row, key) in keys(now)?.iter().enumerate() {
         match old.remove(key?) {
             None => found.added += 1,
-            Some((batch, at)) if is_same(batch, at, now, row) => {}
-            Some(_) => found.changed += 1,
+            Some((batch, at)) => {
+                found.matched += 1;
+                found.changed += usize::from(!is_same(batch, at, now, row));
+            }
         }
     }
     found.removed = old.len();

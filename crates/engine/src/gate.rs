@@ -13,6 +13,7 @@ mod clauses;
 mod deeper;
 mod held;
 mod log;
+mod named;
 mod patterns;
 mod places;
 mod protected;
@@ -319,7 +320,7 @@ impl Gate {
         let described = async {
             let (plan, values) = self.plan(&state, query.sql, None, &query.deeper).await?;
             Ok(Described {
-                schema: Arc::clone(plan.schema().inner()),
+                schema: named::columns(plan.schema().inner()),
                 values,
                 reads: reads(&plan)?,
             })
@@ -400,11 +401,12 @@ async fn run(
     let plan = state.create_physical_plan(plan).await.map_err(spoken)?;
     let plan = bounded::yielding(plan, Deadline::after(limits.time)).map_err(spoken)?;
     let plan = counted(plan).map_err(spoken)?;
-    let schema = plan.schema();
+    let schema = named::columns(&plan.schema());
     let mut rows = execute_stream(plan, state.task_ctx()).map_err(spoken)?;
     let (mut batches, mut n_rows, mut n_bytes) = (Vec::new(), 0_usize, 0_usize);
     while let Some(batch) = rows.next().await {
         let batch = batch.map_err(spoken)?;
+        let batch = named::rows(batch).map_err(|error| spoken(error.into()))?;
         n_rows = n_rows.saturating_add(batch.num_rows());
         n_bytes = n_bytes.saturating_add(size::of(&batch));
         if n_rows > limits.rows || n_bytes > limits.answer_bytes {

@@ -134,6 +134,7 @@ pub(crate) fn check<'a>(
         .file_of_other_month(&context, places)
         .or(calendar.other_month);
     let (is_other_service, is_other_month) = (other_service.is_some(), other_month.is_some());
+    let (later_month, later) = calendar.later.filter(|_| !is_other_month).unzip();
     // Said only of dates that can be read and of a file that may be for this month.
     let quiet = calendar
         .quiet
@@ -141,6 +142,7 @@ pub(crate) fn check<'a>(
     for finding in other_service
         .into_iter()
         .chain(other_month)
+        .chain(later)
         .chain(calendar.findings)
         .chain(calendar.without_days)
         .chain(quiet)
@@ -166,6 +168,7 @@ pub(crate) fn check<'a>(
         swapped: calendar.swapped,
         spans: month::spans(calendar.orders, upload.today, table.head().from_1904),
         is_other_month,
+        later_month,
         is_other_service,
         duplicates: survey
             .references
@@ -207,7 +210,7 @@ pub(crate) fn check<'a>(
         n_cells: &screened.n_cells,
         has_contacts: against.has_contacts,
     };
-    notes::gaps(&layout, &items, counts, tallies, findings);
+    notes::gaps(&layout, &items, &quality, counts, tallies, findings);
     counts.ignored += notes::ignored(&layout, findings);
     counts.read = counts.counted + counts.left_out + counts.ignored;
     // When the time has run out the door says so, and the rows that were not reached say nothing.

@@ -71,7 +71,7 @@ pub struct Builder {
 pub struct BuildOptions {
     /// The time of the release; its day (UTC) becomes part of the release's name.
     pub at: Timestamp,
-    /// Words for people, such as "October 2026, provisional".
+    /// Words for people, such as "October 2026, provisional"; empty for the months that the release turns out to have.
     pub label: String,
     /// Months to cover besides those of the release before; `None` for all months that have returns.
     pub months: Option<RangeInclusive<Month>>,

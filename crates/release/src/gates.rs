@@ -5,7 +5,7 @@ use std::error::Error;
 use std::fmt;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use arrow::array::{ArrayRef, StringArray};
+use arrow::array::{ArrayRef, Float64Array, Int64Array, StringArray};
 use arrow::record_batch::RecordBatch;
 use hub_engine::{Catalogue, CellSource, EvaluationFile, Fact, Gate, QueryLimits};
 use hub_reference::Reference;
@@ -161,6 +161,7 @@ impl Gates {
             measure_values(release, |_| true)?,
         ));
         open.push(("months".to_owned(), months(release)?));
+        open.push(("noise".to_owned(), noise(release)?));
         let source = ReleasedCells::of(&self.store, release);
         let gate = Gate::new(
             facts(&catalogue, release),
@@ -286,6 +287,23 @@ fn measure_values(
     columns.extend(of_rows.map(|(field, column)| (field.name().as_str(), Arc::clone(column))));
     columns.push(("display", shown));
     batch("measure_values", columns)
+}
+
+/// How far the adjustment of one cell goes, by table and count.
+fn noise(release: &Release) -> Result<RecordBatch> {
+    let all = release.manifest.cell_noise();
+    let clips = all.iter().map(|noise| Some(i64::from(noise.clip)));
+    let variances = all.iter().map(|noise| Some(noise.variance));
+    let columns: Vec<(&str, ArrayRef)> = vec![
+        ("fact", text(all.iter().map(|noise| noise.fact.as_str()))),
+        (
+            "countable",
+            text(all.iter().map(|noise| noise.countable.as_str())),
+        ),
+        ("variance", Arc::new(variances.collect::<Float64Array>())),
+        ("clip", Arc::new(clips.collect::<Int64Array>())),
+    ];
+    batch("noise", columns)
 }
 
 /// The months of the release.

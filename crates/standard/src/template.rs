@@ -116,7 +116,12 @@ fn write_instructions(
         .map(|sheet| sheet.name.as_str())
         .collect();
     let steps = [
-        format!("1. Fill in the sheet \"{}\": {}.", referrals.name, referrals.row_meaning),
+        format!(
+            "1. Fill in the sheet \"{}\", one row for each referral. One row is {}. Somebody who was referred twice has two rows.",
+            referrals.name, referrals.row_meaning
+        ),
+        "   Leave the headings as they are: we know the columns by them. Click a heading to see what it means, or look in the list below."
+            .to_owned(),
         "2. Leave a cell blank if you do not know the value. Do not enter 0 for \"not known\".".to_owned(),
         "3. Enter dates as day/month/year, like 04/10/2026.".to_owned(),
         "4. Do not add columns for names, addresses, phone numbers, e-mail addresses or notes.".to_owned(),
@@ -187,6 +192,13 @@ fn write_table(
         page.set_column_format(column, format)?
             .set_column_width(column, width)?;
         page.write_string_with_format(0, column, &name, &heading(item.requirement))?;
+        page.add_data_validation(
+            0,
+            column,
+            0,
+            column,
+            &hint(item, DataValidation::new().allow_any_value())?,
+        )?;
         page.add_data_validation(1, column, ROWS_PREPARED, column, &validation(item)?)?;
         if has_example {
             write_example(page, column, item, month)?;
@@ -212,15 +224,20 @@ fn validation(item: &Item) -> Result<DataValidation, XlsxError> {
         Some(list) => DataValidation::new().allow_list_formula(list_range(list)),
         None => DataValidation::new().allow_any_value(),
     };
-    let hint = format!("{} Example: {}.", item.meaning, item.example);
-    values
-        .set_input_title(item.title.chars().take(32).collect::<String>())?
-        .set_input_message(hint.chars().take(255).collect::<String>())?
+    hint(item, values)?
         .set_error_style(DataValidationErrorStyle::Information)
         .set_error_title("Not in the list")?
         .set_error_message(
             "This is not in the list. You can keep it: we tell you if we cannot read it.",
         )
+}
+
+/// What a column is, in words that show when one of its cells is chosen.
+fn hint(item: &Item, cells: DataValidation) -> Result<DataValidation, XlsxError> {
+    let hint = format!("{} Example: {}.", item.meaning, item.example);
+    cells
+        .set_input_title(item.title.chars().take(32).collect::<String>())?
+        .set_input_message(hint.chars().take(255).collect::<String>())
 }
 
 fn write_example(

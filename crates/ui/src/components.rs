@@ -11,13 +11,15 @@ pub(crate) mod headline;
 #[cfg(test)]
 mod nhsuk_fixtures;
 pub(crate) mod site;
+pub(crate) mod status_codes;
 pub(crate) mod summary;
 pub(crate) mod table;
 pub(crate) mod tasks;
 
 use maud::{Markup, html};
 
-use crate::view::{EmptyNote, Link};
+use self::table::{Head, Table};
+use crate::view::{CodeLabel, EmptyNote, Link};
 
 /// Classes of a component, and further ones if there are any.
 pub(crate) fn classes(base: &str, more: &str) -> String {
@@ -120,6 +122,17 @@ pub(crate) fn link_list(links: &[Link]) -> Markup {
             }
         }
     }
+}
+
+/// Codes by which a program tells apart why it was refused.
+pub(crate) fn refusal_codes(caption: &str, codes: &[CodeLabel]) -> Markup {
+    let heads = vec![Head::text("Code"), Head::text("What it means")];
+    let rows = codes
+        .iter()
+        .map(|code| vec![html! { code { (code.code) } }, html! { (code.label) }]);
+    Table::with_quiet_caption(caption, heads, rows.collect())
+        .stacking()
+        .render()
 }
 
 /// One text as it is; several as a list.

@@ -141,16 +141,26 @@ fn foot(frame: &Frame) -> Markup {
             p class="nhsuk-body-s" { "Data as at " (snapshot.as_at) ", release " (snapshot.release) }
         }
         @if let Some(adjustment) = &frame.adjustment { p class="nhsuk-body-s" { (adjustment) } }
+        @if !frame.exactly.is_empty() {
+            p class="nhsuk-body-s hub-screen-only" {
+                a href=(frame.exactly) { "Link to exactly this" }
+                ": the same figures, whatever is released later"
+            }
+        }
     };
     let links = [
         ("Accessibility statement", "/accessibility"),
         ("Privacy", "/privacy"),
         ("Definitions and data sources", "/measures"),
+        ("How figures are protected", "/protection"),
         ("Contact", "/accessibility#contact"),
     ]
     .map(|(label, href)| Link::new(label, href));
     let after = html! {
         @if !frame.address.is_empty() { p class="hub-print-only" { "Address: " (frame.address) } }
+        @if !frame.exactly.is_empty() && frame.exactly != frame.address {
+            p class="hub-print-only" { "Exactly these figures, whatever is released later: " (frame.exactly) }
+        }
         @if !frame.printed_at.is_empty() { p class="hub-print-only" { "Printed: " (frame.printed_at) } }
     };
     footer("About this service", &before, &links, &after)

@@ -13,6 +13,7 @@ mod overview;
 mod pack;
 mod practices;
 mod privacy;
+mod protection;
 mod returns;
 mod signed_out;
 mod start;
@@ -40,6 +41,7 @@ pub use overview::c1_overview;
 pub use pack::c10_pack;
 pub use practices::c13_practices;
 pub use privacy::p3_privacy;
+pub use protection::p7_protection;
 pub use returns::{
     s1_home, s2_nil, s2_type_in, s2_ways, s3_help, s4_upload, s5_checking, s7_result, s8_fix,
     s9_confirm, s10_submitted, s11_history, s11_withdraw, s12_figures,

@@ -25,12 +25,14 @@ mod own_figures;
 mod pack;
 mod practices;
 mod preview;
+mod protection;
 mod public;
 mod questions;
 mod reference;
 mod returns;
 mod saved;
 mod signed_out;
+mod status_codes;
 mod tokens;
 mod trust;
 mod type_in;
@@ -46,9 +48,9 @@ pub use api_reference::{
     ApiAnswer, ApiOperation, ApiParam, ApiProblem, ApiReference, ApiRefusals, ApiTag,
 };
 pub use area::{
-    AreaHead, AreaOverview, AreaTable, AreaTableRow, Choice, EmptyNote, FilterBar, FilterHint, Gap,
-    GroupFigures, GroupRow, MeasureCard, MeasureOverTime, MissingShare, Nugget, OldRelease,
-    RevisionNote, Select, SmallMultiple, SoFar, Strip, Tab, WhoIsReferred,
+    AreaHead, AreaOverview, AreaPast, AreaTable, AreaTableRow, Choice, EmptyNote, FilterBar,
+    FilterHint, Gap, GroupFigures, GroupRow, MeasureCard, MeasureOverTime, MissingShare, Nugget,
+    OldRelease, RevisionNote, Select, SmallMultiple, SoFar, Strip, Tab, WhoIsReferred,
 };
 pub use chart::{
     About, ChartBlock, Class, Dot, DotChart, Downloads, GapChart, PhaseLine, RankedChart,
@@ -70,18 +72,19 @@ pub use operate::{
     AuditFound, AuditPage, AuditRow, BoardReturns, Health, HealthItem, Operate, OperateByCommand,
     OperatePage, RegionReturns, ReturnsOverview, Standing,
 };
-pub use outcomes::{Moved, Outcomes, ScaleChange};
+pub use outcomes::{Moved, Outcomes, OutcomesYear, ScaleChange};
 pub use own_figures::{OwnCard, OwnFigure, OwnFigures, OwnMonth};
 pub use pack::{Pack, PackCards, PackContent, PackDefinition, PackSection};
 pub use practices::{
     Coverage, ExpectedRow, GridNetwork, GridSquare, PracticeMark, Practices, UncoveredRow,
 };
 pub use preview::{Preview, PreviewRow};
+pub use protection::{CountNoise, Protection, SumNoise};
 pub use public::{
     Definition, DemoLink, Entry, ErrorPage, MeasureDefinition, MeasureGroup, MeasureList,
     MeasureListItem, SignIn, SiteInfo, Start,
 };
-pub use questions::Questions;
+pub use questions::{OtherMonth, Questions};
 pub use reference::{
     ReferenceApply, ReferenceAreaChange, ReferenceClaim, ReferenceEditionRow, ReferenceExample,
     ReferenceFile, ReferenceFinding, ReferencePage, ReferencePart, ReferencePartChange,
@@ -94,12 +97,13 @@ pub use returns::{
 };
 pub use saved::{AskedItem, QueryPage, QueryRemove, SaveForm, SavedItem};
 pub use signed_out::{DemoButton, SignedInAgain, SignedOut, TypedFields};
+pub use status_codes::StatusCode;
 pub use tokens::{Secret, TokenForm, TokenItem, TokenMade, TokenPage, TokenRevoke, TokenStanding};
 pub use trust::{
     ChaseLetter, ChaseRow, FigureChanged, FiguresChanged, HeatRow, HeatTable, ItemShare,
     KnownIssue, ReturnMark, SinceRelease, Trust,
 };
-pub use type_in::{TypeIn, TypedField, TypedReferral};
+pub use type_in::{TypeIn, TypedChecked, TypedField, TypedReferral};
 pub use value::{
     Assumption, AssumptionGroup, FreedCapacity, FreedService, PublishedFigure, TornadoChart,
     TornadoRow, ValueCalculator, ValueResult,

@@ -18,6 +18,8 @@ pub(crate) struct NewDraft {
     pub(crate) file_name: Option<String>,
     /// "Nothing to report".
     pub(crate) nil: bool,
+    /// Whether it was typed in, so that there is no file.
+    pub(crate) is_typed: bool,
     /// What the sender said of the file, as parameters and values.
     pub(crate) answers: Vec<(&'static str, String)>,
     /// The return that counted when the draft was begun: the one its sender may know to be replacing.
@@ -31,6 +33,7 @@ pub(crate) struct Draft {
     pub(crate) month: Month,
     pub(crate) file_name: Option<String>,
     pub(crate) nil: bool,
+    pub(crate) is_typed: bool,
     pub(crate) answers: Vec<(&'static str, String)>,
     pub(crate) replaces: Option<SubmissionId>,
     pub(crate) expires: Timestamp,
@@ -58,6 +61,7 @@ impl Draft {
             month,
             file_name,
             nil,
+            is_typed,
             answers,
             replaces,
         } = new;
@@ -68,6 +72,7 @@ impl Draft {
             month,
             file_name,
             nil,
+            is_typed,
             answers,
             replaces,
             expires,

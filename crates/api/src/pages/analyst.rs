@@ -4,7 +4,6 @@ pub(super) mod asked;
 pub(crate) mod connect;
 mod examples;
 mod meanings;
-mod near;
 pub(crate) mod queries;
 pub(crate) mod query_change;
 pub(crate) mod releases;
@@ -14,6 +13,8 @@ pub(crate) mod sql;
 pub(crate) mod tables;
 pub(crate) mod token_revoke;
 pub(crate) mod tokens;
+
+pub(in crate::pages) use examples::with_limits;
 
 use axum::response::Redirect;
 use hub_standard::ids::Month;
@@ -29,7 +30,7 @@ pub(crate) async fn start() -> Redirect {
 }
 
 /// An address with its query.
-fn address(path: &str, pairs: &[(&str, &str)]) -> String {
+pub(in crate::pages) fn address(path: &str, pairs: &[(&str, &str)]) -> String {
     let query = Serializer::new(String::new()).extend_pairs(pairs).finish();
     format!("{path}?{query}")
 }

@@ -11,6 +11,8 @@ use serde_json::Value;
 use self::example::Ground;
 use super::Page;
 use super::reader::Reader;
+use super::start::refusals;
+use super::statuses;
 use crate::openapi;
 use crate::problem::{Kind, Problem, Result};
 use crate::routes::{Access, TABLE};
@@ -30,6 +32,8 @@ pub(crate) async fn page(reader: Reader, headers: HeaderMap) -> Result<Page> {
     let view = ApiReference {
         tags: tags(&document, &ground),
         problems: Kind::ALL.iter().map(|kind| problem(*kind)).collect(),
+        refusals: refusals(),
+        statuses: statuses::codes(),
         has_tabs: reader.principal().role.may_ask(),
         base: ground.base,
     };
@@ -92,7 +96,9 @@ fn operation(path: &str, method: &str, documented: &Value, ground: &Ground) -> A
         description: text(documented, "description").to_owned(),
         who: who(&method, path).to_owned(),
         takes: body.map(takes).unwrap_or_default(),
-        params: parameters(documented).map(param).collect(),
+        params: parameters(documented)
+            .map(|parameter| param(path, parameter, ground))
+            .collect(),
         answers,
         refusals,
         curl: ground.curl(&method, path, documented),
@@ -129,7 +135,7 @@ fn takes(body: &Value) -> String {
     }
 }
 
-fn param(parameter: &Value) -> ApiParam {
+fn param(path: &str, parameter: &Value, ground: &Ground) -> ApiParam {
     let place = text(parameter, "in");
     let what = text(parameter, "description");
     ApiParam {
@@ -140,7 +146,7 @@ fn param(parameter: &Value) -> ApiParam {
             ("", "path") => "Names what is asked for.".to_owned(),
             (what, _) => what.to_owned(),
         },
-        example: text(parameter, "example").to_owned(),
+        example: ground.example(path, parameter),
     }
 }
 

@@ -1,11 +1,12 @@
 //! Measures in brief: a figure, how it compares, and where it is going.
 
-use hub_release::{MeasureInfo, MeasureValue};
+use hub_release::{Geography, MeasureInfo, MeasureValue};
 use hub_standard::ids::{AreaCode, Month};
-use hub_ui::view::{Figure, MeasureCard};
+use hub_ui::view::{Comparison, Figure, MeasureCard};
 
 use super::figures::{self, Scope};
 use super::series::{MONTHS_SHOWN, Trend};
+use super::waiting::referral_months;
 use super::who;
 use super::words;
 
@@ -18,14 +19,32 @@ pub(super) struct Brief {
     pub(super) leads: Leads,
 }
 
+impl Brief {
+    /// Whether each figure is of several months, those still waiting among the people.
+    pub(super) const fn looks_back(&self) -> bool {
+        matches!(self.leads, Leads::Waiting)
+    }
+}
+
 /// Where a measure is told in full.
 pub(super) enum Leads {
     Measure,
+    /// On the page about waiting, whose figures look back on several months.
+    Waiting,
     Who,
     Trust,
     /// On no page of the area: its definition says what it is.
     Definition,
 }
+
+/// How long people wait: wherever an area is told in brief, of everybody who was referred, those still waiting among them.
+pub(super) const WAIT: Brief = Brief {
+    measure: "wait_survival",
+    breakdown: "all",
+    category: "all",
+    title: "Wait for first contact",
+    leads: Leads::Waiting,
+};
 
 /// What an area is told by, most important first.
 pub(super) const BRIEFS: [Brief; 6] = [
@@ -43,13 +62,7 @@ pub(super) const BRIEFS: [Brief; 6] = [
         title: "Practices covered",
         leads: Leads::Measure,
     },
-    Brief {
-        measure: "wait_median",
-        breakdown: "all",
-        category: "all",
-        title: "Wait for first contact",
-        leads: Leads::Measure,
-    },
+    WAIT,
     Brief {
         measure: "referrals_by_deprivation",
         breakdown: "index",
@@ -116,27 +129,39 @@ pub(super) fn card(scope: &Scope, brief: &Brief) -> Option<(MeasureCard, Option<
     let trend = trend.filter(|_| !withheld);
     let comparison = match &england {
         _ if withheld => who::withheld(),
+        _ if brief.looks_back() && figure.drawn().is_none() => no_wait(scope),
         Some(england) => figures::against("England", &figure, Some(england), info),
-        None => hub_ui::view::Comparison {
+        None => Comparison {
             reason: Some("This is all of England.".to_owned()),
-            ..Default::default()
+            ..Comparison::default()
         },
     };
     let path = format!("/areas/{}", scope.place.code);
     let href = match brief.leads {
         Leads::Measure => scope.href(&format!("{path}/measures/{}", brief.measure)),
+        Leads::Waiting => scope.href(&format!("{path}/waiting")),
         Leads::Who => scope.href(&format!("{path}/who")),
         Leads::Trust => scope.href(&format!("{path}/trust")),
         Leads::Definition => scope.definition(brief.measure),
     };
     let unit = match brief.category {
-        "rii" => "times: least deprived against most deprived".to_owned(),
+        "rii" => {
+            "times: least deprived against most deprived, by a line through all deciles".to_owned()
+        }
+        _ if brief.looks_back() => {
+            "days until half were seen, those still waiting counted".to_owned()
+        }
         _ => figures::unit_beside(info),
+    };
+    let period = if brief.looks_back() {
+        format!("Referrals of {}", referral_months(scope))
+    } else {
+        month.words()
     };
     let card = MeasureCard {
         title: brief.title.to_owned(),
         unit,
-        period: month.words(),
+        period,
         figure,
         comparison,
         spark,
@@ -145,6 +170,19 @@ pub(super) fn card(scope: &Scope, brief: &Brief) -> Option<(MeasureCard, Option<
         restricted: None,
     };
     Some((card, trend))
+}
+
+/// Why there is no wait of everybody who was referred.
+fn no_wait(scope: &Scope) -> Comparison {
+    let reason = if scope.geography == Geography::AsWas {
+        "Those still waiting are counted for areas as they are now alone."
+    } else {
+        "Those still waiting can be counted only with at least 30 people, and returns of at least 80% of the services in each of the months."
+    };
+    Comparison {
+        reason: Some(reason.to_owned()),
+        ..Comparison::default()
+    }
 }
 
 /// A measure with a total in brief, which is not among the usual ones.

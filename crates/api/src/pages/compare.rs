@@ -2,6 +2,7 @@
 
 mod filters;
 mod funnel;
+mod joined;
 mod map;
 mod ranked;
 mod similar;
@@ -14,6 +15,7 @@ use self::similar::Beside;
 use super::Page;
 use super::figures::{self, COMPLETE_ENOUGH, Scope};
 use super::filter::{self, Asked};
+use super::own_figures;
 use super::reader::Reader;
 use crate::identity::Role;
 use crate::places::{self, Place};
@@ -32,14 +34,19 @@ struct Entry {
 
 /// `GET /compare`
 pub(crate) async fn page(reader: Reader) -> Result<Page> {
-    let own = own(&reader);
+    let own = own(&reader).await;
     let with_similar = filters::with_similar(&reader.params)?;
     let scope = scope(&reader).await?;
     let info = asked(&reader, &scope)?;
     let view = view(&reader, &scope, info, own.as_ref(), with_similar);
-    let frame = reader
+    let mut frame = reader
         .frame_with(&scope.release, vec![Link::new("Start", "/?start=1")])
         .await;
+    if let Some(code) = own.filter(|_| reader.params.text("area").is_none()) {
+        // For other readers another board would be marked.
+        let with_area = format!("area={code}&as_at=");
+        frame.exactly = frame.exactly.replacen("as_at=", &with_area, 1);
+    }
     Ok(Page(hub_ui::pages::c8_compare(&frame, &view)))
 }
 
@@ -68,16 +75,23 @@ pub(super) fn asked<'s>(reader: &Reader, scope: &'s Scope) -> Result<&'s Measure
     ))
 }
 
-/// The reader's own area: the one asked for, or that of their role.
-fn own(reader: &Reader) -> Option<AreaCode> {
+/// The reader's own area: the one asked for, or that of their role. Of a service it is that of its board.
+async fn own(reader: &Reader) -> Option<AreaCode> {
     let asked = reader
         .params
         .text("area")
         .and_then(|code| code.parse().ok());
-    asked.or_else(|| match &reader.principal().role {
+    if asked.is_some() {
+        return asked;
+    }
+    match &reader.principal().role {
         Role::Icb(code) => Some(code.clone()),
+        Role::Service(code) => {
+            let service = reader.service(code.as_str()).await.ok()?;
+            own_figures::board(reader, &service).map(|place| place.code)
+        }
         _ => None,
-    })
+    }
 }
 
 /// The same reader without the area, which marks one here and does not choose the page.
@@ -109,7 +123,7 @@ pub(super) fn view(
     let england = scope.values_of(&AreaCode::england(), &info.id, "all", month, month);
     let england = england.first().map(|value| figures::figure(value, info));
     let all = entries(reader, scope, info, england.as_ref(), month);
-    let beside = if with_similar {
+    let mut beside = if with_similar {
         similar::beside(reader, scope, own, month)
     } else {
         Beside::default()
@@ -118,16 +132,26 @@ pub(super) fn view(
         .iter()
         .filter(|entry| beside.shows(&entry.place.code))
         .collect();
+    let own_entry = shown
+        .iter()
+        .copied()
+        .find(|entry| own == Some(&entry.place.code));
+    if let Some(entry) = own_entry.filter(|_| beside.is_some()) {
+        beside.view.verdict = joined::among_peers(entry, &shown, info.cells.is_empty());
+    }
     let period = month.words();
     let (funnel, no_funnel) = match funnel::funnel(scope, info, &all, &shown, own, &period) {
         Ok(chart) => (Some(chart), String::new()),
         Err(reason) => (None, reason),
     };
+    let dots = funnel.as_ref().map(|chart| chart.dots.as_slice());
+    let joined = joined::both(own_entry, dots.unwrap_or_default());
     let filter = filters::bar(reader, scope, info, own, &beside, with_similar, &period);
     Compare {
         measure: info.title.clone(),
         strip: scope.strip(),
         ranked: ranked::ranked(scope, info, &shown, own, england.as_ref(), &period),
+        joined,
         funnel,
         no_funnel,
         // Six tiles make no map.
@@ -181,7 +205,7 @@ pub(super) fn newest_month(scope: &Scope, info: &MeasureInfo) -> Month {
     }
 }
 
-/// All boards, the highest displayed value first.
+/// All boards, the highest displayed value first; after those that are ranked those of which too few returns came.
 fn entries(
     reader: &Reader,
     scope: &Scope,
@@ -200,8 +224,10 @@ fn entries(
     let by_value = |entry: &Entry| entry.figure.drawn().unwrap_or(f64::NEG_INFINITY);
     // Equal displayed values stand in the order of their names, so that the order tells no more than the values.
     entries.sort_by(|a, b| {
-        by_value(b)
-            .total_cmp(&by_value(a))
+        let is_out = |entry: &Entry| !entry.complete;
+        is_out(a)
+            .cmp(&is_out(b))
+            .then_with(|| by_value(b).total_cmp(&by_value(a)))
             .then_with(|| a.place.name.cmp(&b.place.name))
     });
     entries

@@ -15,11 +15,13 @@ use hub_store::Service;
 use hub_ui::view::{Acknowledgement, Confirm, FormError, Link, SummaryRow, Unusual};
 
 use super::Page;
+use super::discard;
 use super::draft::{self, Sought};
 use super::form::SignedForm;
 use super::reader::Reader;
 use super::service::{draft_href, returns_href, upload_href};
 use super::submitted::sheet_row;
+use super::type_in;
 use super::words;
 use crate::drafts::{Draft, Progress};
 use crate::params::Params;
@@ -32,7 +34,7 @@ const REASON_CHARS_MAX: usize = 200;
 /// What the sender said on the form.
 #[derive(Default)]
 struct Said {
-    /// Warnings that are right.
+    /// Warnings that were looked at.
     ticked: BTreeSet<String>,
     /// Why the return is so different from last month's. Shown again while the form is not complete, and never kept.
     reason: String,
@@ -195,7 +197,7 @@ fn ticked(fields: &Params) -> BTreeSet<String> {
     fields.all("ok").map(str::to_owned).collect()
 }
 
-/// Messages for warnings that were not said to be right.
+/// Messages for warnings that nobody said they had looked at.
 fn unticked(check: &CheckedReturn, ticked: &BTreeSet<String>) -> Option<Vec<FormError>> {
     // One message for each kind of warning, which names it: a list of equal links leads nowhere.
     let missing: BTreeMap<&str, &str> = warnings(check)
@@ -203,7 +205,7 @@ fn unticked(check: &CheckedReturn, ticked: &BTreeSet<String>) -> Option<Vec<Form
         .collect();
     let error = |(code, title): (&&str, &&str)| FormError {
         field: format!("ok-{code}"),
-        message: format!("Say that this is right, or upload a corrected file: {title}"),
+        message: format!("Tick the box beside \u{201c}{title}\u{201d} to say that you have looked"),
     };
     (!missing.is_empty()).then(|| missing.iter().map(error).collect())
 }
@@ -249,6 +251,7 @@ async fn show(
         unusual: earlier::unusual(&state, draft, check)
             .map(|sentence| Unusual { sentence, reason }),
         replaces: current.map(|current| earlier::replaces(&current, draft, check)),
+        discard_href: discard::href(draft),
         preview,
         late: timed.lateness(),
         left_out: check.all_counts().left_out,
@@ -283,7 +286,11 @@ fn summary(
     check: &CheckedReturn,
     counts_for: String,
 ) -> Vec<SummaryRow> {
-    let upload = Link::new("Change", upload_href(&draft.service, draft.month));
+    let again = match draft.is_typed {
+        true => type_in::href(&draft.service, draft.month),
+        false => upload_href(&draft.service, draft.month),
+    };
+    let upload = Link::new("Change", again);
     let with_change = |row: SummaryRow| SummaryRow {
         change: Some(upload.clone()),
         ..row

@@ -1,5 +1,6 @@
 //! C3: is every practice covered.
 
+mod ambition;
 mod fifths;
 
 use std::collections::HashMap;
@@ -18,31 +19,35 @@ use super::Page;
 use super::brief::{card_of, uncovered};
 use super::figures::Scope;
 use super::filter::{self, Asked};
+use super::missing_returns;
 use super::overview::crumbs;
 use super::practices::SHOWN_TO;
 use super::practices::listed::{Listed, fifth_words, of_board};
 use super::practices::seen::{Stretch, may_see, referrals, stretch};
 use super::reader::Reader;
 use super::words;
+use super::workload;
 use crate::problem::Result;
 
 /// Months of referrals that are looked at: a practice that referred nobody for so long is worth a call.
 const MONTHS: usize = 3;
 
 /// What coverage is told by.
-pub(super) const CARDS: [(&str, &str); 3] = [
+pub(super) const CARDS: [(&str, &str); 4] = [
     ("practices_covered", "Practices covered"),
     ("registered_covered", "People at covered practices"),
     ("link_worker_fte", "Link workers"),
+    (workload::MEASURE, workload::TITLE),
 ];
 
 /// What is known of referrals of single practices.
 enum Seen {
-    /// Those that are shown, over these months; and whether any return of the area came in them.
+    /// Those that are shown, over these months; whether any return of the area came in them, and how many are missing.
     Shown {
         stretch: Stretch,
         referrals: HashMap<String, f64>,
         is_returned: bool,
+        missing: String,
     },
     /// Nothing, for the reason given.
     Nothing(String),
@@ -80,10 +85,15 @@ async fn seen(reader: &Reader, scope: &Scope) -> Result<Seen> {
             lower_first(SHOWN_TO)
         )));
     }
+    if reader.is_led_here {
+        return Ok(Seen::Nothing(
+            "You came here from another site. Which covered practices have referrals is asked for in your name: press Apply to see it."
+                .to_owned(),
+        ));
+    }
     let Some(stretch) = stretch(&scope.release, scope.month, MONTHS) else {
         return Ok(Seen::Nothing(
-            "No month has figures of practices yet: they begin when a month awaits no more returns."
-                .to_owned(),
+            "No month has figures of practices yet: they begin when a month is final.".to_owned(),
         ));
     };
     let board = &scope.place.code;
@@ -101,14 +111,12 @@ async fn seen(reader: &Reader, scope: &Scope) -> Result<Seen> {
             stretch.words()
         )));
     }
-    let returns = scope.values("returns_received", "all", stretch.first, stretch.last);
-    let is_returned = returns
-        .iter()
-        .any(|value| value.numerator.is_some_and(|received| received > 0.0));
+    let returns = missing_returns::total(&missing_returns::of(scope, stretch.first, stretch.last));
     Ok(Seen::Shown {
         stretch,
         referrals,
-        is_returned,
+        is_returned: returns.received > 0,
+        missing: returns.sentence(&stretch.words()),
     })
 }
 
@@ -138,6 +146,7 @@ fn view(reader: &Reader, scope: &Scope, seen: &Seen) -> Coverage {
         strip: scope.strip(),
         findings: findings(scope),
         definition: definition(census),
+        workload: workload::guide(scope).unwrap_or_default(),
         networks: networks(&listed, seen),
         grid_note: "Practices are shown one by one for one integrated care board at a time, for areas as they are now.".to_owned(),
         referrals_note: referrals_note(seen),
@@ -157,29 +166,12 @@ fn view(reader: &Reader, scope: &Scope, seen: &Seen) -> Coverage {
     }
 }
 
-/// How many are not covered, and what the national ambitions come to.
+/// How many are not covered, whether workers have more referrals than they can support, and what the national ambitions
+/// come to.
 fn findings(scope: &Scope) -> Vec<String> {
     let mut findings: Vec<String> = uncovered(scope).into_iter().collect();
-    let england = hub_standard::ids::AreaCode::england();
-    let ambition = |category: &str| {
-        let values = scope.values_of(
-            &england,
-            "link_worker_ambition",
-            "per_10000",
-            scope.month.plus(-11),
-            scope.month,
-        );
-        let newest = values
-            .into_iter()
-            .rfind(|value| &*value.category == category)?;
-        newest.value.map(|value| words::decimal(value, 2))
-    };
-    if let (Some(five_years), Some(plan)) = (ambition("within_five_years"), ambition("by_2036_37"))
-    {
-        findings.push(format!(
-            "The national ambitions come to {five_years} full-time equivalents per 10,000 registered people within five years (6,500 link workers) and {plan} by 2036/37 (9,000)."
-        ));
-    }
+    findings.extend(workload::above_guide(scope));
+    findings.push(ambition::sentence());
     findings
 }
 
@@ -196,8 +188,10 @@ fn definition(census: Option<Month>) -> String {
 fn referrals_note(seen: &Seen) -> String {
     match seen {
         Seen::Nothing(why) => why.clone(),
-        Seen::Shown { stretch, .. } => format!(
-            "Referrals of {}, the newest months that await no more returns. A practice whose service has not sent looks like one without referrals.",
+        Seen::Shown {
+            stretch, missing, ..
+        } => format!(
+            "Referrals of {}, the newest months that are final. {missing} A practice whose service has not sent looks like one without referrals.",
             stretch.words()
         ),
     }

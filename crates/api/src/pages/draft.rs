@@ -1,5 +1,7 @@
 //! S7: the result of a check.
 
+mod groups;
+mod other_month;
 mod questions;
 
 use std::collections::BTreeSet;
@@ -13,25 +15,26 @@ use hub_standard::finding::{Finding, Severity};
 use hub_standard::rule;
 use hub_store::Service;
 use hub_ui::view::{
-    Change, ChangeExample, CheckResult, CheckVerdict, FormError, Link, Place, ProblemGroup,
+    Change, ChangeExample, CheckResult, CheckVerdict, FormError, Link, ProblemGroup, Questions,
     RowCounts,
 };
 
+pub(crate) use self::groups::places;
+use self::groups::{groups, top_cause};
 use self::questions::questions;
 use super::Page;
 use super::checking;
+use super::discard;
 use super::fix;
 use super::reader::Reader;
 use super::service::{draft_href, returns_href, upload_href};
+use super::type_in::{self, in_words, place_in_words};
 use super::words;
 use crate::clock::local;
 use crate::drafts::{Draft, Found, Progress};
 use crate::problem::Result;
 use crate::submit::check_failed;
 use crate::v1::returns::{here, submission_id};
-
-/// The most messages of one rule.
-const SAID_MAX: usize = 5;
 
 /// Notes with these names say that something was not used; other notes say what was changed.
 const NOT_USED: [&str; 7] = [
@@ -111,15 +114,28 @@ pub(crate) async fn show(
     ticked: &BTreeSet<String>,
 ) -> Result<Response> {
     let state = reader.hub.state().await?;
-    let replaces = state.current_for(&service.code, draft.month).map(|current| {
-        format!(
-            "A return for {} is already in: {} sent it on {}. This one replaces it when you submit.",
-            draft.month.words(),
-            current.by,
-            words::date_time(local(current.at))
-        )
-    });
     let mut view = view(draft, check, ticked);
+    // What cannot be submitted replaces nothing.
+    let replaces = state
+        .current_for(&service.code, draft.month)
+        .filter(|_| view.confirm_href.is_some())
+        .map(|current| {
+            let sent = format!(
+                "{} sent it on {}.",
+                current.by,
+                words::date_time(local(current.at))
+            );
+            match check.findings.iter().find(|note| is_replacing(note)) {
+                Some(note) => format!(
+                    "{}. {sent} {} Nothing changes until you submit.",
+                    note.title, note.message
+                ),
+                None => format!(
+                    "A return for {} is already in: {sent} This one replaces it when you submit.",
+                    draft.month.words()
+                ),
+            }
+        });
     if view.verdict == CheckVerdict::SameFile {
         view.same = state
             .current_for(&service.code, draft.month)
@@ -142,6 +158,11 @@ pub(crate) async fn show(
     Ok((status, Page(hub_ui::pages::s7_result(&frame, &view))).into_response())
 }
 
+/// Whether a note says what is replaced. That stands at the top, and not among what needs nobody's attention.
+fn is_replacing(note: &Finding) -> bool {
+    rule::named("replaces_earlier").is_some_and(|rule| rule.code == note.code)
+}
+
 fn view(draft: &Draft, check: &CheckedReturn, ticked: &BTreeSet<String>) -> CheckResult {
     let of = |severity: Severity| {
         check
@@ -156,23 +177,32 @@ fn view(draft: &Draft, check: &CheckedReturn, ticked: &BTreeSet<String>) -> Chec
     let mut fix: Vec<ProblemGroup> = groups(&blocking, &BTreeSet::new());
     fix.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.code.cmp(&b.code)));
     let warnings: Vec<&Finding> = of(Severity::Warning).collect();
-    let (not_used, changed): (Vec<&Finding>, Vec<&Finding>) =
-        of(Severity::Note).partition(|note| is_not_used(note));
+    let (not_used, changed): (Vec<&Finding>, Vec<&Finding>) = of(Severity::Note)
+        .filter(|note| !is_replacing(note))
+        .partition(|note| is_not_used(note));
     let can_submit = check.outcome != Outcome::Unreadable && check.counts.counted > 0;
     let has_problems = !fix.is_empty() || !warnings.is_empty();
     let counts = check.all_counts();
-    CheckResult {
+    let closed = closed_before(check).min(counts.ignored);
+    let other_month = other_month::of(draft, check);
+    let mut questions = questions(draft, check);
+    if other_month.is_some() {
+        questions.other_month = None;
+    }
+    let view = CheckResult {
         service: String::new(),
         month: draft.month.words(),
         file_name: draft.file_name.clone().unwrap_or_default(),
         sheet: check.sheet.clone().unwrap_or_default(),
         kind: check.kind.map(kind_words).unwrap_or_default().to_owned(),
         verdict: verdict(check),
+        other_month,
         counts: RowCounts {
             read: counts.read,
             counted: counts.counted,
             left_out: counts.left_out,
-            ignored: counts.ignored,
+            ignored: counts.ignored - closed,
+            closed,
         },
         top_cause: top_cause(&fix),
         fix,
@@ -181,13 +211,56 @@ fn view(draft: &Draft, check: &CheckedReturn, ticked: &BTreeSet<String>) -> Chec
         not_used: not_used.into_iter().map(change).collect(),
         errors: Vec::new(),
         upload_href: upload_href(&draft.service, draft.month),
+        typed_href: None,
+        discard_href: discard::href(draft),
         fix_href: fix::href(draft, check),
         confirm_href: can_submit.then(|| format!("{}/confirm", draft_href(draft))),
         problems_href: has_problems.then(|| format!("{}/problems?format=xlsx", draft_href(draft))),
         kept_until: format!("{} today", words::time(local(draft.expires))),
         replaces: None,
         same: None,
-        questions: questions(draft, check),
+        questions,
+    };
+    if draft.is_typed {
+        typed(draft, view)
+    } else {
+        view
+    }
+}
+
+/// How many referrals closed before the month. They are ignored too, and for another reason than a title or a total.
+fn closed_before(check: &CheckedReturn) -> u32 {
+    let rule = rule::named("closed_before_month").map(|rule| rule.code.as_str());
+    let notes = check.findings.iter();
+    let notes = notes.filter(|note| Some(note.code.as_str()) == rule);
+    notes.map(|note| note.count).fold(0, u32::saturating_add)
+}
+
+/// What was typed in has referrals and fields, and neither a file nor rows and columns.
+fn typed(draft: &Draft, mut view: CheckResult) -> CheckResult {
+    for group in view.fix.iter_mut().chain(&mut view.check) {
+        for text in group
+            .said
+            .iter_mut()
+            .chain([&mut group.title, &mut group.why, &mut group.fix])
+        {
+            *text = in_words(text);
+        }
+        for place in &mut group.places {
+            *place = place_in_words(place);
+        }
+    }
+    for change in view.changed.iter_mut().chain(&mut view.not_used) {
+        change.detail = in_words(&change.detail);
+    }
+    CheckResult {
+        kind: String::new(),
+        sheet: String::new(),
+        typed_href: Some(type_in::href(&draft.service, draft.month)),
+        fix_href: None,
+        problems_href: None,
+        questions: Questions::default(),
+        ..view
     }
 }
 
@@ -216,93 +289,6 @@ fn has(check: &CheckedReturn, rule_name: &str) -> bool {
         .findings
         .iter()
         .any(|finding| Some(finding.code.as_str()) == code)
-}
-
-/// Findings of one rule together, in the order of the findings.
-fn groups(findings: &[&Finding], ticked: &BTreeSet<String>) -> Vec<ProblemGroup> {
-    let mut groups: Vec<ProblemGroup> = Vec::new();
-    for finding in findings {
-        let places = places(finding);
-        let leaves_out = if finding.severity == Severity::Record {
-            finding.count
-        } else {
-            0
-        };
-        if let Some(group) = groups.iter_mut().find(|group| group.code == finding.code) {
-            group.count = group.count.saturating_add(finding.count);
-            group.rows_left_out = group.rows_left_out.saturating_add(leaves_out);
-            group.places.extend(places);
-            if group.said.len() < SAID_MAX {
-                group.said.extend(said(finding));
-            }
-            continue;
-        }
-        groups.push(ProblemGroup {
-            code: finding.code.clone(),
-            title: finding.title.clone(),
-            said: said(finding).into_iter().collect(),
-            why: finding.why.clone(),
-            fix: finding.fix.clone(),
-            count: finding.count,
-            rows_left_out: leaves_out,
-            places,
-            ticked: ticked.contains(&finding.code),
-        });
-    }
-    for group in &mut groups {
-        group
-            .places
-            .sort_by(|a, b| (&a.sheet, a.row).cmp(&(&b.sheet, b.row)));
-        // One cell of a row has one finding, so within a rule places are rows unless a rule looks at many columns.
-        let rows: BTreeSet<(&str, Option<u32>)> = group
-            .places
-            .iter()
-            .map(|place| (place.sheet.as_str(), place.row))
-            .collect();
-        if group.rows_left_out > 0 && usize::try_from(group.count) == Ok(group.places.len()) {
-            group.rows_left_out = u32::try_from(rows.len()).unwrap_or(group.count);
-        }
-    }
-    groups
-}
-
-/// The message of a finding that is about more than one place: of a cell, place and value stand in the table.
-fn said(finding: &Finding) -> Option<String> {
-    let is_of_cell = finding.place.row.is_some();
-    let is_plain =
-        finding.message == Finding::of_code(&finding.code, finding.place.clone())?.message;
-    (!is_of_cell && !is_plain).then(|| finding.message.clone())
-}
-
-/// The place of a finding and those it was found at too. What was found is the same at each: that is why they are one.
-pub(crate) fn places(finding: &Finding) -> Vec<Place> {
-    let all = std::iter::once(&finding.place).chain(&finding.more_places);
-    all.map(|place| Place {
-        sheet: place.sheet.clone().unwrap_or_default(),
-        row: place.row,
-        column: place.column.clone().unwrap_or_default(),
-        header: place.header.clone().unwrap_or_default(),
-        found: finding.found.clone().unwrap_or_default(),
-        expected: finding.expected.clone().unwrap_or_default(),
-    })
-    .collect()
-}
-
-/// "One cause explains most of these", when it does.
-fn top_cause(fix: &[ProblemGroup]) -> Option<String> {
-    let total: u32 = fix
-        .iter()
-        .map(|group| group.count)
-        .fold(0, u32::saturating_add);
-    let first = fix.first().filter(|_| fix.len() > 1)?;
-    (total >= 20 && first.count.saturating_mul(2) > total).then(|| {
-        format!(
-            "One cause explains {} of these {}: {}.",
-            words::thousands(first.count.into()),
-            words::thousands(total.into()),
-            first.title
-        )
-    })
 }
 
 fn is_not_used(note: &Finding) -> bool {
@@ -348,29 +334,5 @@ fn kind_words(kind: FileKind) -> &'static str {
         FileKind::Picture => "Picture",
         FileKind::Archive => "Archive",
         _ => "Other file",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeSet;
-
-    use hub_standard::finding::{Finding, Place};
-
-    /// So many impossible dates, one a row.
-    fn impossible_dates(first_row: u32, rows: u32) -> Finding {
-        let mut finding = Finding::of("date_impossible", Place::row(first_row));
-        for row in first_row + 1..first_row + rows {
-            finding.also(Place::row(row));
-        }
-        finding
-    }
-
-    #[test]
-    fn findings_of_one_rule_leave_out_the_rows_of_all_of_them() {
-        let (some, more) = (impossible_dates(2, 60), impossible_dates(100, 70));
-        let groups = super::groups(&[&some, &more], &BTreeSet::new());
-        assert_eq!(groups.len(), 1);
-        assert_eq!((groups[0].count, groups[0].rows_left_out), (130, 130));
     }
 }

@@ -239,20 +239,26 @@ pub(crate) fn about(info: &MeasureInfo) -> About {
     }
 }
 
+/// The unit of the total of a measure: what its breakdowns have instead comes after it.
+pub(crate) fn unit_of_total(info: &MeasureInfo) -> &str {
+    info.unit.split(';').next().unwrap_or_default().trim_end()
+}
+
 /// The unit as it follows a value that is displayed with its sign: "89%", "of practices".
 pub(crate) fn unit_beside(info: &MeasureInfo) -> String {
-    info.unit
-        .strip_prefix('%')
-        .unwrap_or(&info.unit)
+    let unit = unit_of_total(info);
+    unit.strip_prefix('%')
+        .unwrap_or(unit)
         .trim_start()
         .to_owned()
 }
 
 /// The unit in words for axes and heads, and what follows each number: a share has its sign.
 pub(crate) fn unit(info: &MeasureInfo) -> (String, String) {
-    match info.unit.strip_prefix('%') {
+    let unit = unit_of_total(info);
+    match unit.strip_prefix('%') {
         Some(rest) => (format!("percentage{rest}"), "%".to_owned()),
-        None => (info.unit.clone(), String::new()),
+        None => (unit.to_owned(), String::new()),
     }
 }
 
@@ -436,5 +442,9 @@ mod tests {
         // "89%" stands before it.
         assert_eq!(unit_beside(&info), "of practices");
         assert_eq!(unit(&info).0, "percentage of practices");
+        // What follows is of other breakdowns.
+        info.unit = "days; for seen_within the share of people in %".to_owned();
+        assert_eq!(unit(&info), ("days".to_owned(), String::new()));
+        assert_eq!(unit_beside(&info), "days");
     }
 }

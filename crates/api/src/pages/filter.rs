@@ -3,6 +3,8 @@
 mod boundaries;
 mod release;
 
+mod past;
+
 use std::sync::Arc;
 
 use hub_reference::{AreaType, Geography as DatedGeography};
@@ -66,6 +68,9 @@ pub(crate) async fn scope_with(
         };
     }
     let month = month(reader, &release, &place, geography)?;
+    if geography == Geography::AsWas && !past::existed(&reader.hub.reference, &place, month) {
+        return Err(past::not_then(reader, &place, month));
+    }
     let query = query(reader, month, geography, &release);
     Ok(Asked::Scope(Scope {
         place,
@@ -226,35 +231,19 @@ pub(crate) fn head(reader: &Reader, scope: &Scope) -> AreaHead {
             |region| format!("Integrated care board in {}", region.name),
         ),
     };
-    let mut notes = Vec::new();
-    if let Some(was) = reader
-        .params
-        .text("was")
-        .and_then(|was| places::place(reference, was))
-    {
-        notes.push(format!(
-            "You came from {}, which this area took over from.",
-            was.name
-        ));
-    }
-    if let Some(from) = place.valid_from.filter(|_| !place.predecessors.is_empty()) {
-        notes.push(format!(
-            "From {}; before that: {}.",
-            words::date(from),
-            names(reader, &place.predecessors)
-        ));
-    }
-    if let Some(to) = place.valid_to {
-        notes.push(match names(reader, &place.successors) {
-            none if none.is_empty() => format!("Until {}.", words::date(to)),
-            names => format!("Until {}; after that: {names}.", words::date(to)),
-        });
-    }
+    let was = reader.params.text("was");
+    let was = was.and_then(|was| places::place(reference, was));
     AreaHead {
         code: place.code.to_string(),
         name: place.name.clone(),
         kind,
-        note: (!notes.is_empty()).then(|| notes.join(" ")),
+        note: was.map(|was| {
+            format!(
+                "You came from {}, which this area took over from.",
+                was.name
+            )
+        }),
+        past: past::past(reader, scope),
     }
 }
 

@@ -114,6 +114,7 @@ impl Form<'_> {
             max_size: body::size_words(reader.hub.config.upload_bytes_max),
             cells,
             again,
+            kept: kept(self.check),
             given: answers::given(self.draft, self.check),
             errors,
             action: format!("{}/fix", draft_href(self.draft)),
@@ -123,6 +124,14 @@ impl Form<'_> {
         let frame = reader.frame(vec![home]).await;
         Ok((status, Page(hub_ui::pages::s8_fix(&frame, &view))).into_response())
     }
+}
+
+/// The cells that were put right before by values that are kept.
+fn kept(check: &CheckedReturn) -> Vec<String> {
+    let made = check.corrections.iter();
+    made.filter(|made| made.value.is_some())
+        .map(|made| made.cell.to_string())
+        .collect()
 }
 
 /// A cell with what was typed for it, unless that may tell who somebody is.

@@ -1,10 +1,27 @@
 //! The gap between the most and the least deprived: the indices that a release holds, now and over time.
 
 use hub_release::MeasureInfo;
-use hub_ui::view::{Gap, GapChart, Signal};
+use hub_ui::view::{Figure, Gap, GapChart, Signal};
 
 use super::figures::{self, Scope};
 use super::series::{MONTHS_SHOWN, NO_LATEST, Trend};
+
+/// What an index of inequality is, beside the deciles that it is not the ratio of.
+const FITTED: &str = "This is of a line fitted through the rates of all ten deciles, one end against the other, and not of decile 10 against \
+    decile 1 alone.";
+
+/// Whether rates go up or down from the most to the least deprived, of the displayed index; none where it does not tell.
+pub(crate) fn slope_words(relative: &Figure) -> Option<&'static str> {
+    relative.drawn()?;
+    let limits = relative.interval.as_ref()?;
+    if limits.upper < 1.0 {
+        Some("Rates fall from the most to the least deprived")
+    } else if limits.lower > 1.0 {
+        Some("Rates rise from the most to the least deprived")
+    } else {
+        None
+    }
+}
 
 /// The gap by the indices of inequality that the release holds.
 pub(crate) fn gap(scope: &Scope, info: &MeasureInfo, withheld: bool) -> Gap {
@@ -27,7 +44,7 @@ pub(crate) fn gap(scope: &Scope, info: &MeasureInfo, withheld: bool) -> Gap {
                 "a similar rate to"
             };
             format!(
-                "People in the least deprived areas are referred at {rate} people in the most deprived areas: {} times (95% interval {}).",
+                "People in the least deprived areas are referred at {rate} people in the most deprived areas: {} times (95% interval {}). {FITTED}",
                 relative.display, limits.display
             )
         }
@@ -38,7 +55,7 @@ pub(crate) fn gap(scope: &Scope, info: &MeasureInfo, withheld: bool) -> Gap {
     Gap {
         sentence,
         slope,
-        slope_unit: "referrals per 1,000 people, least deprived less most deprived".to_owned(),
+        slope_unit: "referrals per 1,000 people, least deprived end less most deprived end of a line through all deciles".to_owned(),
         relative,
         over_time: (!withheld).then(|| gap_over_time(scope, info)).flatten(),
         verdict: None,
@@ -66,7 +83,7 @@ fn gap_over_time(scope: &Scope, info: &MeasureInfo) -> Option<GapChart> {
         &trend.period(),
     );
     block.subtitle = format!(
-        "Relative index of inequality, {}, {}: rate of the least deprived divided by that of the most deprived",
+        "Relative index of inequality, {}, {}: least deprived end of a line through all deciles divided by its most deprived end",
         scope.place.name,
         trend.period()
     );
@@ -96,10 +113,34 @@ fn gap_words(trend: &Trend) -> &'static str {
     let last = distances.next_back().unwrap_or(first);
     match trend.verdict.signal {
         Signal::NotEnough => "Not enough months to judge the gap",
-        Signal::None => "The gap shows no change beyond chance",
+        Signal::None => "The gap has not changed over time beyond chance",
         Signal::Rise | Signal::Fall if last < first => {
             "The gap is narrower, and the change is real"
         }
         Signal::Rise | Signal::Fall => "The gap is wider, and the change is real",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use hub_ui::view::{Figure, Status};
+
+    use super::slope_words;
+
+    #[test]
+    fn a_slope_is_told_only_where_the_index_leaves_one_out() {
+        let index =
+            |lower: f64, upper: f64| Figure::shown(0.58, "0.58").with_interval(lower, upper, "");
+        assert_eq!(
+            slope_words(&index(0.4, 0.8)),
+            Some("Rates fall from the most to the least deprived")
+        );
+        assert_eq!(
+            slope_words(&index(1.1, 1.8)),
+            Some("Rates rise from the most to the least deprived")
+        );
+        assert_eq!(slope_words(&index(0.8, 1.2)), None);
+        let hidden = index(0.4, 0.8).with_status(Status::Hidden);
+        assert_eq!(slope_words(&hidden), None);
     }
 }

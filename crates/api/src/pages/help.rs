@@ -3,6 +3,7 @@
 use axum::http::HeaderValue;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
+use hub_standard::calendar::Window;
 use hub_standard::definition::{Item, Kind, OneOf, Requirement, ReturnDefinition, Sheet};
 use hub_standard::dictionary;
 use hub_standard::ids::Month;
@@ -23,7 +24,7 @@ pub(super) const HREF: &str = "/help/return";
 /// `GET /help/return`
 pub(crate) async fn page(reader: Reader) -> Result<Page> {
     reader.params.only(&[])?;
-    let month = Month::of(reader.hub.clock.today()).prev();
+    let month = Window::taking(reader.hub.clock.today()).primary;
     let (home, service) = match &reader.principal().role {
         Role::Service(code) => (
             Link::new("Your returns", format!("/s/{code}")),

@@ -99,7 +99,7 @@ fn timing(timed: &Timed) -> Timing {
     }
 }
 
-/// At which close of its month a version was the one that counted. What does not count now has no close left to count at.
+/// Which figures of its month a version was the one to count for. What does not count now has none left to count for.
 fn counted_at(state: &State, accepted: &Accepted, timed: &Timed, counts_now: bool) -> &'static str {
     let at = |closes: Date| {
         let counted = state.counted_at_close(&accepted.service, accepted.month, closes);
@@ -108,11 +108,11 @@ fn counted_at(state: &State, accepted: &Accepted, timed: &Timed, counts_now: boo
     };
     let windows = &timed.windows;
     match (at(windows.primary.closes), at(windows.refresh.closes)) {
-        (Some(true), Some(true)) => "First and second close",
-        (Some(true), _) => "First close",
-        (_, Some(true)) => "Second close",
-        (_, None) if counts_now => "Not closed yet",
-        _ => "No close",
+        (Some(true), Some(true)) => "Provisional and final figures",
+        (Some(true), _) => "Provisional figures",
+        (_, Some(true)) => "Final figures",
+        (_, None) if counts_now => "Not settled yet",
+        _ => "No figures",
     }
 }
 

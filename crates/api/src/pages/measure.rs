@@ -14,7 +14,7 @@ use super::figures::{self, Scope};
 use super::filter::{self, Asked};
 use super::overview::crumbs;
 use super::reader::Reader;
-use super::series::{IN_STEPS, MONTHS_SHOWN, NO_LATEST, Trend};
+use super::series::{IN_STEPS, MONTHS_SHOWN, NO_LATEST, OVERLAPPING, Trend};
 use super::twins;
 use crate::places;
 use crate::problem::{Kind, Problem, Result};
@@ -114,12 +114,13 @@ pub(crate) fn chart(scope: &Scope, info: &MeasureInfo, trend: Trend) -> SpcChart
     let finding = match trend.verdict.signal {
         Signal::Rise => "Higher, and the change is real".to_owned(),
         Signal::Fall => "Lower, and the change is real".to_owned(),
-        Signal::None => "No change beyond chance".to_owned(),
+        Signal::None => "No real change".to_owned(),
         Signal::NotEnough if !trend.ends_here => NO_LATEST.to_owned(),
+        Signal::NotEnough if trend.is_overlapping => OVERLAPPING.to_owned(),
         Signal::NotEnough if trend.in_steps => IN_STEPS.to_owned(),
         Signal::NotEnough => format!("Too few {} to judge a change", trend.point.many()),
     };
-    let rules = if trend.in_steps {
+    let rules = if trend.in_steps || trend.is_overlapping {
         String::new()
     } else {
         trend.point.rules()

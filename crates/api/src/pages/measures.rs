@@ -13,6 +13,7 @@ use sha2::{Digest, Sha256};
 
 use super::Page;
 use super::reader::Reader;
+use super::statuses;
 use super::who;
 use crate::depth;
 use crate::identity::hex;
@@ -122,6 +123,7 @@ fn definition(release: &Release, info: &MeasureInfo) -> MeasureDefinition {
         sql: sql(info),
         sql_sha256: info.sql_sha256.clone(),
         views: views(release, &sql(info)),
+        statuses: statuses::codes(),
         links: links(release, info),
     }
 }

@@ -5,6 +5,7 @@ mod follow_up;
 mod kinds;
 mod scales;
 mod ways;
+mod year;
 
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -87,6 +88,7 @@ fn view(reader: &Reader, scope: &Scope, ways: &Ways) -> Outcomes {
         filter: filter::bar(reader, scope, &path, true, ways.selects()),
         strip: scope.strip(),
         period: scope.month.words(),
+        year: year::year(scope),
         follow_up,
         caution,
         questions: change::questions(scope),
@@ -124,7 +126,11 @@ fn has_figure(view: &Outcomes) -> bool {
         &view.support_by,
     ];
     let mut dots = charts.into_iter().flatten().flat_map(|chart| &chart.dots);
-    let mut headlines = [&view.plans, &view.support].into_iter().flatten();
+    let of_year = view.year.iter().flat_map(|year| &year.headlines);
+    let mut headlines = [&view.plans, &view.support]
+        .into_iter()
+        .flatten()
+        .chain(of_year);
     !view.scales.is_empty()
         || dots.any(|dot| dot.figure.drawn().is_some())
         || headlines.any(|headline| headline.figure.drawn().is_some())

@@ -9,12 +9,13 @@ use hub_ui::view::{
 
 use super::Page;
 use super::brief::{BRIEFS, Brief, card, latest, series, uncovered};
-use super::figures::Scope;
+use super::figures::{self, Scope};
 use super::filter::{self, Asked};
 use super::reader::Reader;
 use super::series::{MONTHS_SHOWN, Trend};
 use super::so_far;
 use super::who;
+use super::workload;
 use crate::places;
 use crate::problem::Result;
 
@@ -137,7 +138,7 @@ fn compare_href(scope: &Scope) -> String {
     )
 }
 
-/// Three sentences by rule, each true of a figure that is displayed beside it.
+/// Four sentences by rule at most, each true of a figure that is displayed beside it.
 fn findings(scope: &Scope, told: &[(MeasureCard, Option<Trend>)]) -> Vec<String> {
     let of = |title: &str| told.iter().find(|(card, _)| card.title == title);
     let mut sentences = Vec::new();
@@ -148,7 +149,7 @@ fn findings(scope: &Scope, told: &[(MeasureCard, Option<Trend>)]) -> Vec<String>
             match trend.verdict.signal {
                 Signal::Rise => "Referrals rose and the change is real.",
                 Signal::Fall => "Referrals fell and the change is real.",
-                Signal::None => "Referrals show no change beyond chance.",
+                Signal::None => "Referrals show no real change.",
                 Signal::NotEnough if trend.in_steps => {
                     "Referrals move in too few steps to say whether they are changing."
                 }
@@ -183,6 +184,7 @@ fn findings(scope: &Scope, told: &[(MeasureCard, Option<Trend>)]) -> Vec<String>
         ));
     }
     sentences.extend(uncovered(scope));
+    sentences.extend(workload::above_guide(scope));
     sentences
 }
 
@@ -255,7 +257,7 @@ fn inside(reader: &Reader, scope: &Scope) -> Option<AreaTable> {
     rows.sort_by(|a, b| a.name.cmp(&b.name));
     let columns = briefs.iter().map(|(brief, info)| match brief.category {
         "rii" => brief.title.to_owned(),
-        _ => format!("{} ({})", brief.title, info.unit),
+        _ => format!("{} ({})", brief.title, figures::unit_of_total(info)),
     });
     Some(AreaTable {
         caption: format!("Areas of {}, {}", scope.place.name, scope.month.words()),

@@ -34,7 +34,8 @@ pub(crate) async fn page(reader: Reader, Path(code): Path<String>) -> Result<Res
         &scope.place.name,
         scope.href(&format!("/areas/{}", scope.place.code)),
     ));
-    let frame = reader.frame_with(&scope.release, links).await;
+    let mut frame = reader.frame_with(&scope.release, links).await;
+    frame.exactly.clone_from(&view.exactly.href);
     Ok(Page(hub_ui::pages::c10_pack(&frame, &view)).into_response())
 }
 

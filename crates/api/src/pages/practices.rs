@@ -2,7 +2,9 @@
 
 mod expected;
 mod file;
+mod gaps;
 pub(crate) mod listed;
+mod said;
 pub(crate) mod seen;
 
 use axum::extract::Path;
@@ -13,7 +15,8 @@ use hub_ui::view::{
     Comparison, EmptyNote, ExpectedRow, Figure, Interval, Link, Practices, Status, Word,
 };
 
-use self::expected::{Against, Lies, against};
+use self::expected::{Against, Lies, against, to_five};
+use self::gaps::Gaps;
 use self::listed::{Listed, fifth_words, of_board};
 use self::seen::{Stretch, may_see, referrals, stretch};
 use super::Page;
@@ -33,6 +36,13 @@ const REFERRALS_OF_ONE: u32 = 2;
 pub(crate) const SHOWN_TO: &str =
     "Shown to the integrated care board and to national analysts only";
 
+/// What the list is made of.
+struct Seen<'a> {
+    stretch: Stretch,
+    rows: Vec<Row<'a>>,
+    gaps: Gaps,
+}
+
 /// A practice with what was seen of it.
 struct Row<'a> {
     listed: Listed<'a>,
@@ -50,7 +60,11 @@ pub(crate) async fn page(reader: Reader, Path(code): Path<String>) -> Result<Res
         Some(note) => Err(note),
         None => match stretch(&scope.release, scope.month, MONTHS) {
             Some(stretch) => match rows(&reader, &scope, stretch).await? {
-                rows if rows.iter().any(|row| row.referrals.is_some()) => Ok((stretch, rows)),
+                rows if rows.iter().any(|row| row.referrals.is_some()) => Ok(Seen {
+                    stretch,
+                    rows,
+                    gaps: Gaps::of(&reader, &scope, stretch).await?,
+                }),
                 _ => Err(none_shown(&scope, stretch)),
             },
             None => Err(no_months(&scope)),
@@ -62,10 +76,10 @@ pub(crate) async fn page(reader: Reader, Path(code): Path<String>) -> Result<Res
             "xlsx" => Format::Xlsx,
             _ => return Err(Problem::parameter("format", "csv or xlsx")),
         };
-        let (stretch, rows) = seen.map_err(|note| {
+        let seen = seen.map_err(|note| {
             Problem::new(Kind::Forbidden, format!("{}. {}", note.title, note.text))
         })?;
-        return file::table(&scope, stretch, &rows).respond(format).await;
+        return file::table(&scope, &seen).respond(format).await;
     }
     let view = view(&reader, &scope, seen);
     let mut links = crumbs(&reader, &scope);
@@ -110,13 +124,20 @@ fn empty(reader: &Reader, scope: &Scope) -> Option<EmptyNote> {
             (!reader.principal().is_known()).then(|| Link::new("Sign in", "/sign-in")),
         );
     }
+    if reader.is_led_here {
+        return note(
+            "You came here from another site",
+            "Figures of practices are asked for in your name, and each question is on record, so we ask only when you do.",
+            Some(Link::new("Show the practices", reader.uri.to_string())),
+        );
+    }
     None
 }
 
 fn no_months(scope: &Scope) -> EmptyNote {
     EmptyNote {
         title: "No month has figures of practices yet".to_owned(),
-        text: "They begin when a month awaits no more returns.".to_owned(),
+        text: "They begin when a month is final.".to_owned(),
         link: Some(Link::new(
             "See which returns have come",
             scope.href(&format!("/areas/{}/trust", scope.place.code)),
@@ -195,7 +216,7 @@ fn of_board_in(scope: &Scope, stretch: Stretch) -> Option<f64> {
 fn view(
     reader: &Reader,
     scope: &Scope,
-    seen: std::result::Result<(Stretch, Vec<Row<'_>>), EmptyNote>,
+    seen: std::result::Result<Seen<'_>, EmptyNote>,
 ) -> Practices {
     let path = format!("/areas/{}/practices", scope.place.code);
     let mut view = Practices {
@@ -204,13 +225,18 @@ fn view(
         strip: scope.strip(),
         ..Practices::default()
     };
-    let (stretch, rows) = match seen {
+    let seen = match seen {
         Ok(seen) => seen,
         Err(note) => {
             view.empty = Some(note);
             return view;
         }
     };
+    let (stretch, rows) = (seen.stretch, &seen.rows);
+    view.returns = seen.gaps.sentence(stretch);
+    view.services = seen.gaps.services().to_vec();
+    view.cautions = said::cautions(&seen);
+    view.basis = said::basis(&seen);
     let (fewer, others): (Vec<&Row<'_>>, Vec<&Row<'_>>) =
         rows.iter().partition(|row| row.against.lies == Lies::Below);
     view.finding = finding(fewer.len(), rows.len(), stretch);
@@ -221,7 +247,7 @@ fn view(
     );
     view.fewer = fewer.into_iter().map(told).collect();
     view.others = others.into_iter().map(told).collect();
-    view.method = method(scope, stretch);
+    view.method = said::method(scope, stretch);
     let join = if scope.query.is_empty() { "?" } else { "&" };
     view.downloads = [("CSV", "csv"), ("Excel", "xlsx")]
         .map(|(label, format)| {
@@ -244,11 +270,6 @@ fn finding(fewer: usize, all: usize, stretch: Stretch) -> String {
             "{n} of {all} practices have fewer referrals than expected for their size and deprivation, {period}."
         ),
     }
-}
-
-/// Expected referrals as they are displayed: to 5, like what they are held against.
-fn to_five(number: f64) -> f64 {
-    5.0 * (number / 5.0).round()
 }
 
 fn told(row: &Row<'_>) -> ExpectedRow {
@@ -295,10 +316,7 @@ fn word(row: &Row<'_>) -> Comparison {
         Lies::Below => (Word::Lower, None),
         Lies::Above => (Word::Higher, None),
         Lies::Within => (Word::Similar, None),
-        Lies::Unknown if row.listed.practice.registered <= 0.0 => {
-            (Word::NotCompared, Some("nobody is known to be registered"))
-        }
-        Lies::Unknown => (Word::NotCompared, Some("too few are expected to tell")),
+        Lies::Unknown(why) => (Word::NotCompared, Some(said::why(why))),
     };
     Comparison {
         word,
@@ -316,27 +334,4 @@ fn difference(row: &Row<'_>, expected: f64) -> String {
         (Lies::Below, None) => "too few in each month to show".to_owned(),
         _ => String::new(),
     }
-}
-
-fn method(scope: &Scope, stretch: Stretch) -> Vec<String> {
-    let of_month = |month: usize| match month {
-        1 => "one month".to_owned(),
-        n => format!("{n} months"),
-    };
-    vec![
-        format!(
-            "Expected: the people registered with the practice, times the referrals for each registered person of all practices of {} whose people are as deprived (five groups of England's practices by the Indices of Deprivation 2019). Where fewer than five practices are in such a group, of all practices of the board.",
-            scope.place.name
-        ),
-        "Neither the age nor the sex of a practice's people is allowed for: no list of practices holds them.".to_owned(),
-        format!(
-            "Referrals are those of the {} that have figures of practices, up to {}: a month has them when it awaits no more returns. They are of people registered with the practice, whoever referred them.",
-            of_month(stretch.months),
-            stretch.last.words()
-        ),
-        "Lower and higher are told only where the 95% interval of referrals over expected leaves out 1. It holds chance, the random adjustment and the rounding. One practice in forty is called lower, and one higher, by chance alone.".to_owned(),
-        "Referrals of a practice are hidden where no month has 8 people referred, or 12 after the random adjustment. Such practices share what the board's total leaves, and are called lower only where 11 people in each month, with the limits of chance and of the random adjustment, would still be fewer than expected.".to_owned(),
-        "Fewer than expected does not say why: people may be referred in ways that no return tells, or the service of the practice may not have sent.".to_owned(),
-        "A question for the figures of practices is asked in your name, and is on record.".to_owned(),
-    ]
 }

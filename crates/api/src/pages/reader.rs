@@ -15,7 +15,7 @@ use super::own_figures;
 use super::twins;
 use super::words;
 use crate::clock::local;
-use crate::gate::Visitor;
+use crate::gate::{Visitor, comes_from_elsewhere};
 use crate::hub::Hub;
 use crate::identity::{Principal, Role};
 use crate::params::Params;
@@ -30,6 +30,8 @@ pub(crate) struct Reader {
     pub(crate) visitor: Visitor,
     pub(crate) uri: Uri,
     pub(crate) params: Params,
+    /// Whether another site made the browser ask: nothing is asked in the reader's name then.
+    pub(crate) is_led_here: bool,
 }
 
 impl FromRequestParts<Hub> for Reader {
@@ -37,7 +39,10 @@ impl FromRequestParts<Hub> for Reader {
 
     async fn from_request_parts(parts: &mut Parts, hub: &Hub) -> Result<Self> {
         let visitor = Visitor::from_request_parts(parts, hub).await?;
-        Ok(Self::of(hub, &visitor, &parts.uri))
+        Ok(Self {
+            is_led_here: comes_from_elsewhere(&parts.headers),
+            ..Self::of(hub, &visitor, &parts.uri)
+        })
     }
 }
 
@@ -49,6 +54,7 @@ impl Reader {
             visitor: visitor.clone(),
             uri: uri.clone(),
             params,
+            is_led_here: false,
         }
     }
 
@@ -110,6 +116,7 @@ impl Reader {
             }),
             adjustment: Some(ADJUSTED.to_owned()),
             files: twins::links(self, release),
+            exactly: self.exactly(release),
             ..self.frame(breadcrumbs).await
         }
     }
@@ -159,9 +166,34 @@ impl Reader {
         if self.params.text("token").is_some() {
             return self.uri.path().to_owned();
         }
-        self.uri
-            .path_and_query()
-            .map_or_else(String::new, |path| path.as_str().to_owned())
+        let query = self.uri.query().unwrap_or_default();
+        // A form sends the fields that were left empty too.
+        let said: Vec<&str> = query
+            .split('&')
+            .filter(|pair| !pair.is_empty() && !pair.ends_with('='))
+            .collect();
+        match said.as_slice() {
+            [] => self.uri.path().to_owned(),
+            said => format!("{}?{}", self.uri.path(), said.join("&")),
+        }
+    }
+
+    /// The same page with its release named; empty for pages that read no figures of a release by their address.
+    fn exactly(&self, release: &Release) -> String {
+        let path = self.uri.path();
+        let of_service = path.starts_with("/s/") && path.ends_with("/figures");
+        if !(path.starts_with("/areas/") || path == "/compare" || of_service) {
+            return String::new();
+        }
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        for (name, value) in self.params.pairs() {
+            // How somebody came here belongs to them.
+            if !value.is_empty() && !["as_at", "was", "token"].contains(&name.as_str()) {
+                query.append_pair(name, value);
+            }
+        }
+        query.append_pair("as_at", &release.id.to_string());
+        format!("{path}?{}", query.finish())
     }
 
     fn organisation(&self, state: &Journal) -> String {

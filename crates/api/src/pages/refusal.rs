@@ -42,6 +42,7 @@ pub(crate) fn view(asked: &Asked, principal: &Principal, problem: &Problem) -> E
         },
         safe: words.safe.to_owned(),
         steps: words.steps.iter().map(|step| (*step).to_owned()).collect(),
+        codes: Vec::new(),
         reference: Some(asked.id.clone()),
         links: links(asked, principal, kind, own),
     }
@@ -280,7 +281,10 @@ pub(super) fn form_page(path: &str) -> Option<String> {
     if let Some(month) = path.strip_suffix("/nil") {
         return of_service.then(|| format!("{month}/upload"));
     }
-    if let Some(draft) = path.strip_suffix("/confirm") {
+    let of_draft = path
+        .strip_suffix("/confirm")
+        .or_else(|| path.strip_suffix("/discard"));
+    if let Some(draft) = of_draft {
         // The page before that one: it asks again for what was said of the warnings.
         return of_service.then(|| draft.to_owned());
     }

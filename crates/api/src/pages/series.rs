@@ -8,13 +8,17 @@ use hub_standard::ids::Month;
 use hub_ui::view::{Figure, PhaseLine, Series, SpcPoint, Spot, Status, Verdict};
 
 pub(crate) use self::told::{IN_STEPS, Point};
-use self::told::{caveat, moves_in_steps, none_for_latest, not_enough, verdict};
+use self::told::{caveat, not_enough, unjudged, verdict};
 use super::{figures, words};
 
 /// Months shown.
 pub(crate) const MONTHS_SHOWN: i32 = 24;
 /// What is said in place of a verdict where the series does not reach its last month.
 pub(crate) const NO_LATEST: &str = "No figure for the latest month";
+/// What is said in place of a verdict where figures of months that follow each other share most of their people.
+pub(crate) const OVERLAPPING: &str = "Months share their people, so no change is judged";
+/// Measures whose every figure is of several months: rules of a control chart take months to be of different people.
+const LOOKING_BACK: [&str; 1] = ["wait_survival"];
 /// The most that a share can be.
 const SHARE_MOST: f64 = 100.0;
 /// Fewest points with limits.
@@ -35,6 +39,8 @@ pub(crate) struct Trend {
     months: Vec<Month>,
     /// Whether the last month itself carries a signal that the month before did not.
     pub(crate) is_news: bool,
+    /// Whether months share their people, so that no change is judged.
+    pub(crate) is_overlapping: bool,
 }
 
 impl Trend {
@@ -78,16 +84,18 @@ impl Trend {
                 spot: Spot::Plain,
             })
             .collect();
+        let point = if monthly { Point::Month } else { Point::Census };
         let mut trend = Self {
             points,
             phases: Vec::new(),
-            verdict: not_enough(),
+            verdict: not_enough(point),
             caveat: None,
             ends_here: false,
             in_steps: false,
-            point: if monthly { Point::Month } else { Point::Census },
+            point,
             months,
             is_news: false,
+            is_overlapping: LOOKING_BACK.contains(&info.id.as_str()),
         };
         trend.judge(info);
         trend
@@ -106,7 +114,12 @@ impl Trend {
             .last()
             .is_some_and(|(idx, _)| idx + 1 == self.points.len());
         if !self.ends_here {
-            self.verdict = none_for_latest();
+            self.verdict = unjudged(NO_LATEST);
+        } else if self.is_overlapping {
+            self.verdict = unjudged(OVERLAPPING);
+        }
+        if self.is_overlapping {
+            return;
         }
         let observations: Vec<Observation> = drawn
             .iter()
@@ -144,7 +157,7 @@ impl Trend {
         };
         self.caveat = caveat(chart.caution, drawn.len(), self.point, is_cut);
         if self.in_steps && self.ends_here {
-            self.verdict = moves_in_steps();
+            self.verdict = unjudged(IN_STEPS);
         }
         if chart.verdict().is_none() {
             return;
@@ -266,11 +279,11 @@ fn spot(rule: Rule) -> Spot {
 
 #[cfg(test)]
 mod tests {
-    use hub_release::MeasureValue;
+    use hub_release::{MeasureInfo, MeasureValue};
     use hub_standard::ids::Month;
     use hub_ui::view::Signal;
 
-    use super::{IN_STEPS, NO_LATEST, Trend};
+    use super::{IN_STEPS, NO_LATEST, OVERLAPPING, Trend};
     use crate::pages::samples;
 
     /// The trend of a share over months that follow each other.
@@ -331,6 +344,23 @@ mod tests {
             caveat.contains("censuses") && !caveat.contains("month"),
             "{caveat}"
         );
+    }
+
+    #[test]
+    fn no_change_is_judged_where_months_share_their_people() {
+        let first: Month = "2025-12".parse().unwrap();
+        let values: Vec<MeasureValue> = (0..10)
+            .map(|n| samples::value(first.plus(n), "all", Some(10.0 + f64::from(n))))
+            .collect();
+        let values: Vec<&MeasureValue> = values.iter().collect();
+        let info = MeasureInfo {
+            id: "wait_survival".to_owned(),
+            ..samples::info()
+        };
+        let trend = Trend::of(&values, &info, first.plus(9), true);
+        assert!(trend.ends_here && !trend.is_news && trend.phases.is_empty());
+        assert_eq!(trend.verdict.signal, Signal::NotEnough);
+        assert_eq!(trend.verdict.words, OVERLAPPING);
     }
 
     #[test]

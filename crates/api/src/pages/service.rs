@@ -7,7 +7,7 @@ use axum::http::HeaderValue;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use hub_ingest::Outcome;
-use hub_standard::calendar::{self, MonthWindows, Stage};
+use hub_standard::calendar::{self, MonthWindows, Stage, Window};
 use hub_standard::definition::ReturnDefinition;
 use hub_standard::ids::{Month, ServiceCode, SubmissionId};
 use hub_standard::template;
@@ -17,6 +17,7 @@ use jiff::civil::Date;
 
 use super::Page;
 use super::begin;
+use super::discard;
 use super::help;
 use super::own_figures;
 use super::reader::Reader;
@@ -41,7 +42,8 @@ pub(crate) async fn home(reader: Reader, Path(code): Path<String>) -> Result<Pag
 
 fn view(reader: &Reader, service: &Service, state: &State) -> ServiceHome {
     let today = reader.hub.clock.today();
-    let newest = Month::of(today).prev();
+    // Its window is open, or opens next: it may be the month that is not over yet.
+    let newest = Window::taking(today).primary;
     let drafts = reader.hub.drafts.of_service(&service.code);
     let oldest = newest
         .plus(1 - MONTHS_LISTED)
@@ -86,26 +88,27 @@ fn view(reader: &Reader, service: &Service, state: &State) -> ServiceHome {
         deadline: match urgent {
             Some(standing) => standing.windows.deadline(today),
             // Everything is in: the month that comes next.
-            None => MonthWindows::of(newest.next()).deadline(today),
+            None => coming(newest, today).deadline(today),
         },
-        notice: checked.map(|draft| {
-            let month = draft.month.words();
-            let what = if draft.nil {
-                format!("Your nil return for {month} is not submitted yet.")
-            } else {
-                format!("Your file for {month} was checked and is not submitted yet.")
-            };
-            let until = words::time(local(draft.expires));
-            format!("{what} We keep it until {until}.")
+        notice: discard::notice(reader, &service.code).or_else(|| {
+            checked.map(|draft| {
+                let month = draft.month.words();
+                let what = if draft.nil {
+                    format!("Your nil return for {month} is not submitted yet.")
+                } else if draft.is_typed {
+                    format!("What you typed in for {month} was checked and is not submitted yet.")
+                } else {
+                    format!("Your file for {month} was checked and is not submitted yet.")
+                };
+                let until = words::time(local(draft.expires));
+                format!("{what} We keep it until {until}.")
+            })
         }),
         first_time: state.history.keys().all(|(of, _)| *of != service.code),
         links: vec![
-            Link::new(
-                "Download the template for this month",
-                template_href(
-                    &service.code,
-                    urgent.map_or(newest, |standing| standing.month),
-                ),
+            template_link(
+                &service.code,
+                urgent.map_or(newest, |standing| standing.month),
             ),
             Link::new("Template, columns and codes of the return", help::HREF),
             Link::new("Your figures", own_figures::href(&service.code)),
@@ -115,6 +118,22 @@ fn view(reader: &Reader, service: &Service, state: &State) -> ServiceHome {
         ],
         tasks,
     }
+}
+
+/// The month that comes next, where everything that can be sent is in.
+fn coming(newest: Month, today: Date) -> MonthWindows {
+    let windows = MonthWindows::of(newest);
+    match windows.stage(today) {
+        Stage::NotYetOpen => windows,
+        Stage::Open | Stage::Provisional | Stage::Final => MonthWindows::of(newest.next()),
+    }
+}
+
+fn template_link(service: &ServiceCode, month: Month) -> Link {
+    Link::new(
+        format!("Download the template for {}", month.words()),
+        template_href(service, month),
+    )
 }
 
 /// A month of the list: what came for it, and what was checked for it and waits.
@@ -137,11 +156,28 @@ impl Standing<'_> {
             (Some(sent), _) if sent.rows_left_out == 0 => TaskStatus::Submitted,
             (Some(sent), _) => TaskStatus::SubmittedWithout(sent.rows_left_out),
             (None, Some(draft)) => draft_status(draft),
-            (None, None) if !self.is_taken => TaskStatus::Closed,
-            (None, None) => match self.windows.stage(today) {
-                Stage::NotYetOpen | Stage::Open => TaskStatus::NotStarted,
-                Stage::Provisional | Stage::Final => TaskStatus::Late,
-            },
+            (None, None) => self.status_of_none(today),
+        }
+    }
+
+    /// Where the month stands, where nothing was sent for it.
+    fn status_of_none(&self, today: Date) -> TaskStatus {
+        match (self.windows.stage(today), self.is_taken) {
+            (Stage::NotYetOpen, _) | (Stage::Open, true) => TaskStatus::NotStarted,
+            (Stage::Provisional | Stage::Final, true) => TaskStatus::Late,
+            (Stage::Open | Stage::Provisional | Stage::Final, false) => TaskStatus::Closed,
+        }
+    }
+
+    /// Where its window stands, and what it means to send a month that is not over.
+    fn window(&self, today: Date) -> String {
+        let standing = self.windows.standing(today);
+        if self.is_taken && today <= self.month.last_day() {
+            format!(
+                "{standing}. The month is not over: if you send it now, send it again when it is"
+            )
+        } else {
+            standing
         }
     }
 }
@@ -219,9 +255,10 @@ fn task(service: &Service, standing: &Standing<'_>, today: Date) -> ReturnTask {
     let mut more = Vec::new();
     let action = match (standing.sent, standing.waiting) {
         (Some(sent), waiting) => {
-            more.extend(
-                waiting.map(|draft| Link::new("Go on with your newer file", draft_href(draft))),
-            );
+            if let Some(draft) = waiting {
+                more.push(Link::new("Go on with your newer file", draft_href(draft)));
+                more.push(Link::new("Throw the newer file away", discard_href(draft)));
+            }
             if standing.is_taken {
                 more.push(Link::new("Send a corrected file", upload_href(code, month)));
             }
@@ -230,15 +267,30 @@ fn task(service: &Service, standing: &Standing<'_>, today: Date) -> ReturnTask {
                 returns_href(code, &sent.submission),
             ))
         }
-        (None, Some(draft)) => Some(Link::new("Continue", draft_href(draft))),
-        (None, None) => standing
-            .is_taken
-            .then(|| Link::new("Send your return", begin::href(code, month))),
+        (None, Some(draft)) => {
+            more.push(Link::new("Throw it away", discard_href(draft)));
+            Some(Link::new("Continue", draft_href(draft)))
+        }
+        (None, None) => {
+            // Older months have the same template; the one to begin with is offered where the month is begun.
+            if matches!(
+                standing.windows.stage(today),
+                Stage::NotYetOpen | Stage::Open
+            ) {
+                more.push(Link::new(
+                    "Download the template",
+                    template_href(code, month),
+                ));
+            }
+            standing
+                .is_taken
+                .then(|| Link::new("Send your return", begin::href(code, month)))
+        }
     };
     ReturnTask {
         month: month.words(),
         due: words::date(calendar::due(month)),
-        window: standing.windows.standing(today),
+        window: standing.window(today),
         status: standing.status(today),
         action,
         more,
@@ -261,6 +313,11 @@ pub(crate) fn template_href(service: &ServiceCode, month: Month) -> String {
     format!("/template.xlsx?service={service}&month={month}")
 }
 
+/// Where on its page a draft is thrown away.
+fn discard_href(draft: &Draft) -> String {
+    format!("{}#discard", draft_href(draft))
+}
+
 pub(crate) fn draft_href(draft: &Draft) -> String {
     format!("/s/{}/drafts/{}", draft.service, draft.id)
 }
@@ -273,7 +330,7 @@ pub(crate) async fn template(reader: Reader) -> Result<Response> {
     let service = reader
         .service(asked.as_ref().unwrap_or(own).as_str())
         .await?;
-    let this_month = Month::of(reader.hub.clock.today()).prev();
+    let this_month = Window::taking(reader.hub.clock.today()).primary;
     let month: Month = reader.params.get("month")?.unwrap_or(this_month);
     let bytes = tokio::task::spawn_blocking(move || {
         let made = template::workbook(ReturnDefinition::v1(), &service.code, &service.name, month);

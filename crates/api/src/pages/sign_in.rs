@@ -71,7 +71,7 @@ pub(crate) async fn enter(reader: Reader, body: Bytes) -> Result<Response> {
 /// `POST /sign-out`
 pub(crate) async fn leave(form: SignedForm) -> Response {
     let cookie = Session::clear_cookie(form.reader.hub.config.cookies_need_tls());
-    ([(SET_COOKIE, cookie)], Redirect::to("/")).into_response()
+    ([(SET_COOKIE, cookie)], Redirect::to("/?signed-out=1")).into_response()
 }
 
 /// The form.

@@ -2,7 +2,8 @@
 
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
-use hub_ui::view::{Entry, ErrorPage, Link, SiteInfo, Start};
+use hub_release::Code;
+use hub_ui::view::{CodeLabel, Entry, ErrorPage, Link, SiteInfo, Start};
 
 use super::Page;
 use super::reader::Reader;
@@ -19,7 +20,9 @@ pub(crate) async fn page(reader: Reader) -> Result<Response> {
         return Ok(Redirect::to(&reader.home()).into_response());
     }
     let frame = reader.frame(Vec::new()).await;
+    let is_out = reader.params.text("signed-out").is_some() && !reader.principal().is_known();
     let view = Start {
+        notice: is_out.then(|| "You are signed out.".to_owned()),
         entries: vec![
             Entry {
                 who: "Services".to_owned(),
@@ -108,6 +111,15 @@ async fn site(reader: &Reader) -> Result<SiteInfo> {
     })
 }
 
+/// The codes by which refusals of a query differ.
+pub(super) fn refusals() -> Vec<CodeLabel> {
+    let line = |code: Code| CodeLabel {
+        code: code.name().to_owned(),
+        label: code.meaning().to_owned(),
+    };
+    Code::ALL.into_iter().map(line).collect()
+}
+
 /// `GET /problems/{slug}`: what a kind of problem means, for those who follow its `type`.
 pub(crate) async fn problem_type(reader: Reader, Path(slug): Path<String>) -> Result<Page> {
     let kind = Kind::of_slug(&slug).ok_or_else(|| Problem::plain(Kind::NotFound))?;
@@ -116,6 +128,10 @@ pub(crate) async fn problem_type(reader: Reader, Path(slug): Path<String>) -> Re
         status: kind.status().as_u16(),
         title: kind.title().to_owned(),
         what: kind.words().to_owned(),
+        codes: match kind {
+            Kind::QueryRefused => refusals(),
+            _ => Vec::new(),
+        },
         links: vec![Link::new(
             "Interface for programs (API reference)",
             "/api-reference",

@@ -3,6 +3,7 @@
 use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use hub_standard::ids::{Month, SubmissionId};
+use hub_standard::rule;
 use hub_store::{Accepted, Released, State};
 use hub_ui::view::{Link, Submitted, SummaryRow};
 
@@ -13,9 +14,13 @@ use super::reader::Reader;
 use super::service::{returns_href, upload_href};
 use super::words;
 use crate::clock::local;
+use crate::drafts::Found;
 use crate::problem::{Kind, Problem, Result};
 use crate::v1::returns::submission_id;
 
+/// How a version that no longer counts comes to count again.
+const SEND_AGAIN: &str = "A version that no longer counts does not come back by itself. To make it count again, upload its file again: it \
+    then takes the place of whatever counts for the month.";
 /// So many releases are named on a receipt.
 const RELEASES_NAMED_MAX: usize = 6;
 
@@ -47,7 +52,7 @@ async fn sent(reader: &Reader, code: &str, submission: &str) -> Result<Page> {
     let superseded = match current {
         Some(current) => Some(Link::new(
             format!(
-                "Replaced on {} by {}",
+                "It was replaced on {} by {}",
                 words::date(local(current.at).date()),
                 current.by
             ),
@@ -63,10 +68,10 @@ async fn sent(reader: &Reader, code: &str, submission: &str) -> Result<Page> {
     let can_correct = counts && reader.hub.takes(accepted.month).is_ok();
     let can_withdraw = counts && reader.hub.lets_withdraw(accepted.month).is_ok();
     let timed = reader.hub.timed_accepted(&state, accepted);
-    let mut next = if counts {
-        timed.what_happens_next()
-    } else {
-        Vec::new()
+    let mut next = match counts {
+        true => timed.what_happens_next(),
+        false if reader.hub.takes(accepted.month).is_ok() => vec![SEND_AGAIN.to_owned()],
+        false => Vec::new(),
     };
     if can_correct {
         next.push(format!(
@@ -74,9 +79,15 @@ async fn sent(reader: &Reader, code: &str, submission: &str) -> Result<Page> {
             accepted.month.words()
         ));
     }
-    next.push("Figures change with the next release.".to_owned());
+    if counts && let Err(refused) = reader.hub.lets_withdraw(accepted.month) {
+        next.push(refused.detail);
+    }
+    next.push(
+        "Published figures change when whoever runs this hub makes the next release. No day is set for that here."
+            .to_owned(),
+    );
     next.push(format!(
-        "The full name of this return is {}.",
+        "In letters to us, name the reference above. In full it is {}.",
         accepted.submission
     ));
     let releases = releases(&state, &accepted.submission);
@@ -86,8 +97,12 @@ async fn sent(reader: &Reader, code: &str, submission: &str) -> Result<Page> {
         reference: accepted.submission.reference(),
         at: words::date_time(local(accepted.at)),
         by: accepted.by.clone(),
-        receipt: receipt(accepted).into_iter().chain(releases).collect(),
-        late: timed.lateness(),
+        receipt: receipt(&state, accepted)
+            .into_iter()
+            .chain(releases)
+            .chain(while_remembered(reader, accepted))
+            .collect(),
+        late: timed.lateness().filter(|_| counts),
         next,
         figures_href: Some(own_figures::href(&service.code)),
         withdraw_href: can_withdraw.then(|| {
@@ -125,7 +140,12 @@ fn same(accepted: &Accepted) -> String {
 fn releases(state: &State, submission: &SubmissionId) -> Option<SummaryRow> {
     let releases: Vec<&Released> = state.releases_with(submission).collect();
     let named = releases.iter().rev().take(RELEASES_NAMED_MAX);
-    let mut words: Vec<String> = named.map(|known| known.release.to_string()).collect();
+    let mut words: Vec<String> = named
+        .map(|known| {
+            let date = words::date(known.release.date());
+            format!("{} of {date}", known.release)
+        })
+        .collect();
     if let Some(more @ 1..) = releases.len().checked_sub(words.len()) {
         words.push(format!("and {more} before"));
     }
@@ -143,7 +163,7 @@ pub(super) fn sheet_row(sheet: &str, counted: u32, left_out: u32) -> SummaryRow 
 }
 
 /// What was sent, and nothing that depends on anybody else.
-fn receipt(accepted: &Accepted) -> Vec<SummaryRow> {
+fn receipt(state: &State, accepted: &Accepted) -> Vec<SummaryRow> {
     let count = |n: u32| words::thousands(u64::from(n));
     if accepted.nil {
         return vec![SummaryRow::new("Return", "Nothing to report")];
@@ -153,7 +173,7 @@ fn receipt(accepted: &Accepted) -> Vec<SummaryRow> {
         SummaryRow::new("Rows that count", count(accepted.rows_counted)),
         SummaryRow::new("Rows left out", count(accepted.rows_left_out)),
         SummaryRow::new(
-            "Rows ignored (blank, title, total, example)",
+            "Rows ignored (blank, title, total, example, or closed before the month)",
             count(accepted.rows_ignored),
         ),
         SummaryRow::new("New referrals", count(accepted.summary.new_referrals)),
@@ -173,6 +193,46 @@ fn receipt(accepted: &Accepted) -> Vec<SummaryRow> {
             "Replaced",
             format!("the return with reference {}", replaced.reference()),
         ));
+        rows.extend(taken_away(state, accepted, replaced));
     }
     rows
+}
+
+/// Rows of sheets that the return before had and this one has not.
+fn taken_away(state: &State, accepted: &Accepted, replaced: &SubmissionId) -> Option<SummaryRow> {
+    let before = state.by_submission.get(replaced)?;
+    let gone = before.details.iter().filter(|(record, detail)| {
+        detail.rows_counted > 0 && !accepted.details.contains_key(*record)
+    });
+    let named: Vec<String> = gone
+        .map(|(record, detail)| {
+            let n = words::thousands(u64::from(detail.rows_counted));
+            format!("{n} of {}", record.sheet_name())
+        })
+        .collect();
+    (!named.is_empty()).then(|| SummaryRow::new("Rows that no longer count", named.join(", ")))
+}
+
+/// The name of the file and the cells that were put right on the page: known for as long as the check is, and never stored.
+fn while_remembered(reader: &Reader, accepted: &Accepted) -> Vec<SummaryRow> {
+    let found = reader
+        .hub
+        .drafts
+        .find(&accepted.submission, &accepted.service);
+    let Found::Here(draft) = found else {
+        return Vec::new();
+    };
+    let until = words::time(local(draft.expires));
+    let name = draft
+        .file_name
+        .clone()
+        .map(|name| SummaryRow::new(format!("File (shown until {until}, not kept)"), name));
+    let code = rule::named("corrected_on_page").map(|rule| rule.code.as_str());
+    let corrected = draft.check().and_then(|check| {
+        let mut notes = check.findings.iter();
+        let note = notes.find(|note| Some(note.code.as_str()) == code)?;
+        let key = format!("Put right here (shown until {until}, not kept)");
+        Some(SummaryRow::new(key, &note.message))
+    });
+    name.into_iter().chain(corrected).collect()
 }

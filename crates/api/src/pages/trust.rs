@@ -13,7 +13,7 @@ use hub_standard::definition::ReturnDefinition;
 use hub_standard::ids::Month;
 use hub_store::{Service, State};
 use hub_ui::view::{
-    ChaseRow, EmptyNote, HeatRow, HeatTable, ItemShare, KnownIssue, Link, ReturnMark, Trust,
+    ChaseRow, EmptyNote, HeatRow, HeatTable, ItemShare, KnownIssue, Link, ReturnMark, Strip, Trust,
 };
 use jiff::civil::Date;
 
@@ -22,6 +22,7 @@ use self::since::{SINCE, since};
 use super::Page;
 use super::figures::{self, Scope};
 use super::filter::{self, Asked};
+use super::missing_returns::{self, Total};
 use super::overview::crumbs;
 use super::reader::Reader;
 use super::words;
@@ -95,10 +96,12 @@ pub(super) fn view(reader: &Reader, scope: &Scope, journal: Option<&State>) -> T
     let today = today(reader, scope);
     let (heat, chase) = heat(reader, scope, journal, today);
     let items = items(scope);
+    let before = missing_returns::of(scope, scope.month.plus(1 - HEAT_MONTHS), scope.month.prev());
     Trust {
         area: filter::head(reader, scope),
         filter: filter::bar(reader, scope, &path, true, Vec::new()),
-        finding: finding(&strip),
+        finding: finding(&strip, missing_returns::total(&before)),
+        missing: missing_returns::by_month(&before),
         items_caption: format!(
             "Share of referrals with a known value, {}, {}",
             scope.place.name,
@@ -165,19 +168,24 @@ fn downloads(scope: &Scope, path: &str, sees_services: bool) -> Vec<Link> {
     by_service.chain(of_area).collect()
 }
 
-fn finding(strip: &hub_ui::view::Strip) -> String {
+/// How complete the month is, and the months before it in the table of returns.
+fn finding(strip: &Strip, before: Total) -> String {
+    let month = &strip.month;
     let missing = strip.expected.saturating_sub(strip.received);
-    let verdict = match (strip.expected, missing) {
-        (0, _) => return figures::completeness(strip),
-        (_, 0) => "Every service has sent its return",
-        (expected, missing) if missing.saturating_mul(5) <= expected => {
-            "Most services have sent their returns; read the figures with that in mind"
-        }
-        _ => {
-            "More than a fifth of the services have not sent: do not compare this area with others"
-        }
+    let now = match (strip.expected, missing) {
+        (0, _) => figures::completeness(strip),
+        (_, 0) => format!("Every service has sent its return for {month}."),
+        (expected, missing) if missing.saturating_mul(5) <= expected => format!(
+            "Most services have sent their returns for {month}; read the figures with that in mind."
+        ),
+        _ => format!(
+            "More than a fifth of the services have not sent {month}: do not compare this area with others."
+        ),
     };
-    format!("{verdict}.")
+    match before.sentence(&format!("the {} months before", HEAT_MONTHS - 1)) {
+        none if none.is_empty() => now,
+        then => format!("{now} {then}"),
+    }
 }
 
 /// Which services sent which month, for those who may see services by name.
@@ -243,6 +251,37 @@ fn heat(
         })
         .collect();
     (table, chase)
+}
+
+/// Services with the months of these that they have not sent, for those who see services by name; nothing for others.
+pub(super) async fn to_remind(
+    reader: &Reader,
+    scope: &Scope,
+    months: &[Month],
+) -> Result<Vec<ChaseRow>> {
+    if restricted(reader, scope).is_some() {
+        return Ok(Vec::new());
+    }
+    let journal = reader.journal(&scope.release).await?;
+    let today = today(reader, scope);
+    let mut rows: Vec<ChaseRow> = services(reader, scope, &journal)
+        .into_iter()
+        .filter_map(|service| {
+            let is_missing =
+                |month: &&Month| mark(&journal, service, **month, today) == ReturnMark::Missing;
+            let missing: Vec<String> = months
+                .iter()
+                .filter(is_missing)
+                .map(|month| month.words())
+                .collect();
+            (!missing.is_empty()).then(|| ChaseRow {
+                service: service.name.clone(),
+                months: missing.join(", "),
+            })
+        })
+        .collect();
+    rows.sort_by(|a, b| a.service.cmp(&b.service));
+    Ok(rows)
 }
 
 fn services<'a>(reader: &Reader, scope: &Scope, journal: &'a State) -> Vec<&'a Service> {
@@ -367,14 +406,20 @@ fn issues(scope: &Scope) -> Vec<KnownIssue> {
         issues.push(KnownIssue {
             date: date.clone(),
             text: format!("{months}: provisional. Returns may still come or be replaced."),
+            link: None,
         });
     }
     if let Some(previous) = &scope.release.manifest.previous {
         issues.push(KnownIssue {
             date,
-            text: format!(
-                "This release took the place of {previous}, which can still be chosen as the release to read."
-            ),
+            text: format!("This release took the place of {previous}."),
+            link: Some(Link::new(
+                "See the figures as they were",
+                format!(
+                    "/areas/{}/trust?geography={}&as_at={previous}",
+                    scope.place.code, scope.geography
+                ),
+            )),
         });
     }
     issues

@@ -1,29 +1,33 @@
 //! S2: a return of a few referrals that is typed in.
 //!
-//! What was typed becomes a CSV file in memory and goes through the same door as any file. Where something is wrong it goes
-//! back to the sender in the answer, and stays nowhere else.
+//! What was typed becomes a CSV file in memory and goes through the same door as any file. Where something is wrong, or needs
+//! a look, it goes back to the sender in the answer, and stays nowhere else.
 
 mod sheet;
+mod words;
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use hub_ingest::{CheckedReturn, Choices, Outcome};
-use hub_standard::finding::Severity;
+use hub_standard::finding::{Finding, Place, Severity};
 use hub_standard::ids::Month;
 use hub_store::Service;
-use hub_ui::view::{FormError, Link, TypeIn};
+use hub_ui::view::{FormError, Link, TypeIn, TypedChecked};
 
 pub(super) use self::sheet::REFERRALS_MAX;
 use self::sheet::Typed;
+pub(super) use self::words::{in_words, place_in_words};
 use super::Page;
 use super::form::SignedForm;
 use super::reader::Reader;
 use super::service::{draft_href, upload_href};
 use super::upload;
 use crate::answers;
+use crate::drafts::{Found, Progress};
 use crate::intake::{Content, Sending};
 use crate::problem::{Problem, Result};
 
@@ -56,7 +60,8 @@ pub(crate) async fn page(
         service: &service,
         month,
     };
-    form.show(StatusCode::OK, &Typed::blank(), Vec::new()).await
+    form.show(StatusCode::OK, &Typed::blank(), Said::default())
+        .await
 }
 
 /// `POST /s/{service}/returns/{month}/type`
@@ -72,17 +77,14 @@ pub(crate) async fn send(
         service: &service,
         month,
     };
-    match wanted(fields.text("do"))? {
-        Wanted::Check => form.check(&typed).await,
-        Wanted::Add => {
-            typed.add();
-            form.show(StatusCode::OK, &typed, Vec::new()).await
-        }
-        Wanted::Remove(at) => {
-            typed.remove(at);
-            form.show(StatusCode::OK, &typed, Vec::new()).await
-        }
+    let wanted = wanted(fields.text("do"))?;
+    form.forget(fields.text(sheet::CHECKED));
+    match wanted {
+        Wanted::Check => return form.check(&typed).await,
+        Wanted::Add => typed.add(),
+        Wanted::Remove(at) => typed.remove(at),
     }
+    form.show(StatusCode::OK, &typed, Said::default()).await
 }
 
 fn wanted(button: Option<&str>) -> Result<Wanted> {
@@ -108,7 +110,20 @@ struct Form<'r> {
 }
 
 impl Form<'_> {
-    /// Checks what was typed. Where nothing keeps it from counting, the answer leads on to the result, as that of a file does.
+    /// Lets go of what was checked before: it is typed anew.
+    fn forget(&self, checked: Option<&str>) {
+        let drafts = &self.reader.hub.drafts;
+        let Some(id) = checked.and_then(|id| id.parse().ok()) else {
+            return;
+        };
+        if let Found::Here(draft) = drafts.find(&id, &self.service.code)
+            && matches!(draft.progress(), Progress::Checked(_))
+        {
+            drafts.let_go(&id);
+        }
+    }
+
+    /// Checks what was typed. Where there is nothing to look at, the answer leads on to the result, as that of a file does.
     async fn check(&self, typed: &Typed) -> Result<Response> {
         let hub = &self.reader.hub;
         hub.may_send(self.reader.principal(), &self.service.code, self.month)
@@ -118,8 +133,12 @@ impl Form<'_> {
                 field: sheet::first_field(0),
                 message: "Type in at least one referral".to_owned(),
             };
+            let said = Said {
+                errors: vec![error],
+                ..Said::default()
+            };
             return self
-                .show(StatusCode::UNPROCESSABLE_ENTITY, typed, vec![error])
+                .show(StatusCode::UNPROCESSABLE_ENTITY, typed, said)
                 .await;
         }
         let bytes = typed.to_csv().map_err(Problem::internal)?;
@@ -144,33 +163,45 @@ impl Form<'_> {
         // What was typed is in this request alone, so its answer waits for the check: of so few rows it is a matter of
         // milliseconds, once it is its turn.
         draft.settled_within(CHECK_WAIT).await;
-        let errors = match draft.check() {
-            Some(check) => errors(&check, typed),
-            None => Vec::new(),
-        };
-        if errors.is_empty() {
+        let said = draft
+            .check()
+            .map_or_else(Said::default, |check| Said::by(&check, typed));
+        if !said.errors.is_empty() {
+            hub.drafts.let_go(&draft.id);
+            return self
+                .show(StatusCode::UNPROCESSABLE_ENTITY, typed, said)
+                .await;
+        }
+        if said.warnings.is_empty() {
             return Ok(Redirect::to(&draft_href(&draft)).into_response());
         }
-        hub.drafts.let_go(&draft.id);
-        self.show(StatusCode::UNPROCESSABLE_ENTITY, typed, errors)
-            .await
+        let said = Said {
+            checked: Some(TypedChecked {
+                id: draft.id.to_string(),
+                action: format!("{}/confirm", draft_href(&draft)),
+                codes: said.codes.clone(),
+            }),
+            ..said
+        };
+        self.show(StatusCode::OK, typed, said).await
     }
 
-    async fn show(
-        &self,
-        status: StatusCode,
-        typed: &Typed,
-        errors: Vec<FormError>,
-    ) -> Result<Response> {
+    async fn show(&self, status: StatusCode, typed: &Typed, said: Said) -> Result<Response> {
         let hub = &self.reader.hub;
         let state = hub.state().await?;
         let (code, month) = (&self.service.code, self.month);
+        let referrals = {
+            let about: Vec<&FormError> = said.errors.iter().chain(&said.warnings).collect();
+            typed.view(month, &about)
+        };
         let view = TypeIn {
             service: self.service.name.clone(),
             month: month.words(),
-            referrals: typed.view(month, &errors),
+            referrals,
             referrals_max: REFERRALS_MAX,
-            errors,
+            errors: said.errors,
+            warnings: said.warnings,
+            checked: said.checked,
             late: hub.timed_now(&state, code, month).lateness(),
             replaces: upload::replaces(&state, code, month),
             action: href(code, month),
@@ -182,32 +213,72 @@ impl Form<'_> {
     }
 }
 
-/// What keeps the return, or rows of it, from counting, at the fields that it is about.
-fn errors(check: &CheckedReturn, typed: &Typed) -> Vec<FormError> {
-    if !matches!(check.outcome, Outcome::Problems | Outcome::Unreadable) {
-        return Vec::new();
+/// What there is to say of what was typed.
+#[derive(Default)]
+struct Said {
+    /// What keeps the return, or rows of it, from counting, at the fields that it is about.
+    errors: Vec<FormError>,
+    /// What counts and needs a look.
+    warnings: Vec<FormError>,
+    /// The rules of these.
+    codes: Vec<String>,
+    /// The way on, where nothing but a look is needed.
+    checked: Option<TypedChecked>,
+}
+
+impl Said {
+    fn by(check: &CheckedReturn, typed: &Typed) -> Self {
+        if check.outcome == Outcome::Ready {
+            return Self::default();
+        }
+        let of = |severity: Severity| {
+            let findings = check.findings.iter();
+            findings.filter(move |finding| finding.severity == severity)
+        };
+        let mut errors: Vec<FormError> = of(Severity::Record)
+            .flat_map(|finding| at_fields(finding, typed))
+            .collect();
+        if errors.is_empty() {
+            // That no row counts is no news beside what is wrong with each.
+            errors.extend(of(Severity::File).map(|finding| FormError {
+                field: sheet::first_field(0),
+                message: in_words(&finding.message),
+            }));
+        }
+        errors.sort_by_key(|error| sheet::place(&error.field));
+        let warnings = of(Severity::Warning).flat_map(|finding| at_fields(finding, typed));
+        let codes: BTreeSet<&str> = of(Severity::Warning)
+            .map(|finding| finding.code.as_str())
+            .collect();
+        Self {
+            errors,
+            warnings: warnings.collect(),
+            codes: codes.into_iter().map(str::to_owned).collect(),
+            checked: None,
+        }
     }
-    let of = |severity: Severity| {
-        check
-            .findings
-            .iter()
-            .filter(move |finding| finding.severity == severity)
-    };
-    let mut errors = Vec::new();
-    for finding in of(Severity::Record) {
-        let places = std::iter::once(&finding.place).chain(&finding.more_places);
-        errors.extend(places.map(|place| FormError {
+}
+
+/// What a finding says, at each field that it is about. What is about the return as a whole has no field.
+fn at_fields(finding: &Finding, typed: &Typed) -> Vec<FormError> {
+    let all = std::iter::once(&finding.place).chain(&finding.more_places);
+    let has_rows = finding.more_places.iter().any(|place| place.row.is_some());
+    let places: Vec<&Place> = all
+        .filter(|place| place.row.is_some() || !has_rows)
+        .collect();
+    let said = |place: &&Place| match typed.words_of(place) {
+        Some(words) => FormError {
             field: typed.field_of(place),
-            message: format!("{}. {}", finding.title, finding.fix),
-        }));
-    }
-    if errors.is_empty() {
-        // That no row counts is no news beside what is wrong with each.
-        errors.extend(of(Severity::File).map(|finding| FormError {
-            field: sheet::first_field(0),
-            message: finding.message.clone(),
-        }));
-    }
-    errors.sort_by_key(|error| sheet::place(&error.field));
-    errors
+            message: format!(
+                "{words}: {}. {}",
+                in_words(&finding.title),
+                in_words(&finding.fix)
+            ),
+        },
+        None => FormError {
+            field: String::new(),
+            message: in_words(&finding.message),
+        },
+    };
+    places.iter().map(said).collect()
 }

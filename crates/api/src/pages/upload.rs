@@ -209,7 +209,9 @@ async fn answer(field: &mut Field<'_>) -> Result<Bytes> {
 }
 
 fn nothing_selected() -> Problem {
-    Problem::new(Kind::InvalidRequest, "Select a file")
+    // The words that are usual, and what to press.
+    let detail = "Select a file: press the button that chooses a file, pick your file, then press the button below it";
+    Problem::new(Kind::InvalidRequest, detail)
 }
 
 async fn refuse(

@@ -84,11 +84,13 @@ pub(crate) async fn page(reader: Reader, Path(code): Path<String>) -> Result<Res
     let mut frame: Frame = reader.frame_with(&scope.release, links).await;
     let status = if found.is_some() {
         // The address that the form makes has every field in it.
+        frame.exactly.clone_from(&share);
         frame.address = share;
         StatusCode::OK
     } else {
         // What cannot be worked out is no file.
         frame.files.clear();
+        frame.exactly.clear();
         StatusCode::UNPROCESSABLE_ENTITY
     };
     Ok((status, Page(hub_ui::pages::c7_value(&frame, &view))).into_response())

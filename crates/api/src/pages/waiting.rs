@@ -11,6 +11,7 @@ use hub_standard::ids::Month;
 use hub_ui::view::{DotChart, EmptyNote, Headline, Link, SpcChart, Waiting};
 
 use self::everybody::Everybody;
+pub(crate) use self::everybody::months as referral_months;
 use self::inside::inside;
 use self::spread::spread;
 use super::Page;
@@ -23,6 +24,7 @@ use super::reader::Reader;
 use super::series::{MONTHS_SHOWN, Trend};
 use super::spread::Groups;
 use super::who;
+use super::workload;
 use crate::problem::Result;
 
 /// What there is of single services and networks.
@@ -135,12 +137,15 @@ fn shares(referred: &Scope) -> Vec<Headline> {
         return Vec::new();
     };
     let period = format!("People referred in {}", referred.month.words());
-    [("14", "Seen within 14 days"), ("28", "Seen within 28 days")]
-        .into_iter()
-        .map(|(days, title)| {
-            Series::of(info, "within_days", days, referred.month).headline(referred, title, &period)
-        })
-        .collect()
+    [
+        ("14", "Seen within 14 days, of all referred"),
+        ("28", "Seen within 28 days, of all referred"),
+    ]
+    .into_iter()
+    .map(|(days, title)| {
+        Series::of(info, "within_days", days, referred.month).headline(referred, title, &period)
+    })
+    .collect()
 }
 
 /// The same by deprivation.
@@ -172,7 +177,7 @@ fn load(scope: &Scope) -> (Vec<Headline>, String) {
     if let Some(info) = scope.release.measure("caseload_per_fte") {
         load.push(Series::total(info, scope.month).headline(scope, &info.title, &period));
     }
-    let Some(info) = scope.release.measure("capacity_used") else {
+    let Some(info) = scope.release.measure(workload::MEASURE) else {
         return (load, String::new());
     };
     let a_year = as_told(
@@ -181,17 +186,5 @@ fn load(scope: &Scope) -> (Vec<Headline>, String) {
         Polarity::NoJudgement,
     );
     load.push(Series::total(&a_year, scope.month).headline(scope, &info.title, &period));
-    let of_guide = as_told(info, "% of the guide", Polarity::NoJudgement);
-    let share = |guide: &str| {
-        let series = Series::of(&of_guide, "share_of_guide", guide, scope.month);
-        let figure = series.figure(scope, &scope.place.code);
-        figure.drawn().map(|_| figure.display)
-    };
-    let guide = match (share("200"), share("250")) {
-        (Some(low), Some(high)) => format!(
-            "Guidance takes 200 to 250 people a year as what one worker can support: the referrals are {low} of 200 and {high} of 250."
-        ),
-        _ => String::new(),
-    };
-    (load, guide)
+    (load, workload::guide(scope).unwrap_or_default())
 }

@@ -23,9 +23,11 @@ use self::shares::shares;
 use super::Page;
 use super::figures::Scope;
 use super::filter::{self, Asked};
-use super::gap::gap;
+use super::gap::{gap, slope_words};
+use super::labels::UNKNOWN;
 use super::overview::crumbs;
 use super::reader::Reader;
+use super::words;
 use crate::params::Params;
 use crate::problem::{Problem, Result};
 
@@ -145,20 +147,47 @@ fn of_residents(
 ) -> WhoIsReferred {
     let england = england(scope, dimension, info);
     let average = average(values, info);
-    let groups: Vec<GroupRow> = values
+    let (known, unknown): (Vec<&MeasureValue>, Vec<&MeasureValue>) = values
         .iter()
+        .copied()
+        .partition(|value| &*value.category != UNKNOWN);
+    let groups: Vec<GroupRow> = known
+        .iter()
+        .chain(&unknown)
         .map(|value| group(value, info, dimension, average, withheld))
         .collect();
+    let gap = (dimension.by == "imd_decile").then(|| gap(scope, info, withheld));
+    let mut rates = rates(scope, dimension, info, values, &england, average, withheld);
+    let slope = gap.as_ref().and_then(|gap| slope_words(&gap.relative));
+    if let Some(slope) = slope.filter(|_| !withheld) {
+        // Of groups in an order the way of all says more than which of them is highest.
+        slope.clone_into(&mut rates.block.finding);
+    }
     WhoIsReferred {
         figures: GroupFigures::Rates,
-        rates: rates(scope, dimension, info, values, &england, average, withheld),
+        rates,
         shares: shares(scope, dimension, residents, info, values),
         groups,
         counted: "Referrals".to_owned(),
         people_heading: residents.heading.to_owned(),
-        note: Some("Each group has its own random adjustment, so groups may not add up. The unknown group has no rate.".to_owned()),
-        gap: (dimension.by == "imd_decile").then(|| gap(scope, info, withheld)),
+        note: Some(note(residents, average, info)),
+        gap,
         ..WhoIsReferred::default()
+    }
+}
+
+/// Why groups do not add up, and why the average is not the rate of the overview.
+fn note(residents: &Residents, average: Option<f64>, info: &MeasureInfo) -> String {
+    let adjusted = "Each group has its own random adjustment and is rounded by itself, so groups do not add up to the area's total. The \
+         unknown group has no rate.";
+    match average {
+        Some(average) => format!(
+            "{adjusted} The average of {} is of referrals whose group is shown, out of {}: the overview has all referrals, out of people \
+             registered with practices.",
+            words::decimal(average, info.decimals),
+            residents.words
+        ),
+        None => adjusted.to_owned(),
     }
 }
 

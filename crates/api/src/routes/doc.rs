@@ -19,6 +19,7 @@ pub(crate) struct Doc {
 pub(crate) struct Param {
     pub(crate) name: &'static str,
     pub(crate) what: &'static str,
+    /// An example that works in every hub; empty: none does.
     pub(crate) example: &'static str,
     pub(crate) required: bool,
     pub(crate) header: bool,

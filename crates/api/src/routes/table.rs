@@ -12,8 +12,8 @@ const ARROW: &str = "application/vnd.apache.arrow.stream";
 
 const AS_AT: Param = Param::query(
     "as_at",
-    "Release to read; the newest without it.",
-    "2026-11-14.2",
+    "Release to read, by its id, like 2026-11-14.2; the newest without it.",
+    "",
 );
 const FORMAT: Param = Param::query(
     "format",
@@ -34,7 +34,7 @@ const FROM: Param = Param::query("from", "First month.", "2026-01");
 const TO: Param = Param::query("to", "Last month.", "2026-10");
 const BY: Param = Param::query(
     "by",
-    "Breakdown, one of those of the measure; \"all\" without it.",
+    "Breakdown, one of those of the measure. Without it the total (all), or the first breakdown of a measure that has no total.",
     "imd_decile",
 );
 
@@ -382,6 +382,7 @@ pub(crate) const TABLE: &[Route] = &[
     page!(post "/sign-out", Public, pages::sign_in::leave),
     page!(get "/accessibility", Public, pages::start::accessibility),
     page!(get "/privacy", Public, pages::start::privacy),
+    page!(get "/protection", Public, pages::protection::page),
     page!(get "/problems/{slug}", Public, pages::start::problem_type),
     page!(get "/measures", Public, pages::measures::list),
     page!(get "/measures/{id}", Public, pages::measures::show),
@@ -457,6 +458,7 @@ pub(crate) const TABLE: &[Route] = &[
     },
     page!(get "/s/{service}/drafts/{id}/confirm", OwnService, pages::confirm::page),
     page!(post "/s/{service}/drafts/{id}/confirm", OwnService, pages::confirm::send),
+    page!(post "/s/{service}/drafts/{id}/discard", OwnService, pages::discard::send),
     page!(get "/s/{service}/returns/{submission}", OwnService, pages::submitted::page),
     page!(get "/s/{service}/returns/{submission}/withdraw", OwnService, pages::withdraw::page),
     page!(post "/s/{service}/returns/{submission}/withdraw", OwnService, pages::withdraw::send),

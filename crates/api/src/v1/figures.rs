@@ -149,7 +149,7 @@ fn notes_on(info: &MeasureInfo) -> [(&'static str, String); 7] {
 }
 
 /// The status as files have it.
-fn file_status(status: Status, is_about_people: bool) -> &'static str {
+pub(crate) fn file_status(status: Status, is_about_people: bool) -> &'static str {
     match status {
         Status::Shown if is_about_people => "rounded",
         Status::Shown => "",
@@ -163,7 +163,7 @@ fn file_status(status: Status, is_about_people: bool) -> &'static str {
 }
 
 /// The sign in a spreadsheet where there is no value.
-fn sheet_sign(status: Status) -> &'static str {
+pub(crate) fn sheet_sign(status: Status) -> &'static str {
     match status {
         Status::Hidden => "[c]",
         Status::NotSubmitted => "[x]",

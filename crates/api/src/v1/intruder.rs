@@ -30,6 +30,13 @@ pub(crate) struct IntruderReportFile {
     signature: String,
 }
 
+/// What the page leads back to. Whoever may not see the list of releases is told so there.
+const WAYS_BACK: [(&str, &str); 3] = [
+    ("Start", "/"),
+    ("Releases", "/analyst/releases"),
+    ("How figures are protected", "/protection"),
+];
+
 /// Where the report of a release is.
 pub(crate) fn address(id: &ReleaseId) -> String {
     format!("/api/v1/releases/{id}/intruder-report")
@@ -47,13 +54,21 @@ pub(crate) async fn show(
     let as_page = wants_page(&params, &headers)?;
     let id: ReleaseId = id.parse().map_err(|_| Problem::plain(Kind::NotFound))?;
     let file = hub.releases.intruder_report(&id).await?.ok_or_else(none)?;
-    let source = format!("{}\n{as_page}", file.stored.html_sha256);
+    // The frame of the page is of the program, and changes with it.
+    let frame = match as_page {
+        true => assets::style_sheets().join("\n"),
+        false => String::new(),
+    };
+    let source = format!("{}\n{as_page}\n{frame}", file.stored.html_sha256);
     let tag = Tag::of(&source, &uri, Format::Json, true);
     if tag.is_known(&headers) {
         return Ok(tag.not_modified());
     }
     if as_page {
-        let page = file.stored.report.to_html_with(&assets::style_sheets());
+        let page = file
+            .stored
+            .report
+            .to_html_with(&assets::style_sheets(), &WAYS_BACK);
         return Ok(tag.mark(Html(page).into_response()));
     }
     let mut response = file.bytes.into_response();

@@ -9,8 +9,9 @@ use axum::extract::State;
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, HeaderValue, Uri};
 use axum::response::{IntoResponse, Response};
-use hub_access::{Question, Transport};
+use hub_access::{AskError, Question, Transport};
 use hub_release::{Answer, Release, is_perhaps_of_log};
+use hub_standard::calendar;
 use hub_standard::ids::ReleaseId;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -21,6 +22,7 @@ use super::figures::ADJUSTED;
 use crate::format::{Cell, Column, Format, Table, holding, made};
 use crate::gate::Visitor;
 use crate::hub::Hub;
+use crate::near;
 use crate::params::Params;
 use crate::problem::{Kind, Problem, Result};
 
@@ -147,7 +149,10 @@ async fn answered(
         as_at,
         transport: Transport::Http,
     };
-    let answered = hub.asking.answer(&visitor.principal, question).await?;
+    let answered = match hub.asking.answer(&visitor.principal, question).await {
+        Ok(answered) => answered,
+        Err(error) => return Err(unanswered(hub, sql, as_at, error).await),
+    };
     let n_rows: usize = answered
         .answer
         .batches
@@ -168,13 +173,23 @@ async fn answered(
         let media_type = HeaderValue::from_static(format.media_type());
         return Ok(([(CONTENT_TYPE, media_type)], written.await?).into_response());
     }
+    let release = answered.release.id.to_string();
+    let policy = answered.release.manifest.policy.name.clone();
+    let sql = sql.to_owned();
     // It goes along with the table, also where nobody waits for it any more.
     let table = made(n_cells, move || {
-        Ok((table(&answered.release, &answered.answer)?, hold))
+        Ok((table(&answered.release, &answered.answer, &sql)?, hold))
     });
     let (table, hold) = table.await?;
     let kept = move |bytes| holding(bytes, hold);
-    table.respond_with(format, kept).await
+    let mut response = table.respond_with(format, kept).await?;
+    // A CSV file has no place for what it is of.
+    for (name, value) in [(RELEASE, release), (POLICY, policy)] {
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            response.headers_mut().insert(name, value);
+        }
+    }
+    Ok(response)
 }
 
 async fn planned(
@@ -189,7 +204,11 @@ async fn planned(
         as_at,
         transport: Transport::Http,
     };
-    let (release, described) = hub.asking.describe(&visitor.principal, &question).await?;
+    let described = hub.asking.describe(&visitor.principal, &question).await;
+    let (release, described) = match described {
+        Ok(described) => described,
+        Err(error) => return Err(unanswered(hub, sql, as_at, error).await),
+    };
     let limits = hub.asking.limits().query;
     Ok(SqlPlan {
         release: release.id.to_string(),
@@ -199,6 +218,28 @@ async fn planned(
         seconds_max: limits.time.as_secs(),
     })
 }
+
+/// Why there is no answer; with the names that may have been meant where one is not known.
+async fn unanswered(hub: &Hub, sql: &str, as_at: Option<&ReleaseId>, error: AskError) -> Problem {
+    let AskError::Refused(refusal) = &error else {
+        return error.into();
+    };
+    // Without the tables the refusal says enough.
+    let tables = hub.asking.tables(as_at).await.unwrap_or_default();
+    let names = near::names(&refusal.words, sql, &tables);
+    let meant = near::question(&names);
+    let mut problem = Problem::from(error);
+    if let Some(meant) = meant {
+        problem.detail = format!("{} {meant}", problem.detail);
+        problem = problem.with("did_you_mean", names);
+    }
+    problem
+}
+
+/// Header that names the release of a file.
+const RELEASE: &str = "hub-release";
+/// Header that names the disclosure policy of a file.
+const POLICY: &str = "hub-policy";
 
 /// What is said of the log of questions.
 const NEWEST: &str =
@@ -210,6 +251,21 @@ fn note(answer: &Answer) -> &'static str {
         false => ADJUSTED,
     }
 }
+
+/// What a sum of figures leaves out; empty where no figure of people was read.
+pub(crate) fn sums(answer: &Answer) -> &'static str {
+    let is_of_people = |read: &String| read.starts_with("cells.") || read == "hub.measure_values";
+    match answer.reads.iter().any(is_of_people) {
+        true => LEFT_OUT,
+        false => "",
+    }
+}
+
+/// What is said of cells without anything in them.
+const EMPTY: &str = "An empty cell is not shown, or has no value.";
+/// So much of a query is noted in a file: a cell of a workbook holds no more.
+const QUERY_CHARS_MAX: usize = 32_000;
+const LEFT_OUT: &str = "A sum or mean that a query makes of figures leaves out those that are not shown, and is too small for it.";
 
 fn columns(schema: &Schema) -> Vec<SqlColumn> {
     let fields = schema.fields().iter();
@@ -270,7 +326,7 @@ pub(crate) fn value(column: &dyn Array, row: usize) -> Result<Value> {
     Ok(text.into())
 }
 
-fn table(release: &Release, answer: &Answer) -> Result<Table> {
+fn table(release: &Release, answer: &Answer, sql: &str) -> Result<Table> {
     let columns = answer.schema.fields().iter().map(|field| {
         let name = field.name().clone();
         match field.data_type() {
@@ -285,13 +341,22 @@ fn table(release: &Release, answer: &Answer) -> Result<Table> {
             rows.push(cells(batch, row)?);
         }
     }
+    let released = calendar::date_words(release.id.date());
+    let mut notes = vec![
+        ("release", release.id.to_string()),
+        ("released", released),
+        ("policy", release.manifest.policy.name.clone()),
+        ("note", note(answer).to_owned()),
+        ("query", sql.chars().take(QUERY_CHARS_MAX).collect()),
+        ("empty", EMPTY.to_owned()),
+    ];
+    let sums = sums(answer);
+    if !sums.is_empty() {
+        notes.push(("sums", sums.to_owned()));
+    }
     Ok(Table {
         name: format!("query-{}", release.id),
-        notes: vec![
-            ("release", release.id.to_string()),
-            ("policy", release.manifest.policy.name.clone()),
-            ("note", note(answer).to_owned()),
-        ],
+        notes,
         columns: columns.collect(),
         rows,
     })

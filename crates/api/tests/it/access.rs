@@ -19,8 +19,8 @@ fn policy(method: &str, path: &str) -> Row {
     match (method, path) {
         ("POST", "/api/v1/returns") => [401, 202, 403, 403, 403, 403, 403, 403],
         ("GET", "/api/v1/returns/{id}" | "/api/v1/returns/{id}/report") => OWN_ONLY,
-        // Any board sees itself and what is wider.
-        ("GET", "/api/v1/live") => [401, 403, 403, 200, 200, 200, 200, 200],
+        // Any board sees itself and what is wider; who runs the hub sees no figures of people.
+        ("GET", "/api/v1/live") => [401, 403, 403, 200, 200, 200, 200, 403],
         // Those who may ask are told that they asked nothing.
         ("GET" | "POST", "/api/v1/sql") => [401, 403, 403, 400, 400, 400, 400, 403],
         ("GET", "/api/v1/audit") => [401, 403, 403, 403, 403, 403, 200, 403],
@@ -74,7 +74,10 @@ fn policy(method: &str, path: &str) -> Row {
         ) => EVERYBODY,
         // Who is known starts on a page of their own.
         ("GET", "/") => [200, 303, 303, 303, 303, 303, 303, 303],
-        ("GET", "/sign-in" | "/accessibility" | "/privacy" | "/problems/{slug}") => EVERYBODY,
+        (
+            "GET",
+            "/sign-in" | "/accessibility" | "/privacy" | "/protection" | "/problems/{slug}",
+        ) => EVERYBODY,
         ("POST", "/sign-in" | "/sign-out") => [303; 8],
         ("GET", "/measures" | "/measures/{id}" | "/compare" | "/api-reference") => EVERYBODY,
         // They hold what everybody may see of the page, whoever asks.
@@ -137,6 +140,7 @@ fn policy(method: &str, path: &str) -> Row {
             | "/s/{service}/drafts/{id}/problems"
             | "/s/{service}/drafts/{id}/confirm",
         ) => OWN_ONLY,
+        ("POST", "/s/{service}/drafts/{id}/discard") => with(OWN_ONLY, 200, 303),
         // Asked of a draft that has nothing to fix, which leads back to it.
         ("GET" | "POST", "/s/{service}/drafts/{id}/fix")
         | ("POST", "/s/{service}/drafts/{id}/confirm") => with(OWN_ONLY, 200, 303),

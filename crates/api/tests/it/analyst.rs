@@ -137,6 +137,58 @@ async fn a_query_can_be_explained_and_nothing_typed_is_said() {
 }
 
 #[tokio::test]
+async fn a_result_comes_before_the_list_of_tables_and_leads_to_how_it_is_protected() {
+    let app = TestApp::released();
+    let path = "/analyst/sql?q=select+sum(n)+as+n+from+(select+icb,+count(*)+as+n+from+hub.referrals+group+by+icb)&as_at=&run=1";
+    let page = app.get(Who::Analyst, path).await.expect(200).text();
+    assert!(page.contains("Names of "), "the list is folded");
+    assert!(page.contains("leaves out those that are not shown"));
+    let (_, result) = page.split_once("id=\"result\"").unwrap();
+    let (result, foot) = result.split_once("</main>").unwrap();
+    assert!(result.contains("href=\"/protection\""));
+    let address = between(foot, "Address: ", "</p>")[0];
+    assert!(
+        address.ends_with("&amp;run=1") && !address.contains("as_at"),
+        "{address}"
+    );
+    assert!(page.contains("Codes of boards") && page.contains("Apache DataFusion"));
+    let open = run(&app, "select 1").await.expect(200).text();
+    assert!(!open.contains("leaves out those that are not shown"));
+    assert!(!open.contains("Int64(1)"), "{open}");
+}
+
+#[tokio::test]
+async fn tables_say_what_must_be_known_of_them() {
+    let app = TestApp::released();
+    let of = async |name: &str| {
+        let path = format!("/analyst/tables/{name}");
+        app.get(Who::Analyst, &path).await.expect(200).text()
+    };
+    let referrals = of("referrals").await;
+    for claim in [
+        "of the practice where the person is registered",
+        "one person adds at most 2 to an area and month",
+        "href=\"/protection\"",
+        "href=\"/analyst/tables/areas\"",
+    ] {
+        assert!(referrals.contains(claim), "{claim}");
+    }
+    let values = of("measure_values").await;
+    for claim in [
+        "Choose one with where geography = 'as_now'",
+        "geography = 'as_now' and breakdown",
+        "Status codes",
+        "<code>not_submitted</code>",
+        "href=\"/measures\"",
+    ] {
+        assert!(values.contains(claim), "{claim}");
+    }
+    assert!(of("measures").await.contains("Where its data come from"));
+    assert!(of("areas").await.contains("england, region, icb or pcn"));
+    assert!(of("noise").await.contains("Variance of the adjustment"));
+}
+
+#[tokio::test]
 async fn a_refused_query_stays_in_the_box_with_its_code() {
     let app = TestApp::released();
     let sql = "select * from hub.referrals where sex <> 'male'";
@@ -207,8 +259,9 @@ async fn a_near_name_is_suggested() {
         ("select count(*) from hub.referals", "hub.referrals"),
     ] {
         let page = run(&app, sql).await.expect(422).text();
-        let hint = format!("Did you mean <code>{name}</code>");
-        assert!(page.contains(&hint), "{name}: {page}");
+        let hint = format!("Did you mean {name}");
+        let alert = between(&page, "role=\"alert\"", "</ul>")[0];
+        assert!(alert.contains(&hint), "{name}: {page}");
     }
 }
 
@@ -272,6 +325,7 @@ async fn connect_page_has_a_snippet_for_each_client() {
         ids(&page),
         [
             "curl",
+            "requests",
             "duckdb",
             "power_query",
             "psql",
@@ -286,6 +340,10 @@ async fn connect_page_has_a_snippet_for_each_client() {
         "--host=hub.example --port=5433",
         "grpc+tls://127.0.0.1:50051",
         "hub.example:8443/api/v1/sql",
+        "--show-error --fail-with-body",
+        "set hub.as_at = ",
+        "The header hub-as-at",
+        "$env:HUB_TOKEN",
     ] {
         assert!(page.contains(claim), "{claim}");
     }
@@ -294,8 +352,15 @@ async fn connect_page_has_a_snippet_for_each_client() {
     let app = TestApp::new().await;
     let page = app.get(Who::Analyst, "/analyst/connect").await.expect(200);
     let page = page.text();
-    assert_eq!(ids(&page), ["curl", "duckdb", "power_query"]);
+    assert_eq!(ids(&page), ["curl", "requests", "duckdb", "power_query"]);
     assert_eq!(page.matches("It is not switched on here.").count(), 2);
+
+    // Where there is a release, code to copy reads one by its id.
+    let app = TestApp::released();
+    let page = app.get(Who::Analyst, "/analyst/connect").await.expect(200);
+    let page = page.text();
+    assert!(ids(&page).contains(&"curl_as_at".to_owned()));
+    assert!(page.contains("as_at=2026-11-02.1"));
 }
 
 #[tokio::test]

@@ -111,9 +111,32 @@ async fn a_correction_without_a_sheet_says_that_its_rows_are_gone() {
     let findings = again["findings"].as_array().unwrap();
     let gone = findings.iter().find(|finding| finding["code"] == "R231");
     let said = gone.unwrap()["message"].as_str().unwrap();
-    assert!(said.contains("2 of Contacts"), "{said}");
+    assert!(
+        said.starts_with("This takes away 2 rows that you sent before: 2 of Contacts."),
+        "{said}"
+    );
     assert_eq!(again["outcome"], "warnings");
     let id = again["id"].as_str().unwrap();
     app.submit(id, "{}").await.expect(409);
+
+    // Before everything else on the page, and again before it is submitted, and on the receipt.
+    let browser = crate::support::Browser::of(&app).await;
+    let draft = format!("/s/{OWN}/drafts/{id}");
+    let page = browser.get(&draft).await.expect(200).text();
+    let lost = "This takes away 2 rows that you sent before";
+    assert!(
+        page.contains(&format!("I have looked at this: {lost}")),
+        "{page}"
+    );
+    let path = format!("{draft}/confirm?ok=R231");
+    let page = browser.get(&path).await.expect(200).text();
+    assert!(page.find(lost).unwrap() < page.find("Rows that count").unwrap());
+    assert!(page.contains("Rows of Contacts"), "{page}");
     app.submit(id, ORDER).await.expect(201);
+    let path = format!("/s/{OWN}/returns/{id}");
+    let receipt = browser.get(&path).await.expect(200).text();
+    assert!(
+        receipt.contains("Rows that no longer count") && receipt.contains("2 of Contacts"),
+        "{receipt}"
+    );
 }

@@ -116,6 +116,8 @@ async fn the_page_of_an_area_answers_all_studies() {
         assert!(page.contains(&format!("id=\"{}\"", text(&evaluation, "id"))));
     }
     assert!(page.contains("What this cannot say."));
+    // Two ranges of one figure: which to quote is said beside them.
+    assert!(page.contains("takes the range of the calculator"), "{page}");
     app.get(Who::Public, "/areas/ENG/evaluations?geography=as_was")
         .await
         .expect(404);

@@ -99,6 +99,11 @@ async fn one_to_twenty_problems_can_be_fixed_on_the_page() {
         let draft = browser.draft(&purple(n)).await;
         let result = browser.get(&draft).await.expect(200).text();
         assert_eq!(result.contains("Fix here"), is_offered, "{n}: {result}");
+        // Where it is offered, it comes before a file that is put right elsewhere.
+        if let Some(here) = result.find(">Fix here<") {
+            assert!(here < result.find(">Upload a corrected file<").unwrap());
+            assert!(result.contains("Fix it here: type the right values on the next page."));
+        }
         let fix = browser.get(&format!("{draft}/fix")).await;
         assert_eq!(fix.status.as_u16(), if is_offered { 200 } else { 303 });
         if is_offered {
@@ -129,7 +134,10 @@ async fn a_broken_file_is_fixed_on_the_page_submitted_and_counts_whole() {
     );
     // The rest of the row tells which one it is, and not whose.
     assert!(
-        page.contains("money") && !page.contains(">P4<") && !page.contains("R2026-10-4"),
+        page.contains("money")
+            && !page.contains(">P4<")
+            && !page.contains("R2026-10-4")
+            && page.contains("You find them in row 6 of your file."),
         "{page}"
     );
 
@@ -174,6 +182,10 @@ async fn a_second_round_keeps_the_first_and_asks_again_for_what_is_not_kept() {
     let at = fields.iter().position(|(_, value)| value == "D3").unwrap();
     assert_eq!(fields[at + 1], ("value".to_owned(), "1".to_owned()));
     assert!(!page.contains("PERSON-77"), "{page}");
+    assert!(
+        page.contains("What you typed before is remembered and goes with this: 1 cell (D3)."),
+        "{page}"
+    );
 
     let second = [("J4", "housing"), ("B2", "PERSON-77")];
     let draft = browser.fixed(&draft, &second, &file).await;

@@ -54,6 +54,13 @@ async fn the_page_runs_and_loads_nothing_of_its_own() {
     let page = named.text();
     assert!(page.contains("Motivated intruder report: release 2026-11-02.1"));
     assert!(page.contains("href=\"/assets/hub.css"), "{page}");
+    for back in [
+        "href=\"/\"",
+        "href=\"/analyst/releases\"",
+        "href=\"/protection\"",
+    ] {
+        assert!(page.contains(back), "{back}");
+    }
     for inline in ["<script", "<style", "style=", "http://", "https://"] {
         assert!(!page.contains(inline), "{inline}");
     }

@@ -273,7 +273,6 @@ async fn the_same_files_twice_are_one_edition() {
 
     let preview = desk.preview(&file).await.expect(200).text();
     assert!(preview.contains("There is nothing to put into use"));
-    assert!(preview.contains("No row differs from what is in use"));
     assert_eq!(hidden(&preview, "previewed"), None);
 }
 

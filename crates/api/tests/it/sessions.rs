@@ -194,4 +194,6 @@ async fn signing_out_ends_the_session() {
     let answer = answer.expect(303);
     assert!(answer.header("set-cookie").starts_with("hub_session=;"));
     assert!(answer.header("set-cookie").contains("Max-Age=0"));
+    let page = app.get(Who::Public, answer.header("location")).await;
+    assert!(page.expect(200).text().contains("You are signed out."));
 }

@@ -93,6 +93,67 @@ async fn a_refusal_says_its_code_and_what_to_write() {
 }
 
 #[tokio::test]
+async fn a_name_that_is_not_there_is_told_with_those_that_are_near() {
+    let app = TestApp::released();
+    for (sql, name) in [
+        (
+            "select mnth, count(*) from hub.referrals group by mnth",
+            "month",
+        ),
+        ("select count(*) from hub.referals", "hub.referrals"),
+    ] {
+        let problem = ask(&app, Who::Analyst, sql, "json")
+            .await
+            .expect(422)
+            .json();
+        let detail = problem["detail"].as_str().unwrap();
+        let meant = format!("Did you mean {name}");
+        assert!(detail.contains(&meant), "{detail}");
+        assert!(
+            !detail.contains("datafusion") && !detail.contains(".."),
+            "{detail}"
+        );
+        let names = problem["did_you_mean"].as_array().unwrap();
+        assert!(names.iter().any(|found| found == name), "{names:?}");
+    }
+}
+
+#[tokio::test]
+async fn how_far_counts_may_be_off_is_an_open_table() {
+    let app = TestApp::released();
+    let sql =
+        "select countable, clip, variance from hub.noise where fact = 'referrals' order by clip";
+    let found = rows(&app, sql).await;
+    let of = |row: usize| (found[row][0].as_str().unwrap(), found[row][1].as_i64());
+    assert_eq!(of(0), ("persons", Some(1)));
+    assert_eq!(of(1), ("referrals", Some(2)));
+    // 2 a / (1 - a)^2 with a = exp(-1/2) and exp(-1/4).
+    for (row, variance) in [(0, 7.835), (1, 31.834)] {
+        let told = found[row][2].as_f64().unwrap();
+        assert!((told - variance).abs() < 0.01, "{told}");
+    }
+    let services = "select count(*) from hub.noise where fact = 'referrals_by_service'";
+    assert_eq!(rows(&app, services).await[0][0], 2);
+}
+
+#[tokio::test]
+async fn a_file_says_what_it_is_of() {
+    let app = TestApp::released();
+    let sql = "select need, count(*) as referrals from hub.referrals group by need order by need";
+    let csv = ask(&app, Who::Analyst, sql, "csv").await.expect(200);
+    assert_eq!(csv.header("hub-release"), "2026-11-02.1");
+    assert_eq!(csv.header("hub-policy"), "sdc-1");
+    let arrow = ask(&app, Who::Analyst, sql, "arrow").await.expect(200);
+    let bytes = std::io::Cursor::new(arrow.body.as_slice());
+    let reader = arrow::ipc::reader::StreamReader::try_new(bytes, None).unwrap();
+    let notes = reader.schema().metadata().clone();
+    assert_eq!(notes["query"], sql);
+    assert_eq!(notes["release"], "2026-11-02.1");
+    assert!(notes["released"].contains("2026"), "{notes:?}");
+    assert!(notes["sums"].contains("leaves out"), "{notes:?}");
+}
+
+#[tokio::test]
 async fn every_format_has_the_same_figures() {
     let app = TestApp::released();
     let sql = "select need, count(*) as referrals from hub.referrals group by need order by need";

@@ -114,6 +114,90 @@ async fn what_is_wrong_stands_at_its_field_and_the_rest_is_kept() {
 }
 
 #[tokio::test]
+async fn what_needs_a_look_stands_on_the_form_with_what_was_typed_and_a_way_on() {
+    let browser = Browser::new().await;
+    let mut fields = fields(2);
+    let seen = |fields: &mut Vec<(String, String)>, day: &str| {
+        let field = fields
+            .iter_mut()
+            .find(|(name, _)| name == "1.first_contact_date");
+        day.clone_into(&mut field.unwrap().1);
+    };
+    seen(&mut fields, "");
+    let page = browser.post(&fields, "check").await.expect(200).text();
+    for claim in [
+        "href=\"#1.first_contact_date\"",
+        "Referral 1, First contact date: There are contacts but no date of first contact.",
+        "Enter \u{201c}First contact date\u{201d}, or correct \u{201c}Contacts this month\u{201d}.",
+        "I have looked at these: go on",
+    ] {
+        assert!(page.contains(claim), "{claim}: {page}");
+    }
+    for word in [
+        "CSV",
+        "Row 2",
+        "column H",
+        "your file",
+        "Upload a corrected",
+    ] {
+        assert!(!page.contains(word), "{word}: {page}");
+    }
+    let person = fields.iter().find(|(name, _)| name == "2.local_person_id");
+    assert_eq!(typed(&page, "2.local_person_id"), person.unwrap().1);
+
+    let checked = crate::support::hidden(&page, "checked").unwrap();
+    let confirm = format!("/s/{OWN}/drafts/{checked}/confirm?ok=R215");
+    let next = browser.page(&confirm).await.expect(200).text();
+    assert!(next.contains("You have looked at these"), "{next}");
+    assert!(next.contains(&format!("href=\"{TYPE}\"")), "{next}");
+
+    // Typed anew, it takes the place of what was checked before.
+    seen(&mut fields, "30/10/2026");
+    fields.push(("checked".to_owned(), checked.clone()));
+    let answer = browser.post(&fields, "check").await.expect(303);
+    assert!(!answer.header("location").contains(&checked));
+    browser.page(&confirm).await.expect(410);
+}
+
+#[tokio::test]
+async fn the_result_of_a_typed_return_speaks_of_no_file() {
+    let browser = Browser::new().await;
+    let answer = browser.post(&fields(3), "check").await.expect(303);
+    let page = browser.page(answer.header("location")).await.expect(200);
+    let page = page.text();
+    for claim in [
+        "Your return is ready",
+        "Type it in again",
+        "Throw this return away",
+    ] {
+        assert!(page.contains(claim), "{claim}: {page}");
+    }
+    for word in ["CSV file", "Upload another file", "in column"] {
+        assert!(!page.contains(word), "{word}: {page}");
+    }
+}
+
+#[tokio::test]
+async fn all_that_is_wrong_is_said_in_one_round() {
+    let browser = Browser::new().await;
+    let mut fields = fields(1);
+    for (name, value) in [
+        ("1.referral_date", "31/09/2026"),
+        ("1.date_of_birth", "14/02/2053"),
+    ] {
+        fields.retain(|(other, _)| other != name);
+        fields.push((name.to_owned(), value.to_owned()));
+    }
+    let page = browser.post(&fields, "check").await.expect(422).text();
+    for claim in [
+        "Referral 1, Referral date: This date does not exist.",
+        "Referral 1, Date of birth: This date is in the future.",
+    ] {
+        assert!(page.contains(claim), "{claim}: {page}");
+    }
+}
+
+#[tokio::test]
 async fn adding_and_removing_keeps_what_was_typed() {
     let browser = Browser::new().await;
     let page = browser.post(&fields(2), "add").await.expect(200).text();

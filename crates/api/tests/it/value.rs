@@ -63,6 +63,7 @@ async fn what_is_offered_gives_a_result_with_its_range_for_every_kind_of_area() 
             "self-reported",
             "HM Treasury",
             "Assumption of the hub, no published source.",
+            "Quote the central case with this range.",
             "2015/16",
             "Nothing is counted as freed.",
         ] {
@@ -148,6 +149,15 @@ async fn the_link_holds_only_what_was_changed_and_gives_the_same_result() {
     }
     let changed = page(&app, &format!("?{}", query.finish())).await;
     assert_ne!(sentence(&changed), sentence(&offered));
+    // What differs from what is offered stands beside the result, with both numbers.
+    assert!(offered.contains("Every assumption is as the hub offers it."));
+    for words in [
+        "You changed:",
+        "Deadweight, central: 50% in place of 60%",
+        "Fewer GP contacts, central: 0.9 in place of 0",
+    ] {
+        assert!(changed.contains(words), "{words}: {changed}");
+    }
     let link = share(&changed);
     assert_eq!(
         link,

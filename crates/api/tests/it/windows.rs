@@ -81,7 +81,9 @@ async fn a_refresh_after_the_first_close_is_not_late() {
     assert_eq!(refreshed["late"], false);
     let page = history(&app).await;
     assert!(
-        page.contains("First close") && page.contains("Not closed yet") && !page.contains(">Late<"),
+        page.contains("Provisional figures")
+            && page.contains("Not settled yet")
+            && !page.contains(">Late<"),
         "{page}"
     );
 }
@@ -124,8 +126,8 @@ async fn figures_that_are_final_can_be_corrected_and_not_withdrawn() {
     let page = history(&app).await;
     assert!(
         page.contains(">Correction<")
-            && page.contains("No close")
-            && page.contains("First and second close"),
+            && page.contains("No figures")
+            && page.contains("Provisional and final figures"),
         "{page}"
     );
 }

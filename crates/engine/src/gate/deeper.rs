@@ -43,11 +43,10 @@ impl Deeper {
             format_args!(
                 "figures of hub.{} by {} at once have not been made for this release: each such table costs everybody in it \
                  some privacy, so few are made, and only when a project needs one. Leave out a column, such as {first}; or ask \
-                 your disclosure officer to make it (hub release open --fact {} --by {})",
+                 the disclosure officer of this hub for them, with these columns and the name of your project (who runs the \
+                 hub is under Contact, and can tell you who that is)",
                 fact.id,
                 names.join(", "),
-                fact.id,
-                names.join(",")
             ),
         ))
     }

@@ -4,7 +4,6 @@
 //! the log in that of anybody else, so that the two cannot be joined. A query passes the same steps as one for figures,
 //! but for the one that puts cells in the place of people.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use arrow::datatypes::DataType;
@@ -21,7 +20,7 @@ use super::refusal::{Code, Refusal};
 use super::rewrite::refused;
 use super::{
     Answer, BATCH_ROWS, Described, GateError, Query, QueryLimits, Turn, allowed, check_weight,
-    held, reads, run, spoken, statement, subqueries, too_long, values,
+    held, named, reads, run, spoken, statement, subqueries, too_long, values,
 };
 use crate::error::EngineError;
 use crate::questions::{Questions, Rows};
@@ -91,7 +90,7 @@ impl LogGate {
         let described = async {
             let (plan, values) = self.plan(&self.empty.0, sql, None).await.map_err(spoken)?;
             Ok(Described {
-                schema: Arc::clone(plan.schema().inner()),
+                schema: named::columns(plan.schema().inner()),
                 values,
                 reads: reads(&plan).map_err(spoken)?,
             })

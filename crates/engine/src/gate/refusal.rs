@@ -31,6 +31,20 @@ pub enum Code {
 }
 
 impl Code {
+    /// All kinds.
+    pub const ALL: [Self; 10] = [
+        Self::RowLevel,
+        Self::TooManyDims,
+        Self::Ledger,
+        Self::Aggregate,
+        Self::Overlap,
+        Self::Shape,
+        Self::Statement,
+        Self::Function,
+        Self::Sql,
+        Self::Limit,
+    ];
+
     /// The name that clients see.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -45,6 +59,39 @@ impl Code {
             Self::Function => "SDC_FUNCTION",
             Self::Sql => "SQL_ERROR",
             Self::Limit => "LIMIT",
+        }
+    }
+
+    /// What it means and what to write instead, in sentences.
+    #[must_use]
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Self::RowLevel => {
+                "Rows about people were asked for. Count them: count(*), count(distinct person), or a sum that the table offers."
+            }
+            Self::TooManyDims => {
+                "More coded columns about people were used at once than there are figures for. Leave out some; month, region and board do not count."
+            }
+            Self::Ledger => {
+                "The figures are made only when a project asks and were not made, or are of places that you do not see. Leave out a column, name your own board in the query, or ask the disclosure officer."
+            }
+            Self::Aggregate => {
+                "A figure of people that is not among those that are protected, such as a median or a maximum. The page of the table lists those that there are."
+            }
+            Self::Overlap => {
+                "The same person or referral would count more than once. Group by the column, or choose one of its values; count people within one month."
+            }
+            Self::Shape => {
+                "Something stands between people and their count, such as a join or a limit. Count first, in a query of its own, then work on the counts."
+            }
+            Self::Statement => "Not one query. Send a single select, with, values or explain.",
+            Self::Function => "A function that is not offered here.",
+            Self::Sql => {
+                "The SQL cannot be understood, or names something that is not there. The page of each table lists its columns."
+            }
+            Self::Limit => {
+                "More rows, bytes, time, memory or length than a query may have. Ask for less at once."
+            }
         }
     }
 }

@@ -138,12 +138,21 @@ fn not_made(fact: &Fact, set: &[usize]) -> Refusal {
             alone.name,
             names.join(", ")
         ),
-        (most, None) => format!(
-            "figures are made for at most {most} of the columns about people at once, and this reads {}: {}. Leave out \
-             some; month, region{place} do not count",
-            names.len(),
-            names.join(", ")
-        ),
+        (most, None) => {
+            let finer = match most > fact.depth {
+                true => format!(
+                    ". {most} at once are possible only where a finer table was made for the release"
+                ),
+                false => String::new(),
+            };
+            format!(
+                "figures are made for at most {} of the columns about people at once, and this reads {}: {}. Leave out \
+                 some; month, region{place} do not count{finer}",
+                fact.depth,
+                names.len(),
+                names.join(", ")
+            )
+        }
     };
     Refusal::new(Code::TooManyDims, words)
 }

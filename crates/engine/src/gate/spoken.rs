@@ -40,6 +40,8 @@ pub(super) fn spoken(error: DataFusionError) -> GateError {
     Refusal::new(Code::Sql, told(&words)).into()
 }
 
+/// The engine's own name for the catalogue that all tables are in, which no query needs.
+const CATALOGUE: &str = "datafusion.";
 /// Most characters of the engine's own words.
 const WORDS_CHARS_MAX: usize = 600;
 
@@ -52,5 +54,7 @@ fn told(words: &str) -> String {
         .and_then(|at| words.get(at..))
         .unwrap_or(words);
     let line: Vec<&str> = words.split_whitespace().collect();
-    line.join(" ").chars().take(WORDS_CHARS_MAX).collect()
+    let line = line.join(" ").replace(CATALOGUE, "");
+    let line = line.trim_end_matches('.');
+    line.chars().take(WORDS_CHARS_MAX).collect()
 }

@@ -42,6 +42,19 @@ fn every_file_of_sql_is_sound_and_reviewed() {
 }
 
 #[test]
+fn a_measure_that_counts_people_names_the_return_as_a_source() {
+    for measure in catalogue().measures {
+        let meta = measure.meta;
+        assert!(
+            meta.cells.is_empty() || meta.source.contains("monthly return"),
+            "{}: {}",
+            meta.id,
+            meta.source
+        );
+    }
+}
+
+#[test]
 fn measures_read_only_cells_that_facts_make() {
     let catalogue = catalogue();
     let tables: Vec<_> = catalogue

@@ -234,8 +234,12 @@ fn print_finding(finding: &Finding) {
             .map(|row| row.to_string())
             .collect();
         if !rows.is_empty() {
+            let also = match finding.place.row {
+                Some(_) => "Also in",
+                None => "In",
+            };
             result(format_args!(
-                "       Also in rows {} ({} in all)",
+                "       {also} rows {} ({} in all)",
                 rows.join(", "),
                 finding.count
             ));

@@ -18,7 +18,6 @@ use jiff::civil::Date;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-use super::synth::last_month;
 use crate::cli::{OptOuts, Serve};
 use crate::data_dir::DataDir;
 use crate::output::words;
@@ -196,20 +195,10 @@ pub(crate) async fn build_release(data: &DataDir, reference: &Arc<Reference>) ->
     .with_measures_of(&data.path("measures"))?;
     let at = jiff::Timestamp::now();
     let provisional_months = provisional(calendar::day_of(at));
-    let newest = last_month();
-    // Few have sent the month that is not over yet, and it names no release.
-    let named: Vec<String> = provisional_months
-        .iter()
-        .filter(|month| **month <= newest)
-        .map(|month| month.words())
-        .collect();
     let options = BuildOptions {
         at,
-        label: format!(
-            "Returns up to {}; provisional: {}",
-            newest.words(),
-            named.join(", ")
-        ),
+        // Of the months that it turns out to have.
+        label: String::new(),
         months: None,
         provisional_months,
     };

@@ -75,7 +75,10 @@ fn note(made: &[Corrected]) -> Option<Finding> {
         n => format!("{n} cells"),
     };
     let named: Vec<String> = made.iter().map(|made| made.cell.to_string()).collect();
-    let said = format!("Corrected on the page: {cells} ({}).", named.join(", "));
+    let said = format!(
+        "Corrected on the page: {cells} ({}). Your own file is as it was.",
+        named.join(", ")
+    );
     Some(finding.said(said))
 }
 

@@ -65,7 +65,14 @@ impl<'a> Checker<'_, 'a> {
                 .is_ok_and(|last| day <= last);
             let month = self.rules.month.words();
             if !is_near {
+                let later = self.rules.later_month.map(Month::words);
                 self.leave_out(line, slot, "date_after_month_end", "", |finding| {
+                    let finding = match later {
+                        Some(later) => finding.fix(format!(
+                            "If this is your file for {later}, send it for {later}. If not, correct the date."
+                        )),
+                        None => finding,
+                    };
                     let said = format!(
                         "{}: {words} is after {month}. {}",
                         finding.place, finding.fix

@@ -146,16 +146,18 @@ fn must_mask_day(text: &str, this_year: i16) -> bool {
         || is_name_like(text)
 }
 
-/// Whether a day has a year of two digits that would be in the future, as most years of birth would.
+/// Whether a day has a year of two digits that would be in the future, as most years of birth would. Where a year stands
+/// in full, two digits are a day or a month.
 fn may_be_past_century(day: &str, this_year: i16) -> bool {
     let groups: Vec<&str> = digits(day).collect();
+    let has_full_year = groups.iter().any(|digits| digits.len() == 4);
     let of_two = |digits: &&str| match digits.len() {
         2 => digits.parse::<i16>().ok(),
         _ => None,
     };
     let year = groups.last().and_then(of_two);
     // Beyond 31 it can be no day of a month either.
-    year.is_some_and(|year| year > this_year.rem_euclid(100))
+    year.is_some_and(|year| !has_full_year && year > this_year.rem_euclid(100))
         || groups.iter().filter_map(of_two).any(|number| number > 31)
 }
 
@@ -278,6 +280,8 @@ mod tests {
         }
         for text in [
             "31/02/26",
+            "2026-09-31",
+            "2026-02-30",
             "04/13/2026",
             "31/04/2026 09:45",
             "Mar-26",

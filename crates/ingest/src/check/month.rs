@@ -1,11 +1,15 @@
 //! What only a whole column of dates can tell: day and month swapped, and another month's file.
 
+mod other;
+
 use std::collections::BTreeMap;
 
 use hub_standard::finding::{Finding, Place};
 use hub_standard::ids::Month;
 use jiff::civil::Date;
 
+pub(crate) use self::other::other_file;
+use self::other::{later_file, nothing_in_month};
 use super::dates::{self, How, Order, Read};
 use super::days;
 use super::line::is_identity;
@@ -16,8 +20,6 @@ use super::values::{NumberRead, number};
 use crate::sheet::Value;
 use crate::upload::Upload;
 
-/// So many rows show a pattern.
-const ROWS_MIN: u32 = 3;
 /// So many dates are not all the first of a month by chance.
 const FIRSTS_MIN: u32 = 4;
 
@@ -36,6 +38,8 @@ pub(crate) struct Calendar {
     pub(crate) other_month: Option<Finding>,
     /// Nothing happened in the month, which can be.
     pub(crate) quiet: Option<Finding>,
+    /// Most dates lie in this later month, and some in that of the return.
+    pub(crate) later: Option<(Month, Finding)>,
 }
 
 /// What one column of dates holds, read in one order.
@@ -140,6 +144,7 @@ impl Dates {
             without_days: Vec::new(),
             other_month: None,
             quiet: None,
+            later: None,
         };
         let mut months: BTreeMap<Month, u32> = BTreeMap::new();
         let mut in_month = 0;
@@ -160,6 +165,8 @@ impl Dates {
         }
         if in_month == 0 {
             nothing_in_month(&mut calendar, &months, self.has_contacts, places, upload);
+        } else {
+            calendar.later = later_file(&months, places, upload);
         }
         calendar
     }
@@ -345,79 +352,4 @@ impl DateColumn {
             )],
         ))
     }
-}
-
-/// What the dates say when none of them lies in the month of the return: another month's file, or a quiet month.
-fn nothing_in_month(
-    calendar: &mut Calendar,
-    months: &BTreeMap<Month, u32>,
-    is_active: bool,
-    places: &Places<'_>,
-    upload: &Upload,
-) {
-    let all: u32 = months.values().sum();
-    let Some((month, most)) = months.iter().max_by_key(|(_, n)| **n) else {
-        return;
-    };
-    if all < ROWS_MIN {
-        return;
-    }
-    let after: u32 = months.range(upload.month.next()..).map(|(_, n)| *n).sum();
-    let (named, this) = (month.words(), upload.month.words());
-    let is_named = most * 2 > all;
-    let are = if is_named {
-        format!("{most} of {all} dates of referral and first contact are in {named}")
-    } else {
-        format!("{after} of {all} dates of referral and first contact are after {this}")
-    };
-    let place = places.slot(slots::REFERRAL_DATE);
-    if after * 2 > all || *most == all && !is_active {
-        let advice = if is_named {
-            other_file(&named, &this)
-        } else {
-            format!("Select the file for {this}.")
-        };
-        let said = format!("{are}, but this return is for {this}. {advice}");
-        let mut finding = Finding::of("wrong_month", place).expected(this);
-        if is_named {
-            finding = finding.found(&named);
-        }
-        finding.count = if is_named { *most } else { after };
-        let named = (month.to_string(), format!("Send it for {named} instead"));
-        calendar.other_month = Some(
-            finding
-                .said(said)
-                .asking("month", is_named.then_some(named)),
-        );
-    } else {
-        // Contacts, or referrals of several months that are still open, are what a month without news looks like.
-        let are = if is_named {
-            format!(" {are}.")
-        } else {
-            String::new()
-        };
-        let finding = Finding::of("nothing_in_month", place);
-        let said = format!(
-            "No referral in this file was received, first seen or closed in {this}.{are} If it was a quiet month, nothing \
-             is needed. If this is another month's file, select the file for {this}."
-        );
-        let named = (
-            month.to_string(),
-            format!("Send it for {} instead", month.words()),
-        );
-        calendar.quiet = Some(
-            finding
-                .said(said)
-                .asking("month", is_named.then_some(named)),
-        );
-    }
-}
-
-/// What to do with a file that is for another month. Sending it there could take the place of a good return, so that is
-/// said.
-pub(crate) fn other_file(named: &str, this: &str) -> String {
-    format!(
-        "Select the file for {this}. If this file is for {named}, send it for {named} instead: it then replaces any return \
-         that you have already sent for that month."
-    )
 }

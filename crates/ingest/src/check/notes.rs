@@ -1,7 +1,7 @@
 //! Findings about the sheet as a whole: what is missing throughout, and what was ignored.
 
 use hub_standard::definition::Requirement;
-use hub_standard::finding::{Finding, shorten};
+use hub_standard::finding::{Finding, Place, shorten};
 
 use super::collect::Findings;
 use super::columns::{Column, Headings, Role, slot_of};
@@ -9,6 +9,7 @@ use super::ignored::RowKind;
 use super::masking::{shown, shown_in, shown_number};
 use super::personal;
 use super::place::Places;
+use super::quality::Quality;
 use super::slots::{self, Slot};
 use super::survey::RowsSeen;
 use super::tally::Tallies;
@@ -40,13 +41,14 @@ pub(crate) struct Layout<'a> {
 pub(crate) fn gaps(
     layout: &Layout<'_>,
     items: &[ItemQuality],
+    quality: &Quality,
     counts: RowCounts,
     mut tallies: Tallies,
     findings: &mut Findings,
 ) {
     let n_rows = counts.counted + counts.left_out;
     let is_many = |n: u32| n > 0 && n * GAPS_ONE_IN > n_rows;
-    for ((item, slot), quality) in slots::items().zip(items) {
+    for ((item, slot), classes) in slots::items().zip(items) {
         let Some(column) = layout.places.column(slot) else {
             continue;
         };
@@ -57,6 +59,7 @@ pub(crate) fn gaps(
                 layout.places.cell(slot, tally.first_row),
             );
             finding.count = tally.count;
+            finding.more_places = cells(layout, slot, &tally.more_rows);
             let said = format!(
                 "{} of {n_rows} rows have a code for not known in {}. {}",
                 tally.count, item.id, finding.fix
@@ -66,12 +69,13 @@ pub(crate) fn gaps(
         let is_elsewhere = layout.has_contacts && slot == slots::CONTACTS;
         let is_asked =
             item.requirement == Requirement::Required && !is_event(slot) && !is_elsewhere;
-        if is_asked && is_many(quality.missing) {
+        if is_asked && is_many(classes.missing) {
             let mut finding = Finding::of("not_recorded", layout.places.of(column));
-            finding.count = quality.missing;
+            finding.count = classes.missing;
+            finding.more_places = cells(layout, slot, quality.missing(slot));
             let said = format!(
                 "{} is not recorded in {} of {n_rows} rows. {}",
-                item.id, quality.missing, finding.fix
+                item.id, classes.missing, finding.fix
             );
             findings.push(finding.said(said));
         }
@@ -96,6 +100,12 @@ pub(crate) fn gaps(
     for finding in tallies.into_findings(layout.places) {
         findings.push(finding);
     }
+}
+
+/// The cells of a column in some rows.
+fn cells(layout: &Layout<'_>, slot: Slot, rows: &[u32]) -> Vec<Place> {
+    let places = rows.iter().map(|row| layout.places.cell(slot, *row));
+    places.collect()
 }
 
 /// Items that are blank as long as something has not happened.

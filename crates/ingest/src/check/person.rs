@@ -129,6 +129,10 @@ impl<'a> Checker<'_, 'a> {
     pub(crate) fn age_band(&mut self, line: &mut Line<'_>, referred: Option<Date>) -> &'static str {
         let given = self.age(line);
         let birth = self.birth(line);
+        if referred.is_none() && birth.is_some_and(|birth| birth > self.rules.today) {
+            // Beside the date of the referral, so that it is not found only once that is put right.
+            self.leave_out(line, slots::BIRTH, "date_in_future", "", |finding| finding);
+        }
         let (Some(birth), Some(referred)) = (birth, referred) else {
             return given.map_or("unknown", age_band);
         };

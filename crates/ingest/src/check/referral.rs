@@ -8,7 +8,7 @@ use super::masking::{shown, shown_number};
 use super::quality::Class;
 use super::rows::{Checker, Verdict};
 use super::slots::{self, Slot};
-use super::values::{NumberRead, number, text_of};
+use super::values::{NumberRead, choices, number, text_of};
 use crate::anonymise::StoredRow;
 use crate::sheet::Value;
 
@@ -180,6 +180,7 @@ impl<'a> Checker<'_, 'a> {
     fn declined(&mut self, line: &mut Line<'_>) -> &'static str {
         let declined = self.code(line, slots::DECLINED);
         let reason = self.code(line, slots::DECLINED_REASON);
+        let month = self.rules.month;
         let has_column = |slot| self.rules.places.column(slot).is_some();
         match (declined, reason) {
             ("yes", "") => {
@@ -191,7 +192,7 @@ impl<'a> Checker<'_, 'a> {
                         slots::DECLINED_REASON,
                         "reason_missing",
                         "",
-                        |finding| finding,
+                        |finding| finding.expected(choices(slots::DECLINED_REASON, month)),
                     );
                 }
                 "other"
@@ -217,11 +218,14 @@ impl<'a> Checker<'_, 'a> {
 
     fn closure_reason(&mut self, line: &mut Line<'_>, closed: Option<Date>) -> &'static str {
         let slot = slots::CLOSURE_REASON;
+        let month = self.rules.month;
         let reason = self.code(line, slot);
         let is_missing = line.classes.get(slot) == Some(&Class::Missing);
         match (closed, reason) {
             (Some(_), "") if is_missing && self.rules.places.column(slot).is_some() => {
-                self.say(line, slot, "reason_missing", "", |finding| finding);
+                self.say(line, slot, "reason_missing", "", |finding| {
+                    finding.expected(choices(slot, month))
+                });
                 ""
             }
             (None, reason)

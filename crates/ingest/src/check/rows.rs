@@ -55,6 +55,8 @@ pub(crate) struct Rules<'a> {
     /// The days that a number in each column may stand for, and which comes first in a date there.
     pub(crate) spans: [Span; SLOTS],
     pub(crate) is_other_month: bool,
+    /// The later month whose file it seems to be.
+    pub(crate) later_month: Option<Month>,
     pub(crate) is_other_service: bool,
     pub(crate) duplicates: HashMap<u32, Duplicate>,
     pub(crate) personal_cells: HashSet<(u32, Slot)>,
@@ -186,7 +188,7 @@ impl<'c, 'a> Checker<'c, 'a> {
         }
         let verdict = self.referral(&mut line);
         if verdict != Verdict::Ignored {
-            self.checked.quality.count(&line.classes);
+            self.checked.quality.count(line.number, &line.classes);
         }
         verdict
     }
@@ -203,7 +205,9 @@ impl<'c, 'a> Checker<'c, 'a> {
                 .keys
                 .extend(self.identities.referral(value).ok());
         }
-        self.checked.quality.count(&[Class::Invalid; SLOTS]);
+        self.checked
+            .quality
+            .count(row.number(), &[Class::Invalid; SLOTS]);
         Verdict::LeftOut
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use hub_standard::finding::Finding;
+use hub_standard::finding::{Finding, MORE_PLACES_MAX};
 
 use super::place::Places;
 use super::slots::Slot;
@@ -12,8 +12,18 @@ use super::slots::Slot;
 pub(crate) struct Tally {
     pub(crate) count: u32,
     pub(crate) first_row: u32,
+    /// The next rows.
+    pub(crate) more_rows: Vec<u32>,
     /// The first value and what was made of it; none where values are personal.
     pub(crate) example: Option<(String, String)>,
+}
+
+impl Tally {
+    fn also(&mut self, row: u32) {
+        if self.more_rows.len() < MORE_PLACES_MAX {
+            self.more_rows.push(row);
+        }
+    }
 }
 
 /// All kinds of change.
@@ -39,10 +49,14 @@ impl Tallies {
     ) {
         self.0
             .entry((rule, slot))
-            .and_modify(|tally| tally.count += 1)
+            .and_modify(|tally| {
+                tally.count += 1;
+                tally.also(row);
+            })
             .or_insert_with(|| Tally {
                 count: 1,
                 first_row: row,
+                more_rows: Vec::new(),
                 example: example(),
             });
     }
@@ -52,7 +66,11 @@ impl Tallies {
         for (kind, later) in later.0 {
             self.0
                 .entry(kind)
-                .and_modify(|tally| tally.count = tally.count.saturating_add(later.count))
+                .and_modify(|tally| {
+                    tally.count = tally.count.saturating_add(later.count);
+                    tally.also(later.first_row);
+                    later.more_rows.iter().for_each(|row| tally.also(*row));
+                })
                 .or_insert(later);
         }
     }

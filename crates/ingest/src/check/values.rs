@@ -10,6 +10,7 @@ use hub_standard::words;
 
 use super::memo::Memo;
 use super::quality::Class;
+use super::slots::{self, Slot};
 use crate::sheet::Value;
 
 /// What a text means in a code list.
@@ -161,6 +162,18 @@ const SEPARATORS: [char; 6] = [',', ';', '/', '|', '+', '\n'];
 /// Whether a cell may hold several values.
 pub(crate) fn may_be_several(text: &str) -> bool {
     text.contains(SEPARATORS)
+}
+
+/// What may stand in a column of codes in a month, in the words of its list.
+pub(crate) fn choices(slot: Slot, month: Month) -> String {
+    let mut items = slots::items();
+    let item = items.find(|(_, of_item)| *of_item == slot);
+    let list = item.and_then(|(item, _)| item.code_list());
+    let entries = list.into_iter().flat_map(|list| &list.entries);
+    format!(
+        "one of {}",
+        labels(entries.filter(|code| code.is_valid_in(month)), ", ")
+    )
 }
 
 fn labels<'c>(codes: impl IntoIterator<Item = &'c Code>, joined: &str) -> String {

@@ -62,6 +62,8 @@ fn a_value_that_many_rows_lack_is_a_warning() {
         .check();
     let found = finding(&checked, "not_recorded");
     assert_eq!(found.count, 2);
+    let rows: Vec<Option<u32>> = found.more_places.iter().map(|place| place.row).collect();
+    assert_eq!(rows, [Some(2), Some(3)]);
     assert!(
         found
             .message
@@ -243,6 +245,11 @@ fn declining_and_closing_go_with_their_reasons() {
         ("other", 1)
     );
     assert_eq!(problems(&checked), ["reason_missing"]);
+    let expected = finding(&checked, "reason_missing").expected.as_deref();
+    assert!(
+        expected.is_some_and(|list| list.starts_with("one of \"") && list.contains("\", \"")),
+        "{expected:?}"
+    );
     let checked = declined("no", "not_wanted");
     assert_eq!(text(&checked, "declined"), "");
     assert_eq!(problems(&checked), ["reason_without_event"]);

@@ -55,7 +55,10 @@ fn a_corrected_date_makes_the_row_count() {
         fixed.findings
     );
     let note = finding(&fixed, "corrected_on_page");
-    assert_eq!(note.message, "Corrected on the page: 1 cell (C3).");
+    assert_eq!(
+        note.message,
+        "Corrected on the page: 1 cell (C3). Your own file is as it was."
+    );
     assert_eq!((note.count, note.place.row), (1, Some(3)));
 }
 

@@ -204,3 +204,27 @@ fn months_typed_without_a_day_in_a_workbook_are_asked_about() {
     let real = check_days([1, 1, 2, 1]);
     assert!(!names(&real).contains(&"dates_first_of_month"));
 }
+
+#[test]
+fn a_birth_in_the_future_is_found_beside_a_referral_date_that_is_wrong_too() {
+    let checked = Table::good(2)
+        .without("age")
+        .column_of("date_of_birth", |_| "14/02/1953".to_owned())
+        .set(0, "referral_date", "31/09/2026")
+        .set(0, "date_of_birth", "14/02/2053")
+        .check();
+    assert_eq!(problems(&checked), ["date_impossible", "date_in_future"]);
+    let found = finding(&checked, "date_in_future");
+    assert_eq!(found.place.header.as_deref(), Some("date_of_birth"));
+}
+
+#[test]
+fn a_day_of_now_that_does_not_exist_is_shown_whole_however_it_is_written() {
+    for day in ["31/09/2026", "2026-09-31"] {
+        let checked = Table::good(2).set(0, "referral_date", day).check();
+        assert_eq!(
+            finding(&checked, "date_impossible").found.as_deref(),
+            Some(day)
+        );
+    }
+}

@@ -1,8 +1,8 @@
 //! The right service and the right month.
 
-use hub_ingest::Outcome;
+use hub_ingest::{DoorOptions, Limits, Outcome};
 
-use crate::support::{Table, finding, keys, names, problems};
+use crate::support::{Table, check_by, door_with, finding, keys, names, problems, upload};
 
 #[test]
 fn another_services_file_is_refused() {
@@ -95,6 +95,51 @@ fn a_later_months_file_is_refused_once() {
         .without("first_contact_date")
         .check();
     assert_eq!(problems(&checked), ["wrong_month", "column_missing"]);
+}
+
+/// Referrals of September and October, as a return for October has them, sent for September.
+fn octobers_file_for_september(n_october: usize) -> hub_ingest::CheckedReturn {
+    let table = Table::good(n_october + 4).column_of("referral_date", move |n| {
+        if n < 4 { "2026-09-15" } else { "2026-10-05" }.to_owned()
+    });
+    let mut upload = upload(table.csv());
+    upload.month = "2026-09".parse().unwrap();
+    check_by(
+        &door_with(Limits::default(), DoorOptions::default()),
+        &upload,
+    )
+}
+
+#[test]
+fn the_next_months_file_is_said_to_be_that_before_its_dates_are() {
+    let checked = octobers_file_for_september(8);
+    let found = finding(&checked, "later_file");
+    assert!(
+        found
+            .message
+            .contains("are in October 2026, but this return is for September 2026."),
+        "{}",
+        found.message
+    );
+    let answers = &found.question.as_ref().unwrap().answers;
+    assert_eq!(answers[0].value, "2026-10");
+    let dates = finding(&checked, "date_after_month_end");
+    assert!(
+        dates
+            .fix
+            .starts_with("If this is your file for October 2026, send it for October 2026."),
+        "{}",
+        dates.fix
+    );
+}
+
+#[test]
+fn a_date_or_two_after_the_month_make_no_file_of_another() {
+    let checked = Table::good(6)
+        .set(0, "referral_date", "2026-11-02")
+        .set(1, "referral_date", "2026-11-02")
+        .check();
+    assert!(!names(&checked).contains(&"later_file"));
 }
 
 #[test]

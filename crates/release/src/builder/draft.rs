@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use hub_disclosure::{Ledger, LedgerEntry, Policy};
 use hub_engine::{Catalogue, Dimension, Fact, UnitKind};
+use hub_standard::calendar;
 use hub_standard::ids::{Month, ReleaseId};
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use super::Build;
 use super::measures::Made;
@@ -19,7 +21,7 @@ use crate::measure::{LeftOut, MeasureInfo};
 /// A manifest without its number and objects.
 #[derive(Debug, Clone)]
 pub(super) struct ManifestDraft {
-    pub(super) day: jiff::civil::Date,
+    pub(super) day: Date,
     label: String,
     created: Timestamp,
     journal_seq: u64,
@@ -47,14 +49,23 @@ impl ManifestDraft {
             .months
             .iter()
             .filter(|month| build.options.provisional_months.contains(month));
+        let provisional: Vec<Month> = provisional.copied().collect();
+        let label = match build.options.label.as_str() {
+            "" => label(
+                &build.months,
+                &provisional,
+                calendar::day_of(build.options.at),
+            ),
+            given => given.to_owned(),
+        };
         Self {
             day,
-            label: build.options.label.clone(),
+            label,
             created: build.options.at,
             journal_seq: build.state.seq.unwrap_or_default(),
             journal_head: build.state.head_hash.clone(),
             months: build.months.clone(),
-            provisional_months: provisional.copied().collect(),
+            provisional_months: provisional,
             sql: sql_hashes(&build.catalogue),
             facts: build.facts.published.clone(),
             policy: build.builder.policy.clone(),
@@ -95,6 +106,25 @@ impl ManifestDraft {
             previous: draft.previous,
             public_key: draft.public_key,
         }
+    }
+}
+
+/// "Returns up to October 2026; provisional: October 2026". Few have sent a month that is not over, and it names no release.
+fn label(months: &[Month], provisional: &[Month], day: Date) -> String {
+    let present = Month::of(day);
+    let last = months.iter().rev().find(|month| **month < present);
+    let Some(last) = last.or(months.last()) else {
+        return String::new();
+    };
+    let open = provisional.iter().filter(|month| *month <= last);
+    let open: Vec<String> = open.map(|month| month.words()).collect();
+    match open.as_slice() {
+        [] => format!("Returns up to {}", last.words()),
+        open => format!(
+            "Returns up to {}; provisional: {}",
+            last.words(),
+            open.join(", ")
+        ),
     }
 }
 
@@ -172,4 +202,34 @@ fn codes_held(fact: &Fact) -> Vec<Vec<u32>> {
         .iter()
         .map(|set| set.iter().map(held).collect())
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    fn months(names: &[&str]) -> Vec<Month> {
+        names.iter().map(|name| name.parse().unwrap()).collect()
+    }
+
+    #[test]
+    fn a_release_is_named_by_the_months_that_it_has() {
+        let day = date(2026, 11, 30);
+        let all = months(&["2026-08", "2026-09"]);
+        assert_eq!(label(&all, &[], day), "Returns up to September 2026");
+        let all = months(&["2026-09", "2026-10", "2026-11"]);
+        let open = months(&["2026-10", "2026-11"]);
+        assert_eq!(
+            label(&all, &open, day),
+            "Returns up to October 2026; provisional: October 2026",
+            "November is not over"
+        );
+        let only = months(&["2026-11"]);
+        assert_eq!(
+            label(&only, &only, day),
+            "Returns up to November 2026; provisional: November 2026"
+        );
+    }
 }

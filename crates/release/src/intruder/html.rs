@@ -48,12 +48,13 @@ impl IntruderReport {
     /// The report as a page that needs nothing else.
     #[must_use]
     pub fn to_html(&self) -> String {
-        self.page(&format!("<style>{STYLE}</style>"))
+        self.page(&format!("<style>{STYLE}</style>"), &[])
     }
 
-    /// The report as a page of a site that allows no style inside a page: with style sheets at these addresses.
+    /// The report as a page of a site that allows no style inside a page: with style sheets at these addresses, and with
+    /// these ways back into the site, each its words and its address, before anything else.
     #[must_use]
-    pub fn to_html_with(&self, style_sheets: &[String]) -> String {
+    pub fn to_html_with(&self, style_sheets: &[String], ways_back: &[(&str, &str)]) -> String {
         let mut links = String::new();
         for address in style_sheets {
             // Writing to a string cannot fail.
@@ -63,13 +64,13 @@ impl IntruderReport {
                 escape(address)
             );
         }
-        self.page(&links)
+        self.page(&links, ways_back)
     }
 
-    fn page(&self, style: &str) -> String {
+    fn page(&self, style: &str, ways_back: &[(&str, &str)]) -> String {
         let setting = &self.setting;
         let title = format!("Motivated intruder report: release {}", setting.release);
-        let mut page = Page::open(&title, style);
+        let mut page = Page::open(&title, style, ways_back);
         page.paragraph(&format!("Verdict: {}.", self.verdict_words()));
         page.paragraph(&format!(
             "Policy {}; attribute guessed: {}; finer tables seen: {}; {} people attacked; {} areas and months of {} months used; {} months left \

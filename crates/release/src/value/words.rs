@@ -107,6 +107,35 @@ words!(Status, "status",
     Provisional => "provisional", Revised => "revised", NotCalculated => "not_calculated");
 
 impl Status {
+    /// Every status.
+    pub const ALL: [Self; 7] = [
+        Self::Shown,
+        Self::Provisional,
+        Self::Revised,
+        Self::Hidden,
+        Self::NotSubmitted,
+        Self::NotApplicable,
+        Self::NotCalculated,
+    ];
+
+    /// What it means, in a sentence.
+    #[must_use]
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Self::Shown => "Shown. Counts of people are adjusted and rounded to protect them.",
+            Self::Provisional => "Shown; returns may still come.",
+            Self::Revised => "Shown; the release before showed something else.",
+            Self::Hidden => "None, or too few people to show. The two look the same.",
+            Self::NotSubmitted => {
+                "No return came for the area and month, which is not the same as none."
+            }
+            Self::NotApplicable => {
+                "It makes no sense here, such as the rate of a group without a population."
+            }
+            Self::NotCalculated => "The method gives no answer for these data.",
+        }
+    }
+
     /// Whether a figure of this status may have a value.
     #[must_use]
     pub fn has_value(self) -> bool {

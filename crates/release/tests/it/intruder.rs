@@ -299,10 +299,25 @@ fn html_has_no_unescaped_text() {
 }
 
 #[test]
+fn a_page_of_a_site_leads_back_into_it_and_a_file_leads_nowhere() {
+    let report = report(46);
+    let ways = [("Start", "/"), ("A & B", "/b?c=1&d=2")];
+    let page = report.to_html_with(&[], &ways);
+    let (before, _) = page.split_once("<main").unwrap();
+    assert!(before.contains("href=\"/\">Start</a>"), "{before}");
+    assert!(
+        before.contains("href=\"/b?c=1&amp;d=2\">A &amp; B</a>"),
+        "{before}"
+    );
+    assert!(before.contains("nhsuk-back-link"), "{before}");
+    assert!(!report.to_html().contains("href="));
+}
+
+#[test]
 fn the_report_is_within_the_page() {
     let report = report(46);
     let alone = report.to_html();
-    let served = report.to_html_with(&["/assets/hub.css?a=1&b=2".to_owned()]);
+    let served = report.to_html_with(&["/assets/hub.css?a=1&b=2".to_owned()], &[]);
     let frame = "<body><div class=\"nhsuk-width-container\"><main class=\"nhsuk-main-wrapper\">";
     for page in [&alone, &served] {
         assert!(page.contains(frame), "{page}");

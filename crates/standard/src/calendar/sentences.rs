@@ -25,7 +25,7 @@ impl MonthWindows {
             },
             Stage::Provisional => {
                 let until = date_words(self.refresh.closes);
-                format!("Provisional: may still be refreshed until {until}")
+                format!("Provisional: can still be sent again until {until}")
             }
             Stage::Final => format!("Final since {}", date_words(self.refresh.closes)),
         }
@@ -42,7 +42,7 @@ impl MonthWindows {
                 format!("{name} can be sent from {opens} and is due on {due}.")
             }
             Stage::Open => match self.primary.days_left(today) {
-                0 => format!("{name} is due today, {due}, by 23:59:59."),
+                0 => format!("{name} is due today, {due}, by the end of the day."),
                 1 => format!("{name} is due tomorrow, {due}."),
                 n => format!("{name} is due in {n} days, on {due}."),
             },
@@ -58,17 +58,17 @@ impl MonthWindows {
         self.with_caution(sentence, today)
     }
 
-    /// What a return that is sent on a day counts for: "The provisional figures, which close on 13 November 2026 at
-    /// 23:59:59".
+    /// What a return that is sent on a day counts for: "The provisional figures, which close at the end of 13 November
+    /// 2026".
     pub fn counts_for(&self, sent: Date) -> String {
         let close = |window: &Window| date_words(window.closes);
         match self.figures(sent) {
             Figures::Provisional => format!(
-                "The provisional figures, which close on {} at 23:59:59",
+                "The provisional figures, which close at the end of {}",
                 close(&self.primary)
             ),
             Figures::Final => format!(
-                "The final figures, which close on {} at 23:59:59",
+                "The final figures, which close at the end of {}",
                 close(&self.refresh)
             ),
             Figures::Correction => format!(
@@ -107,7 +107,7 @@ impl MonthWindows {
     pub fn what_happens_next(&self, sent: Date, today: Date) -> Vec<String> {
         let last_wins = |window: &Window, figures: &str| {
             format!(
-                "What counts for the {figures} figures is the last return that you submit by {} at 23:59:59. A file that is \
+                "What counts for the {figures} figures is the last return that you submit by the end of {}. What is \
                  checked and not submitted changes nothing.",
                 date_words(window.closes)
             )
@@ -117,7 +117,7 @@ impl MonthWindows {
             Stage::NotYetOpen | Stage::Open => {
                 sentences.push(last_wins(&self.primary, "provisional"));
                 sentences.push(format!(
-                    "After that you can refresh it until {}, for the final figures.",
+                    "After that you can send it again until {}, for the final figures.",
                     date_words(self.refresh.closes)
                 ));
             }

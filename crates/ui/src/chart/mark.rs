@@ -2,19 +2,46 @@
 
 use maud::{Markup, html};
 
-use crate::view::{Spot, Status};
+use crate::view::{Figure, Spot, Status};
 
 use super::scale::{as_f64, px};
 
+/// Below this share of returns received a month is drawn hollow.
+const COMPLETE_ENOUGH: f64 = 0.8;
+/// What that is called.
+pub(crate) const INCOMPLETE: &str = "fewer than 80% of returns received";
+
 /// The mark of a month, at `x` (attribute) and `y` (pixels).
 pub(crate) fn spot(spot: Spot, x: &str, y: f64) -> Markup {
+    let class = match spot {
+        Spot::Plain => "hub-plain",
+        Spot::Outside => "hub-outside",
+        Spot::Run => "hub-run",
+        Spot::Trend => "hub-trend",
+        Spot::NearLimit => "hub-near",
+    };
+    spot_as(spot, x, y, class)
+}
+
+/// The same in outline, for a month of which too few returns came.
+pub(crate) fn hollow_spot(spot: Spot, x: &str, y: f64) -> Markup {
+    spot_as(spot, x, y, "hub-hollow")
+}
+
+fn spot_as(spot: Spot, x: &str, y: f64, class: &str) -> Markup {
     match spot {
-        Spot::Plain => html! { circle class="hub-plain" cx=(x) cy=(px(y)) r="4" {} },
-        Spot::Outside => shape(x, y, "hub-outside", "M0-8L8 0L0 8L-8 0Z"),
-        Spot::Run => shape(x, y, "hub-run", "M-5-5H5V5H-5Z"),
-        Spot::Trend => shape(x, y, "hub-trend", "M0-7L7 6H-7Z"),
-        Spot::NearLimit => shape(x, y, "hub-near", "M0 7L7-6H-7Z"),
+        Spot::Plain => html! { circle class=(class) cx=(x) cy=(px(y)) r="4" {} },
+        Spot::Outside => shape(x, y, class, "M0-8L8 0L0 8L-8 0Z"),
+        Spot::Run => shape(x, y, class, "M-5-5H5V5H-5Z"),
+        Spot::Trend => shape(x, y, class, "M0-7L7 6H-7Z"),
+        Spot::NearLimit => shape(x, y, class, "M0 7L7-6H-7Z"),
     }
+}
+
+/// Whether a value that is drawn rests on too few returns.
+pub(crate) fn is_incomplete(figure: &Figure) -> bool {
+    let share = figure.completeness;
+    figure.drawn().is_some() && share.is_some_and(|share| share < COMPLETE_ENOUGH)
 }
 
 /// A path drawn round a place given partly in per cent.

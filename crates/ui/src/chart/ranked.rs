@@ -30,7 +30,7 @@ pub(crate) fn ranked(chart: &RankedChart) -> Markup {
             legend: legend(chart),
             numbers: numbers(chart),
             key: key(chart.rows.iter().map(|dot| &dot.figure)),
-            notes: Vec::new(),
+            notes: chart.notes.clone(),
         },
     )
 }
@@ -134,17 +134,17 @@ fn description(chart: &RankedChart) -> String {
             .unwrap_or_default()
     };
     let own = chart.rows.iter().find(|row| row.own);
+    // Those out of ranks stand after the lowest.
+    let in_order = || {
+        let any_ranked = chart.rows.iter().any(|row| row.rank.is_some());
+        let rows = chart.rows.iter();
+        rows.filter(move |row| row.figure.drawn().is_some() && (row.rank.is_some() || !any_ranked))
+    };
     let mut words = format!(
         "{} areas, from {} to {}.",
         chart.rows.len(),
-        ends(chart.rows.first()),
-        ends(
-            chart
-                .rows
-                .iter()
-                .rev()
-                .find(|row| row.figure.drawn().is_some())
-        ),
+        ends(in_order().next()),
+        ends(in_order().next_back()),
     );
     if let Some(own) = own {
         words.push_str(&format!(" Your area, {}.", ends(Some(own))));

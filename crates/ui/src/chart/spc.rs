@@ -4,7 +4,9 @@ use maud::{Markup, html};
 
 use super::axis;
 use super::block::{LegendLine, Parts, block, svg};
-use super::mark::{hollow, icon, line_icon, spot, spot_words, state_word};
+use super::mark::{
+    INCOMPLETE, hollow, hollow_spot, icon, is_incomplete, line_icon, spot, spot_words, state_word,
+};
 use super::scale::{Scale, as_f64, centre, number, percent, px};
 use crate::components::figure::{in_cell, in_words, key};
 use crate::components::table::{Head, Table};
@@ -45,7 +47,26 @@ pub(crate) fn spc(chart: &SpcChart) -> Markup {
 
 fn notes(chart: &SpcChart) -> Vec<String> {
     let rules = (!chart.rules.is_empty()).then(|| format!("Rules used: {}.", chart.rules));
-    chart.caveat.clone().into_iter().chain(rules).collect()
+    incomplete(&chart.points)
+        .into_iter()
+        .chain(chart.caveat.clone())
+        .chain(rules)
+        .collect()
+}
+
+/// In which months too few returns came, in a sentence.
+fn incomplete(points: &[SpcPoint]) -> Option<String> {
+    let months: Vec<&str> = points
+        .iter()
+        .filter(|point| is_incomplete(&point.figure))
+        .map(|point| point.month.as_str())
+        .collect();
+    (!months.is_empty()).then(|| {
+        format!(
+            "With {INCOMPLETE}: {}. What looks like a change there may come of the missing returns.",
+            months.join(", ")
+        )
+    })
 }
 
 fn scale(chart: &SpcChart) -> Scale {
@@ -114,7 +135,10 @@ pub(crate) fn marks(points: &[SpcPoint], scale: &Scale, height: f64) -> Markup {
             @let x = percent(centre(position, count));
             @match point.figure.drawn() {
                 Some(value) => {
-                    g class="hub-point" { (spot(point.spot, &x, scale.down(value, height))) }
+                    @let y = scale.down(value, height);
+                    g class="hub-point" {
+                        @if is_incomplete(&point.figure) { (hollow_spot(point.spot, &x, y)) } @else { (spot(point.spot, &x, y)) }
+                    }
                 }
                 None => {
                     g class="hub-point" { (hollow(&x, height - HOLLOW_ABOVE)) }
@@ -203,6 +227,12 @@ pub(crate) fn spots_used(points: &[SpcPoint]) -> Vec<LegendLine> {
             ));
         }
     }
+    if points.iter().any(|point| is_incomplete(&point.figure)) {
+        lines.push((
+            icon(&hollow_spot(Spot::Plain, "14", 9.0)),
+            format!("on the line, hollow: {INCOMPLETE}"),
+        ));
+    }
     if points.iter().any(|point| point.figure.drawn().is_none()) {
         lines.push((
             icon(&hollow("14", 9.0)),
@@ -238,7 +268,10 @@ fn numbers(chart: &SpcChart) -> Table<'_> {
             line(|phase| phase.mean),
             line(|phase| phase.lower),
             line(|phase| phase.upper),
-            html! { @if point.figure.drawn().is_some() && point.spot != Spot::Plain { (spot_words(point.spot)) } },
+            html! {
+                @if point.figure.drawn().is_some() && point.spot != Spot::Plain { (spot_words(point.spot)) }
+                @if is_incomplete(&point.figure) { " (" (INCOMPLETE) ")" }
+            },
         ]
     });
     let heads = vec![
@@ -286,6 +319,13 @@ pub(crate) fn description(points: &[SpcPoint]) -> String {
     }
     if without > 0 {
         words.push_str(&format!(" {without} without a value."));
+    }
+    let incomplete = points
+        .iter()
+        .filter(|point| is_incomplete(&point.figure))
+        .count();
+    if incomplete > 0 {
+        words.push_str(&format!(" {incomplete} with {INCOMPLETE}."));
     }
     words
 }

@@ -2,7 +2,9 @@
 
 use maud::{Markup, html};
 
-use crate::view::{AreaHead, AreaTable, FilterBar, FilterHint, OldRelease, Select, Strip};
+use crate::view::{
+    AreaHead, AreaPast, AreaTable, FilterBar, FilterHint, OldRelease, Select, Strip,
+};
 
 use super::button::Button;
 use super::figure::{in_cell, key};
@@ -40,6 +42,7 @@ pub(crate) fn heading_with(
         @if !filter.sentence.is_empty() { p class="hub-sentence" { (filter.sentence) } }
         @if let Some(note) = &area.note { p class="hub-quiet" { (note) } }
         @if let Some(old) = &filter.old_release { (old_release(old)) }
+        @for past in &area.past { p class="hub-quiet" { (self::past(past)) } }
         (filter_bar(filter, more))
     }
 }
@@ -49,6 +52,28 @@ fn old_release(old: &OldRelease) -> Markup {
     inset(&html! {
         p class="hub-quiet" { (old.text) " " a href=(old.newest.href) { (old.newest.label) } }
     })
+}
+
+/// A part of the area's past, with its areas one after the other.
+fn past(past: &AreaPast) -> Markup {
+    let last = past.links.len().saturating_sub(1);
+    html! {
+        (past.text)
+        @for (position, link) in past.links.iter().enumerate() {
+            (joined(position, last))
+            a href=(link.href) { (link.label) }
+        }
+        "."
+    }
+}
+
+/// What stands before the item of a sentence that lists several.
+fn joined(position: usize, last: usize) -> &'static str {
+    match position {
+        0 => " ",
+        n if n == last => " and ",
+        _ => ", ",
+    }
 }
 
 /// The completeness strip.

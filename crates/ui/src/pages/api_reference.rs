@@ -1,8 +1,9 @@
 use maud::{Markup, html};
 
 use super::analyst::tabs;
+use crate::components::status_codes::status_codes;
 use crate::components::table::{Head, Table};
-use crate::components::{details, tag};
+use crate::components::{details, refusal_codes, tag};
 use crate::layout::{Page, document};
 use crate::view::{
     ApiAnswer, ApiOperation, ApiParam, ApiProblem, ApiReference, ApiRefusals, ApiTag, Frame,
@@ -44,6 +45,15 @@ pub fn a6_api_reference(frame: &Frame, view: &ApiReference) -> Markup {
         h2 class="nhsuk-heading-m" id="problems" { "Kinds of problem" }
         p { "The name of a kind never changes, so that a program may act on it. Each has a page of its own." }
         (problems(&view.problems))
+        @if !view.refusals.is_empty() {
+            h2 class="nhsuk-heading-m" id="refusals" { "Why a query is refused" }
+            p {
+                "A problem of the kind " a href="/problems/query-refused" { "query-refused" } " has one of these in its member "
+                code { "code" } ". Over Postgres and Flight SQL the message begins with it."
+            }
+            (refusal_codes("Why a query is refused", &view.refusals))
+        }
+        (status_codes(&view.statuses))
     };
     document(frame, &Page::new("A6", TITLE), &content)
 }
@@ -106,7 +116,7 @@ fn param(param: &ApiParam) -> Vec<Markup> {
         html! { code { (param.name) } @if param.required { " " (tag("white", "Required")) } },
         html! { (param.place) },
         html! { (param.what) },
-        html! { @if param.example.is_empty() { "None" } @else { code class="hub-break" { (param.example) } } },
+        html! { @if param.example.is_empty() { "No example" } @else { code class="hub-break" { (param.example) } } },
     ]
 }
 

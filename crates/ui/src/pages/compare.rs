@@ -25,6 +25,7 @@ pub fn c8_compare(frame: &Frame, view: &Compare) -> Markup {
             Some(note) => { (empty_note(note)) }
             None => {
                 (ranked(&view.ranked))
+                @if !view.joined.is_empty() { p { (view.joined) } }
                 @if let Some(chart) = &view.funnel {
                     (funnel(chart))
                 } @else if !view.no_funnel.is_empty() {
@@ -56,6 +57,7 @@ fn similar(similar: &SimilarAreas) -> Markup {
         } @else {
             h2 class="nhsuk-heading-m" { "Boards with people alike" }
             p { (similar.sentence) }
+            @if !similar.verdict.is_empty() { p class="hub-findings" { (similar.verdict) } }
             (Table::new(&similar.caption, heads, rows.collect()).render())
             p class="hub-quiet" {
                 (similar.reason)

@@ -22,6 +22,7 @@ pub fn c3_coverage(frame: &Frame, view: &Coverage) -> Markup {
                     p class="hub-findings" { @for finding in &view.findings { (finding) " " } }
                 }
                 ul class="hub-cards" { @for brief in &view.cards { li { (card(brief)) } } }
+                @if !view.workload.is_empty() { p { (view.workload) } }
                 p { (view.definition) }
                 (grid(view))
                 (list(view))

@@ -1,6 +1,6 @@
 use maud::{Markup, html};
 
-use crate::components::link_list;
+use crate::components::{link_list, refusal_codes};
 use crate::layout::{Page, document};
 use crate::view::{ErrorPage, Frame};
 
@@ -14,6 +14,10 @@ pub fn p5_error(frame: &Frame, view: &ErrorPage) -> Markup {
         @if !view.steps.is_empty() {
             h2 class="nhsuk-heading-s" { "What you can do" }
             ul class="nhsuk-list nhsuk-list--bullet" { @for step in &view.steps { li { (step) } } }
+        }
+        @if !view.codes.is_empty() {
+            h2 class="nhsuk-heading-s" { "Codes" }
+            (refusal_codes("Codes of the problem", &view.codes))
         }
         (link_list(&view.links))
         @if let Some(reference) = &view.reference { p class="hub-quiet" { "Reference: " code { (reference) } } }

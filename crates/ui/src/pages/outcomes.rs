@@ -7,7 +7,7 @@ use crate::components::headline::headlines;
 use crate::components::table::{Head, Table};
 use crate::components::{empty_note, warning_callout};
 use crate::layout::{Page, document};
-use crate::view::{Figure, Frame, Moved, Outcomes, ScaleChange};
+use crate::view::{Figure, Frame, Moved, Outcomes, OutcomesYear, ScaleChange};
 
 const TITLE: &str = "Outcomes of support";
 
@@ -20,6 +20,7 @@ pub fn c6_outcomes(frame: &Frame, view: &Outcomes) -> Markup {
         @match &view.empty {
             Some(note) => { (empty_note(note)) }
             None => {
+                @if let Some(found) = &view.year { (year(found)) }
                 (follow_up(view))
                 (questions(view))
                 (scales(view))
@@ -36,9 +37,27 @@ pub fn c6_outcomes(frame: &Frame, view: &Outcomes) -> Markup {
     )
 }
 
+/// Twelve months first: they have the people for an interval that tells something.
+fn year(year: &OutcomesYear) -> Markup {
+    let lists = [
+        ("You may say", &year.may),
+        ("You may not say", &year.may_not),
+    ];
+    html! {
+        h2 class="nhsuk-heading-m" { (year.title) }
+        (headlines(&year.headlines))
+        @for (title, sentences) in lists {
+            @if !sentences.is_empty() {
+                h3 class="nhsuk-heading-s" { (title) }
+                ul class="nhsuk-list nhsuk-list--bullet" { @for sentence in sentences { li { (sentence) } } }
+            }
+        }
+    }
+}
+
 fn follow_up(view: &Outcomes) -> Markup {
     html! {
-        h2 class="nhsuk-heading-m" { "How many were asked twice" }
+        h2 class="nhsuk-heading-m" { "One month: how many were asked twice" }
         p {
             "These are people whose referral was closed in " (view.period) ". Change can be told only of those who have a score from before \
              support and one at closing."

@@ -16,7 +16,7 @@ use crate::view::{
 
 const TITLE: &str = "Report pack";
 
-/// C10: the pages about an area in brief, each section on paper of its own.
+/// C10: the pages about an area in brief. Each section has paper of its own, but short ones after each other.
 #[must_use]
 pub fn c10_pack(frame: &Frame, view: &Pack) -> Markup {
     let content = html! {
@@ -91,14 +91,22 @@ fn taken_along(view: &Pack) -> Markup {
 
 fn section(section: &PackSection) -> Markup {
     html! {
-        section class="hub-pack__section" id=(section.id) aria-labelledby={ (section.id) "-title" } {
-            h2 class="nhsuk-heading-l" id={ (section.id) "-title" } { (section.title) }
+        section class="hub-pack__section" id=(section.id) aria-labelledby={ (section.id) "-title" } data-short[is_short(&section.content)] {
+            h2 class="nhsuk-heading-l" id={ (section.id) "-title" } {
+                @if !section.about.is_empty() { span class="nhsuk-caption-l" { (section.about) } }
+                (section.title)
+            }
             (lowered(&content(&section.content)))
             @if let Some(more) = &section.more {
                 p class="hub-screen-only" { a href=(more.href) { (more.label) } }
             }
         }
     }
+}
+
+/// Whether a section leaves most of a sheet of paper empty.
+fn is_short(content: &PackContent) -> bool {
+    matches!(content, PackContent::Cards(_))
 }
 
 /// The same with headings one step lower: here the parts of other pages stand under the heading of a section.

@@ -3,7 +3,7 @@ use maud::{Markup, html};
 use crate::components::area::{heading, strip};
 use crate::components::figure::{in_cell, interval_in_cell, key, word};
 use crate::components::table::{Head, Table};
-use crate::components::{details, empty_note, texts};
+use crate::components::{details, empty_note, texts, warning_callout};
 use crate::layout::{Page, document};
 use crate::view::{ExpectedRow, Frame, Practices};
 
@@ -19,6 +19,8 @@ pub fn c13_practices(frame: &Frame, view: &Practices) -> Markup {
             Some(note) => { (empty_note(note)) }
             None => {
                 p class="hub-findings" { (view.finding) }
+                (before_naming(view))
+                @if !view.basis.is_empty() { p { (view.basis) } }
                 @if !view.fewer.is_empty() {
                     h2 class="nhsuk-heading-m" { "Fewer than expected" }
                     (table(&format!("Fewer than expected: {}", view.caption), &view.fewer))
@@ -45,24 +47,45 @@ pub fn c13_practices(frame: &Frame, view: &Practices) -> Markup {
     )
 }
 
+/// What may be behind a low number, where everybody sees it.
+fn before_naming(view: &Practices) -> Markup {
+    html! {
+        @if !view.returns.is_empty() || !view.cautions.is_empty() {
+            (warning_callout("Before you name a practice", &html! {
+                @if !view.returns.is_empty() { p { (view.returns) } }
+                @if !view.services.is_empty() {
+                    p { "Services that have not sent some of them:" }
+                    ul class="nhsuk-list nhsuk-list--bullet" {
+                        @for row in &view.services { li { (row.service) ": " (row.months) } }
+                    }
+                }
+                @for caution in &view.cautions { p { (caution) } }
+            }))
+        }
+    }
+}
+
 fn table(caption: &str, rows: &[ExpectedRow]) -> Markup {
     let heads = vec![
         Head::text("Practice"),
         Head::text("In a word"),
         Head::number("Referrals"),
         Head::number("Expected"),
-        Head::number("Referrals over expected"),
-        Head::number("95% interval"),
+        Head::number("Referrals over expected (95% interval)"),
         Head::number("People registered"),
         Head::text("Deprivation of its people"),
-        Head::text("Network"),
     ];
-    Table::new(caption, heads, rows.iter().map(row).collect()).render()
+    Table::new(caption, heads, rows.iter().map(row).collect())
+        .stacking()
+        .render()
 }
 
 fn row(row: &ExpectedRow) -> Vec<Markup> {
     vec![
-        html! { (row.name) " (" (row.code) ")" },
+        html! {
+            (row.name) " (" (row.code) ")"
+            @if !row.network.is_empty() { span class="hub-network" { (row.network) } }
+        },
         html! {
             (word(row.word.word))
             @if !row.difference.is_empty() { ": " (row.difference) }
@@ -70,10 +93,13 @@ fn row(row: &ExpectedRow) -> Vec<Markup> {
         },
         in_cell(&row.observed),
         in_cell(&row.expected),
-        in_cell(&row.ratio),
-        interval_in_cell(&row.ratio),
+        html! {
+            (in_cell(&row.ratio))
+            @if row.ratio.drawn().is_some() && row.ratio.interval.is_some() {
+                " (" (interval_in_cell(&row.ratio)) ")"
+            }
+        },
         in_cell(&row.registered),
         html! { (row.fifth) },
-        html! { (row.network) },
     ]
 }

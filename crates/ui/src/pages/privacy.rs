@@ -18,11 +18,23 @@ pub fn p3_privacy(frame: &Frame, view: &SiteInfo) -> Markup {
             li { "What is kept can still tell people apart by code, so it is treated as personal data: nobody can look at it through "
                 "pages, downloads or queries." }
         }
+        h2 class="nhsuk-heading-m" { "Who holds the secret key, and how long things are kept" }
+        ul class="nhsuk-list nhsuk-list--bullet" {
+            li { "\u{201c}The operator\u{201d} on these pages is whoever runs this hub: " (view.operator) "." }
+            li { "The operator alone holds the secret keys. They lie on the computer of the hub, in files that only it can read, and in no "
+                "page, download or answer to a query." }
+            li { "The keys stay the same for as long as the hub is run, so that somebody who is in the returns of two months counts as one "
+                "person. Without them, what is kept can be joined with nothing new." }
+            li { "What is kept of returns has no date on which it ends by itself. The operator can take out everything that is stored of one "
+                "person, and figures that are published already stay as they are." }
+            li { "The result of a check is held in memory for a short time, which its page names, and then let go." }
+        }
         h2 class="nhsuk-heading-m" { "What figures show" }
         p {
             "Figures are adjusted before anyone sees them. A count of fewer than " (view.floor)
             " people is never shown, whether it is none or a few; other counts are shown to the nearest " (view.round_to)
-            ". The rules have a name, " code { (view.policy) } ", which every download carries."
+            ". The rules have a name, " code { (view.policy) } ", which every download carries. "
+            a href="/protection" { "How figures are protected" } " says them in full."
         }
         h2 class="nhsuk-heading-m" { "About you, the reader" }
         p { "One cookie keeps you signed in. It holds nothing else, is needed for the service to work, and ends with your sign-in. "

@@ -1,5 +1,7 @@
+mod actions;
 mod checking;
 mod confirm;
+mod discard;
 mod fix;
 mod help;
 mod history;

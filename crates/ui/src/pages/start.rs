@@ -12,6 +12,7 @@ use crate::view::{FormError, Frame, SignIn, Start};
 pub fn p1_start(frame: &Frame, view: &Start) -> Markup {
     let content = html! {
         h1 class="nhsuk-heading-xl" { (SERVICE_NAME) }
+        @if let Some(notice) = &view.notice { (inset(&html! { p { (notice) } })) }
         p class="nhsuk-lede-text" {
             "Monthly returns of social prescribing link-worker services in England, turned into figures that anyone may rely on."
         }

@@ -1,6 +1,7 @@
 use maud::{Markup, html};
 
 use crate::components::heading::heading;
+use crate::components::status_codes::status_codes;
 use crate::components::summary::{Row, summary};
 use crate::components::table::{Head, Table};
 use crate::components::{details, link_list, texts};
@@ -108,8 +109,14 @@ pub fn p4_measure(frame: &Frame, view: &MeasureDefinition) -> Markup {
             h2 class="nhsuk-heading-m" { "See the values" }
             (link_list(&view.links))
         }
+        (status_codes(&view.statuses))
+        p { a href="/protection" { "How figures are protected" } }
         @if !view.sql.is_empty() {
             (details("Show the SQL that makes it", &html! {
+                p class="hub-quiet" {
+                    "It is run when a release is made. In it a table of " code { "by_area" } " has cells added up to each area, "
+                    code { "nodes" } " says how many cells that are, and " code { "hub.noise" } " how far the adjustment of one goes."
+                }
                 pre class="hub-code" tabindex="0" { code { (view.sql) } }
                 @if !view.sql_sha256.is_empty() {
                     p class="hub-quiet hub-break" { "SHA-256 in the release: " code { (view.sql_sha256) } }

@@ -27,6 +27,7 @@ pub fn c9_trust(frame: &Frame, view: &Trust) -> Markup {
                 @if !view.finding.is_empty() { p class="hub-findings" { (view.finding) } }
                 h2 class="nhsuk-heading-m" { "Returns by service and month" }
                 (heat(&view.heat))
+                @if view.heat.restricted.is_some() { (missing(view)) }
                 (chase(view))
                 (items(view))
                 (issues(view))
@@ -51,8 +52,16 @@ pub fn c9_trust(frame: &Frame, view: &Trust) -> Markup {
 pub(super) fn in_brief(view: &Trust) -> Markup {
     html! {
         @if !view.finding.is_empty() { p class="hub-findings" { (view.finding) } }
+        (missing(view))
         (items(view))
         (issues(view))
+    }
+}
+
+/// Of which months returns are missing, where no service is named.
+fn missing(view: &Trust) -> Markup {
+    html! {
+        @if !view.missing.is_empty() { p { "Missing returns by month: " (view.missing.join("; ")) "." } }
     }
 }
 
@@ -219,7 +228,13 @@ fn issues(view: &Trust) -> Markup {
             p { "None are known." }
         } @else {
             dl class="hub-about" {
-                @for issue in &view.issues { dt { (issue.date) } dd { (issue.text) } }
+                @for issue in &view.issues {
+                    dt { (issue.date) }
+                    dd {
+                        (issue.text)
+                        @if let Some(link) = &issue.link { " " a href=(link.href) { (link.label) } }
+                    }
+                }
             }
         }
     }

@@ -83,12 +83,28 @@ fn headline(view: &ValueCalculator, result: &ValueResult) -> Markup {
                     div { dt { (case) } dd { (value) } }
                 }
             }
+            @if !result.range.is_empty() { p { (result.range) } }
+            (changed(&result.changed))
             @if !view.basis.is_empty() { p { (view.basis) } }
             @if let Some(share) = &view.share {
                 p class="hub-downloads" {
                     (link_or_text(&share.label, &share.href))
                     " It holds what you changed; all else follows the hub's list of assumptions."
                 }
+            }
+        }
+    }
+}
+
+/// Whether the result is that of the hub's own assumptions.
+fn changed(changed: &[String]) -> Markup {
+    html! {
+        @match changed {
+            [] => p { "Every assumption is as the hub offers it." },
+            [one] => p { strong { "You changed " } (one) "." },
+            several => {
+                p { strong { "You changed:" } }
+                ul class="nhsuk-list nhsuk-list--bullet" { @for change in several { li { (change) } } }
             }
         }
     }

@@ -65,7 +65,7 @@ fn who_counts() -> Markup {
             li { "People who still wait count, each for as long as they had waited by the end of the month." }
             li {
                 "People who left without a contact, whose referral was declined or closed, count until they left. They are taken to have \
-                 had the same wait ahead of them as those who stayed."
+                 had the same wait ahead of them as those who stayed, so the shares are of those who stay."
             }
             li { "Days are whole days that have passed; the day of the referral is day 0." }
             li {
@@ -85,7 +85,7 @@ fn referred(view: &Waiting) -> Markup {
             h2 class="nhsuk-heading-m" { "People referred in " (view.referred_in) }
             p {
                 "Everybody who was referred in the month counts here. People who declined or were never reached count as not seen, so that \
-                 these shares can be lower than those above. A month is told once the month after it has been sent."
+                 these shares are of all who were referred and can be lower than those above. A month is told once the month after it has been sent."
             }
             (headlines(&view.shares))
         }

@@ -208,7 +208,7 @@ pub(super) fn gap_now(gap: &Gap) -> Markup {
             }
             div {
                 h3 class="nhsuk-heading-xs" { "Relative index of inequality" }
-                (prominent(&gap.relative, "times: least deprived against most deprived"))
+                (prominent(&gap.relative, "times: least deprived against most deprived, the ends of the same line"))
             }
         }
         @if let Some(found) = &gap.verdict { (verdict(found)) }

@@ -2,6 +2,7 @@ use super::area::{Choice, EmptyNote};
 use super::frame::Link;
 use super::returns::FormError;
 use super::saved::SaveForm;
+use super::status_codes::StatusCode;
 
 /// A table in the list of tables.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -29,6 +30,8 @@ pub struct TableList {
     pub release: String,
     /// Tables in order.
     pub tables: Vec<TableItem>,
+    /// Where more is said of them: definitions, codes of boards, how figures are protected.
+    pub links: Vec<Link>,
     /// Why nothing can be asked here, if so.
     pub notice: Option<EmptyNote>,
 }
@@ -79,8 +82,14 @@ pub struct TablePage {
     pub at_once: String,
     /// Who sees which of its rows, in sentences; empty where all who may ask see all.
     pub seen_by: String,
+    /// What must be known before it is asked, in sentences.
+    pub notes: Vec<String>,
+    /// Where more is said of it: definitions, how figures are protected.
+    pub links: Vec<Link>,
     /// Its columns.
     pub columns: Vec<TableColumn>,
+    /// What the words in its column `status` mean; none where it has no such column.
+    pub statuses: Vec<StatusCode>,
     /// Queries to begin with.
     pub examples: Vec<ExampleQuery>,
     /// What came of the first of them.
@@ -118,6 +127,8 @@ pub struct SqlResult {
     pub summary: String,
     /// Release, policy and adjustment in words.
     pub notes: Vec<String>,
+    /// That figures which are not shown are in no sum made of them; empty where no figure of people was read.
+    pub sums: String,
     /// The rows that are shown.
     pub table: ResultTable,
     /// What to look at where there are no rows; empty where there are.
@@ -143,12 +154,12 @@ pub struct SqlPage {
     pub releases: Vec<Choice>,
     /// Tables to ask of, with their pages.
     pub tables: Vec<Link>,
+    /// Where codes are listed that queries need: those of boards.
+    pub code_links: Vec<Link>,
     /// What a query may take, in a sentence.
     pub limits: String,
     /// What is wrong with the query.
     pub errors: Vec<FormError>,
-    /// Names that may have been meant.
-    pub suggestions: Vec<String>,
     /// What stands in the way, where the query is not to blame.
     pub notice: Option<EmptyNote>,
     /// Whether a query can be typed at all.

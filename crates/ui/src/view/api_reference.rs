@@ -1,4 +1,6 @@
+use super::analyst::CodeLabel;
 use super::frame::Link;
+use super::status_codes::StatusCode;
 
 /// A parameter of an operation.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -97,4 +99,8 @@ pub struct ApiReference {
     pub tags: Vec<ApiTag>,
     /// All kinds of problem.
     pub problems: Vec<ApiProblem>,
+    /// Codes by which refusals of a query differ.
+    pub refusals: Vec<CodeLabel>,
+    /// What the status of a value means, however it is read.
+    pub statuses: Vec<StatusCode>,
 }

@@ -11,8 +11,19 @@ pub struct AreaHead {
     pub name: String,
     /// Kind in words: "Integrated care board in North West".
     pub kind: String,
-    /// Note on its past: "From 1 April 2026; before that: X and Y".
+    /// How the reader came here, where that needs a word.
     pub note: Option<String>,
+    /// Which areas it took over from, and which took over from it.
+    pub past: Vec<AreaPast>,
+}
+
+/// A part of an area's past.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct AreaPast {
+    /// From when, or until when: "From 1 April 2026; before that:".
+    pub text: String,
+    /// The areas; without any, the text stands alone.
+    pub links: Vec<Link>,
 }
 
 /// One option of a filter.
@@ -184,7 +195,7 @@ pub struct AreaOverview {
     pub strip: Strip,
     /// The month that still comes in, for those who may watch it.
     pub so_far: Option<SoFar>,
-    /// Up to three findings made by rule, as sentences.
+    /// Up to four findings made by rule, as sentences.
     pub findings: Vec<String>,
     /// Measures in brief; six are planned for.
     pub cards: Vec<MeasureCard>,

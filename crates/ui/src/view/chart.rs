@@ -197,6 +197,8 @@ pub struct RankedChart {
     pub reference: Option<RefLine>,
     /// Why some are hollow: "Hollow: fewer than 80% of returns received".
     pub hollow_note: String,
+    /// Which areas have no value, and why, each reason in a sentence.
+    pub notes: Vec<String>,
 }
 
 /// A class of a tile map, in words.

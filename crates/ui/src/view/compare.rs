@@ -19,6 +19,8 @@ pub struct Compare {
     pub similar: Option<SimilarAreas>,
     /// Ranked dots, headed by the main message. Its table is the table of all areas.
     pub ranked: RankedChart,
+    /// How what the ranked dots and the plot below say of the reader's area goes together; empty: they say the same.
+    pub joined: String,
     /// Values against the size of areas.
     pub funnel: Option<FunnelChart>,
     /// Why there is no funnel plot, in a sentence; empty where there is one.
@@ -34,6 +36,8 @@ pub struct Compare {
 pub struct SimilarAreas {
     /// What the page shows: "NHS X is set beside the 5 boards whose people are most like its own.", or why it shows all.
     pub sentence: String,
+    /// How the reader's own area lies among them, in a sentence; empty where that cannot be told.
+    pub verdict: String,
     /// In what they are alike, and how to read the distance.
     pub reason: String,
     /// Those areas, the nearest first. None: all areas are shown.

@@ -39,6 +39,8 @@ pub struct FixHere {
     pub cells: Vec<FixCell>,
     /// Cells that were put right before by values that are not kept.
     pub again: Vec<FixCell>,
+    /// Cells that were put right before by values that are kept: "Referrals!F9".
+    pub kept: Vec<String>,
     /// Fields that are sent on: what was answered and typed before.
     pub given: Vec<(String, String)>,
     /// What went wrong with the last try.

@@ -73,6 +73,8 @@ pub struct Frame {
     pub csrf: Csrf,
     /// Address of this page (path and query), printed in the footer on paper.
     pub address: String,
+    /// Address that gives the figures of this page, whatever is released later; empty: there is none.
+    pub exactly: String,
     /// Time of this answer in words, printed in the footer on paper.
     pub printed_at: String,
     /// One line that says how the figures are adjusted; `None` on pages without figures.

@@ -43,7 +43,7 @@ pub struct HistoryRow {
     pub left_out: String,
     /// What became of it.
     pub status: HistoryStatus,
-    /// At which close of its month it was the one that counted: "First close", "No close", "Not closed yet".
+    /// Which figures of its month it counted for: "Provisional figures", "No figures", "Not settled yet".
     pub counted_at: String,
     /// "2 of 3".
     pub version: String,

@@ -31,6 +31,19 @@ pub struct ScaleChange {
     pub moved: Moved,
 }
 
+/// Change over twelve months, and what may and may not be said of it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct OutcomesYear {
+    /// Heading with the period: "Life satisfaction in the twelve months to October 2026".
+    pub title: String,
+    /// Change, and how many were asked again.
+    pub headlines: Vec<Headline>,
+    /// Sentences that may be quoted as they are.
+    pub may: Vec<String>,
+    /// What the figures do not tell.
+    pub may_not: Vec<String>,
+}
+
 /// C6, how people fare at closing against before.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Outcomes {
@@ -42,7 +55,9 @@ pub struct Outcomes {
     pub strip: Strip,
     /// Month of closing, in words.
     pub period: String,
-    /// Share with a score before and after, by questionnaire: the first thing on the page.
+    /// Twelve months, the first thing on the page; `None` where the release has no such figure.
+    pub year: Option<OutcomesYear>,
+    /// Share with a score before and after, by questionnaire: the first thing of the month.
     pub follow_up: Option<DotChart>,
     /// Set where fewer than half were asked again, or nobody knows: a yellow callout.
     pub caution: Option<String>,

@@ -22,7 +22,7 @@ pub struct Pack {
     pub facts: Vec<SummaryRow>,
     /// Set when there are no data: the pack is then its title page.
     pub empty: Option<EmptyNote>,
-    /// Sections in order, each on a sheet of paper of its own.
+    /// Sections in order, each on a sheet of paper of its own; those of cards alone share one.
     pub sections: Vec<PackSection>,
     /// The pack as spreadsheets.
     pub downloads: Vec<Link>,
@@ -37,6 +37,8 @@ pub struct PackSection {
     pub id: String,
     /// Title.
     pub title: String,
+    /// Area and month, since a sheet may be read apart from the others.
+    pub about: String,
     /// What is in it.
     pub content: PackContent,
     /// The page that says it in full.

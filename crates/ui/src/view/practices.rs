@@ -2,6 +2,7 @@ use super::area::{AreaHead, EmptyNote, FilterBar, MeasureCard, Strip};
 use super::chart::DotChart;
 use super::figure::{Comparison, Figure};
 use super::frame::Link;
+use super::trust::ChaseRow;
 
 /// What is known of a practice: one letter on the grid.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -69,6 +70,8 @@ pub struct Coverage {
     pub cards: Vec<MeasureCard>,
     /// What "covered" means, and of which census.
     pub definition: String,
+    /// Referrals to a link worker against the guide, in a sentence; empty where they are not shown.
+    pub workload: String,
     /// The grid by network; empty where the area is larger than a board.
     pub networks: Vec<GridNetwork>,
     /// Said in place of the grid where there is none.
@@ -123,6 +126,14 @@ pub struct Practices {
     pub strip: Strip,
     /// How many have fewer than expected, in a sentence.
     pub finding: String,
+    /// How many returns are missing in the period of the list, in a sentence; empty: none was expected.
+    pub returns: String,
+    /// Services that have not sent some of them, for readers who see services by name.
+    pub services: Vec<ChaseRow>,
+    /// What to know before a practice is named, each in a sentence or two.
+    pub cautions: Vec<String>,
+    /// What expectations are made with.
+    pub basis: String,
     /// Caption of the tables, with measure, area, period and unit.
     pub caption: String,
     /// Those with fewer than expected, the greatest difference first.

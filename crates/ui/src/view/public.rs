@@ -1,4 +1,6 @@
+use super::analyst::CodeLabel;
 use super::frame::Link;
+use super::status_codes::StatusCode;
 
 /// One way in on the start page.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -16,6 +18,8 @@ pub struct Entry {
 /// P1, start page.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Start {
+    /// What was done just now: "You are signed out."
+    pub notice: Option<String>,
     /// Three ways in.
     pub entries: Vec<Entry>,
     /// One sentence on what is held: "Returns from 47 services, November 2024 to October 2026". Empty: nothing yet.
@@ -63,6 +67,8 @@ pub struct ErrorPage {
     pub safe: String,
     /// What to do, as steps.
     pub steps: Vec<String>,
+    /// Codes that tell its causes apart, with what each means; none where there is only one.
+    pub codes: Vec<CodeLabel>,
     /// Reference to quote.
     pub reference: Option<String>,
     /// Where to go next.
@@ -128,6 +134,8 @@ pub struct MeasureDefinition {
     pub sql_sha256: String,
     /// Views that it reads, with the SQL of each.
     pub views: Vec<(String, String)>,
+    /// What the status of a value means, however it is read.
+    pub statuses: Vec<StatusCode>,
     /// Where its values are: area pages, CSV, JSON.
     pub links: Vec<Link>,
 }

@@ -13,3 +13,12 @@ pub struct Questions {
     /// The same file for another month: where to send it.
     pub other_month: Option<Link>,
 }
+
+/// Another month whose file this seems to be.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct OtherMonth {
+    /// That month in words.
+    pub month: String,
+    /// Where a file for it is sent: "Send it for October 2026 instead".
+    pub link: Link,
+}

@@ -1,6 +1,6 @@
 use super::frame::Link;
 use super::preview::Preview;
-use super::questions::Questions;
+use super::questions::{OtherMonth, Questions};
 
 /// A message in the error summary, tied to a field.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -106,7 +106,7 @@ pub struct UploadForm {
     pub back_href: String,
 }
 
-/// Rows of a file. `read` is the sum of the other three.
+/// Rows of a file. `read` is the sum of the others.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct RowCounts {
     /// Rows read.
@@ -117,6 +117,8 @@ pub struct RowCounts {
     pub left_out: u32,
     /// Blank, title, total and example rows.
     pub ignored: u32,
+    /// Referrals that closed before the month, which are no part of its return.
+    pub closed: u32,
 }
 
 /// What the check says.
@@ -216,6 +218,8 @@ pub struct CheckResult {
     pub kind: String,
     /// What the check says.
     pub verdict: CheckVerdict,
+    /// Set if it seems to be the file of another month: said before everything else.
+    pub other_month: Option<OtherMonth>,
     /// Rows.
     pub counts: RowCounts,
     /// One sentence on the main cause, when there are many: "One cause explains 4,812 of these: column C holds codes, not dates".
@@ -232,6 +236,10 @@ pub struct CheckResult {
     pub errors: Vec<FormError>,
     /// Where to upload a corrected file.
     pub upload_href: String,
+    /// Where it can be typed in again, if it was typed: no file is spoken of then.
+    pub typed_href: Option<String>,
+    /// Where the form posts to that throws it away; empty: it cannot be.
+    pub discard_href: String,
     /// Where the problems can be put right one by one (S8); `None` where they cannot be, or are too many.
     pub fix_href: Option<String>,
     /// Where to go on (S9); `None` if nothing can be sent.
@@ -240,7 +248,7 @@ pub struct CheckResult {
     pub problems_href: Option<String>,
     /// Until when this result is kept: "16:40 today". Empty: not said.
     pub kept_until: String,
-    /// Set if a return for this month is already in.
+    /// Set if a return for this month is already in: what this one changes.
     pub replaces: Option<String>,
     /// The return that the same file became before.
     pub same: Option<Link>,
@@ -301,11 +309,13 @@ pub struct Replaces {
     pub sentence: String,
     /// Reference of the earlier return, sent back as the field `replaces`.
     pub reference: String,
+    /// What must be seen before anything else: "This takes away 777 rows that you sent before: 376 of Contacts, ..."
+    pub losses: Vec<String>,
     /// Lines of the difference: what, before, now.
     pub lines: Vec<(String, String, String)>,
 }
 
-/// A warning the sender said is right; sent on as a field `ok`.
+/// A warning that the sender has looked at; sent on as a field `ok`.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Acknowledgement {
     /// Rule code.
@@ -335,7 +345,7 @@ pub struct Confirm {
     pub late: Option<String>,
     /// Rows left out.
     pub left_out: u32,
-    /// Warnings that were said to be right.
+    /// Warnings that were looked at.
     pub acknowledged: Vec<Acknowledgement>,
     /// Messages of the form.
     pub errors: Vec<FormError>,
@@ -343,6 +353,8 @@ pub struct Confirm {
     pub action: String,
     /// Back to the result of the check.
     pub back_href: String,
+    /// Where the form posts to that throws it away.
+    pub discard_href: String,
     /// Whether this is a nil return.
     pub nil: bool,
 }
@@ -377,7 +389,7 @@ pub struct Submitted {
     pub same: Option<String>,
     /// "Send another month".
     pub home_href: String,
-    /// Set if this version no longer counts: "Replaced on 9 November 2026 by ...".
+    /// Set if this version no longer counts: "It was replaced on 9 November 2026 by ...".
     pub superseded: Option<Link>,
     /// Whether this is a nil return.
     pub nil: bool,

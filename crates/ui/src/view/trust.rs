@@ -62,6 +62,8 @@ pub struct KnownIssue {
     pub date: String,
     /// What it is and what it touches.
     pub text: String,
+    /// Where to see more of it.
+    pub link: Option<Link>,
 }
 
 /// A service to remind.
@@ -136,6 +138,8 @@ pub struct Trust {
     pub strip: Strip,
     /// The main message in words.
     pub finding: String,
+    /// The months before with returns missing, each with how many, and no service by name: "September 2026: 2 of 9".
+    pub missing: Vec<String>,
     /// Returns received by month.
     pub heat: HeatTable,
     /// Completeness by column.

@@ -38,6 +38,17 @@ pub struct TypedReferral {
     pub is_open: bool,
 }
 
+/// What was typed and checked, and waits for a look: a GET form with a field `ok` for each rule.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct TypedChecked {
+    /// Its id, which goes with the form so that typing anew takes its place.
+    pub id: String,
+    /// Where the form goes.
+    pub action: String,
+    /// The rules of what there is to look at.
+    pub codes: Vec<String>,
+}
+
 /// S2, a return that is typed in.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct TypeIn {
@@ -51,6 +62,10 @@ pub struct TypeIn {
     pub referrals_max: usize,
     /// Problems, each at the field it belongs to.
     pub errors: Vec<FormError>,
+    /// What counts and needs a look, each at its field; an empty field: the return as a whole.
+    pub warnings: Vec<FormError>,
+    /// The way on, where nothing but a look is needed.
+    pub checked: Option<TypedChecked>,
     /// What being late means; none in time.
     pub late: Option<String>,
     /// What it replaces; none where nothing was sent.

@@ -81,6 +81,10 @@ pub struct Assumption {
 pub struct ValueResult {
     /// The result with its range, in a sentence.
     pub sentence: String,
+    /// What the range holds, and which range to quote.
+    pub range: String,
+    /// Each assumption that is not as the hub offers it, with both numbers; none: all are.
+    pub changed: Vec<String>,
     /// Low case in words: "£0.24".
     pub low: String,
     /// Central case in words.

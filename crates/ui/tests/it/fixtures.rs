@@ -17,6 +17,7 @@ mod own_figures;
 mod pack;
 mod practices;
 pub(crate) mod preview;
+mod protection;
 pub(crate) mod reference;
 mod referred;
 mod returns;
@@ -32,8 +33,9 @@ mod who;
 
 use hub_ui::pages;
 use hub_ui::view::{
-    Csrf, Definition, DemoLink, Entry, ErrorPage, Frame, Link, MeasureDefinition, MeasureGroup,
-    MeasureList, MeasureListItem, NavItem, SignIn, SignedIn, SiteInfo, Snapshot, Start,
+    CodeLabel, Csrf, Definition, DemoLink, Entry, ErrorPage, Frame, Link, MeasureDefinition,
+    MeasureGroup, MeasureList, MeasureListItem, NavItem, SignIn, SignedIn, SiteInfo, Snapshot,
+    Start,
 };
 
 pub(crate) use api_reference::{api_reference, api_reference_public};
@@ -49,16 +51,17 @@ pub(crate) use outcomes::{outcomes, outcomes_empty, outcomes_mix};
 pub(crate) use own_figures::{figures, figures_empty, figures_frame, figures_one_month};
 pub(crate) use pack::{pack, pack_empty, pack_of_two};
 pub(crate) use practices::{coverage, coverage_region, practices, practices_restricted};
+pub(crate) use protection::{protection, protection_none, status_codes};
 pub(crate) use referred::{age, condition};
 pub(crate) use returns::{
-    confirm, home, home_first, problems, question, ready, submitted, submitted_before, unreadable,
-    upload, upload_error, warnings,
+    confirm, home, home_first, other_month, problems, question, ready, submitted, submitted_before,
+    typed, unreadable, upload, upload_error, warnings,
 };
 pub(crate) use signed_out::{
     signed_in_again, signed_out_draft, signed_out_file, signed_out_typing,
 };
 pub(crate) use trust_more::{trust_old, trust_since};
-pub(crate) use type_in::type_in;
+pub(crate) use type_in::{type_in, type_in_checked};
 pub(crate) use value::{value, value_errors, value_unmeasured};
 pub(crate) use waiting::{waiting, waiting_as_was, waiting_empty, waiting_hidden, waiting_mix};
 pub(crate) use ways::{nothing, ways};
@@ -86,6 +89,7 @@ fn frame(organisation: &str, role: &str, nav: &[(&str, &str)], crumbs: &[(&str, 
         csrf: Csrf("csrf-token".into()),
         address: "/areas/QOP?month=2026-10".into(),
         files: Vec::new(),
+        exactly: String::new(),
         printed_at: "16 November 2026 at 09:12".into(),
         adjustment: Some(
             "Counts of people are adjusted and shown to the nearest 5; fewer than 8 people are never shown.".into(),
@@ -119,12 +123,15 @@ pub(crate) fn area_frame() -> Frame {
         ("Can I trust it?", "/areas/QOP/trust"),
         ("Definitions", "/measures"),
     ];
-    frame(
-        "NHS Greater Manchester ICB",
-        "Commissioner",
-        &nav,
-        &[("England", "/areas/ENG"), ("North West", "/areas/Y62")],
-    )
+    Frame {
+        exactly: "/areas/QOP?month=2026-10&as_at=2026-11-14.2".into(),
+        ..frame(
+            "NHS Greater Manchester ICB",
+            "Commissioner",
+            &nav,
+            &[("England", "/areas/ENG"), ("North West", "/areas/Y62")],
+        )
+    }
 }
 
 pub(crate) fn start() -> Start {
@@ -135,6 +142,7 @@ pub(crate) fn start() -> Start {
         href: href.into(),
     };
     Start {
+        notice: None,
         entries: vec![
             entry(
                 "Services",
@@ -268,6 +276,7 @@ pub(crate) fn definition() -> MeasureDefinition {
             "select area_code, sum(people) as people\nfrom populations".into(),
         )],
         sql_sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".into(),
+        statuses: status_codes(),
         links: vec![link(
             "By area, as CSV",
             "/api/v1/measures/referral_rate/values?format=csv",
@@ -282,8 +291,22 @@ pub(crate) fn not_found() -> ErrorPage {
         what: "There is nothing at this address, or nothing that you may see.".into(),
         safe: String::new(),
         steps: vec!["If you typed the address, check it.".into()],
+        codes: Vec::new(),
         reference: Some("8KQ2-77".into()),
         links: vec![link("Go to the start page", "/")],
+    }
+}
+
+fn query_refused() -> ErrorPage {
+    ErrorPage {
+        status: 422,
+        title: "This query is not answered".into(),
+        what: "The query cannot be answered as it stands.".into(),
+        codes: vec![CodeLabel {
+            code: "SDC_ROW_LEVEL".into(),
+            label: "Rows about people were asked for. Count them.".into(),
+        }],
+        ..ErrorPage::default()
     }
 }
 
@@ -318,9 +341,15 @@ pub(crate) fn all() -> Vec<(&'static str, String)> {
             pages::p3_accessibility(&public, &site()),
         ),
         ("p3_privacy", pages::p3_privacy(&public, &site())),
+        ("p7_protection", pages::p7_protection(&area, &protection())),
+        (
+            "p7_protection_none",
+            pages::p7_protection(&public, &protection_none()),
+        ),
         ("p4_measures", pages::p4_measures(&area, &measures())),
         ("p4_measure", pages::p4_measure(&area, &definition())),
         ("p5_error", pages::p5_error(&area, &not_found())),
+        ("p5_codes", pages::p5_error(&public, &query_refused())),
         (
             "p6_signed_out_typing",
             pages::p6_signed_out(&public, &signed_out_typing()),
@@ -341,6 +370,10 @@ pub(crate) fn all() -> Vec<(&'static str, String)> {
         ("s1_home_first", pages::s1_home(&service, &home_first())),
         ("s2_nil", pages::s2_nil(&service, &nothing())),
         ("s2_type_in", pages::s2_type_in(&service, &type_in())),
+        (
+            "s2_type_in_checked",
+            pages::s2_type_in(&service, &type_in_checked()),
+        ),
         ("s2_ways", pages::s2_ways(&service, &ways())),
         ("s3_help", pages::s3_help(&service, &return_help())),
         ("s4_upload", pages::s4_upload(&service, &upload())),
@@ -365,6 +398,8 @@ pub(crate) fn all() -> Vec<(&'static str, String)> {
             pages::s10_submitted(&service, &submitted_before()),
         ),
         ("s7_question", pages::s7_result(&service, &question())),
+        ("s7_other_month", pages::s7_result(&service, &other_month())),
+        ("s7_typed", pages::s7_result(&service, &typed())),
         ("s11_history", pages::s11_history(&service, &history())),
         ("s11_withdraw", pages::s11_withdraw(&service, &withdraw())),
         ("s12_figures", pages::s12_figures(&own_figures, &figures())),

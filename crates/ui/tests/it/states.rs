@@ -100,6 +100,26 @@ fn a_missing_month_is_hollow_named_and_breaks_the_line() {
 }
 
 #[test]
+fn a_month_of_too_few_returns_is_hollow_on_the_line_and_named() {
+    let mut view = fixtures::measure();
+    view.chart.points[2].figure.completeness = Some(0.78);
+    view.chart.points[3].figure.completeness = Some(0.8);
+    let page = pages::c2_measure(&fixtures::area_frame(), &view).into_string();
+    let (_, chart) = page.split_once("id=\"over-time\"").unwrap();
+    let drawing = chart.split("<ul").next().unwrap();
+    // Two missing months and a hidden one, and this.
+    assert_eq!(drawing.matches("<circle class=\"hub-hollow\"").count(), 4);
+    assert_eq!(drawing.matches("<line class=\"hub-line").count(), 18);
+    for words in [
+        "on the line, hollow: fewer than 80% of returns received",
+        "With fewer than 80% of returns received: January 2025. What looks like a change",
+        " 1 with fewer than 80% of returns received.",
+    ] {
+        assert!(chart.contains(words), "{words}: {chart}");
+    }
+}
+
+#[test]
 fn no_figure_without_a_value_leaves_a_trace_in_the_drawing() {
     // The value and interval are set on purpose: a mapper's slip must not reach the page.
     for status in [

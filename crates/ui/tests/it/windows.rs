@@ -46,10 +46,10 @@ fn the_history_says_what_came_late_and_at_which_close_it_counted() {
         (*found.unwrap()).to_owned()
     };
     let (correction, late) = (row("6ZX9"), row("5WV8"));
-    assert!(correction.contains(">Correction<") && correction.contains("No close"));
-    assert!(late.contains(">Late<") && late.contains("Second close"));
+    assert!(correction.contains(">Correction<") && correction.contains("No figures"));
+    assert!(late.contains(">Late<") && late.contains("Final figures"));
     let in_time = row("9PM3");
-    assert!(!in_time.contains("Late<") && in_time.contains("Not closed yet"));
+    assert!(!in_time.contains("Late<") && in_time.contains("Not settled yet"));
 }
 
 #[test]
@@ -57,7 +57,7 @@ fn a_month_says_where_its_window_stands() {
     let page = pages::s1_home(&fixtures::service_frame(), &fixtures::home()).into_string();
     for hint in [
         "Due 13 November 2026. Open: 9 days left.",
-        "Due 14 October 2026. Provisional: may still be refreshed until 13 November 2026.",
+        "Due 14 October 2026. Provisional: can still be sent again until 13 November 2026.",
         ">Due 14 August 2026<",
     ] {
         assert!(page.contains(hint), "{hint}");

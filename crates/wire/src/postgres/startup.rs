@@ -15,8 +15,8 @@ use pgwire::api::auth::{
     save_startup_parameters_to_metadata,
 };
 use pgwire::api::{
-    ClientInfo, ConnectionGuard, ConnectionHandle, METADATA_APPLICATION_NAME, METADATA_USER,
-    PgWireConnectionState, PidSecretKeyGenerator, RandomPidSecretKeyGenerator,
+    ClientInfo, ConnectionGuard, ConnectionHandle, METADATA_APPLICATION_NAME, METADATA_DATABASE,
+    METADATA_USER, PgWireConnectionState, PidSecretKeyGenerator, RandomPidSecretKeyGenerator,
 };
 use pgwire::error::{PgWireError, PgWireResult};
 use pgwire::messages::startup::Authentication;
@@ -24,9 +24,15 @@ use pgwire::messages::{PgWireBackendMessage, PgWireFrontendMessage};
 
 use super::error::{asked, fatal};
 use super::session::Session;
+use super::settings::AS_AT;
 
 /// A wrong token is answered after this pause, so that trying many takes long.
 const WRONG_TIME: Duration = Duration::from_millis(300);
+
+/// The one database.
+const DATABASE: &str = "hub";
+/// So much of a name is said again.
+const NAME_CHARS_MAX: usize = 63;
 
 /// One for all connections: it counts them.
 static KEYS: LazyLock<RandomPidSecretKeyGenerator> =
@@ -98,6 +104,7 @@ impl StartupHandler for Session {
                     tokio::time::sleep(WRONG_TIME).await;
                     return Err(fatal("28P01", "password authentication failed"));
                 };
+                only_database(client)?;
                 self.begin(
                     principal,
                     client.metadata().get(METADATA_APPLICATION_NAME).cloned(),
@@ -146,6 +153,25 @@ fn user<C: ClientInfo>(client: &C) -> String {
         .get(METADATA_USER)
         .cloned()
         .unwrap_or_default()
+}
+
+/// Refuses any name but that of the one database: whoever gives another means something that they would not get, such as
+/// an earlier release.
+fn only_database<C: ClientInfo>(client: &C) -> PgWireResult<()> {
+    match client.metadata().get(METADATA_DATABASE) {
+        None => Ok(()),
+        Some(name) if name == DATABASE => Ok(()),
+        Some(name) => {
+            let name: String = name.chars().take(NAME_CHARS_MAX).collect();
+            Err(fatal(
+                "3D000",
+                format_args!(
+                    "database \"{name}\" does not exist: the one that there is is called {DATABASE}. It is the newest release; \
+                     to read an earlier one connect to {DATABASE} and send: set {AS_AT} = 'the id of the release'"
+                ),
+            ))
+        }
+    }
 }
 
 /// What a client is told of a session when it begins.

@@ -16,13 +16,24 @@ const ENDLESS: &str = "select sum(character_length(a.atom || i.from_month)) from
     hub.area_atoms d, hub.area_atoms e, hub.area_atoms f, hub.area_atoms g, hub.area_atoms h, hub.area_atoms i";
 
 async fn connect(port: u16, name: &str, token: &str) -> Result<Client, Error> {
+    connect_to(port, name, token, Some("hub")).await
+}
+
+async fn connect_to(
+    port: u16,
+    name: &str,
+    token: &str,
+    database: Option<&str>,
+) -> Result<Client, Error> {
     let mut config = Config::new();
     config
         .host("127.0.0.1")
         .port(port)
         .user(name)
-        .password(token)
-        .dbname("hub");
+        .password(token);
+    if let Some(database) = database {
+        config.dbname(database);
+    }
     let (client, connection) = config.connect(NoTls).await?;
     tokio::spawn(connection);
     Ok(client)
@@ -83,6 +94,39 @@ async fn a_token_signs_in_and_a_wrong_one_does_not() {
         assert_eq!(told(&error), expected);
         assert!(began.elapsed() >= Duration::from_millis(300));
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn another_database_is_refused_with_the_way_to_an_earlier_release() {
+    let world = World::new();
+    let port = world.postgres().await;
+    let long = "x".repeat(500);
+    for name in [
+        "hub2",
+        "hub@2026-11-01.1",
+        "HUB",
+        "postgres",
+        NAME,
+        long.as_str(),
+    ] {
+        let Err(error) = connect_to(port, NAME, &world.token, Some(name)).await else {
+            panic!("{name} was connected to");
+        };
+        let (sqlstate, words) = told(&error);
+        assert_eq!(sqlstate, "3D000", "{words}");
+        assert!(words.contains("set hub.as_at = "), "{words}");
+        assert!(words.len() < 400, "{words}");
+    }
+    // Strangers learn of no names.
+    let wrong = world.token.replace("hub_", "hub-");
+    let Err(error) = connect_to(port, NAME, &wrong, Some("hub2")).await else {
+        panic!("signed in");
+    };
+    assert_eq!(told(&error).0, "28P01");
+    assert!(
+        connect_to(port, NAME, &world.token, None).await.is_ok(),
+        "who names none means the one that there is"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -215,6 +215,7 @@ fn addresses(world: &World) -> Vec<String> {
         "/sign-in",
         "/accessibility",
         "/privacy",
+        "/protection",
         "/measures",
         "/measures/nothing",
         "/problems/query-refused",

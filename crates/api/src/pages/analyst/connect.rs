@@ -6,7 +6,7 @@ use hub_ui::view::{Connect, Link, Wire};
 
 use super::super::Page;
 use super::super::reader::Reader;
-use super::snippets::{self, Place};
+use super::snippets::{self, Earlier, Place};
 use crate::problem::Result;
 
 /// Where nobody says how the hub is reached.
@@ -19,6 +19,9 @@ pub(crate) async fn page(reader: Reader, headers: HeaderMap) -> Result<Page> {
     let base = base(&reader, &headers);
     let wire = &reader.hub.config.wire;
     let user = &reader.principal().name;
+    let newest = reader.hub.releases.list().await?;
+    let newest = newest.last().map(|release| release.id.to_string());
+    let earlier = newest.as_deref().map(|release| Earlier { release });
     let view = Connect {
         wires: vec![
             Wire {
@@ -27,11 +30,12 @@ pub(crate) async fn page(reader: Reader, headers: HeaderMap) -> Result<Page> {
                 facts: vec![
                     fact("Address", format!("{base}/api/v1/sql")),
                     fact("Header", "Authorization: Bearer, and your token"),
+                    fact("Earlier release", "The parameter as_at, with the id of a release"),
                 ],
-                snippets: snippets::http(&base),
+                snippets: snippets::http(&base, earlier),
             },
-            postgres(wire.postgres.as_deref(), wire.tls, &host, user),
-            flight(wire.flight.as_deref(), wire.tls, &host, user),
+            postgres(wire.postgres.as_deref(), wire.tls, (&host, user), earlier),
+            flight(wire.flight.as_deref(), wire.tls, (&host, user), earlier),
         ],
         limits: limits(),
     };
@@ -39,7 +43,12 @@ pub(crate) async fn page(reader: Reader, headers: HeaderMap) -> Result<Page> {
     Ok(Page(hub_ui::pages::a4_connect(&frame, &view)))
 }
 
-fn postgres(address: Option<&str>, tls: bool, host: &str, user: &str) -> Wire {
+fn postgres(
+    address: Option<&str>,
+    tls: bool,
+    (host, user): (&str, &str),
+    earlier: Option<Earlier<'_>>,
+) -> Wire {
     let title = "Postgres".to_owned();
     let Some((own, port)) = address.and_then(|address| split(address, host)) else {
         return off(title);
@@ -60,6 +69,10 @@ fn postgres(address: Option<&str>, tls: bool, host: &str, user: &str) -> Wire {
             fact("User", user),
             fact("Password", "Your token"),
             fact(
+                "Earlier release",
+                "Send set hub.as_at = '...' first, with the id of a release",
+            ),
+            fact(
                 "TLS",
                 if tls {
                     "Needed"
@@ -68,11 +81,16 @@ fn postgres(address: Option<&str>, tls: bool, host: &str, user: &str) -> Wire {
                 },
             ),
         ],
-        snippets: snippets::postgres(&place),
+        snippets: snippets::postgres(&place, earlier),
     }
 }
 
-fn flight(address: Option<&str>, tls: bool, host: &str, user: &str) -> Wire {
+fn flight(
+    address: Option<&str>,
+    tls: bool,
+    (host, user): (&str, &str),
+    earlier: Option<Earlier<'_>>,
+) -> Wire {
     let title = "Flight SQL".to_owned();
     let Some((own, port)) = address.and_then(|address| split(address, host)) else {
         return off(title);
@@ -91,6 +109,10 @@ fn flight(address: Option<&str>, tls: bool, host: &str, user: &str) -> Wire {
             fact("Host", own),
             fact("Port", port),
             fact(
+                "Earlier release",
+                "The header hub-as-at, with the id of a release",
+            ),
+            fact(
                 "TLS",
                 if tls {
                     "Needed"
@@ -99,7 +121,7 @@ fn flight(address: Option<&str>, tls: bool, host: &str, user: &str) -> Wire {
                 },
             ),
         ],
-        snippets: snippets::flight(&place),
+        snippets: snippets::flight(&place, earlier),
     }
 }
 
@@ -189,6 +211,10 @@ fn limits() -> Vec<(String, String)> {
         (
             "More than two coded columns of a table about people at once",
             "Ask twice, each with two of them.",
+        ),
+        (
+            "Another name of the database than hub, such as that of a release",
+            "Connect to hub and choose the release as is said above.",
         ),
     ]
     .map(|(what, instead)| (what.to_owned(), instead.to_owned()))

@@ -27,7 +27,11 @@ pub(super) fn of(table: &TableInfo, months: &[Month]) -> Vec<ExampleQuery> {
                 of_people(&table.name, first, latest.as_deref().unwrap_or_default())
             }
         }
-        None => of_open(table),
+        None => match (table.name.as_str(), months.last()) {
+            ("measure_values", Some(latest)) => of_values(&latest.to_string()),
+            ("noise", Some(latest)) => of_noise(&latest.to_string()),
+            _ => of_open(table),
+        },
     };
     let example = |(title, sql): (&str, String)| ExampleQuery {
         title: title.to_owned(),
@@ -125,6 +129,73 @@ fn of_people(table: &str, first: Option<&str>, latest: &str) -> Vec<Titled> {
         ));
     }
     queries
+}
+
+/// Areas are there as they are now and as they were, so that each query chooses.
+fn of_values(latest: &str) -> Vec<Titled> {
+    let (columns, total) = (
+        "display, value, lower95, upper95, status",
+        "measure = 'referral_rate' and geography = 'as_now' and breakdown = 'all'",
+    );
+    vec![
+        (
+            "A measure by integrated care board, in the last month",
+            format!(
+                "select area_code, {columns} from hub.measure_values where {total} and area_type = 'icb' and month = '{latest}' \
+                 order by area_code"
+            ),
+        ),
+        (
+            "A measure of England, month by month",
+            format!(
+                "select month, {columns} from hub.measure_values where {total} and area_type = 'england' order by month"
+            ),
+        ),
+        (
+            "Measures and what they are broken down by",
+            "select measure, breakdown, count(*) as n from hub.measure_values where geography = 'as_now' \
+             group by measure, breakdown order by measure, breakdown"
+                .to_owned(),
+        ),
+    ]
+}
+
+/// What one cell's variance says of a count by board.
+fn of_noise(latest: &str) -> Vec<Titled> {
+    vec![
+        (
+            "Each count with how far the adjustment of one cell goes",
+            "select fact, countable, clip, variance, sqrt(variance) as deviation from hub.noise order by fact, countable"
+                .to_owned(),
+        ),
+        (
+            "How many cells a board has in a month",
+            format!(
+                "select area_code as icb, count(*) as cells from hub.area_atoms where geography = 'as_now' and \
+                 area_type = 'icb' and '{latest}' between from_month and to_month group by area_code order by area_code"
+            ),
+        ),
+        (
+            "Referrals by board in the last month, with 95% limits",
+            with_limits(latest),
+        ),
+    ]
+}
+
+/// Referrals of a month by board with limits that have the adjustment and the rounding in them.
+pub(in crate::pages) fn with_limits(month: &str) -> String {
+    format!(
+        "with counts as (\n    select icb, count(*) as n from hub.referrals where month = '{month}' group by icb\n),\n\
+         cells as (\n    select area_code as icb, count(*) as cells from hub.area_atoms\n    \
+         where geography = 'as_now' and area_type = 'icb' and '{month}' between from_month and to_month\n    \
+         group by area_code\n)\n\
+         select counts.icb, counts.n,\n    \
+         byar_lower(counts.n, cells.cells * noise.variance + 25.0 / 12.0) as lower95,\n    \
+         byar_upper(counts.n, cells.cells * noise.variance + 25.0 / 12.0) as upper95\n\
+         from counts\njoin cells on cells.icb = counts.icb\n\
+         join hub.noise as noise on noise.fact = 'referrals' and noise.countable = 'referrals'\n\
+         order by counts.icb"
+    )
 }
 
 fn of_open(table: &TableInfo) -> Vec<Titled> {

@@ -1,123 +1,57 @@
 //! What tables, columns and codes say, in words.
 
+mod open;
+
+pub(super) use open::{notes, table as open_table};
+
 use hub_engine::{Countable, CountableKind, Fact, UnitKind};
 use hub_standard::codes;
 use hub_ui::view::CodeLabel;
 
-/// What an open table holds, and what one of its rows is.
-pub(super) fn open_table(name: &str) -> (&'static str, &'static str) {
-    match name {
-        "measures" => ("Measures: what each counts and how", "one measure"),
-        "measure_values" => (
-            "Every released figure of England, its regions and boards, as pages and files have it",
-            "one measure, area, month and category",
-        ),
-        "months" => ("Months of the release", "one month"),
-        "regions" => ("Regions of NHS England", "one region"),
-        "areas" => (
-            "England, regions and integrated care boards, those of today and those before",
-            "one area in one edition of the areas",
-        ),
-        "area_successors" => (
-            "Which boards took over from which",
-            "one board and one that followed it",
-        ),
-        "area_atoms" => (
-            "Smallest areas that never cross a border, and the areas that they belong to",
-            "one atom in one area, from one month to another",
-        ),
-        "practices" => ("General practices", "one practice"),
-        "pcns" => ("Primary care networks", "one network"),
-        "populations" => (
-            "People who live in an area or are registered there, by group",
-            "one atom, basis, breakdown and category",
-        ),
-        "workforce" => (
-            "Link workers of primary care networks, from the workforce census",
-            "one network and census month",
-        ),
-        "small_area_changes" => (
-            "How small areas of 2011 became those of 2021",
-            "one small area of 2011 and one of 2021",
-        ),
-        _ => ("Open data", "one row"),
-    }
-}
-
 /// What a column says. Empty where its name is all there is to say.
 pub(super) fn column(table: &str, name: &str) -> &'static str {
-    match (table, name) {
-        ("workforce", "month") => "Month of the census, like 2026-09.",
-        ("workforce", "rows") => "Lines of the census behind it.",
-        ("workforce", "fte") => "Full-time equivalents.",
-        ("populations", "basis") => "Whether people live there or are registered there.",
-        ("populations", "people") => "How many people.",
-        ("populations" | "measure_values", "breakdown") => {
-            "What it is broken down by; all for the total."
+    if let Some(words) = open::column(table, name) {
+        return words;
+    }
+    match name {
+        "month" => "Month of the return, like 2026-10.",
+        "region" => {
+            "Region of today of the practice where the person is registered; where that is not known, of the service. Code in hub.regions."
         }
-        ("populations" | "measure_values", "category") => "The group; all for the total.",
-        ("areas", "parent") => "Code of the area that it lies in.",
-        ("areas", "edition") => "now, before, or both.",
-        ("areas", "valid_from") => "First day; empty where not known.",
-        ("areas", "valid_to") => "Last day; empty while it lasts.",
-        ("area_successors", "kind") => "How one followed the other.",
-        ("months", "stage") => "provisional while returns may still come, otherwise final.",
-        ("measures", "why") => "Why it matters.",
-        ("measure_values", "status") => {
-            "shown, hidden, not_submitted, not_applicable, provisional, revised or not_calculated."
+        "icb" => {
+            "Integrated care board of today of the practice where the person is registered; where that is not known, of the service. Code in hub.areas."
         }
-        ("measure_values", "value") => "The value; none where it is not shown.",
-        ("measure_values", "display") => {
-            "The value as pages show it, or the sign that stands for it."
-        }
-        ("measure_values", "lower95") => "Lower 95% limit.",
-        ("measure_values", "upper95") => "Upper 95% limit.",
-        ("measure_values", "completeness") => {
-            "Share of the expected returns that it rests on, 0 to 1."
-        }
-        ("practices", "registered") => "Registered patients.",
-        ("small_area_changes", "change") => "How one became the other.",
-        (_, "month") => "Month of the return, like 2026-10.",
-        (_, "region") => "Region of today that the service belongs to: code in hub.regions.",
-        (_, "icb") => {
-            "Integrated care board of today that the service belongs to: code in hub.areas."
-        }
-        (_, "region_as_was") => "The region as it was in that month.",
-        (_, "icb_as_was") => "The board as it was in that month.",
-        (_, "person") => "Whoever the row is about. Only good for count(distinct person).",
-        (_, "sex") => "Sex.",
-        (_, "age_band") => "Age when referred, in bands.",
-        (_, "ethnic_group") => "Ethnic group.",
-        (_, "imd_quintile") => {
+        "region_as_was" => "The region as it was in that month.",
+        "icb_as_was" => "The board as it was in that month.",
+        "person" => "Whoever the row is about. Only good for count(distinct person).",
+        "sex" => "Sex.",
+        "age_band" => "Age when referred, in bands.",
+        "ethnic_group" => "Ethnic group.",
+        "imd_quintile" => {
             "Fifth of England by deprivation of where the person lives; 1 is the most deprived."
         }
-        (_, "imd_decile") => {
+        "imd_decile" => {
             "Tenth of England by deprivation of where the person lives; 1 is the most deprived."
         }
-        (_, "rural") => "Whether the person lives in a rural place.",
-        (_, "source") => "Who referred.",
-        (_, "need") => "Why the person was referred. One referral can have several.",
-        (_, "condition") => "Long-term condition. One referral can have several.",
-        (_, "declined") => "Whether the referral was declined by the end of the month, and why.",
-        (_, "support") => {
-            "Kind of support that the person was to have. One person can have several."
-        }
-        (_, "support_status") => "What became of it.",
-        (_, "measure") => "Id of the measure.",
-        (_, "area_type") => "england, region or icb.",
-        (_, "area_code") => "Code of the area in hub.areas.",
-        (_, "geography") => "as_now: areas of today. as_was: areas as they were in the month.",
-        (_, "atom") => "Code of the smallest area that never crosses a border.",
-        (_, "from_month") => "First month.",
-        (_, "to_month") => "Last month.",
-        (_, "pcn") => "Code of the primary care network.",
-        (_, "sub_icb") => "Code of the sub-location.",
-        (_, "ons") => "Code of the Office for National Statistics.",
-        (_, "code") => "Its code.",
-        (_, "name") => "Its name.",
-        (_, "numerator") => "What is counted.",
-        (_, "denominator") => "What it is set against.",
-        (_, "unit") => "Unit of the value.",
+        "rural" => "Whether the person lives in a rural place.",
+        "source" => "Who referred.",
+        "need" => "Why the person was referred. One referral can have several.",
+        "condition" => "Long-term condition. One referral can have several.",
+        "declined" => "Whether the referral was declined by the end of the month, and why.",
+        "support" => "Kind of support that the person was to have. One person can have several.",
+        "support_status" => "What became of it.",
+        "measure" => "Id of the measure.",
+        "area_code" => "Code of the area in hub.areas.",
+        "geography" => "as_now: areas of today. as_was: areas as they were in the month.",
+        "atom" => "Code of the smallest area that never crosses a border.",
+        "pcn" => "Code of the primary care network.",
+        "sub_icb" => "Code of the sub-location.",
+        "ons" => "Code of the Office for National Statistics.",
+        "code" => "Its code.",
+        "name" => "Its name.",
+        "numerator" => "What is counted.",
+        "denominator" => "What it is set against.",
+        "unit" => "Unit of the value.",
         _ => "",
     }
 }
@@ -224,15 +158,18 @@ pub(super) fn figures(fact: &Fact) -> Vec<CodeLabel> {
         code: code.to_owned(),
         label: label.to_owned(),
     };
-    let has_rows = fact
-        .countables
-        .iter()
-        .any(|count| matches!(count.kind, CountableKind::Rows { .. }));
+    let rows = fact.countables.iter().find_map(|count| match &count.kind {
+        CountableKind::Rows { clip } => Some(*clip),
+        _ => None,
+    });
     let mut figures = Vec::new();
-    if has_rows {
+    if let Some(clip) = rows {
         figures.push(line(
             "count(*)",
-            "Rows. To count some of them: count(*) filter (where ...), or sum(case when ... then 1 end).",
+            &format!(
+                "Rows; {}. To count some of them: count(*) filter (where ...), or sum(case when ... then 1 end).",
+                at_most(clip, fact.of)
+            ),
         ));
     }
     let people = match fact.of.is_place() {
@@ -245,9 +182,29 @@ pub(super) fn figures(fact: &Fact) -> Vec<CodeLabel> {
     figures.push(line("count(distinct person)", &people));
     let is_sum = |count: &&Countable| matches!(count.kind, CountableKind::Sum { .. });
     for count in fact.countables.iter().filter(is_sum) {
-        figures.push(line(&format!("sum({})", count.name), "The total."));
+        let name = &count.name;
+        let bound = at_most(count.kind.clip(), fact.of);
+        figures.push(line(
+            &format!("sum({name})"),
+            &format!("The total; {bound}."),
+        ));
+        figures.push(line(
+            &format!("avg({name})"),
+            "The mean of the people of one month, where they are enough.",
+        ));
     }
     figures
+}
+
+/// The bound on what one person adds, within a sentence.
+fn at_most(clip: u32, of: UnitKind) -> String {
+    let unit = match of {
+        UnitKind::Area => "an area",
+        UnitKind::Pcn => "a network",
+        UnitKind::Practice => "a practice",
+        UnitKind::Service => "a service",
+    };
+    format!("one person adds at most {clip} to {unit} and month")
 }
 
 /// How many coded columns can be used at once, in a sentence.

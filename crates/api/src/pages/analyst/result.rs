@@ -4,13 +4,13 @@ use arrow::array::Array;
 use hub_access::Answered;
 use hub_release::Answer;
 use hub_ui::view::{ResultColumn, ResultTable, SqlResult};
-use serde_json::Value;
+use serde_json::{Number, Value};
 
 use super::{address, files};
 use crate::pages::words;
 use crate::problem::Result;
 use crate::v1::figures::ADJUSTED;
-use crate::v1::sql::{kind, value};
+use crate::v1::sql::{kind, sums, value};
 
 /// Most rows on a page.
 const ROWS_SEEN: usize = 1_000;
@@ -54,6 +54,7 @@ pub(super) fn of(answered: &Answered, sql: &str) -> Result<SqlResult> {
             ),
             ADJUSTED.to_owned(),
         ],
+        sums: sums(&answered.answer).to_owned(),
         table,
         empty_hint,
         truncated,
@@ -88,8 +89,20 @@ fn cell(column: &dyn Array, row: usize) -> Result<Option<String>> {
     Ok(match value(column, row)? {
         Value::Null => None,
         Value::String(text) => Some(text),
+        Value::Number(number) => Some(written(&number)),
         other => Some(other.to_string()),
     })
+}
+
+/// A number in the shortest way that has its first fifteen digits: what comes after these is of how numbers are held.
+fn written(number: &Number) -> String {
+    let whole = number.is_i64() || number.is_u64();
+    let rounded = number
+        .as_f64()
+        .filter(|_| !whole)
+        .and_then(|value| format!("{value:.14e}").parse().ok())
+        .and_then(Number::from_f64);
+    rounded.as_ref().unwrap_or(number).to_string()
 }
 
 fn count(answer: &Answer) -> usize {
@@ -99,4 +112,24 @@ fn count(answer: &Answer) -> usize {
 /// A number with its thousands apart.
 pub(super) fn thousands(number: usize) -> String {
     words::thousands(u64::try_from(number).unwrap_or(u64::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Number;
+
+    use super::written;
+
+    #[test]
+    fn no_digit_is_shown_that_only_the_way_of_holding_numbers_made() {
+        let of = |value: f64| written(&Number::from_f64(value).unwrap());
+        assert_eq!(of(694.390_000_000_000_2), "694.39");
+        assert_eq!(of(0.1 + 0.2), "0.3");
+        assert_eq!(of(-2.5), "-2.5");
+        assert_eq!(of(1.0 / 3.0), "0.333333333333333");
+        assert_eq!(
+            written(&Number::from(9_007_199_254_740_993_i64)),
+            "9007199254740993"
+        );
+    }
 }

@@ -9,8 +9,10 @@ use hub_ui::view::{Choice, EmptyNote, FormError, Link, SqlPage};
 
 use super::super::Page;
 use super::super::reader::Reader;
-use super::{CHARACTERS_MAX, closed, near, queries, result};
+use super::tables::board_codes;
+use super::{CHARACTERS_MAX, closed, queries, result};
 use crate::gate::comes_from_elsewhere;
+use crate::near;
 use crate::problem::{Kind, Problem, Result};
 
 /// Most releases to choose from.
@@ -64,6 +66,7 @@ pub(crate) async fn page(headers: HeaderMap, reader: Reader) -> Result<Response>
         characters_max: CHARACTERS_MAX,
         releases: releases(&reader, as_at.as_ref()).await?,
         tables: tables.iter().map(link).collect(),
+        code_links: release.iter().map(|release| board_codes(release)).collect(),
         limits: words(&limits),
         is_open: limits.answers && release.is_some(),
         ..SqlPage::default()
@@ -118,8 +121,12 @@ async fn ask(
             Ok(StatusCode::OK)
         }
         Err(AskError::Refused(refusal)) => {
-            view.errors.push(of_field(refused(&refusal)));
-            view.suggestions = near::names(&refusal.words, sql, tables);
+            let names = near::names(&refusal.words, sql, tables);
+            let said = refused(&refusal);
+            view.errors.push(of_field(match near::question(&names) {
+                Some(meant) => format!("{said} {meant}"),
+                None => said,
+            }));
             Ok(Kind::QueryRefused.status())
         }
         Err(AskError::Busy) => {

@@ -7,12 +7,19 @@ use hub_ui::view::{ExampleQuery, Link, ResultTable, TableColumn, TableItem, Tabl
 
 use super::super::Page;
 use super::super::reader::Reader;
-use super::{closed, examples, files, meanings, result, span};
+use super::super::statuses;
+use super::{address, closed, examples, files, meanings, result, span};
 use crate::problem::{Kind, Problem, Result};
 use crate::v1::sql::kind;
 
+/// The open table of all figures.
+const VALUES: &str = "measure_values";
+/// The open table of how far adjustments go.
+const NOISE: &str = "noise";
 /// The open tables whose rows are of the months of the release.
-const OF_MONTHS: [&str; 2] = ["measure_values", "months"];
+const OF_MONTHS: [&str; 2] = [VALUES, "months"];
+/// The boards of today.
+const BOARDS: &str = "select code as icb, name, parent as region from hub.areas where area_type = 'icb' and edition <> 'before' order by name";
 
 /// `GET /analyst/tables`
 pub(crate) async fn list(reader: Reader) -> Result<Page> {
@@ -23,6 +30,11 @@ pub(crate) async fn list(reader: Reader) -> Result<Page> {
     let view = TableList {
         release: release.id.to_string(),
         tables: tables.iter().map(|table| item(table, &release)).collect(),
+        links: vec![
+            Link::new("Definitions of all measures", "/measures"),
+            board_codes(&release),
+            Link::new("How figures are protected", "/protection"),
+        ],
         notice: (!asking.limits().answers).then(closed),
     };
     let frame = reader
@@ -55,7 +67,16 @@ pub(crate) async fn show(reader: Reader, Path(name): Path<String>) -> Result<Pag
         seen_by: fact
             .map(|fact| meanings::seen_by(fact.of))
             .unwrap_or_default(),
+        notes: match fact {
+            Some(_) => Vec::new(),
+            None => notes(&name),
+        },
+        links: links(table, &release),
         columns: columns(table),
+        statuses: match name.as_str() {
+            VALUES => statuses::codes(),
+            _ => Vec::new(),
+        },
         examples,
         sample,
         downloads: match fact {
@@ -69,6 +90,33 @@ pub(crate) async fn show(reader: Reader, Path(name): Path<String>) -> Result<Pag
     ];
     let frame = reader.frame_with(&release, breadcrumbs).await;
     Ok(Page(hub_ui::pages::a1_table(&frame, &view)))
+}
+
+fn notes(table: &str) -> Vec<String> {
+    let notes = meanings::notes(table).iter();
+    notes.map(|note| (*note).to_owned()).collect()
+}
+
+/// Where more is said of a table.
+fn links(table: &TableInfo, release: &Release) -> Vec<Link> {
+    let mut links = Vec::new();
+    if table.name.starts_with("measure") {
+        links.push(Link::new("Definitions of all measures", "/measures"));
+    }
+    if table.fact.is_some() || table.name == VALUES {
+        links.push(board_codes(release));
+    }
+    if table.fact.is_some() || table.name == NOISE {
+        links.push(Link::new("How figures are protected", "/protection"));
+    }
+    links
+}
+
+/// The boards of today with their codes, as a query that is run.
+pub(super) fn board_codes(release: &Release) -> Link {
+    let release = release.id.to_string();
+    let pairs = [("q", BOARDS), ("as_at", release.as_str()), ("run", "1")];
+    Link::new("Codes of boards", address("/analyst/sql", &pairs))
 }
 
 /// What came of an example. The page is good without it, where it is refused or has to wait for too long.

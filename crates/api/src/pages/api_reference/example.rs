@@ -68,20 +68,39 @@ impl Ground {
 
     /// A path with something in place of its parameters. What only a program knows is read from its environment.
     fn path(&self, path: &str) -> String {
-        let known = [
-            ("/api/v1/measures/", "$MEASURE_ID", &self.measure),
-            ("/api/v1/evaluations/", "$EVALUATION_ID", &self.evaluation),
-            ("/api/v1/releases/", "$RELEASE_ID", &self.release),
-        ];
-        let id = known
-            .iter()
-            .find(|(under, ..)| path.starts_with(*under))
-            .map_or("$RETURN_ID", |(_, variable, own)| match own.as_str() {
-                "" => *variable,
-                own => own,
-            });
+        let (variable, own) = self.id(path);
+        let id = if own.is_empty() { variable } else { own };
         path.replace("{id}", id)
             .replace("{code}", AreaCode::england().as_str())
+    }
+
+    /// What stands for the id in a path where none is known, and one that is; empty: none is.
+    fn id(&self, path: &str) -> (&'static str, &str) {
+        [
+            ("/api/v1/measures/", "$MEASURE_ID", self.measure.as_str()),
+            (
+                "/api/v1/evaluations/",
+                "$EVALUATION_ID",
+                self.evaluation.as_str(),
+            ),
+            ("/api/v1/releases/", "$RELEASE_ID", self.release.as_str()),
+        ]
+        .into_iter()
+        .find(|(under, ..)| path.starts_with(under))
+        .map_or(("$RETURN_ID", ""), |(_, variable, own)| (variable, own))
+    }
+
+    /// An example of a parameter that works in this hub; empty: none is known.
+    pub(super) fn example(&self, path: &str, parameter: &Value) -> String {
+        let known = match (text(parameter, "name"), text(parameter, "in")) {
+            ("as_at", _) => self.release.as_str(),
+            ("id", "path") => self.id(path).1,
+            _ => "",
+        };
+        match known {
+            "" => text(parameter, "example").to_owned(),
+            known => known.to_owned(),
+        }
     }
 
     /// The parameters that must be there, and a format that a terminal can show.

@@ -4,7 +4,7 @@ use hub_release::MeasureInfo;
 use hub_standard::ids::AreaCode;
 use hub_ui::view::{Figure, RankedChart, RankedDot, RefLine, Word};
 
-use super::{Entry, block};
+use super::{Entry, block, joined};
 use crate::pages::figures::Scope;
 
 pub(super) fn ranked(
@@ -45,7 +45,9 @@ pub(super) fn ranked(
             value,
             label: format!("England {display}"),
         }),
-        hollow_note: "Hollow: fewer than 80% of returns received. Not ranked.".to_owned(),
+        hollow_note: "Hollow, after all others: fewer than 80% of returns received, so not ranked."
+            .to_owned(),
+        notes: joined::without(entries),
     }
 }
 

@@ -89,6 +89,7 @@ pub(super) fn beside(
             place.name,
             boards(found.len())
         ),
+        verdict: String::new(),
         reason: reason(info),
         areas: found.iter().map(area).collect(),
         caption: format!(

@@ -1,9 +1,12 @@
 //! A return beside the service's own earlier ones: last month's, last year's, and the one that it replaces.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use hub_ingest::CheckedReturn;
+use hub_standard::finding::Finding;
 use hub_standard::rule;
+use hub_standard::stored::Record;
 use hub_store::{Accepted, State};
 use hub_ui::view::{Replaces, RunComparison};
 
@@ -137,7 +140,7 @@ pub(super) fn replaces(current: &Accepted, draft: &Draft, check: &CheckedReturn)
         .and_then(|finding| finding.message.split_once(": "))
         .map(|(_, rows)| format!(" {rows}"))
         .unwrap_or_default();
-    let lines: [(&str, u32, u32); 5] = [
+    let totals: [(&str, u32, u32); 5] = [
         (
             "Rows that count",
             current.rows_counted,
@@ -153,6 +156,8 @@ pub(super) fn replaces(current: &Accepted, draft: &Draft, check: &CheckedReturn)
         ("Closed", current.summary.closed, check.summary.closed),
     ];
     let count = |n: u32| words::thousands(u64::from(n));
+    let totals = totals.map(|(what, before, now)| (what.to_owned(), before, now));
+    let lines = totals.into_iter().chain(sheets(current, check));
     Replaces {
         sentence: format!(
             "This replaces the return sent on {} by {}.{difference}",
@@ -160,9 +165,44 @@ pub(super) fn replaces(current: &Accepted, draft: &Draft, check: &CheckedReturn)
             current.by
         ),
         reference: current.submission.to_string(),
+        losses: losses(check, is_compared),
         lines: lines
-            .into_iter()
-            .map(|(what, before, now)| (what.to_owned(), count(before), count(now)))
+            .map(|(what, before, now)| (what, count(before), count(now)))
             .collect(),
     }
+}
+
+/// What the sender must see before anything else: rows that are taken away, and that nothing is as it was.
+fn losses(check: &CheckedReturn, is_compared: bool) -> Vec<String> {
+    let of_rule = |finding: &&Finding| {
+        let mut names = ["nothing_matches", "sheet_gone"].iter();
+        names.any(|name| rule::named(name).is_some_and(|rule| rule.code == finding.code))
+    };
+    let found = check.findings.iter().filter(|_| is_compared);
+    found
+        .filter(of_rule)
+        .map(|finding| finding.message.clone())
+        .collect()
+}
+
+/// The other sheets of the two returns: how many rows of each count before and now.
+fn sheets(current: &Accepted, check: &CheckedReturn) -> Vec<(String, u32, u32)> {
+    let before = |record: &Record| {
+        let detail = current.details.get(record);
+        detail.map_or(0, |detail| detail.rows_counted)
+    };
+    let now = |record: &Record| {
+        let mut details = check.details.iter();
+        let detail = details.find(|detail| detail.record == *record);
+        detail.map_or(0, |detail| detail.counts.counted)
+    };
+    let here = check.details.iter().map(|detail| &detail.record);
+    let records: BTreeSet<&Record> = current.details.keys().chain(here).collect();
+    records
+        .into_iter()
+        .map(|record| {
+            let what = format!("Rows of {}", record.sheet_name());
+            (what, before(record), now(record))
+        })
+        .collect()
 }

@@ -28,21 +28,25 @@ pub(super) fn cards(months: &[MonthSent<'_>], scope: Option<&Scope>) -> Vec<OwnC
         OwnCard {
             title: "Referrals".to_owned(),
             own: own("referrals received", &referrals),
-            note: none_sent(newest),
+            note: match newest {
+                Some(_) => "Yours is a number of referrals, and your board's a rate per 1,000 registered people: the two cannot be compared.".to_owned(),
+                None => none_sent(newest),
+            },
             board: of_total("referral_rate", "Referrals"),
         },
         OwnCard {
             title: "Wait for first contact".to_owned(),
             own: None,
             note: NOT_MADE.to_owned(),
-            board: of_total("wait_median", "Wait for first contact")
-                .map(|card| leading_to(card, scope, "waiting")),
+            board: scope
+                .and_then(|scope| brief::card(scope, &brief::WAIT))
+                .map(|(card, _)| card),
         },
         OwnCard {
             title: "People".to_owned(),
-            own: own("people referred to you", &people),
+            own: own("people on your caseload", &people),
             note: match newest {
-                Some(_) => "Yours are those referred in the month; your board's are those who were seen in it.".to_owned(),
+                Some(_) => "Yours are all in the return of the month; your board's are those who were seen in it.".to_owned(),
                 None => none_sent(newest),
             },
             board: of_total("people_seen", "People seen"),
@@ -90,14 +94,8 @@ fn follow_up(scope: &Scope) -> Option<MeasureCard> {
         leads: Leads::Definition,
     };
     let (card, _) = brief::card(scope, &brief)?;
-    Some(leading_to(card, Some(scope), "outcomes"))
-}
-
-/// The same with the way to another page of the board.
-fn leading_to(card: MeasureCard, scope: Option<&Scope>, page: &str) -> MeasureCard {
-    let href = scope.map(|scope| scope.href(&format!("/areas/{}/{page}", scope.place.code)));
-    MeasureCard {
-        href: href.unwrap_or_default(),
+    Some(MeasureCard {
+        href: scope.href(&format!("/areas/{}/outcomes", scope.place.code)),
         ..card
-    }
+    })
 }

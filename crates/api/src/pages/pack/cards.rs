@@ -7,6 +7,7 @@ use hub_ui::view::{MeasureCard, PackCards};
 use super::sections::Section;
 use crate::pages::brief::{self, BRIEFS, Brief, Leads};
 use crate::pages::figures::Scope;
+use crate::pages::workload;
 
 /// Below this share of people asked again, what is said of change comes with a caution.
 const FOLLOWED_UP_MIN_PERCENT: f64 = 50.0;
@@ -14,18 +15,12 @@ const FOLLOWED_UP_MIN_PERCENT: f64 = 50.0;
 const FOLLOW_UP: &str = "outcome_follow_up";
 
 const WAITING: [Brief; 2] = [
-    Brief {
-        measure: "wait_median",
-        breakdown: "all",
-        category: "all",
-        title: "Wait for first contact",
-        leads: Leads::Measure,
-    },
+    brief::WAIT,
     Brief {
         measure: "seen_within_days",
         breakdown: "all",
         category: "all",
-        title: "Seen within 28 days",
+        title: "Seen within 28 days, of all referred",
         leads: Leads::Measure,
     },
 ];
@@ -47,7 +42,7 @@ const OUTCOMES: [Brief; 2] = [
     },
 ];
 
-const COVERAGE: [Brief; 3] = [
+const COVERAGE: [Brief; 4] = [
     Brief {
         measure: "practices_covered",
         breakdown: "all",
@@ -67,6 +62,13 @@ const COVERAGE: [Brief; 3] = [
         breakdown: "all",
         category: "all",
         title: "Link workers",
+        leads: Leads::Measure,
+    },
+    Brief {
+        measure: workload::MEASURE,
+        breakdown: "all",
+        category: "all",
+        title: workload::TITLE,
         leads: Leads::Measure,
     },
 ];
@@ -119,6 +121,10 @@ fn one<'a>(scope: &'a Scope, brief: &'static Brief) -> Option<Told<'a>> {
 
 /// The month of the pack; where its figure waits for the month after, the month before.
 fn last_month(scope: &Scope, brief: &Brief) -> Month {
+    if brief.looks_back() {
+        // It waits for no later month: where there is none, that is said.
+        return scope.month;
+    }
     let values = brief::series(scope, &scope.place.code, brief, 2);
     match values.as_slice() {
         [before, last]
@@ -139,10 +145,18 @@ pub(super) fn of(scope: &Scope, section: Section) -> PackCards {
         .iter()
         .find(|one| one.brief.measure == FOLLOW_UP)
         .and_then(|one| caution(&one.card));
+    let guide = match section {
+        Section::Coverage => workload::guide(scope),
+        _ => None,
+    };
     PackCards {
         caution,
         cards: told.into_iter().map(|one| one.card).collect(),
-        notes: notes(section).iter().map(|&note| note.to_owned()).collect(),
+        notes: notes(section)
+            .iter()
+            .map(|&note| note.to_owned())
+            .chain(guide)
+            .collect(),
     }
 }
 
@@ -160,7 +174,7 @@ fn caution(follow_up: &MeasureCard) -> Option<String> {
 fn notes(section: Section) -> &'static [&'static str] {
     match section {
         Section::Waiting => &[
-            "The median is of waits that ended in the month: people who still wait are not in it.",
+            "The wait is that after which half of everybody referred in its months had been seen, those still waiting among them.",
             "The share seen within 28 days is of everybody who was referred in its month, so it is known a month later. \
              Those who were never seen count as not seen.",
         ],
@@ -169,7 +183,7 @@ fn notes(section: Section) -> &'static [&'static str] {
             "Life satisfaction is asked on a scale from 0 to 10, before support and at closing (ONS4).",
         ],
         Section::Coverage => &[
-            "From the quarterly workforce census: the period of each figure is the month of the census.",
+            "Practices, people and link workers are from the quarterly workforce census: the period of each figure is the month of the census.",
             "A practice is covered if its primary care network reported a link worker in post. Services run outside a \
              network are not in the census.",
         ],

@@ -6,7 +6,7 @@ use hub_standard::ids::AreaCode;
 use hub_ui::view::{ChartBlock, Compare, Link, PackContent, PackDefinition, PackSection};
 
 use super::cards;
-use crate::pages::figures::Scope;
+use crate::pages::figures::{self, Scope};
 use crate::pages::reader::Reader;
 use crate::pages::{compare, measure, overview, picture, trust, who};
 use crate::params::Params;
@@ -161,6 +161,7 @@ pub(super) fn section(
     Some(PackSection {
         id: section.name().to_owned(),
         title: section.title().to_owned(),
+        about: format!("{}, {}", scope.place.name, scope.month.words()),
         content,
         more,
     })
@@ -223,7 +224,7 @@ pub(super) fn used<'a>(scope: &'a Scope, chosen: &[Section]) -> Vec<&'a MeasureI
 fn definition(scope: &Scope, info: &MeasureInfo) -> PackDefinition {
     PackDefinition {
         title: info.title.clone(),
-        unit: info.unit.clone(),
+        unit: figures::unit_of_total(info).to_owned(),
         counted: info.numerator.clone(),
         // "None: a median has no denominator."
         out_of: if info.denominator.starts_with("None") {

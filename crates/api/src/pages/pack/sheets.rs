@@ -322,6 +322,7 @@ fn returned(mark: ReturnMark) -> &'static str {
 fn unit(one: &Told<'_>) -> String {
     match one.brief.category {
         "rii" => one.card.unit.clone(),
+        _ if one.brief.looks_back() => one.card.unit.clone(),
         _ => figures::unit(one.info).0,
     }
 }

@@ -31,6 +31,10 @@ pub(super) struct Practice {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Against {
     pub(super) expected: f64,
+    /// Referrals for each registered person that the expectation is made with.
+    pub(super) rate: f64,
+    /// Whether that is the rate of the whole board, for want of practices whose people are as deprived.
+    pub(super) is_of_board: bool,
     /// Referrals over expected with 95% limits; none where hidden.
     pub(super) ratio: Option<(f64, Interval)>,
     pub(super) lies: Lies,
@@ -42,8 +46,18 @@ pub(super) enum Lies {
     Below,
     Within,
     Above,
-    /// Too few are expected, or nobody is registered.
-    Unknown,
+    Unknown(Why),
+}
+
+/// Why nothing is said of a practice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Why {
+    NobodyRegistered,
+    /// So few are expected that chance alone makes none.
+    FewExpected,
+    /// Its referrals are hidden, and as many as are expected could be.
+    Hidden,
+    NoLimits,
 }
 
 /// What holds for all practices of a board.
@@ -85,14 +99,16 @@ pub(super) fn against(practices: &[Practice], board: Board) -> Vec<Against> {
     practices
         .iter()
         .map(|practice| {
-            let rate = match practice.fifth {
-                Some(fifth) => match rate_of(&|other| other.fifth == Some(fifth)) {
-                    (PRACTICES_MIN.., rate) => rate,
-                    _ => rate_of_all,
-                },
-                None => rate_of_all,
-            };
-            one(practice, practice.registered * rate, board)
+            let of_fifth = practice
+                .fifth
+                .map(|fifth| rate_of(&|other| other.fifth == Some(fifth)))
+                .filter(|(n, _)| *n >= PRACTICES_MIN);
+            let rate = of_fifth.map_or(rate_of_all, |(_, rate)| rate);
+            Against {
+                rate,
+                is_of_board: of_fifth.is_none(),
+                ..one(practice, practice.registered * rate, board)
+            }
         })
         .collect()
 }
@@ -126,40 +142,50 @@ fn hidden_at_most(board: Board) -> f64 {
     above(in_each, in_each + board.noise)
 }
 
+/// Expected referrals as they are displayed: to 5, like what they are held against.
+pub(super) fn to_five(number: f64) -> f64 {
+    5.0 * (number / 5.0).round()
+}
+
+/// One practice. Whether anything is said of it goes by what is displayed as expected.
 fn one(practice: &Practice, expected: f64, board: Board) -> Against {
     let limits = |count: f64| {
         count_limits(count, board.noise + ROUNDING, Level::P95)
             .and_then(|limits| limits.scaled(1.0 / expected))
             .ok()
     };
-    let unknown = Against {
+    let without_ratio = |lies: Lies| Against {
         expected,
+        rate: 0.0,
+        is_of_board: false,
         ratio: None,
-        lies: Lies::Unknown,
+        lies,
     };
-    if expected < EXPECTED_MIN {
-        return unknown;
+    if practice.registered <= 0.0 {
+        return without_ratio(Lies::Unknown(Why::NobodyRegistered));
+    }
+    if to_five(expected) < EXPECTED_MIN {
+        return without_ratio(Lies::Unknown(Why::FewExpected));
     }
     let Some(referrals) = practice.referrals else {
-        let is_below = hidden_at_most(board) < expected;
-        return Against {
-            lies: if is_below { Lies::Below } else { Lies::Unknown },
-            ..unknown
-        };
+        return without_ratio(if hidden_at_most(board) < to_five(expected) {
+            Lies::Below
+        } else {
+            Lies::Unknown(Why::Hidden)
+        });
     };
     let Some(limits) = limits(referrals) else {
-        return unknown;
+        return without_ratio(Lies::Unknown(Why::NoLimits));
     };
     Against {
-        expected,
         ratio: Some((referrals / expected, limits)),
-        lies: if limits.upper < 1.0 {
+        ..without_ratio(if limits.upper < 1.0 {
             Lies::Below
         } else if limits.lower > 1.0 {
             Lies::Above
         } else {
             Lies::Within
-        },
+        })
     }
 }
 
@@ -204,6 +230,7 @@ mod tests {
         let all = against(&practices, board(0.0));
         assert!((all[4].expected - 170.0).abs() < 1e-9);
         assert_eq!(all[4].lies, Lies::Below);
+        assert!(all[4].is_of_board && (all[4].rate - 0.017).abs() < 1e-9);
     }
 
     #[test]
@@ -215,7 +242,8 @@ mod tests {
         practices.push(practice(100.0, 1, None));
         let all = against(&practices, board(380.0));
         assert_eq!((all[20].lies, all[20].ratio), (Lies::Below, None));
-        assert_eq!((all[21].lies, all[22].lies), (Lies::Unknown, Lies::Unknown));
+        assert_eq!(all[21].lies, Lies::Unknown(Why::Hidden));
+        assert_eq!(all[22].lies, Lies::Unknown(Why::FewExpected));
         // More people of one month are hidden too, where the adjustment took some away.
         let month = Board {
             months: 1.0,
@@ -225,7 +253,8 @@ mod tests {
         practices.push(practice(10_000.0, 1, None));
         practices.push(practice(6_000.0, 1, None));
         let all = against(&practices, month);
-        assert_eq!((all[20].lies, all[21].lies), (Lies::Below, Lies::Unknown));
+        assert_eq!(all[20].lies, Lies::Below);
+        assert_eq!(all[21].lies, Lies::Unknown(Why::Hidden));
     }
 
     #[test]
@@ -243,6 +272,19 @@ mod tests {
         assert!((expected(None) - 120.0).abs() < 1e-9);
         // No more than can be hidden.
         assert!((expected(Some(9_000.0)) - 172.8).abs() < 1e-9);
+    }
+
+    #[test]
+    fn whether_few_are_expected_goes_by_what_is_displayed() {
+        // 18 are displayed as 20, which is enough to tell; 17 are displayed as 15.
+        let mut practices = vec![practice(10_000.0, 1, Some(200.0)); 40];
+        practices.push(practice(900.0, 1, Some(20.0)));
+        practices.push(practice(850.0, 1, Some(15.0)));
+        let all = against(&practices, board(0.0));
+        assert_eq!(to_five(all[40].expected).to_string(), "20");
+        assert_eq!(all[40].lies, Lies::Within);
+        assert_eq!(to_five(all[41].expected).to_string(), "15");
+        assert_eq!(all[41].lies, Lies::Unknown(Why::FewExpected));
     }
 
     #[test]

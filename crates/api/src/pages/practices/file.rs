@@ -2,18 +2,21 @@
 
 use hub_ui::view::{Interval, Word};
 
-use super::seen::Stretch;
-use super::{Row, told};
+use super::gaps::Gaps;
+use super::{Row, Seen, said, told};
 use crate::format::{Cell, Column, Table};
 use crate::pages::figures::Scope;
 
-pub(super) fn table(scope: &Scope, stretch: Stretch, rows: &[Row<'_>]) -> Table {
+pub(super) fn table(scope: &Scope, seen: &Seen<'_>) -> Table {
+    let stretch = seen.stretch;
     let columns = [
         "practice_code",
         "practice_name",
         "network",
         "deprivation_fifth",
         "word",
+        "not_compared_because",
+        "services_that_did_not_send",
     ];
     let numbers = [
         "people_registered",
@@ -22,6 +25,8 @@ pub(super) fn table(scope: &Scope, stretch: Stretch, rows: &[Row<'_>]) -> Table 
         "ratio",
         "ratio_lower95",
         "ratio_upper95",
+        "returns_missing_in_period",
+        "returns_expected_in_period",
     ];
     Table {
         name: format!("practices_{}_{}", scope.place.code, stretch.last),
@@ -29,17 +34,21 @@ pub(super) fn table(scope: &Scope, stretch: Stretch, rows: &[Row<'_>]) -> Table 
             ("Area", scope.place.name.clone()),
             ("Period", stretch.words()),
             ("Release", scope.release.id.to_string()),
+            ("Returns", seen.gaps.sentence(stretch)),
+            ("Read with caution", said::cautions(seen).join(" ")),
+            ("Expected", said::basis(seen)),
         ],
         columns: columns
             .into_iter()
             .map(Column::text)
             .chain(numbers.into_iter().map(Column::number))
             .collect(),
-        rows: rows.iter().map(cells).collect(),
+        rows: seen.rows.iter().map(|row| cells(row, &seen.gaps)).collect(),
     }
 }
 
-fn cells(row: &Row<'_>) -> Vec<Cell> {
+/// What is missing stands in every row, since a row may be looked at alone.
+fn cells(row: &Row<'_>, gaps: &Gaps) -> Vec<Cell> {
     let told = told(row);
     let word = match told.word.word {
         Word::Lower => "lower",
@@ -59,11 +68,15 @@ fn cells(row: &Row<'_>) -> Vec<Cell> {
                 .unwrap_or_default(),
         ),
         Cell::text(word),
+        Cell::text(told.word.reason.clone().unwrap_or_default()),
+        Cell::text(gaps.named()),
         Cell::number(told.registered.drawn()),
         Cell::number(told.observed.drawn()),
         Cell::number(told.expected.drawn()),
         Cell::number(told.ratio.drawn()),
         limit(|limits| limits.lower),
         limit(|limits| limits.upper),
+        Cell::Number(f64::from(gaps.missing())),
+        Cell::Number(f64::from(gaps.expected())),
     ]
 }

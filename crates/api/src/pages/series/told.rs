@@ -4,8 +4,6 @@ use hub_methods::xmr::{Caution, POINTS_FOR_LIMITS, Signal as Rule};
 use hub_release::Polarity;
 use hub_ui::view::{Signal, Verdict};
 
-use super::NO_LATEST;
-
 /// What is said in place of a verdict where most points are as high as the one before.
 pub(crate) const IN_STEPS: &str = "Moves in too few steps to judge a change";
 
@@ -87,27 +85,21 @@ fn rule_words(rule: Rule, of: Point) -> String {
     }
 }
 
-pub(super) fn not_enough() -> Verdict {
+/// No verdict, with the words that stand in its place.
+pub(super) fn unjudged(words: impl Into<String>) -> Verdict {
     Verdict {
         signal: Signal::NotEnough,
         good: None,
-        words: "Not enough data to say".to_owned(),
+        words: words.into(),
         rule: None,
     }
 }
 
-pub(super) fn none_for_latest() -> Verdict {
-    Verdict {
-        words: NO_LATEST.to_owned(),
-        ..not_enough()
-    }
-}
-
-pub(super) fn moves_in_steps() -> Verdict {
-    Verdict {
-        words: IN_STEPS.to_owned(),
-        ..not_enough()
-    }
+pub(super) fn not_enough(of: Point) -> Verdict {
+    let many = of.many();
+    unjudged(format!(
+        "Too few {many} with a figure to say whether it changed"
+    ))
 }
 
 pub(super) fn verdict(rule: Option<Rule>, polarity: Polarity, of: Point) -> Verdict {
@@ -115,7 +107,7 @@ pub(super) fn verdict(rule: Option<Rule>, polarity: Polarity, of: Point) -> Verd
         return Verdict {
             signal: Signal::None,
             good: None,
-            words: "No change beyond chance".to_owned(),
+            words: "No real change: it goes up and down as usual".to_owned(),
             rule: None,
         };
     };

@@ -15,7 +15,15 @@ pub(crate) const REFERRALS_MAX: usize = 20;
 /// Longer values are no values of a return.
 const VALUE_CHARS_MAX: usize = 200;
 /// Items of which everybody may have something to say; the others are folded away unless a return asks for them.
-const ALWAYS_SHOWN: [&str; 4] = ["nhs_number", "local_person_id", "date_of_birth", "postcode"];
+const ALWAYS_SHOWN: [&str; 5] = [
+    "nhs_number",
+    "local_person_id",
+    "date_of_birth",
+    "age",
+    "postcode",
+];
+/// The field with the id of what was checked before.
+pub(super) const CHECKED: &str = "checked";
 /// So many columns of an item that repeats are shown with it.
 const REPEATS_SHOWN: usize = 3;
 
@@ -58,6 +66,20 @@ impl Column {
         is_shown && self.position <= REPEATS_SHOWN
     }
 
+    /// An example: of a day that something happened on, one in the month.
+    fn example(&self, month: Month) -> String {
+        let example = &self.item.example;
+        let day = match self.item.kind {
+            Kind::Date if self.item.id != "date_of_birth" => example.split('/').next(),
+            _ => None,
+        };
+        let last = month.last_day().day();
+        match day.and_then(|day| day.parse::<i8>().ok()) {
+            Some(day) => format!("{:02}/{:02}/{}", day.min(last), month.month(), month.year()),
+            None => example.clone(),
+        }
+    }
+
     fn field(&self, row: usize, value: &str, month: Month) -> TypedField {
         let options = self.item.code_list().map(|list| {
             let valid = list.entries.iter().filter(|code| code.is_valid_in(month));
@@ -70,7 +92,7 @@ impl Column {
             // Its codes are chosen by their labels.
             Some(_) => String::new(),
             None if self.position > 1 => String::new(),
-            None => format!("{meaning} For example, {}", self.item.example),
+            None => format!("{meaning} For example, {}", self.example(month)),
         };
         TypedField {
             name: name(row, &self.heading),
@@ -106,6 +128,33 @@ pub(super) fn day_columns() -> impl Iterator<Item = String> {
     days.map(|(at, _)| letters(at))
 }
 
+/// The column with these letters.
+fn column_at(letters: &str) -> Option<&'static Column> {
+    let mut columns = COLUMNS.iter().enumerate();
+    let found = columns.find(|(at, _)| self::letters(*at) == letters);
+    found.map(|(_, column)| column)
+}
+
+/// The name for people of the column with these letters.
+pub(super) fn label_at(letters: &str) -> Option<&'static str> {
+    column_at(letters).map(|column| column.label.as_str())
+}
+
+/// The heading of the column with these letters.
+pub(super) fn heading_at(letters: &str) -> Option<&'static str> {
+    column_at(letters).map(|column| column.heading.as_str())
+}
+
+/// The name for people of a column by its heading, or of the columns of an item by its id.
+pub(super) fn label_of(name: &str) -> Option<&'static str> {
+    let by_heading = COLUMNS.iter().find(|column| column.heading == name);
+    let by_item = || COLUMNS.iter().find(|column| column.item.id == name);
+    match by_heading {
+        Some(column) => Some(column.label.as_str()),
+        None => by_item().map(|column| column.item.title.as_str()),
+    }
+}
+
 /// The letters of a column as a spreadsheet shows them; there are fewer than 702 columns.
 fn letters(at: usize) -> String {
     let letter = |n: usize| char::from(b'A' + u8::try_from(n % 26).unwrap_or_default());
@@ -135,7 +184,7 @@ impl Typed {
     pub(super) fn of(fields: &Params) -> Result<Self> {
         let mut rows = Vec::new();
         for (field, value) in fields.pairs() {
-            if field == "csrf" || field == "do" {
+            if ["csrf", "do", CHECKED].contains(&field.as_str()) {
                 continue;
             }
             let unknown = || Problem::parameter("field", "one of those of the form");
@@ -201,26 +250,36 @@ impl Typed {
 
     /// The field that a place of that file came from. What is of a whole row is said at its first field.
     pub(super) fn field_of(&self, place: &Place) -> String {
-        // Headings are in row 1.
-        let nth = place
-            .row
-            .and_then(|row| usize::try_from(row).ok())
-            .and_then(|row| row.checked_sub(2));
-        let row = nth
-            .and_then(|nth| self.filled().nth(nth))
-            .map_or(0, |(at, _)| at);
-        let heading = place.column.as_deref().and_then(|letters| {
-            let mut columns = COLUMNS.iter().enumerate();
-            columns.find(|(at, _)| self::letters(*at) == letters)
-        });
-        match heading {
-            Some((_, column)) => name(row, &column.heading),
+        let row = self.referral_of(place).unwrap_or_default();
+        match place.column.as_deref().and_then(column_at) {
+            Some(column) => name(row, &column.heading),
             None => first_field(row),
         }
     }
 
+    /// The referral and the field of a place, in the words of the form: `Referral 2, Postcode`. None for the return as a
+    /// whole.
+    pub(super) fn words_of(&self, place: &Place) -> Option<String> {
+        let referral = self
+            .referral_of(place)
+            .map(|at| format!("Referral {}", at + 1));
+        let label = place.column.as_deref().and_then(column_at);
+        let parts: Vec<String> = referral
+            .into_iter()
+            .chain(label.map(|column| column.label.clone()))
+            .collect();
+        (!parts.is_empty()).then(|| parts.join(", "))
+    }
+
+    /// Where in the form the referral of a place is, from 0.
+    fn referral_of(&self, place: &Place) -> Option<usize> {
+        // Headings are in row 1.
+        let nth = usize::try_from(place.row?).ok()?.checked_sub(2)?;
+        self.filled().nth(nth).map(|(at, _)| at)
+    }
+
     /// The form as it stands.
-    pub(super) fn view(&self, month: Month, errors: &[FormError]) -> Vec<TypedReferral> {
+    pub(super) fn view(&self, month: Month, said: &[&FormError]) -> Vec<TypedReferral> {
         let referral = |(at, values): (usize, &Vec<String>)| {
             let mut referral = TypedReferral {
                 number: at + 1,
@@ -232,8 +291,8 @@ impl Typed {
                     referral.fields.push(field);
                     continue;
                 }
-                let has_error = errors.iter().any(|error| error.field == field.name);
-                referral.is_open |= has_error || !value.is_empty();
+                let is_said = said.iter().any(|said| said.field == field.name);
+                referral.is_open |= is_said || !value.is_empty();
                 referral.more.push(field);
             }
             referral
@@ -296,7 +355,20 @@ mod tests {
             ..Place::default()
         };
         assert_eq!(typed.field_of(&place), "3.sex");
+        assert_eq!(typed.words_of(&place).as_deref(), Some("Referral 3, Sex"));
+        assert_eq!(typed.words_of(&Place::file()), None);
         assert_eq!(typed.field_of(&Place::row(2)), first_field(1));
+    }
+
+    #[test]
+    fn examples_of_days_lie_in_the_month() {
+        let hint = |id: &str, month: &str| {
+            let at = COLUMNS.iter().find(|column| column.item.id == id);
+            at.unwrap().field(0, "", month.parse().unwrap()).hint
+        };
+        assert!(hint("referral_date", "2026-11").ends_with("04/11/2026"));
+        assert!(hint("closed_date", "2026-02").ends_with("28/02/2026"));
+        assert!(hint("date_of_birth", "2026-11").ends_with("14/02/1953"));
     }
 
     #[test]

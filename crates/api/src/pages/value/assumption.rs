@@ -46,7 +46,7 @@ pub(super) enum Case {
 impl Case {
     pub(super) const ALL: [Self; 3] = [Self::Low, Self::Central, Self::High];
 
-    const fn name(self) -> &'static str {
+    pub(super) const fn name(self) -> &'static str {
         match self {
             Self::Low => "low",
             Self::Central => "central",

@@ -156,13 +156,16 @@ impl Asked {
     }
 
     fn changed(&self) -> Vec<(String, String)> {
-        let differs =
-            |case: &Case| case.of(&self.fields).value != Some(*case.of(&self.offered.cases));
-        Case::ALL
-            .into_iter()
-            .filter(differs)
+        self.cases_changed()
             .map(|case| (self.input.field(case), self.text(case)))
             .collect()
+    }
+
+    /// The cases that differ from what is offered.
+    pub(super) fn cases_changed(&self) -> impl Iterator<Item = Case> {
+        let differs =
+            move |case: &Case| case.of(&self.fields).value != Some(*case.of(&self.offered.cases));
+        Case::ALL.into_iter().filter(differs)
     }
 
     fn errors(&self) -> Vec<FormError> {
@@ -196,11 +199,15 @@ impl Asked {
         let mut errors = Vec::new();
         let central = grouped(central);
         if !low_fits {
-            let message = format!("Low is the cautious case: enter {central} or {low_side}");
+            let message = format!(
+                "Low is the cautious case: enter {central} or {low_side}, or change the central case"
+            );
             errors.push(self.error(Case::Low, message));
         }
         if !high_fits {
-            let message = format!("High is the hopeful case: enter {central} or {high_side}");
+            let message = format!(
+                "High is the hopeful case: enter {central} or {high_side}, or change the central case"
+            );
             errors.push(self.error(Case::High, message));
         }
         errors

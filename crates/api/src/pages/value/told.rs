@@ -12,10 +12,17 @@ use super::result::{DECIMALS, Driver, Found, Freed, MONTHS};
 use crate::pages::figures::{self, Scope};
 use crate::pages::{picture, words};
 
+/// What the range holds, and which one to quote.
+const RANGE: &str = "From the low to the high case every assumption stands at its cautious or its hopeful end at once, and the change in life \
+    satisfaction at its own low or high. Quote the central case with this range. The answers to studies have two others of the social \
+    return, of the assumptions alone and of chance alone.";
+
 /// The result; `share` is the address of the calculation.
 pub(super) fn result(scope: &Scope, form: &Form, found: &Found, share: &str) -> ValueResult {
     ValueResult {
         sentence: sentence(&found.social),
+        range: RANGE.to_owned(),
+        changed: changed(form),
         low: pounds(found.social.low),
         central: pounds(found.social.central),
         high: pounds(found.social.high),
@@ -53,6 +60,23 @@ pub(super) fn shown(input: Input, value: f64) -> String {
         Kind::Share | Kind::Rate => format!("{number}%"),
         Kind::Times | Kind::Events => number,
     }
+}
+
+/// Which assumptions are not as the hub offers them, with both numbers.
+fn changed(form: &Form) -> Vec<String> {
+    let cases = form.asked.iter().flat_map(|asked| {
+        asked.cases_changed().filter_map(move |case| {
+            let values = asked.values()?;
+            Some(format!(
+                "{}, {}: {} in place of {}",
+                asked.input.label(),
+                case.name(),
+                shown(asked.input, *case.of(&values)),
+                shown(asked.input, *case.of(&asked.offered.cases))
+            ))
+        })
+    });
+    cases.collect()
 }
 
 fn sentence(social: &Scenarios<f64>) -> String {

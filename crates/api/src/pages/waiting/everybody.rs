@@ -28,7 +28,7 @@ impl Everybody {
         let info = scope.release.measure(MEASURE)?;
         Some(Self {
             days: as_told(info, "days", Polarity::LowIsGood),
-            share: as_told(info, "% of people", Polarity::HighIsGood),
+            share: as_told(info, "% of people who stay", Polarity::HighIsGood),
         })
     }
 
@@ -56,8 +56,14 @@ impl Everybody {
                 self.seen_by("90", scope.month),
                 "Nine in ten had been seen within",
             ),
-            of(self.within("14", scope.month), "Seen within 14 days"),
-            of(self.within("28", scope.month), "Seen within 28 days"),
+            of(
+                self.within("14", scope.month),
+                "Seen within 14 days, of those who stay",
+            ),
+            of(
+                self.within("28", scope.month),
+                "Seen within 28 days, of those who stay",
+            ),
         ]
     }
 
@@ -87,8 +93,8 @@ impl Everybody {
             }
         };
         let points = vec![
-            of_days(14.0, "Seen within 14 days"),
-            of_days(28.0, "Seen within 28 days"),
+            of_days(14.0, "Within 14 days, of those who stay"),
+            of_days(28.0, "Within 28 days, of those who stay"),
             of_share(50.0, "Half seen"),
             of_share(90.0, "Nine in ten seen"),
         ];
@@ -122,7 +128,8 @@ fn first_month(scope: &Scope) -> Month {
     }
 }
 
-fn months(scope: &Scope) -> String {
+/// The months of referral that count, in words.
+pub(crate) fn months(scope: &Scope) -> String {
     let first = first_month(scope);
     if first == scope.month {
         first.words()
@@ -167,7 +174,10 @@ fn days_word(figure: &Figure) -> &'static str {
 /// The finding of the curve, of displayed values.
 fn title(within: &Figure, half: &Figure) -> String {
     if within.drawn().is_some() {
-        return format!("Within 28 days {} had been seen", within.display);
+        return format!(
+            "Within 28 days {} of those who stay had been seen",
+            within.display
+        );
     }
     if half.drawn().is_some() {
         return format!(
@@ -224,7 +234,10 @@ mod tests {
         let hidden = Figure::without_value(Status::Hidden);
         let half = Figure::shown(12.0, "12");
         let share = Figure::shown(72.0, "72%");
-        assert_eq!(title(&share, &half), "Within 28 days 72% had been seen");
+        assert_eq!(
+            title(&share, &half),
+            "Within 28 days 72% of those who stay had been seen"
+        );
         assert_eq!(title(&hidden, &half), "Half had been seen within 12 days");
         assert_eq!(
             title(&hidden, &hidden),

@@ -42,8 +42,8 @@ fn columns(scope: &Scope) -> Vec<Column> {
             category: "28",
             write: share,
             ..Column::total(
-                "Seen within 28 days (% of people)",
-                &as_told(info, "% of people", Polarity::HighIsGood),
+                "Seen within 28 days (% of those who stay)",
+                &as_told(info, "% of people who stay", Polarity::HighIsGood),
             )
         });
     }

@@ -1,7 +1,7 @@
 //! The table of all groups: counts, rates, and how far each is from the average.
 
 use hub_release::{MeasureInfo, MeasureValue};
-use hub_ui::view::{Figure, GroupRow, Status};
+use hub_ui::view::{Comparison, Figure, GroupRow, Status};
 
 use super::GROUPS_TO_COMPARE;
 use super::dimension::Dimension;
@@ -38,6 +38,8 @@ pub(super) fn group(
         average.map(|average| Figure::shown(average, words::decimal(average, info.decimals)));
     let word = if withheld {
         super::withheld()
+    } else if average.is_some_and(|average| is_too_wide(&rate, average)) {
+        too_few()
     } else {
         figures::against("the area's average", &rate, average_figure.as_ref(), info)
     };
@@ -52,6 +54,20 @@ pub(super) fn group(
         rate,
         word,
         ..GroupRow::default()
+    }
+}
+
+/// Whether an interval holds both half and twice the average: then nothing is known of the group but that it is small.
+pub(super) fn is_too_wide(rate: &Figure, average: f64) -> bool {
+    rate.interval
+        .as_ref()
+        .is_some_and(|limits| limits.lower <= average / 2.0 && limits.upper >= average * 2.0)
+}
+
+fn too_few() -> Comparison {
+    Comparison {
+        reason: Some("Too few to tell: half and twice the average both fit.".to_owned()),
+        ..Comparison::default()
     }
 }
 

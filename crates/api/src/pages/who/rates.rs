@@ -5,6 +5,7 @@ use hub_ui::view::{Dot, DotChart, Figure, RefLine};
 
 use super::GROUPS_TO_COMPARE;
 use super::dimension::Dimension;
+use super::groups::{average, is_too_wide};
 use crate::pages::figures::{self, Scope};
 use crate::pages::labels::{UNKNOWN, label};
 use crate::pages::words;
@@ -63,22 +64,32 @@ pub(super) fn finding(
     info: &MeasureInfo,
     withheld: bool,
 ) -> String {
-    let mut shown: Vec<(&str, Figure)> = values
-        .iter()
-        .filter(|value| &*value.category != UNKNOWN && value.value.is_some())
-        .map(|value| (&*value.category, figures::figure(value, info)))
-        .collect();
+    let average = average(values, info);
+    let tells = |rate: &Figure| {
+        rate.drawn().is_some() && average.is_none_or(|average| !is_too_wide(rate, average))
+    };
+    let known = || {
+        values
+            .iter()
+            .filter(|value| &*value.category != UNKNOWN)
+            .map(move |value| (&*value.category, figures::figure(value, info)))
+    };
+    if known().all(|(_, rate)| rate.drawn().is_none()) {
+        return format!("No rates by {} to show", dimension.words);
+    }
+    let mut shown: Vec<(&str, Figure)> = known().filter(|(_, rate)| tells(rate)).collect();
+    let left_out = known().count() - shown.len();
     shown.sort_by(|a, b| {
         a.1.value
             .unwrap_or_default()
             .total_cmp(&b.1.value.unwrap_or_default())
     });
-    let (Some((_, low)), Some((category, high))) = (shown.first(), shown.last()) else {
-        return format!("No rates by {} to show", dimension.words);
-    };
     if withheld {
         return "Too much is not recorded to compare groups".to_owned();
     }
+    let (Some((_, low)), Some((category, high))) = (shown.first(), shown.last()) else {
+        return format!("Too few referrals to compare by {}", dimension.words);
+    };
     if shown.len() < GROUPS_TO_COMPARE {
         return format!("Too few referrals to compare by {}", dimension.words);
     }
@@ -88,6 +99,11 @@ pub(super) fn finding(
     };
     if apart {
         format!("Highest rate: {}", dimension.in_sentence(category))
+    } else if left_out > 0 {
+        format!(
+            "No clear difference by {} among groups large enough to tell",
+            dimension.words
+        )
     } else {
         format!("No clear difference by {}", dimension.words)
     }

@@ -67,7 +67,7 @@ pub(super) fn shares(
         &scope.month.words(),
     );
     block.subtitle = format!(
-        "Share of referrals and of {}, {}, {}, percentage",
+        "Share of referrals whose group is known and of {}, {}, {}, percentage (≤5% stands for 5% or less, ≥95% for 95% or more)",
         residents.words,
         scope.place.name,
         scope.month.words()

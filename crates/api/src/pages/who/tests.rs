@@ -61,6 +61,36 @@ fn one_group_alone_is_compared_with_nothing() {
 }
 
 #[test]
+fn a_group_whose_interval_holds_half_and_twice_the_average_tells_nothing() {
+    let wide = MeasureValue {
+        lower95: Some(0.1),
+        upper95: Some(40.0),
+        ..samples::value(month(), "mixed", Some(9.0))
+    };
+    let values = [
+        samples::value(month(), "asian", Some(9.1)),
+        wide,
+        samples::value(month(), "white", Some(9.0)),
+    ];
+    let values: Vec<&MeasureValue> = values.iter().collect();
+    let (info, dimension) = (samples::info(), by("ethnic_group"));
+    assert_eq!(
+        finding(dimension, &values, &info, false),
+        "No clear difference by ethnicity among groups large enough to tell"
+    );
+    let average = average(&values, &info);
+    let word = |idx: usize| group(values[idx], &info, dimension, average, false).word;
+    assert_eq!(word(1).word, Word::NotCompared);
+    assert!(word(1).reason.unwrap().starts_with("Too few to tell"));
+    assert_eq!(word(2).word, Word::Similar);
+    // All of them alike: nobody is left to compare.
+    assert_eq!(
+        finding(dimension, &values[1..2], &info, false),
+        "Too few referrals to compare by ethnicity"
+    );
+}
+
+#[test]
 fn the_age_with_the_highest_rate_is_named_in_words() {
     let values = [
         samples::value(month(), "18-24", Some(2.0)),

@@ -55,6 +55,34 @@ async fn services_are_named_only_to_those_who_may_see_them() {
 }
 
 #[tokio::test]
+async fn a_full_month_does_not_hide_the_months_before_it() {
+    let icb = TestApp::icb();
+    let trust = format!("/areas/{icb}/trust");
+    let all = TestApp::told().get(Who::Public, &trust).await.expect(200);
+    let all = all.text();
+    assert!(
+        all.contains("Every service has sent its return for October 2026. All 2 returns expected for the 11 months before have come."),
+        "{all}"
+    );
+    assert!(!all.contains("Missing returns by month"), "{all}");
+    let app = TestApp::released();
+    let page = app.get(Who::Public, &trust).await.expect(200).text();
+    assert!(
+        page.contains("1 of the 2 returns expected for the 11 months before is missing."),
+        "{page}"
+    );
+    // On paper no service is named, and the months are.
+    let pack = format!("/areas/{icb}/pack?part=trust");
+    for path in [trust, pack] {
+        let page = app.get(Who::Public, &path).await.expect(200).text();
+        assert!(
+            page.contains("Missing returns by month: September 2026: 1 of 2."),
+            "{path}: {page}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn the_address_of_an_old_board_leads_on() {
     let app = TestApp::released();
     // One board took over from this one.
@@ -83,9 +111,28 @@ async fn the_address_of_an_old_board_leads_on() {
         page.contains("href=\"/areas/QM7?geography=as_was\""),
         "{page}"
     );
-    app.get(Who::Public, "/areas/QM7?geography=as_was&month=2026-10")
-        .await
-        .expect(200);
+    // Nor was it there in a later month, whichever page is asked for.
+    for name in ["", "/who", "/trust"] {
+        let path = format!("/areas/QM7{name}?geography=as_was&month=2026-10");
+        let page = app.get(Who::Public, &path).await.expect(404).text();
+        assert!(
+            page.contains("ended on 31 March 2026. For October 2026 see "),
+            "{page}"
+        );
+        let link = format!("href=\"/areas/D7T5G{name}?geography=as_was&amp;month=2026-10\"");
+        assert!(page.contains(&link), "{link}: {page}");
+    }
+    // Those that it took over from are one step away.
+    let page = app.get(Who::Public, "/areas/D7T5G/who").await.expect(200);
+    let page = page.text();
+    assert!(
+        page.contains("From 1 April 2026; before that: <a href=\"/areas/"),
+        "{page}"
+    );
+    assert!(
+        page.contains("href=\"/areas/QM7/who?geography=as_was\""),
+        "{page}"
+    );
     // The filter bar sends the area as a parameter.
     let moved = app
         .get(Who::Public, "/areas/ENG/who?area=QOP&by=ethnic_group")
@@ -112,6 +159,47 @@ async fn a_page_that_names_its_release_keeps_doing_so() {
     app.get(Who::Public, "/areas/ENG?month=2019-01")
         .await
         .expect(404);
+}
+
+#[tokio::test]
+async fn every_page_of_figures_has_a_link_to_exactly_itself() {
+    let app = TestApp::released();
+    let icb = TestApp::icb();
+    let exactly = |page: &str| {
+        let (before, _) = page
+            .split_once("\">Link to exactly this</a>")
+            .unwrap_or_else(|| panic!("{page}"));
+        let (_, address) = before.rsplit_once("href=\"").unwrap();
+        address.replace("&amp;", "&")
+    };
+    for path in [
+        format!("/areas/{icb}"),
+        format!("/areas/{icb}?month=2026-09&was=QM7"),
+        format!("/areas/{icb}/measures/referral_rate"),
+        format!("/areas/{icb}/who?by=ethnic_group"),
+        format!("/areas/{icb}/waiting"),
+        format!("/areas/{icb}/outcomes"),
+        format!("/areas/{icb}/coverage"),
+        format!("/areas/{icb}/practices"),
+        format!("/areas/{icb}/evaluations"),
+        format!("/areas/{icb}/value?deadweight_central=50"),
+        format!("/areas/{icb}/trust"),
+        format!("/areas/{icb}/pack?part=time"),
+        "/compare?measure=practices_covered".to_owned(),
+    ] {
+        let page = app.get(Who::Icb, &path).await.expect(200).text();
+        let link = exactly(&page);
+        assert!(link.contains("as_at=2026-11-02.1"), "{path}: {link}");
+        assert!(!link.contains("was="), "{link}");
+        let there = app.get(Who::Icb, &link).await.expect(200).text();
+        assert_eq!(exactly(&there), link);
+    }
+    // Whose board is marked does not hang on who opens the link.
+    let page = app.get(Who::Icb, "/compare").await.expect(200).text();
+    assert!(exactly(&page).contains(&format!("area={icb}")));
+    // Definitions are those of the program, with a release or without.
+    let page = app.get(Who::Public, "/measures").await.expect(200).text();
+    assert!(!page.contains("Link to exactly this"), "{page}");
 }
 
 #[tokio::test]

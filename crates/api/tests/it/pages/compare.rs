@@ -51,6 +51,8 @@ async fn where_there_is_no_funnel_the_page_says_why() {
         rate.contains("it takes 10 areas with a figure from at least 80% of their returns, and there are none."),
         "{rate}"
     );
+    // Who has no figure is named with the reason.
+    assert!(rate.contains("No return for this period: "), "{rate}");
     let workers = page(&app, Who::Public, "measure=link_worker_fte").await;
     assert!(!workers.contains("hub-plot--funnel"), "{workers}");
     assert!(
@@ -77,6 +79,7 @@ async fn a_board_is_set_beside_those_with_people_alike() {
         page.contains("above 1 two boards are hardly alike"),
         "{page}"
     );
+    assert!(page.contains(" of them with a figure ("), "{page}");
     assert!(
         page.contains("and the 5 boards most like it, September 2026, areas as they are now."),
         "{page}"
@@ -91,6 +94,15 @@ async fn a_board_is_set_beside_those_with_people_alike() {
         page.contains("<option value=\"similar\" selected>"),
         "{page}"
     );
+}
+
+#[tokio::test]
+async fn the_unit_of_a_total_is_its_own() {
+    let app = TestApp::told();
+    let page = page(&app, Who::Public, "measure=wait_survival").await;
+    let ranked = section(&page, "ranked");
+    let (above, _) = ranked.split_once("About this measure").unwrap();
+    assert!(!above.contains("seen_within"), "{above}");
 }
 
 #[tokio::test]
@@ -114,4 +126,15 @@ async fn similar_boards_need_a_board_to_be_like() {
     app.get(Who::Public, "/compare?with=neighbours")
         .await
         .expect(400);
+}
+
+#[tokio::test]
+async fn a_service_finds_its_own_board_chosen() {
+    let app = TestApp::released();
+    let icb = TestApp::icb();
+    let chosen = format!("<option value=\"{icb}\" selected");
+    let own = page(&app, Who::Own, "measure=practices_covered").await;
+    assert!(own.contains(&chosen), "{own}");
+    let public = page(&app, Who::Public, "measure=practices_covered").await;
+    assert!(!public.contains(&chosen), "{public}");
 }

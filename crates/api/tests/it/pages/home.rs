@@ -1,8 +1,9 @@
 //! S1: the home page of a service, and the way from it to a receipt.
 
 use hub_testkit::fixtures::month;
+use jiff::SignedDuration;
 
-use crate::support::{Browser, OWN, TestApp, october, screen, spoilt};
+use crate::support::{Browser, OWN, TestApp, Who, october, screen, spoilt};
 
 #[tokio::test]
 async fn a_service_sends_its_month_without_a_script() {
@@ -130,4 +131,42 @@ async fn rows_left_out_are_called_rows_on_the_home_page() {
         .expect(303);
     let home = browser.get(&format!("/s/{OWN}")).await.expect(200).text();
     assert!(home.contains("Needs fixing: 1 row<"), "{home}");
+}
+
+/// The home page so many days after 3 November 2026.
+async fn home_after(days: i64) -> String {
+    let app = TestApp::new().await;
+    app.clock.advance(SignedDuration::from_hours(24 * days));
+    let path = format!("/s/{OWN}");
+    app.get(Who::Own, &path).await.expect(200).text()
+}
+
+#[tokio::test]
+async fn a_month_that_can_be_sent_before_it_is_over_has_its_row_and_its_template() {
+    let home = home_after(17).await;
+    let row = home.find("November 2026: Send your return").expect("a row");
+    assert!(
+        row < home.find("October 2026: ").expect("the row below"),
+        "{home}"
+    );
+    for claim in [
+        format!("href=\"/s/{OWN}/returns/2026-11\""),
+        format!("/template.xlsx?service={OWN}&amp;month=2026-11"),
+        "The month is not over".to_owned(),
+    ] {
+        assert!(home.contains(&claim), "{claim}: {home}");
+    }
+}
+
+#[tokio::test]
+async fn a_month_whose_window_opens_next_says_when_and_cannot_be_sent() {
+    // Saturday 14 November: one window has closed, and the next one opens on Monday.
+    let home = home_after(11).await;
+    assert!(home.contains("Opens on 16 November 2026"), "{home}");
+    assert!(
+        !home.contains("/returns/2026-11\"") && !home.contains("November 2026: Send"),
+        "{home}"
+    );
+    // While October is taken for the first time, November is not in the list.
+    assert!(!home_after(0).await.contains("November 2026:"));
 }

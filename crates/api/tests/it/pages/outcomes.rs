@@ -34,6 +34,30 @@ async fn the_share_asked_twice_comes_first_with_a_caution_where_it_is_under_half
 }
 
 #[tokio::test]
+async fn twelve_months_come_first_with_what_may_and_may_not_be_said() {
+    let app = TestApp::told();
+    let page = page(&app, "").await;
+    let at = |words: &str| {
+        page.find(words)
+            .unwrap_or_else(|| panic!("no {words}: {page}"))
+    };
+    let year = at("Life satisfaction in the twelve months to October 2026");
+    assert!(year < at("One month: how many were asked twice"));
+    let (may, may_not) = (at(">You may say<"), at(">You may not say<"));
+    assert!(year < may && may < may_not);
+    let (_, said) = page.split_once(">You may say<").unwrap();
+    let (said, _) = said.split_once("</ul>").unwrap();
+    assert!(
+        said.contains("points higher on average at closing than before support (95% interval "),
+        "{said}"
+    );
+    assert!(page.contains("That support made this difference: nobody knows"));
+    // Areas of the past have no such figure.
+    let was = self::page(&app, "?geography=as_was&month=2026-10").await;
+    assert!(!was.contains("in the twelve months to"), "{was}");
+}
+
+#[tokio::test]
 async fn changes_have_a_sign_and_anxiety_keeps_its_own() {
     let app = TestApp::told();
     let page = page(&app, "").await;

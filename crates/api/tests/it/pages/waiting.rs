@@ -1,6 +1,6 @@
 //! C5: how long people wait, and who is counted.
 
-use crate::support::{TestApp, Who, screen};
+use crate::support::{OWN, TestApp, Who, screen};
 
 #[tokio::test]
 async fn the_page_says_how_long_people_wait_and_how_those_not_seen_yet_count() {
@@ -33,6 +33,66 @@ async fn the_page_says_how_long_people_wait_and_how_those_not_seen_yet_count() {
             assert!(page.contains(claim), "{area}: {claim}: {page}");
         }
     }
+}
+
+#[tokio::test]
+async fn the_wait_is_one_figure_wherever_an_area_is_told_in_brief() {
+    let app = TestApp::told();
+    let icb = TestApp::icb();
+    let waiting = format!("/areas/{icb}/waiting");
+    let page = app.get(Who::Public, &waiting).await.expect(200).text();
+    let (_, rest) = page.split_once("had a first contact within ").unwrap();
+    let days = rest.split(' ').next().unwrap();
+    let card = format!(
+        "hub-value__number\">{days}</span> <span class=\"hub-value__unit\">days until half were seen, those still waiting counted"
+    );
+    for (who, path) in [
+        (Who::Public, format!("/areas/{icb}")),
+        (Who::Public, format!("/areas/{icb}/pack?part=overview")),
+        (Who::Public, format!("/areas/{icb}/pack?part=waiting")),
+        (Who::Own, format!("/s/{OWN}/figures")),
+    ] {
+        let page = app.get(who, &path).await.expect(200).text();
+        assert!(page.contains(&card), "{path}: {card}: {page}");
+        assert!(
+            page.contains("Referrals of September 2026 to October 2026"),
+            "{path}: {page}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_area_in_brief_says_why_it_has_no_wait() {
+    let path = format!("/areas/{}", TestApp::icb());
+    let page = TestApp::released().get(Who::Public, &path).await;
+    let page = page.expect(200).text();
+    assert!(
+        page.contains("Those still waiting can be counted only with at least 30 people"),
+        "{page}"
+    );
+    let was = format!("{path}?geography=as_was&month=2026-10");
+    let page = TestApp::told().get(Who::Public, &was).await;
+    let page = page.expect(200).text();
+    assert!(
+        page.contains("Those still waiting are counted for areas as they are now alone."),
+        "{page}"
+    );
+}
+
+#[tokio::test]
+async fn the_two_shares_seen_within_28_days_are_told_apart() {
+    let app = TestApp::told();
+    let path = format!("/areas/{}/waiting", TestApp::icb());
+    let page = app.get(Who::Public, &path).await.expect(200).text();
+    assert!(
+        page.contains("Seen within 28 days, of those who stay"),
+        "{page}"
+    );
+    assert!(
+        page.contains("Seen within 28 days, of all referred"),
+        "{page}"
+    );
+    assert!(!page.contains(">Seen within 28 days<"), "{page}");
 }
 
 #[tokio::test]

@@ -36,6 +36,36 @@ async fn every_way_is_a_tab_and_there_is_none_of_sex() {
 }
 
 #[tokio::test]
+async fn groups_say_why_they_do_not_add_up_and_what_is_not_recorded_comes_last() {
+    let app = TestApp::told();
+    let page = page(&app, &TestApp::icb(), "ethnic_group").await;
+    let (_, groups) = page.split_once("All groups").unwrap();
+    assert!(
+        groups.find("White").unwrap() < groups.find("Not recorded").unwrap(),
+        "{groups}"
+    );
+    for words in [
+        "so groups do not add up to the area's total",
+        "out of usual residents (Census 2021): the overview has all referrals, out of people registered",
+    ] {
+        assert!(groups.contains(words), "{words}: {groups}");
+    }
+}
+
+#[tokio::test]
+async fn a_slope_is_of_a_line_through_all_deciles() {
+    let app = TestApp::told();
+    let page = page(&app, &TestApp::icb(), "imd_decile").await;
+    assert!(!page.contains("The gap shows no change"), "{page}");
+    let is_told = !page.contains("The gap cannot be worked out");
+    assert_eq!(
+        page.contains("a line fitted through the rates of all ten deciles"),
+        is_told,
+        "{page}"
+    );
+}
+
+#[tokio::test]
 async fn rates_by_age_are_of_residents_and_named_in_words() {
     let app = TestApp::released();
     let page = page(&app, &TestApp::icb(), "age_band").await;

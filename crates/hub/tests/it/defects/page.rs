@@ -48,13 +48,18 @@ impl Shown {
             from = end;
         }
         let sum = html.find("class=\"hub-sum\"").map(|at| {
-            let parts: Vec<u32> = html[at..]
-                .split("<dd>")
-                .skip(1)
-                .take(4)
-                .map(|rest| number(rest).expect("a count of rows"))
-                .collect();
-            parts.try_into().expect("four parts of the sum")
+            let sum = html[at..].split("</dl>").next().unwrap_or_default();
+            let parts: Vec<u32> = sum.split("<dd>").skip(1).map_while(number).collect();
+            // Referrals that closed before the month are named apart, and are ignored like the others.
+            let [read, counted, left_out, ignored, closed @ ..] = parts.as_slice() else {
+                panic!("four parts of the sum or more: {parts:?}");
+            };
+            [
+                *read,
+                *counted,
+                *left_out,
+                ignored + closed.iter().sum::<u32>(),
+            ]
         });
         Self {
             draft: draft.to_owned(),
@@ -142,7 +147,7 @@ impl Group {
                 let end = end.into_iter().flatten().min().unwrap_or(content.len());
                 let at = match label {
                     "Row" => 0,
-                    "Column" => 1,
+                    "Column" | "Where" => 1,
                     "Sheet" => 2,
                     _ => continue,
                 };
@@ -180,6 +185,13 @@ impl Group {
         let places: BTreeSet<[String; 3]> = findings
             .iter()
             .flat_map(|finding| std::iter::once(&finding.place).chain(&finding.more_places))
+            // A column of which the cells are named is not named besides.
+            .filter(|place| {
+                place.row.is_some()
+                    || findings
+                        .iter()
+                        .all(|one| one.more_places.iter().all(|more| more.row.is_none()))
+            })
             .map(as_shown)
             .collect();
         assert_eq!(self.places, places, "the places of {code} on the page");

@@ -10,12 +10,13 @@ pub(super) struct Page(String);
 
 impl Page {
     /// Opens the page; `style` is the HTML of its style, or of links to style sheets.
-    pub(super) fn open(title: &str, style: &str) -> Self {
+    pub(super) fn open(title: &str, style: &str, ways_back: &[(&str, &str)]) -> Self {
         let title = escape(title);
+        let ways_back = nav(ways_back);
         Self(format!(
             "<!doctype html>\n<html lang=\"en-GB\"><head><meta charset=\"utf-8\"><title>{title}</title>\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">{style}</head>\n\
-             <body><div class=\"nhsuk-width-container\"><main class=\"nhsuk-main-wrapper\">\n\
+             <body><div class=\"nhsuk-width-container\">{ways_back}<main class=\"nhsuk-main-wrapper\">\n\
              <h1 class=\"nhsuk-heading-l\">{title}</h1>\n"
         ))
     }
@@ -97,6 +98,33 @@ impl Page {
         // Writing to a string cannot fail.
         let _ = write!(self.0, "<{tag}>{}</{name}>", escape(text));
     }
+}
+
+/// Links to pages of the site; nothing where there are none.
+fn nav(links: &[(&str, &str)]) -> String {
+    let Some((last_words, last_address)) = links.last() else {
+        return String::new();
+    };
+    let mut html = String::from(
+        "<nav class=\"nhsuk-breadcrumb\" aria-label=\"Breadcrumb\"><ol class=\"nhsuk-breadcrumb__list\">",
+    );
+    for (words, address) in links {
+        // Writing to a string cannot fail.
+        let _ = write!(
+            html,
+            "<li class=\"nhsuk-breadcrumb__list-item\"><a class=\"nhsuk-breadcrumb__link\" href=\"{}\">{}</a></li>",
+            escape(address),
+            escape(words)
+        );
+    }
+    // Narrow screens show the nearest alone.
+    let _ = write!(
+        html,
+        "</ol><a class=\"nhsuk-back-link\" href=\"{}\"><span class=\"nhsuk-u-visually-hidden\">Back to </span>{}</a></nav>",
+        escape(last_address),
+        escape(last_words)
+    );
+    html
 }
 
 fn class(base: &str, position: usize) -> String {

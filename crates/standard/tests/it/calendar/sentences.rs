@@ -17,7 +17,7 @@ fn a_month_says_where_it_stands() {
         (date(2026, 11, 13), "Open: last day today"),
         (
             date(2026, 11, 14),
-            "Provisional: may still be refreshed until 14 December 2026",
+            "Provisional: can still be sent again until 14 December 2026",
         ),
         (date(2026, 12, 15), "Final since 14 December 2026"),
     ] {
@@ -43,7 +43,7 @@ fn a_deadline_says_the_day_and_what_a_late_return_counts_for() {
         ),
         (
             date(2026, 11, 13),
-            "October 2026 is due today, 13 November 2026, by 23:59:59.",
+            "October 2026 is due today, 13 November 2026, by the end of the day.",
         ),
         (
             date(2026, 11, 14),
@@ -80,11 +80,11 @@ fn a_return_says_which_figures_it_counts_for() {
     for (day, said) in [
         (
             date(2026, 11, 13),
-            "The provisional figures, which close on 13 November 2026 at 23:59:59",
+            "The provisional figures, which close at the end of 13 November 2026",
         ),
         (
             date(2026, 11, 14),
-            "The final figures, which close on 14 December 2026 at 23:59:59",
+            "The final figures, which close at the end of 14 December 2026",
         ),
         (
             date(2026, 12, 15),
@@ -121,7 +121,7 @@ fn what_happens_next_names_the_close_that_is_still_to_come() {
     let open = october.what_happens_next(sent, sent);
     assert_eq!(open.len(), 2);
     assert!(open[0].contains(
-        "the provisional figures is the last return that you submit by 13 November 2026"
+        "the provisional figures is the last return that you submit by the end of 13 November 2026"
     ));
     assert!(open[1].contains("until 14 December 2026"));
     let provisional = october.what_happens_next(sent, date(2026, 11, 20));

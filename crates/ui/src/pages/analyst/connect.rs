@@ -15,7 +15,12 @@ pub fn a4_connect(frame: &Frame, view: &Connect) -> Markup {
         p {
             "Every client asks the same tables and gets the same figures. Each needs an access token: "
             a href="/analyst/tokens" { "make one for each program" } ". Keep it out of files and programs: put it in the environment "
-            "variable " code { "HUB_TOKEN" } ", from which the examples read it."
+            "variable " code { "HUB_TOKEN" } ", from which the examples read it. In bash type " code { "read -rs HUB_TOKEN && export HUB_TOKEN" }
+            ", in PowerShell " code { "$env:HUB_TOKEN = Read-Host" } ", and paste the token: so it is in no history of commands."
+        }
+        p {
+            "Examples of curl and psql are for bash; those in Python and R run anywhere. An example without a release reads the newest. The "
+            a href="/analyst/releases" { "list of releases" } " has the ids of earlier ones."
         }
         @for wire in &view.wires { (way(wire)) }
         @if !view.limits.is_empty() {

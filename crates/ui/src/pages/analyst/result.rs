@@ -3,6 +3,11 @@ use maud::{Markup, html};
 use crate::components::table::{Head, Table};
 use crate::view::ResultTable;
 
+/// More rows are cut off by the box that they scroll in.
+const ROWS_FIT: usize = 12;
+/// More columns may be.
+const COLUMNS_FIT: usize = 8;
+
 /// Rows of a result, with what an absent figure means under them.
 pub(super) fn rows(view: &ResultTable) -> Markup {
     let heads = view
@@ -19,11 +24,17 @@ pub(super) fn rows(view: &ResultTable) -> Markup {
         .map(|row| row.iter().map(|value| cell(value.as_deref())).collect())
         .collect();
     let has_gaps = view.rows.iter().flatten().any(Option::is_none);
+    let is_long = view.rows.len() > ROWS_FIT || view.columns.len() > COLUMNS_FIT;
     html! {
+        @if is_long {
+            p class="hub-quiet hub-screen-only" {
+                "The table goes on inside its box: scroll it down, and sideways where it is wide."
+            }
+        }
         div class="hub-result" { (Table::new(&view.caption, heads, rows).render()) }
         @if has_gaps {
             p class="hub-key" {
-                "* means not shown, or no value. A figure is not shown where it is of none or too few people."
+                "* means not shown, or no value. A figure is not shown where it is of none or too few people. In files such cells are empty."
             }
         }
     }

@@ -4,7 +4,7 @@ use super::{code_block, result, saved, tabs};
 use crate::components::button::Button;
 use crate::components::fields::{Field, Title};
 use crate::components::forms::{described_by, error_summary, field_errors, group_class, invalid};
-use crate::components::{empty_note, inset, link_list};
+use crate::components::{details, empty_note, inset, link_list};
 use crate::layout::{Page, document};
 use crate::view::{Frame, SqlPage, SqlResult};
 
@@ -41,10 +41,11 @@ fn form(view: &SqlPage) -> Markup {
             div class=(group_class(&view.errors, FIELD)) {
                 label class="nhsuk-label nhsuk-label--s" for=(FIELD) { "Your query" }
                 div class="nhsuk-hint" id="q-hint" {
-                    (view.limits) " Up to " (view.characters_max) " characters here; the interface for programs takes longer ones."
+                    (view.limits) " Up to " (view.characters_max) " characters here; the interface for programs takes longer ones. "
+                    "The SQL is that of Apache DataFusion, close to that of PostgreSQL: "
+                    a href="https://datafusion.apache.org/user-guide/sql/" { "its reference" } "."
                 }
                 (field_errors(&view.errors, FIELD))
-                (suggestions(view))
                 textarea class={ "nhsuk-textarea hub-sql" @if !view.errors.is_empty() { " nhsuk-textarea--error" } }
                     id=(FIELD) name=(FIELD) rows=(ROWS_SEEN) maxlength=(view.characters_max) spellcheck="false" autocomplete="off"
                     autocapitalize="off" data-runs="run"
@@ -60,27 +61,18 @@ fn form(view: &SqlPage) -> Markup {
     }
 }
 
-fn suggestions(view: &SqlPage) -> Markup {
-    html! {
-        @if !view.suggestions.is_empty() {
-            p {
-                "Did you mean "
-                @for (position, name) in view.suggestions.iter().enumerate() {
-                    @if position > 0 { " or " }
-                    code { (name) }
-                }
-                "?"
-            }
-        }
-    }
-}
-
 fn tables(view: &SqlPage) -> Markup {
     html! {
         @if !view.tables.is_empty() {
             section aria-labelledby="tables" {
                 h2 class="nhsuk-heading-s" id="tables" { "Tables" }
-                (link_list(&view.tables))
+                // Beside a result a long list would push it off the screen.
+                @if view.result.is_some() {
+                    (details(&format!("Names of {} tables", view.tables.len()), &link_list(&view.tables)))
+                } @else {
+                    (link_list(&view.tables))
+                }
+                (link_list(&view.code_links))
             }
         }
     }
@@ -92,6 +84,10 @@ fn answer(frame: &Frame, found: &SqlResult) -> Markup {
             h2 class="nhsuk-heading-m" id="result" { "Result: " (found.summary) }
             div class="hub-print-only" { (code_block(&found.sql)) }
             @for note in &found.notes { p class="hub-quiet" { (note) } }
+            p class="hub-quiet" {
+                @if !found.sums.is_empty() { (found.sums) " " }
+                a href="/protection" { "How figures are protected" }
+            }
             @if !found.truncated.is_empty() { p { (found.truncated) } }
             @if found.empty_hint.is_empty() {
                 (result::rows(&found.table))

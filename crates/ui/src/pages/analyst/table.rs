@@ -1,13 +1,16 @@
 use maud::{Markup, html};
 
 use super::{code_block, kind_tag, result, tabs};
-use crate::components::details;
 use crate::components::heading::heading;
+use crate::components::status_codes::status_codes;
 use crate::components::summary::{Row, summary};
 use crate::components::table::{Head, Table};
+use crate::components::{details, inset, link_list};
 use crate::layout::{Page, document};
 use crate::view::{CodeLabel, ExampleQuery, Frame, TableColumn, TablePage};
 
+/// Begins the name of a table.
+const SCHEMA: &str = "hub.";
 /// More codes than this are folded.
 const CODES_SEEN: usize = 6;
 
@@ -30,9 +33,12 @@ pub fn a1_table(frame: &Frame, view: &TablePage) -> Markup {
         (heading(1, "l", "hub-heading hub-break", Some(&above), &html! { (table.name) }))
         p { (kind_tag(table.is_protected)) " " (table.about) "." }
         (summary("", &facts))
+        @for note in &view.notes { (inset(&html! { p { (linked(note)) } })) }
+        (link_list(&view.links))
         (figures(view))
         h2 class="nhsuk-heading-m" { "Columns" }
         (columns(view))
+        (status_codes(&view.statuses))
         h2 class="nhsuk-heading-m" { "Queries to begin with" }
         @for example in &view.examples { (example_query(example)) }
         @if let Some(sample) = &view.sample {
@@ -78,13 +84,38 @@ fn columns(view: &TablePage) -> Markup {
         vec![
             html! { code { (column.name) } },
             html! { (column.kind) },
-            html! { (column.meaning) },
+            linked(&column.meaning),
             codes(column),
         ]
     });
     Table::with_quiet_caption(&caption, heads, rows.collect())
         .stacking()
         .render()
+}
+
+/// Words in which the name of each table leads to its page.
+fn linked(words: &str) -> Markup {
+    html! {
+        @for (position, part) in words.split(SCHEMA).enumerate() {
+            @if position == 0 {
+                (part)
+            } @else {
+                @let (name, rest) = part.split_at_checked(name_bytes(part)).unwrap_or((part, ""));
+                @if name.is_empty() {
+                    (SCHEMA)
+                } @else {
+                    a href={ "/analyst/tables/" (name) } { (SCHEMA) (name) }
+                }
+                (rest)
+            }
+        }
+    }
+}
+
+/// So long is the name of a table at the beginning of a text.
+fn name_bytes(text: &str) -> usize {
+    text.find(|c: char| !c.is_ascii_lowercase() && c != '_')
+        .unwrap_or(text.len())
 }
 
 fn codes(column: &TableColumn) -> Markup {

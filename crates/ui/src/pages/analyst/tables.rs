@@ -1,8 +1,8 @@
 use maud::{Markup, html};
 
 use super::{kind_tag, tabs};
-use crate::components::empty_note;
 use crate::components::table::{Head, Table};
+use crate::components::{empty_note, link_list};
 use crate::layout::{Page, document};
 use crate::view::{Frame, TableItem, TableList};
 
@@ -26,6 +26,7 @@ pub fn a1_tables(frame: &Frame, view: &TableList) -> Markup {
             "Rows of a " strong { "protected" } " table are about people: nobody can read them, but you can count them. Rows of an "
             strong { "open" } " table can be read as they are. SQL, files, pages and every client give the same figures."
         }
+        (link_list(&view.links))
         (Table::new(&caption, heads, rows).stacking().render())
     };
     document(

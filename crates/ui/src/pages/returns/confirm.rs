@@ -1,12 +1,13 @@
 use maud::{Markup, html};
 
+use super::discard::discard;
 use super::preview::preview;
 use crate::components::button::Button;
 use crate::components::fields::{Field, TextArea, Title};
 use crate::components::forms::{check_box, error_summary, field_errors, group_class, summary_list};
 use crate::components::heading::page_heading;
 use crate::components::table::{Head, Table};
-use crate::components::{counted, inset};
+use crate::components::{counted, inset, warning_callout};
 use crate::layout::{Page, csrf_field, document};
 use crate::view::{Confirm, Frame, Replaces, RunComparison, Unusual};
 
@@ -16,6 +17,7 @@ pub fn s9_confirm(frame: &Frame, view: &Confirm) -> Markup {
     let content = html! {
         (error_summary(&view.errors))
         (page_heading(&format!("{}, {}", view.service, view.month), "Check before you submit"))
+        (losses(view))
         p class="hub-screen-only" { a href="#submit" { "Go to the declaration and submit" } }
         @if let Some(late) = &view.late { (inset(&html! { p { (late) } })) }
         @if view.left_out > 0 {
@@ -31,7 +33,7 @@ pub fn s9_confirm(frame: &Frame, view: &Confirm) -> Markup {
         @if let Some(replaces) = &view.replaces { (replaced(replaces)) }
         (preview(&view.preview, &view.month))
         @if !view.acknowledged.is_empty() {
-            h2 class="nhsuk-heading-m" { "You said that these are right" }
+            h2 class="nhsuk-heading-m" { "You have looked at these" }
             ul class="nhsuk-list nhsuk-list--bullet" { @for item in &view.acknowledged { li { (item.title) } } }
         }
         form action=(view.action) method="post" id="submit" novalidate {
@@ -45,11 +47,25 @@ pub fn s9_confirm(frame: &Frame, view: &Confirm) -> Markup {
             (Button::new("Submit return").render())
         }
         @if !view.back_href.is_empty() { p class="hub-screen-only" { a href=(view.back_href) { "Back to the result of the check" } } }
+        @if !view.discard_href.is_empty() { (discard(frame, &view.discard_href, view.nil)) }
     };
     let page = Page::new("S9", "Check before you submit")
         .about(&view.service)
         .with_errors(!view.errors.is_empty());
     document(frame, &page, &content)
+}
+
+/// What the earlier return loses, before all totals.
+fn losses(view: &Confirm) -> Markup {
+    let losses = view
+        .replaces
+        .as_ref()
+        .map_or(&[][..], |replaces| replaces.losses.as_slice());
+    html! {
+        @if !losses.is_empty() {
+            (warning_callout("Look at this before you submit", &html! { @for loss in losses { p { (loss) } } }))
+        }
+    }
 }
 
 fn against(lines: &[RunComparison]) -> Markup {

@@ -12,6 +12,8 @@ use crate::view::{FixCell, FixHere, Frame};
 
 /// No code, date or reference is longer.
 const VALUE_CHARS_MAX: u16 = 200;
+/// Stands for each letter and digit that is hidden.
+const MASK: char = '\u{2022}';
 
 /// S8: new values for the cells that have a problem.
 #[must_use]
@@ -27,6 +29,8 @@ pub fn s8_fix(frame: &Frame, view: &FixHere) -> Markup {
         }
         p { "Type the right values, then select the same file again. We put them in while we read it and check the whole file anew. "
             "What you leave empty stays as it is in the file." }
+        p { "Your own file stays as it was: put it right too, so that next month's begins right." }
+        @if !view.kept.is_empty() { p { (kept(&view.kept)) } }
         p class="hub-screen-only" { a href="#file" { "Go to the last step: select the file again" } }
         @if is_any_hidden(view) {
             (inset(&html! { p { "Some of what you typed may tell who somebody is, so it is not shown again. Type it again." } }))
@@ -51,6 +55,16 @@ pub fn s8_fix(frame: &Frame, view: &FixHere) -> Markup {
     document(frame, &page, &content)
 }
 
+/// What was typed in an earlier round, which this one need not repeat.
+fn kept(cells: &[String]) -> String {
+    let number = u32::try_from(cells.len()).unwrap_or(u32::MAX);
+    format!(
+        "What you typed before is remembered and goes with this: {} ({}).",
+        counted(number, "cell", "cells"),
+        cells.join(", ")
+    )
+}
+
 fn is_any_hidden(view: &FixHere) -> bool {
     let mut cells = view.cells.iter().chain(&view.again);
     cells.any(|cell| cell.is_hidden)
@@ -73,6 +87,11 @@ fn field(position: usize, cell: &FixCell) -> Markup {
         section class="hub-problem" {
             h2 class="nhsuk-heading-s" { (place) }
             div class={ "nhsuk-form-group" @if has_problem(cell) { " nhsuk-form-group--error" } } { (input(position, &place, cell)) }
+            @if cell.place.found.contains(MASK) {
+                p class="hub-quiet" {
+                    "We hide part of what we found, since it may tell who somebody is. Look at cell " (cell.cell) " in your file."
+                }
+            }
             (blank(position, &place, cell))
             @if !cell.others.is_empty() { (details("The rest of this row", &others(&place, cell))) }
         }
@@ -169,5 +188,11 @@ fn others(place: &str, cell: &FixCell) -> Markup {
     });
     let heads = vec![Head::text("Column"), Head::text("Value")];
     let caption = format!("The rest of the row: {place}");
-    Table::with_quiet_caption(&caption, heads, rows.collect()).render()
+    html! {
+        (Table::with_quiet_caption(&caption, heads, rows.collect()).render())
+        p class="hub-quiet" {
+            "References and other values that tell who somebody is are not here: we do not keep them."
+            @if let Some(row) = cell.place.row { " You find them in row " (row) " of your file." }
+        }
+    }
 }

@@ -18,7 +18,7 @@ pub fn s11_history(frame: &Frame, view: &ReturnHistory) -> Markup {
         Head::number("Rows"),
         Head::number("Left out"),
         Head::text("Status"),
-        Head::text("Counted at"),
+        Head::text("Counted for"),
         Head::text("Version"),
     ];
     let rows = view.rows.iter().map(row);
@@ -28,9 +28,12 @@ pub fn s11_history(frame: &Frame, view: &ReturnHistory) -> Markup {
         @if view.rows.is_empty() {
             p { "You have not sent a return yet." }
         } @else {
-            p { "The newest version of each month counts. Earlier ones are kept, with their receipts." }
             p {
-                "The figures of a month are provisional at the first close of its window and final at the second. At each close, the last "
+                "The newest version of each month counts. Of earlier ones there are the receipts. None of them comes back by itself: to "
+                "make one count again, upload its file again."
+            }
+            p {
+                "The figures of a month are provisional when it is due for the first time, and final a month later. Each time, the last "
                 "return that you submitted by then counts."
             }
             (Table::with_quiet_caption("Returns sent", heads, rows.collect()).stacking().render())
@@ -77,8 +80,9 @@ pub fn s11_withdraw(frame: &Frame, view: &Withdraw) -> Markup {
         (page_heading(&view.service, &title))
         p { "You sent it on " (view.sent) ". Its reference is " strong { (view.reference) } "." }
         (warning_callout("No return will count for this month", &html! {
-            p { "Your service then counts as not having sent " (view.month) " until you send another file. Figures that are already released "
+            p { "Your service then counts as not having sent " (view.month) " until you send a file again. Figures that are already released "
                 "stay as they are; the next release leaves this return out." }
+            p { "Earlier versions do not come back by themselves. To make one of them count again, upload its file again." }
             p { "If the file was only wrong, " a href=(view.corrected_href) { "send a corrected file" } " instead: it takes the place of this one." }
         }))
         form action=(view.action) method="post" novalidate {

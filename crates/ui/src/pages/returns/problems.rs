@@ -9,6 +9,8 @@ use crate::view::{Change, FormError, Place, ProblemGroup};
 
 /// Places shown at once; the others open on demand.
 const PLACES_SHOWN: usize = 10;
+/// What is expected at every place alike, and is longer than this, is said once.
+const EXPECTED_CHARS_MAX: usize = 60;
 
 /// One kind of problem: why it matters, how to fix it, where it is.
 pub(super) fn group(group: &ProblemGroup) -> Markup {
@@ -31,14 +33,14 @@ pub(super) fn group(group: &ProblemGroup) -> Markup {
     }
 }
 
-/// A warning: the same, with a box to say that it is right.
+/// A warning: the same, with a box to say that it was looked at.
 pub(super) fn warning(warning: &ProblemGroup, errors: &[FormError]) -> Markup {
     let id = format!("ok-{}", warning.code);
     html! {
         (group(warning))
         div class=(group_class(errors, &id)) {
             (field_errors(errors, &id))
-            (check_box(&id, "ok", &warning.code, &format!("Yes, these are right: {}", warning.title), warning.ticked, errors))
+            (check_box(&id, "ok", &warning.code, &format!("I have looked at this: {}", warning.title), warning.ticked, errors))
         }
     }
 }
@@ -75,11 +77,13 @@ fn places(group: &ProblemGroup) -> Markup {
     let shown: Vec<&Place> = group.places.iter().take(PLACES_SHOWN).collect();
     let rest: Vec<&Place> = group.places.iter().skip(PLACES_SHOWN).collect();
     let known = u32::try_from(group.places.len()).unwrap_or(u32::MAX);
+    let expected = expected_of_all(group);
     html! {
-        @if !shown.is_empty() { (table(&format!("Where: {}", group.title), &shown)) }
+        @if let Some(expected) = expected { p { strong { "What we expect: " } (expected) "." } }
+        @if !shown.is_empty() { (table(&format!("Where: {}", group.title), &shown, expected.is_none())) }
         @if !rest.is_empty() {
             (details(&format!("Show the other {}", counted(u32::try_from(rest.len()).unwrap_or(u32::MAX), "place", "places")),
-                &table(&format!("Further places: {}", group.title), &rest)))
+                &table(&format!("Further places: {}", group.title), &rest, expected.is_none())))
         }
         @if group.count > known {
             @match known {
@@ -96,17 +100,29 @@ fn places(group: &ProblemGroup) -> Markup {
     }
 }
 
+/// What is expected at each place, where that is the same list of words for all.
+fn expected_of_all(group: &ProblemGroup) -> Option<&str> {
+    let first = &group.places.first()?.expected;
+    let is_long = first.chars().count() > EXPECTED_CHARS_MAX;
+    let mut places = group.places.iter();
+    (is_long && places.all(|place| place.expected == *first)).then_some(first.as_str())
+}
+
 /// Columns that no place fills are left out, so that the table fits a small screen.
-fn table(caption: &str, places: &[&Place]) -> Markup {
+fn table(caption: &str, places: &[&Place], says_expected: bool) -> Markup {
     let with_sheet = places.iter().any(|place| !place.sheet.is_empty());
     let with_row = places.iter().any(|place| place.row.is_some());
     let with_found = places.iter().any(|place| !place.found.is_empty());
-    let with_expected = places.iter().any(|place| !place.expected.is_empty());
+    let with_expected = says_expected && places.iter().any(|place| !place.expected.is_empty());
+    let with_column = places
+        .iter()
+        .any(|place| place.row.is_some() || !place.column.is_empty() || place.header.is_empty());
     let mut heads = Vec::new();
     if with_row {
         heads.push(Head::text("Row"));
     }
-    heads.push(Head::text("Column"));
+    // What was typed has no columns.
+    heads.push(Head::text(if with_column { "Column" } else { "Where" }));
     if with_found {
         heads.push(Head::text("What we found"));
     }

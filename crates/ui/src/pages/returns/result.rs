@@ -1,5 +1,7 @@
 use maud::{Markup, html};
 
+use super::actions::{actions, go_on, these_rows};
+use super::discard::discard;
 use super::problems::{changes, group, warning};
 use super::questions::questions;
 use crate::components::button::Button;
@@ -17,13 +19,19 @@ pub fn s7_result(frame: &Frame, view: &CheckResult) -> Markup {
         (banner(view, &title))
         @if let Some(same) = &view.same { p { a href=(same.href) { (same.label) } } }
         (actions(view))
-        (file_facts(view))
+        (facts(view))
         @if usable(view) { (row_sum(view.counts)) }
         @if !view.fix.is_empty() {
             h2 class="nhsuk-heading-m" id="fix" {
                 @if usable(view) { "Fix these" } @else if view.verdict == CheckVerdict::SameFile { "What you sent" } @else { "Why we cannot use this file" }
             }
             @if let Some(cause) = &view.top_cause { (inset(&html! { p { (cause) } })) }
+            @if is_more_than_left_out(view) {
+                p {
+                    "A row can have more than one problem, so the rows named with each problem are more than the "
+                    (thousands(view.counts.left_out)) " that are left out in all."
+                }
+            }
             @for problem in &view.fix { (group(problem)) }
         }
         (questions(frame, view))
@@ -39,6 +47,7 @@ pub fn s7_result(frame: &Frame, view: &CheckResult) -> Markup {
             (changes(&view.not_used))
         }
         @if view.fix.len() + view.check.len() > 2 { (actions(view)) }
+        @if !view.discard_href.is_empty() { (discard(frame, &view.discard_href, view.typed_href.is_some())) }
     };
     let page = Page::new("S7", "Result of the check")
         .about(&view.service)
@@ -58,9 +67,20 @@ fn kinds(groups: &[ProblemGroup]) -> u32 {
     u32::try_from(groups.len()).unwrap_or(u32::MAX)
 }
 
+/// What it is called: a file, or what was typed.
+fn noun(view: &CheckResult) -> &'static str {
+    match view.typed_href {
+        Some(_) => "return",
+        None => "file",
+    }
+}
+
 fn title(view: &CheckResult) -> String {
+    if let Some(other) = &view.other_month {
+        return format!("This looks like your {} {}", other.month, noun(view));
+    }
     match view.verdict {
-        CheckVerdict::Ready => "Your file is ready".to_owned(),
+        CheckVerdict::Ready => format!("Your {} is ready", noun(view)),
         CheckVerdict::Warnings => {
             format!(
                 "Check {} before you submit",
@@ -68,7 +88,8 @@ fn title(view: &CheckResult) -> String {
             )
         }
         CheckVerdict::Problems => format!(
-            "Your file has {} to fix",
+            "Your {} has {} to fix",
+            noun(view),
             counted(kinds(&view.fix), "problem", "problems")
         ),
         CheckVerdict::Unreadable => "We cannot use this file".to_owned(),
@@ -81,6 +102,7 @@ fn title(view: &CheckResult) -> String {
 
 fn banner(view: &CheckResult, title: &str) -> Markup {
     let (colour, word) = match view.verdict {
+        _ if view.other_month.is_some() => ("red", "Another month"),
         CheckVerdict::Ready => ("green", "Ready"),
         CheckVerdict::Warnings => ("yellow", "Check"),
         CheckVerdict::Problems => ("red", "Fix"),
@@ -99,15 +121,28 @@ fn banner(view: &CheckResult, title: &str) -> Markup {
 
 /// What the verdict means for the sender, in one sentence.
 fn effect(view: &CheckResult) -> String {
+    if view.other_month.is_some() {
+        return format!(
+            "You chose {}. Nothing is submitted yet: choose the month first. What else we found stands below.",
+            view.month
+        );
+    }
     match view.verdict {
         CheckVerdict::Ready => "Nothing needs your attention. Go on to check the totals and submit.".to_owned(),
-        CheckVerdict::Warnings => "All rows can count. Say that these are right, or upload a corrected file.".to_owned(),
+        CheckVerdict::Warnings => format!(
+            "All rows can count. Look at each of these and tick its box, or {}.",
+            match view.typed_href {
+                Some(_) => "type it in again",
+                None => "upload a corrected file",
+            }
+        ),
         // Without a way on there is nothing to submit: no row of the file would count.
         CheckVerdict::Problems if view.counts.left_out == 0 || view.confirm_href.is_none() => {
-            "Put that right in your file and upload it again.".to_owned()
+            format!("{}.", way_out(view))
         }
         CheckVerdict::Problems => format!(
-            "Put that right in your file and upload it again, or submit without {}.",
+            "{}, or submit without {}.",
+            way_out(view),
             these_rows(view.counts.left_out)
         ),
         CheckVerdict::SameFile => "It counts, and nothing more is needed.".to_owned(),
@@ -118,18 +153,28 @@ fn effect(view: &CheckResult) -> String {
     }
 }
 
-fn these_rows(rows: u32) -> String {
-    if rows == 1 {
-        "this 1 row".to_owned()
-    } else {
-        format!("these {} rows", thousands(rows))
+/// How problems are put right, the easiest way first.
+fn way_out(view: &CheckResult) -> &'static str {
+    match (&view.typed_href, &view.fix_href) {
+        (Some(_), _) => "Type it in again with that put right",
+        (None, Some(_)) => {
+            "Fix it here: type the right values on the next page. Or put that right in your file and upload it again"
+        }
+        (None, None) => "Put that right in your file and upload it again",
     }
 }
 
-fn file_facts(view: &CheckResult) -> Markup {
+/// Whether the rows that problems leave out, added up, are more than those that are left out.
+fn is_more_than_left_out(view: &CheckResult) -> bool {
+    let named = view.fix.iter().map(|problem| problem.rows_left_out);
+    usable(view) && named.fold(0, u32::saturating_add) > view.counts.left_out
+}
+
+fn facts(view: &CheckResult) -> Markup {
     html! {
         p class="hub-facts" {
             strong { (view.month) } ", " (view.service) "."
+            @if view.typed_href.is_some() { " Typed in." }
             @if !view.file_name.is_empty() { " File: " span class="hub-break" { (view.file_name) } "." }
             @if !view.sheet.is_empty() { " Sheet: " (view.sheet) "." }
             @if !view.kind.is_empty() { " " (view.kind) "." }
@@ -146,6 +191,7 @@ fn row_sum(counts: RowCounts) -> Markup {
             (sum_part(counts.counted, "will count", "="))
             (sum_part(counts.left_out, "left out", "+"))
             (sum_part(counts.ignored, "ignored (blank, title, total, example)", "+"))
+            @if counts.closed > 0 { (sum_part(counts.closed, "closed before the month, so not in this return", "+")) }
         }
     }
 }
@@ -166,14 +212,14 @@ fn warnings(view: &CheckResult) -> Markup {
             h2 class="nhsuk-heading-m" id="check" { "Check these" }
             @match &view.confirm_href {
                 Some(href) => {
-                    p { "These rows count. Look at them, and tick each group that is right." }
+                    p { "These rows count. Look at each of these, and tick its box to say that you have." }
                     form action=(href) method="get" novalidate {
                         @for item in &view.check { (warning(item, &view.errors)) }
                         (go_on_button(view))
                     }
                 }
                 None => {
-                    p { "Look at these too before you upload the file again." }
+                    p { "Look at these too before you " @if view.typed_href.is_some() { "type it in" } @else { "upload the file" } " again." }
                     @for item in &view.check { (group(item)) }
                 }
             }
@@ -186,41 +232,5 @@ fn go_on_button(view: &CheckResult) -> Markup {
     match view.verdict {
         CheckVerdict::Problems => button.secondary().render(),
         _ => button.render(),
-    }
-}
-
-fn go_on(view: &CheckResult) -> String {
-    if view.counts.left_out > 0 {
-        format!("Continue without {}", these_rows(view.counts.left_out))
-    } else {
-        "Continue to submit".to_owned()
-    }
-}
-
-fn actions(view: &CheckResult) -> Markup {
-    let ready = view.verdict == CheckVerdict::Ready;
-    html! {
-        div class="nhsuk-button-group hub-actions" {
-            @if ready {
-                @if let Some(href) = &view.confirm_href { a class="nhsuk-button" href=(href) { "Continue to submit" } }
-            }
-            a class={ "nhsuk-button" @if ready { " nhsuk-button--secondary" } } href=(view.upload_href) {
-                @if ready { "Upload another file" } @else { "Upload a corrected file" }
-            }
-            @if let Some(href) = &view.fix_href { a class="nhsuk-button nhsuk-button--secondary" href=(href) { "Fix here" } }
-            @if !ready && let Some(href) = &view.confirm_href {
-                @if view.check.is_empty() {
-                    a class="nhsuk-button nhsuk-button--secondary" href=(href) { (go_on(view)) }
-                } @else {
-                    a class="nhsuk-button nhsuk-button--secondary" href="#check" { "Go to the things to check" }
-                }
-            }
-        }
-        @if view.problems_href.is_some() || !view.kept_until.is_empty() {
-            p class="hub-quiet hub-screen-only" {
-                @if let Some(href) = &view.problems_href { a href=(href) { "Download the problems" } ". " }
-                @if !view.kept_until.is_empty() { "We keep this result until " (view.kept_until) "." }
-            }
-        }
     }
 }

@@ -1,6 +1,7 @@
 use maud::{Markup, html};
 
 use crate::components::forms::summary_list;
+use crate::components::heading::page_heading;
 use crate::components::{inset, panel};
 use crate::layout::{Page, document};
 use crate::view::{Frame, Submitted};
@@ -8,21 +9,29 @@ use crate::view::{Frame, Submitted};
 /// S10: the receipt.
 #[must_use]
 pub fn s10_submitted(frame: &Frame, view: &Submitted) -> Markup {
-    let what = match (view.same.is_some(), view.nil) {
-        (true, _) => "Already submitted",
-        (false, true) => "Nil return submitted",
-        (false, false) => "Return submitted",
+    let what = match (view.superseded.is_some(), view.same.is_some(), view.nil) {
+        (true, _, _) => "A version that no longer counts",
+        (false, true, _) => "Already submitted",
+        (false, false, true) => "Nil return submitted",
+        (false, false, false) => "Return submitted",
     };
     let content = html! {
-        (panel(what, &html! {
-            (view.service) ", " (view.month)
-            br;
-            "Reference " strong class="hub-break" { (view.reference) }
-        }))
-        @if let Some(same) = &view.same { (inset(&html! { p { (same) } })) }
-        @if let Some(newer) = &view.superseded {
-            (inset(&html! { p { "This version no longer counts. " a href=(newer.href) { (newer.label) } } }))
+        @match &view.superseded {
+            // Green is for what counts.
+            Some(newer) => {
+                (page_heading(&format!("{}, {}", view.service, view.month), what))
+                p { "Reference " strong class="hub-break" { (view.reference) } }
+                (inset(&html! { p { a href=(newer.href) { (newer.label) } "." } }))
+            }
+            None => {
+                (panel(what, &html! {
+                    (view.service) ", " (view.month)
+                    br;
+                    "Reference " strong class="hub-break" { (view.reference) }
+                }))
+            }
         }
+        @if let Some(same) = &view.same { (inset(&html! { p { (same) } })) }
         @if let Some(late) = &view.late { (inset(&html! { p { (late) } })) }
         p { "We received it on " (view.at) @if !view.by.is_empty() { " from " (view.by) } "." }
         @if view.figures_href.is_some() || view.corrected_href.is_some() {

@@ -4,7 +4,7 @@ use crate::components::button::Button;
 use crate::components::fields::{Field, Input, SelectOption, Title, fieldset};
 use crate::components::forms::error_summary;
 use crate::components::heading::page_heading;
-use crate::components::{details_of, inset};
+use crate::components::{details_of, inset, warning_callout};
 use crate::layout::{Page, csrf_field, document};
 use crate::view::{FormError, Frame, TypeIn, TypedField, TypedReferral};
 
@@ -24,9 +24,12 @@ pub fn s2_type_in(frame: &Frame, view: &TypeIn) -> Markup {
             "For up to " (view.referrals_max) " referrals. If you have more, "
             a href=(view.upload_href) { "upload a file" } "."
         }
+        p { "Finish it in one go: what you type is not kept before you submit it, and nothing counts until then." }
         p { "Do not type names, addresses, phone numbers, e-mail addresses or notes about people." }
+        (warnings(view))
         form action=(view.action) method="post" autocomplete="off" novalidate {
             (csrf_field(frame))
+            @if let Some(checked) = &view.checked { input type="hidden" name="checked" value=(checked.id); }
             // The first button is the one that Enter presses.
             button class="nhsuk-u-visually-hidden" type="submit" name="do" value="check" tabindex="-1" aria-hidden="true" { "Check this return" }
             @for typed in &view.referrals { (referral(view, typed)) }
@@ -36,7 +39,6 @@ pub fn s2_type_in(frame: &Frame, view: &TypeIn) -> Markup {
                 (Button::new("Add another referral").secondary().sends("do", "add").render())
             }
             p { (Button::new("Check this return").sends("do", "check").render()) }
-            p class="hub-quiet" { "Nothing counts until you submit. What you type is not kept before that: finish it in one go." }
         }
         @if let Some(late) = &view.late { (inset(&html! { p { (late) } })) }
     };
@@ -44,6 +46,30 @@ pub fn s2_type_in(frame: &Frame, view: &TypeIn) -> Markup {
         .about(&view.service)
         .with_errors(!view.errors.is_empty());
     document(frame, &page, &content)
+}
+
+/// What needs a look, and the way on for whoever has looked.
+fn warnings(view: &TypeIn) -> Markup {
+    html! {
+        @if !view.warnings.is_empty() {
+            (warning_callout("Look at these", &html! {
+                ul class="nhsuk-list nhsuk-list--bullet" {
+                    @for warning in &view.warnings {
+                        li {
+                            @if warning.field.is_empty() { (warning.message) } @else { a href={ "#" (warning.field) } { (warning.message) } }
+                        }
+                    }
+                }
+                @if let Some(checked) = &view.checked {
+                    p { "If they are right, go on. If not, put them right below and check again." }
+                    form action=(checked.action) method="get" {
+                        @for code in &checked.codes { input type="hidden" name="ok" value=(code); }
+                        (Button::new("I have looked at these: go on").secondary().render())
+                    }
+                }
+            }))
+        }
+    }
 }
 
 fn referral(view: &TypeIn, typed: &TypedReferral) -> Markup {
@@ -74,16 +100,32 @@ fn remove(number: usize) -> Markup {
 }
 
 fn fields(view: &TypeIn, number: usize, typed: &[TypedField]) -> Markup {
-    html! { @for one in typed { (field(&view.errors, number, one)) } }
+    html! { @for one in typed { (field(view, number, one)) } }
 }
 
-fn field(errors: &[FormError], number: usize, typed: &TypedField) -> Markup {
+fn field(view: &TypeIn, number: usize, typed: &TypedField) -> Markup {
+    let warnings: Vec<&FormError> = view
+        .warnings
+        .iter()
+        .filter(|warning| warning.field == typed.name)
+        .collect();
     let title = Title::of(html! {
         (typed.label)
         span class="nhsuk-u-visually-hidden" { ", referral " (number) }
     });
-    let hint = (!typed.hint.is_empty()).then(|| html! { (typed.hint) });
-    let field = Field::new(&typed.name, title).hint(hint).errors(errors);
+    let has_hint = !typed.hint.is_empty() || !warnings.is_empty();
+    let hint = has_hint.then(|| {
+        html! {
+            (typed.hint)
+            @for warning in &warnings {
+                @if !typed.hint.is_empty() { br; }
+                strong { (warning.message) }
+            }
+        }
+    });
+    let field = Field::new(&typed.name, title)
+        .hint(hint)
+        .errors(&view.errors);
     if typed.options.is_empty() {
         field.classes("hub-question").input(&Input {
             value: Some(&typed.value),

@@ -116,11 +116,12 @@ fn no_case_is_more_hopeful_than_the_next() {
         [
             (
                 "point_high".to_owned(),
-                "High is the hopeful case: enter 13,000 or more".to_owned()
+                "High is the hopeful case: enter 13,000 or more, or change the central case"
+                    .to_owned()
             ),
             (
                 "deadweight_low".to_owned(),
-                "Low is the cautious case: enter 60 or more".to_owned()
+                "Low is the cautious case: enter 60 or more, or change the central case".to_owned()
             ),
         ]
     );

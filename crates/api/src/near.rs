@@ -16,8 +16,13 @@ enum Unknown<'a> {
     Table(&'a str),
 }
 
+/// "Did you mean month or months?"; none where nothing is near.
+pub(crate) fn question(names: &[String]) -> Option<String> {
+    (!names.is_empty()).then(|| format!("Did you mean {}?", names.join(" or ")))
+}
+
 /// The names that may have been meant, where a refusal is about an unknown one.
-pub(super) fn names(words: &str, sql: &str, tables: &[TableInfo]) -> Vec<String> {
+pub(crate) fn names(words: &str, sql: &str, tables: &[TableInfo]) -> Vec<String> {
     match unknown(words) {
         None => Vec::new(),
         Some(Unknown::Table(name)) => {
@@ -128,7 +133,7 @@ mod tests {
                 Some(Unknown::Column("Sexx")),
             ),
             (
-                "table 'datafusion.hub.referals' not found",
+                "table 'hub.referals' not found",
                 Some(Unknown::Table("referals")),
             ),
             ("rows about people cannot be read", None),
