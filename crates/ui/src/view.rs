@@ -10,6 +10,7 @@ mod area;
 mod chart;
 mod checking;
 mod compare;
+mod definitions;
 mod evaluations;
 mod figure;
 mod fix;
@@ -59,6 +60,10 @@ pub use chart::{
 };
 pub use checking::{CheckStep, Checking, StepStatus};
 pub use compare::{Compare, SimilarArea, SimilarAreas};
+pub use definitions::{
+    DefinitionChange, DefinitionList, DefinitionRow, DefinitionVersion, DefinitionVersions,
+    DroppedMeasure, FieldChange, LineMark, QueryLine, UnusedFile,
+};
 pub use evaluations::{Evaluations, StudyAnswer};
 pub use figure::{Comparison, Figure, Interval, Revision, Signal, Status, Verdict, Word};
 pub use fix::{FixCell, FixHere};

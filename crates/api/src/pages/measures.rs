@@ -92,11 +92,6 @@ fn definition(release: &Release, info: &MeasureInfo) -> MeasureDefinition {
         name: name.to_owned(),
         texts: vec![text.to_owned()],
     };
-    let polarity = match info.polarity {
-        Polarity::HighIsGood => "Higher is better",
-        Polarity::LowIsGood => "Lower is better",
-        Polarity::NoJudgement => "Neither high nor low is good in itself",
-    };
     MeasureDefinition {
         title: info.title.clone(),
         why: info.why.clone(),
@@ -105,7 +100,7 @@ fn definition(release: &Release, info: &MeasureInfo) -> MeasureDefinition {
             line("Denominator", &info.denominator),
             line("Unit", &info.unit),
             line("Method", &info.method),
-            line("Which way is good", polarity),
+            line("Which way is good", polarity(info.polarity)),
             line("Can be broken down by", &info.breakdowns.join(", ")),
             line("Made from", &cells(info)),
             Definition {
@@ -125,6 +120,15 @@ fn definition(release: &Release, info: &MeasureInfo) -> MeasureDefinition {
         views: views(release, &sql(info)),
         statuses: statuses::codes(),
         links: links(release, info),
+    }
+}
+
+/// Which way is good, in words.
+pub(crate) fn polarity(polarity: Polarity) -> &'static str {
+    match polarity {
+        Polarity::HighIsGood => "Higher is better",
+        Polarity::LowIsGood => "Lower is better",
+        Polarity::NoJudgement => "Neither high nor low is good in itself",
     }
 }
 
@@ -193,7 +197,7 @@ fn links(release: &Release, info: &MeasureInfo) -> Vec<Link> {
 }
 
 /// The SQL that made the values. Early releases do not hold it: shown then where this program still has the same.
-fn sql(info: &MeasureInfo) -> String {
+pub(crate) fn sql(info: &MeasureInfo) -> String {
     if !info.sql.is_empty() {
         return info.sql.clone();
     }

@@ -2,6 +2,7 @@
 
 pub(crate) mod audit;
 pub(crate) mod health;
+pub(crate) mod measures;
 mod memory;
 pub(crate) mod reference;
 pub(crate) mod returns;
@@ -47,6 +48,11 @@ fn pages(role: &Role) -> Vec<OperatePage> {
             "Health",
             "/operate/health",
             "Whether storage, checks, questions and releases are as they should be, in words.",
+        ),
+        page(
+            "Measure definitions",
+            "/operate/measures",
+            "Which measures the newest release has and which were dropped, since when each is defined as it is, what its versions changed, and which files could not be used.",
         ),
     ];
     if *role == Role::Operator {

@@ -436,6 +436,8 @@ pub(crate) const TABLE: &[Route] = &[
         is_upload_form: true,
         ..page!(post "/operate/reference/apply", Operator, pages::operate::reference::apply)
     },
+    page!(get "/operate/measures", Overseer, pages::operate::measures::list),
+    page!(get "/operate/measures/{id}", Overseer, pages::operate::measures::show),
     page!(get "/operate/audit", Officer, pages::operate::audit::page),
     page!(get "/operate/health", Overseer, pages::operate::health::page),
     // Pages of a service.

@@ -90,9 +90,14 @@ fn policy(method: &str, path: &str) -> Row {
             | "/compare.xlsx",
         ) => EVERYBODY,
         ("GET", "/help/return" | "/help/return.csv") => EVERYBODY,
-        ("GET", "/operate" | "/operate/returns" | "/operate/health") => {
-            [401, 403, 403, 403, 403, 403, 200, 200]
-        }
+        (
+            "GET",
+            "/operate"
+            | "/operate/returns"
+            | "/operate/health"
+            | "/operate/measures"
+            | "/operate/measures/{id}",
+        ) => [401, 403, 403, 403, 403, 403, 200, 200],
         ("GET", "/operate/reference") => [401, 403, 403, 403, 403, 403, 403, 200],
         // What is sent is no zip file.
         ("POST", "/operate/reference" | "/operate/reference/apply") => {
@@ -153,6 +158,7 @@ fn address(path: &str, release: &str, submitted: &str, draft: &str) -> String {
     let id = match path {
         path if path.starts_with("/api/v1/evaluations") => "shropshire_gp_consultations",
         path if path.starts_with("/api/v1/measures") => "referral_rate",
+        path if path.starts_with("/operate/measures") => "referral_rate",
         path if path.starts_with("/measures") || path.starts_with("/areas") => "referral_rate",
         path if path.starts_with("/api/v1/releases") => release,
         path if path.ends_with("/withdraw") || path.ends_with("/report") => draft,

@@ -1,11 +1,13 @@
 //! O: the pages of those who run the hub, and of those who answer for disclosure control.
 
 mod audit;
+mod definitions;
 mod health;
 mod reference;
 mod returns;
 
 pub use audit::o5_audit;
+pub use definitions::{o4_definitions, o4_versions};
 pub use health::o6_health;
 pub use reference::{o2_reference, o2_reference_preview};
 pub use returns::o3_returns;

@@ -7,6 +7,7 @@ pub(crate) mod charts;
 mod checking;
 mod compare;
 mod compare_more;
+pub(crate) mod definitions;
 mod evaluations;
 mod fix;
 mod help;
@@ -568,6 +569,26 @@ pub(crate) fn all() -> Vec<(&'static str, String)> {
         (
             "o3_returns_empty",
             pages::o3_returns(&operator, &operate::returns_empty()),
+        ),
+        (
+            "o4_definitions",
+            pages::o4_definitions(&operator, &definitions::definitions()),
+        ),
+        (
+            "o4_definitions_none",
+            pages::o4_definitions(&operator, &definitions::definitions_none()),
+        ),
+        (
+            "o4_versions",
+            pages::o4_versions(&operator, &definitions::versions()),
+        ),
+        (
+            "o4_versions_one",
+            pages::o4_versions(&operator, &definitions::versions_one()),
+        ),
+        (
+            "o4_versions_dropped",
+            pages::o4_versions(&operator, &definitions::versions_dropped()),
         ),
         ("o5_audit", pages::o5_audit(&operator, &operate::audit())),
         (

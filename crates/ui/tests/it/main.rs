@@ -2,6 +2,7 @@
 
 mod areas;
 mod confirm;
+mod definitions;
 mod fixtures;
 mod operate;
 mod outcomes;
