@@ -28,7 +28,8 @@ pub use holding::Hold;
 pub use hub_release::{Answer, Described, ScalarValue, TableInfo};
 pub use people::{
     MEMBERSHIPS_MAX, NewMembership, NewPerson, PEOPLE_MAX, PeopleError, TokenForWish, acts_of,
-    end_membership, enter_person, give_role, leave, live_tokens_of, make_token_for, person_of,
+    end_membership, enter_person, give_role, leave, live_tokens_of, make_token_for, n_tokens_of,
+    person_of,
 };
 pub use principal::{Principal, Role};
 pub use question::{Answered, AskError, AskLimits, Question, Transport};

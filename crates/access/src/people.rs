@@ -8,16 +8,15 @@
 //! themself a role beside that of an operator: who runs the hub sees figures or sends returns only if another operator says so.
 
 use hub_standard::ids::ServiceCode;
-use hub_store::{Event, Membership, Person, State, Token};
-use jiff::{SignedDuration, Timestamp};
+use hub_store::{Event, Membership, Person, State};
 
 use crate::principal::{Principal, Role};
-use crate::self_made::{
-    LIVE_TOKENS_MAX, SelfMadeError, TOKEN_DAYS_MAX, TOKENS_A_DAY_MAX, room_for_one,
-};
-use crate::token::{
-    Origin, TokenError, fit_name, is_id, issue, new_id, principal_of, principal_of_membership,
-};
+use crate::self_made::{LIVE_TOKENS_MAX, TOKEN_DAYS_MAX, TOKENS_A_DAY_MAX};
+use crate::token::{TokenError, fit_name, is_id, new_id, principal_of_membership};
+
+mod tokens;
+
+pub use tokens::{TokenForWish, live_tokens_of, make_token_for, n_tokens_of};
 
 /// Most memberships of one person that hold at the same time.
 pub const MEMBERSHIPS_MAX: usize = 50;
@@ -121,6 +120,12 @@ impl NewMembership {
             role,
         })
     }
+
+    /// Its identifier.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
 }
 
 /// Enters a person with a first role.
@@ -223,66 +228,6 @@ pub fn leave(
     }])
 }
 
-/// A token that is wanted for somebody.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TokenForWish {
-    /// The membership that it is for.
-    pub membership: String,
-    /// How many days it should work, 1 to [`TOKEN_DAYS_MAX`].
-    pub days: u16,
-    /// How many tokens the person had when the page was made, so that a form that is sent twice makes one; none by command.
-    pub seen: Option<usize>,
-}
-
-impl TokenForWish {
-    /// Whether such a token may be made now; whoever writes the event asks again of the state that it is written on.
-    ///
-    /// # Errors
-    /// [`PeopleError`] that says what stands in the way.
-    pub fn may_be_made(&self, state: &State, now: Timestamp) -> Result<(), PeopleError> {
-        if !(1..=TOKEN_DAYS_MAX).contains(&self.days) {
-            return Err(PeopleError::Days);
-        }
-        let live = state.people.live(&self.membership);
-        let (membership, person) = live.ok_or(PeopleError::NoMembership)?;
-        if self
-            .seen
-            .is_some_and(|seen| seen != n_tokens(state, person))
-        {
-            return Err(PeopleError::Stale);
-        }
-        let ids = membership.tokens.iter();
-        let own: Vec<&Token> = ids.filter_map(|id| state.tokens.get(id)).collect();
-        room_for_one(state, &own, now, |_| true).map_err(|error| match error {
-            SelfMadeError::TooManyMade => PeopleError::TooManyMade,
-            _ => PeopleError::TooManyLive,
-        })
-    }
-}
-
-/// Makes a token for a membership of somebody, and the event that lets it in once it is in the journal. Show it once.
-///
-/// # Errors
-/// [`PeopleError`] that says what stands in the way.
-pub fn make_token_for(
-    state: &State,
-    wish: &TokenForWish,
-    by: Option<&Principal>,
-    now: Timestamp,
-) -> Result<(String, Event), PeopleError> {
-    wish.may_be_made(state, now)?;
-    let acts = principal_of_membership(state, &wish.membership);
-    let acts = acts.ok_or(PeopleError::NoMembership)?;
-    let lasts = SignedDuration::from_hours(24 * i64::from(wish.days));
-    let expires = now.saturating_add(lasts).map_err(|_| PeopleError::Days)?;
-    let origin = Origin {
-        made: None,
-        membership: Some(wish.membership.clone()),
-        by: by.map(|by| by.name.clone()),
-    };
-    Ok(issue(&acts.name, &acts.role, expires, origin)?)
-}
-
 /// The person that somebody is; none where they came with a token that is nobody's in particular.
 #[must_use]
 pub fn person_of<'a>(state: &'a State, principal: &Principal) -> Option<&'a Person> {
@@ -303,24 +248,6 @@ pub fn acts_of(state: &State, principal: &Principal) -> Vec<Principal> {
         ..acts
     })
     .collect()
-}
-
-/// The tokens for a membership that work, oldest first.
-pub fn live_tokens_of<'a>(
-    state: &'a State,
-    membership: &'a Membership,
-    now: Timestamp,
-) -> impl Iterator<Item = &'a Token> {
-    let tokens = membership.tokens.iter();
-    tokens
-        .filter_map(move |id| state.tokens.get(id))
-        .filter(move |&token| principal_of(state, token, now).is_some())
-}
-
-/// How many tokens were ever made for a person, or by them.
-fn n_tokens(state: &State, person: &Person) -> usize {
-    let memberships = state.people.of(person);
-    memberships.map(|membership| membership.tokens.len()).sum()
 }
 
 fn staying<'a>(state: &'a State, person: &str) -> Result<&'a Person, PeopleError> {

@@ -12,6 +12,18 @@ const NATIONAL: &str = "The whole of England";
 /// What those work for who run the hub.
 const HUB: &str = "This hub";
 
+/// The roles that people are given, and what they do.
+pub(super) const ROLES: [(&str, &str); 5] = [
+    ("service", "Service: sends its returns"),
+    ("icb", "Commissioner: reads the figures of its board"),
+    ("analyst", "Analyst: asks questions of all areas"),
+    (
+        "officer",
+        "Disclosure officer: answers for the protection of figures",
+    ),
+    ("operator", "Operator: runs the hub"),
+];
+
 /// The organisation that a role is for, by name: of one that is not known, its code.
 pub(super) fn name(reference: &Reference, state: &State, role: &Role) -> String {
     match role {
