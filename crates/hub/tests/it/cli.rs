@@ -17,6 +17,7 @@ fn every_command_shows_an_example_in_its_help() {
         "evaluate",
         "synth",
         "release",
+        "person",
         "token",
         "reference",
         "template",

@@ -144,8 +144,8 @@ async fn made(
     let decide = {
         let wish = wish.clone();
         move |state: &State| {
-            wish.may_be_made(state, now)?;
-            Ok(vec![event.clone()])
+            let may = wish.may_be_made(state, now);
+            may.map(|()| vec![event.clone()])
         }
     };
     let written = write(&reader.hub, decide).await?;
