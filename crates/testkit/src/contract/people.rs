@@ -10,9 +10,9 @@ const SECOND: &str = "00000000000000b2";
 const TOKEN: &str = "00000000000000c1";
 
 async fn write(store: &Store, events: Vec<Event>) -> Arc<State> {
-    let append = move |_: &State| Ok(events.clone());
-    store.journal().append(append).await.unwrap();
-    store.journal().state().await.unwrap()
+    let journal = store.journal();
+    journal.append(move |_| Ok(events.clone())).await.unwrap();
+    journal.state().await.unwrap()
 }
 
 fn entered() -> Event {
