@@ -19,6 +19,7 @@ mod generated;
 mod import;
 mod lookup;
 mod model;
+mod outline;
 mod parquet_file;
 mod population;
 mod reference;
@@ -34,7 +35,7 @@ pub use difference::{
 pub use edition::{AreaType, Edition, Geography};
 pub use error::{ImportError, Problem, ReferenceError};
 pub use model::{
-    Basis, BreakdownName, Icb, Pcn, Population, Practice, PublishedDeprivation, Region, SmallArea,
+    Basis, BreakdownName, Icb, Outline, Pcn, Population, Practice, PublishedDeprivation, Region, SmallArea,
     Succession, WorkforceCount,
 };
 pub use reference::Reference;
