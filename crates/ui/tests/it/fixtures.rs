@@ -7,6 +7,7 @@ pub(crate) mod charts;
 mod checking;
 mod compare;
 mod compare_more;
+mod compare_outline;
 mod evaluations;
 mod fix;
 mod help;
@@ -41,6 +42,7 @@ pub(crate) use areas::{measure, overview, overview_empty, trust};
 pub(crate) use checking::{checking, received};
 pub(crate) use compare::compare;
 pub(crate) use compare_more::{compare_all, compare_empty, compare_similar};
+pub(crate) use compare_outline::compare_outline;
 pub(crate) use evaluations::evaluations;
 pub(crate) use fix::fix_here;
 pub(crate) use help::return_help;
@@ -426,6 +428,10 @@ pub(crate) fn all() -> Vec<(&'static str, String)> {
             pages::c8_compare(&area, &compare_similar()),
         ),
         ("c8_compare_all", pages::c8_compare(&area, &compare_all())),
+        (
+            "c8_compare_outline",
+            pages::c8_compare(&area, &compare_outline()),
+        ),
         (
             "c8_compare_empty",
             pages::c8_compare(&area, &compare_empty()),

@@ -6,6 +6,7 @@ mod fixtures;
 mod operate;
 mod outcomes;
 mod own_figures;
+mod outlines;
 mod pages;
 mod pictures;
 mod sending;
