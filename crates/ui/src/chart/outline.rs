@@ -16,8 +16,8 @@ const SQUARES_ABREAST: u32 = 3;
 /// From square to square, as there is room, in units of the plane.
 const STEP_MIN: u32 = 6;
 const STEP_MAX: u32 = 14;
-/// From the squares up to the name.
-const NAME_GAP: u32 = 7;
+/// From the squares up to the mark of the own area.
+const MARK_GAP: u32 = 7;
 
 /// One shape for each area, on a plane of that width and height. The shapes are links, so the drawing is a group and not one
 /// image.
@@ -37,7 +37,7 @@ pub(crate) fn outlines(map: &TileMap, (across, down): (u32, u32)) -> Markup {
             }
             // Over all others, so that no neighbour covers it.
             @for tile in map.tiles.iter().filter(|tile| tile.own) {
-                @if let Some(outline) = &tile.outline { (marked(tile, outline, across)) }
+                @if let Some(outline) = &tile.outline { (marked(tile, outline)) }
             }
         }
     };
@@ -117,18 +117,10 @@ fn corner(outline: &Outline, step: u32) -> (u32, u32) {
     )
 }
 
-/// The own area: a thick outline, and its name and value over its squares.
-fn marked(tile: &Tile, outline: &Outline, across: u32) -> Markup {
+/// The own area: a thick outline with a mark, and its name and value in the upper left corner, where they cover nothing.
+fn marked(tile: &Tile, outline: &Outline) -> Markup {
     let (x, _) = outline.place;
     let (_, top) = corner(outline, step(outline));
-    // Near the sides the name goes inwards.
-    let anchor = if x < across / 4 {
-        "start"
-    } else if x > across - across / 4 {
-        "end"
-    } else {
-        "middle"
-    };
     let value = if tile.figure.drawn().is_some() {
         tile.figure.display.as_str()
     } else {
@@ -138,9 +130,8 @@ fn marked(tile: &Tile, outline: &Outline, across: u32) -> Markup {
         g class="hub-outline__mark" aria-hidden="true" {
             path class="hub-outline__casing" d=(outline.path) {}
             path class="hub-outline__own" d=(outline.path) {}
-            text class="hub-label hub-outline__name" x=(x) y=(top.saturating_sub(NAME_GAP)) text-anchor=(anchor) {
-                "◆ " (tile.short) ": " (value)
-            }
+            text class="hub-label hub-outline__name" x=(x) y=(top.saturating_sub(MARK_GAP)) text-anchor="middle" { "◆" }
+            text class="hub-label hub-outline__name" x="4" y="34" { "◆ " (tile.short) ": " (value) }
         }
     }
 }
