@@ -56,7 +56,7 @@ pub use area::{
     OldRelease, RevisionNote, Select, SmallMultiple, SoFar, Strip, Tab, WhoIsReferred,
 };
 pub use chart::{
-    About, ChartBlock, Class, Dot, DotChart, Downloads, GapChart, PhaseLine, RankedChart,
+    About, ChartBlock, Class, Dot, DotChart, Downloads, GapChart, Outline, PhaseLine, RankedChart,
     RankedDot, RefLine, Series, ShareChart, ShareRow, Shift, SpcChart, SpcPoint, Spot, StepChart,
     StepPoint, Tile, TileMap,
 };

@@ -8,6 +8,7 @@ mod checking;
 mod choose;
 mod compare;
 mod compare_more;
+mod compare_outline;
 pub(crate) mod definitions;
 mod evaluations;
 mod fix;
@@ -47,6 +48,7 @@ pub(crate) use checking::{checking, received};
 pub(crate) use choose::{choose, choose_error};
 pub(crate) use compare::compare;
 pub(crate) use compare_more::{compare_all, compare_empty, compare_similar};
+pub(crate) use compare_outline::compare_outline;
 pub(crate) use evaluations::evaluations;
 pub(crate) use fix::fix_here;
 pub(crate) use help::return_help;
@@ -478,6 +480,10 @@ pub(crate) fn all() -> Vec<(&'static str, String)> {
             pages::c8_compare(&area, &compare_similar()),
         ),
         ("c8_compare_all", pages::c8_compare(&area, &compare_all())),
+        (
+            "c8_compare_outline",
+            pages::c8_compare(&area, &compare_outline()),
+        ),
         (
             "c8_compare_empty",
             pages::c8_compare(&area, &compare_empty()),

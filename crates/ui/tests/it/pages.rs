@@ -139,7 +139,7 @@ fn every_chart_has_a_table_with_as_many_rows_as_points() {
     for (_, page) in fixtures::all() {
         charts += page.matches("<section class=\"hub-chart\"").count();
     }
-    assert_eq!(charts, 39);
+    assert_eq!(charts, 41);
 }
 
 #[test]
