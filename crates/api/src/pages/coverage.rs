@@ -155,7 +155,7 @@ fn view(reader: &Reader, scope: &Scope, seen: &Seen) -> Coverage {
             scope.place.name
         ),
         list: list(&listed, seen),
-        by_fifth: by_fifth(scope, &listed),
+        by_fifth: by_fifth(scope, &listed, census),
         links: links(scope, &path),
         empty: (!has_figures && listed.is_empty()).then(|| EmptyNote {
             title: "Nothing is known of link workers here".to_owned(),

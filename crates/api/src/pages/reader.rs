@@ -5,12 +5,14 @@ use std::sync::Arc;
 use axum::extract::FromRequestParts;
 use axum::http::Uri;
 use axum::http::request::Parts;
+use hub_access::acts_of;
 use hub_release::Release;
 use hub_standard::ids::{ReleaseId, ServiceCode};
 use hub_store::{Service, State as Journal};
 use hub_ui::view::{Csrf, Frame, Link, NavItem, SignedIn, Snapshot};
 use url::form_urlencoded;
 
+use super::choose;
 use super::own_figures;
 use super::twins;
 use super::words;
@@ -130,9 +132,11 @@ impl Reader {
         let principal = self.principal();
         let role = principal.role.words().to_owned();
         Frame {
-            signed_in: principal
-                .is_known()
-                .then_some(SignedIn { organisation, role }),
+            signed_in: principal.is_known().then(|| SignedIn {
+                organisation,
+                role,
+                change: self.change(),
+            }),
             nav: self.nav(),
             csrf: Csrf(
                 self.visitor
@@ -146,6 +150,13 @@ impl Reader {
             demo: self.hub.config.demo,
             ..Frame::default()
         }
+    }
+
+    /// Where somebody who works for several organisations changes to another.
+    fn change(&self) -> Option<Link> {
+        let state = self.hub.store.journal().latest_seen();
+        let is_several = acts_of(&state, self.principal()).len() > 1;
+        is_several.then(|| Link::new("Change organisation", choose::HREF))
     }
 
     /// The address of the page with its parameters, and its release: it gives the same page whatever is released later.

@@ -98,6 +98,20 @@ fn policy(method: &str, path: &str) -> Row {
             | "/operate/measures"
             | "/operate/measures/{id}",
         ) => [401, 403, 403, 403, 403, 403, 200, 200],
+        ("GET", "/operate/people" | "/operate/people/add") => {
+            [401, 403, 403, 403, 403, 403, 403, 200]
+        }
+        // A form without a value comes back with what to do.
+        ("POST", "/operate/people/add") => [401, 403, 403, 403, 403, 403, 403, 422],
+        // Asked of a person that there is not, since nobody may be changed in the storage that tests share.
+        ("GET", "/operate/people/{id}")
+        | ("POST", "/operate/people/{id}/roles" | "/operate/people/{id}/tokens")
+        | (
+            "GET" | "POST",
+            "/operate/people/{id}/leave" | "/operate/people/{id}/roles/{membership}/end",
+        ) => [401, 403, 403, 403, 403, 403, 403, 404],
+        // Tokens of roles are nobody's in particular, so that there is nothing to choose from.
+        ("GET" | "POST", "/choose") => [401, 404, 404, 404, 404, 404, 404, 404],
         ("GET", "/operate/reference") => [401, 403, 403, 403, 403, 403, 403, 200],
         // What is sent is no zip file.
         ("POST", "/operate/reference" | "/operate/reference/apply") => {
@@ -178,6 +192,7 @@ fn address(path: &str, release: &str, submitted: &str, draft: &str) -> String {
                 submitted
             },
         )
+        .replace("{membership}", draft)
         .replace("{slug}", "superseded")
         .replace("{name}", "referrals")
         .replace("{file}", "trust.csv")

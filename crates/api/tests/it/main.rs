@@ -27,6 +27,7 @@ mod measures_documents;
 mod operate;
 mod other_months;
 mod pages;
+mod people;
 mod places;
 mod preview;
 mod problems;

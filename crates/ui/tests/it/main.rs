@@ -6,6 +6,7 @@ mod definitions;
 mod fixtures;
 mod operate;
 mod outcomes;
+mod outlines;
 mod own_figures;
 mod pages;
 mod pictures;
