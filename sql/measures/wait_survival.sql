@@ -13,7 +13,7 @@
 -- cells = ["referrals", "referrals_by_imd_quintile", "waits_by_received_ago", "waits_by_received_ago_imd_quintile"]
 -- limits = [
 --     "Counts carry the random adjustment that protects people; the limits include it.",
---     "A high share seen_within is good, where few days are.",
+--     "A high share of people seen within 14 or 28 days is good, as few days are.",
 --     "A person belongs to the area of the practice where they are registered; where that is not known, to the area of the service.",
 --     "Takes those who leave to have had the same wait ahead of them as those who stay.",
 --     "A referral or first contact that was first sent after its month is not in it: such a person is missing, or looks as if still waiting.",

@@ -8,7 +8,7 @@
 -- per = 1.0
 -- decimals = 1
 -- polarity = "no_judgement"
--- method = "Mean of score at closing less score before support, over pairs: the protected sum of changes divided by the protected number of pairs, both before they are rounded for display. It needs at least 30 pairs. 95% limits: the paired t limits of Student (1908) from the protected number, sum and sum of squares; the known variances of the noise of all three are added, with the degrees of freedom of Satterthwaite (1946). Only pairs of one person and one questionnaire count. SWEMWBS is the metric score (Stewart-Brown 2009). The change of one person counts as 10 points at most, up or down; of PAM and the EQ-5D scale, which go from 0 to 100, as 100. instrument: each questionnaire; condition, mental_need and support_kind: life satisfaction (ONS4, 0 to 10) alone."
+-- method = "Mean of score at closing less score before support, over pairs: the protected sum of changes divided by the protected number of pairs, both before they are rounded for display. It needs at least 30 pairs. 95% limits: the paired t limits of Student (1908) from the protected number, sum and sum of squares; the known variances of the noise of all three are added, with the degrees of freedom of Satterthwaite (1946). Only pairs of one person and one questionnaire count. SWEMWBS is the metric score (Stewart-Brown 2009). The change of one person counts as 10 points at most, up or down; of PAM and the EQ-5D scale, which go from 0 to 100, as 100. instrument: each questionnaire; condition, mental need and kind of support: life satisfaction (ONS4, 0 to 10) alone."
 -- breakdowns = ["instrument", "condition", "mental_need", "support_kind"]
 -- cells = [
 --     "outcomes_by_instrument",
@@ -26,8 +26,8 @@
 --     "Sums carry the random adjustment that protects people; the limits include it. With 30 pairs it alone moves the mean by about one point, of PAM and the EQ-5D scale by about ten.",
 --     "A person belongs to the area of the practice where they are registered; where that is not known, to the area of the service.",
 --     "condition: a person with several counts in each, of more than three the first three. unknown holds people without one and people of whom it was not recorded.",
---     "support_kind: the first of arts, nature, physical activity, advice, health, company or learning, and other that was started, as told in the return of the month of closing; unknown where it tells of none. People are not given a kind by chance, so that kinds cannot be set against each other as to what they do.",
---     "mental_need: yes where mental wellbeing is among the first three needs of the referral.",
+--     "Kind of support: the first of arts, nature, physical activity, advice, health, company or learning, and other that was started, as told in the return of the month of closing; unknown where it tells of none. People are not given a kind by chance, so that kinds cannot be set against each other as to what they do.",
+--     "Mental need: yes where mental wellbeing is among the first three needs of the referral.",
 --     "Of one person four questionnaires count at most: one of each kind first, then further questions of the same. Of two referrals that closed in one month the first counts.",
 -- ]
 -- source = "The hub's monthly return: questionnaires before support and at closing."

@@ -151,6 +151,7 @@ function volunteer(add, { service, other, month, drafts, receipt }) {
   add(role, "S10", pictured("receipt", receipt));
   add(role, "S11", [pictured("history", `/s/${service}/history`), pictured("withdraw", `${receipt}/withdraw`)]);
   add(role, "S12", pictured("own-figures", `/s/${service}/figures`));
+  add("person:two-services", "S1a", pictured("choose", "/choose"));
   add(role, "P5", pictured("of-another-service", `/s/${other}`), 404);
   add(role, "P6", [
     pictured("signed-out-while-typing", `${ways}/type`, steps.typedTooLate),
@@ -190,9 +191,13 @@ function analyst(add, { board }) {
   add("analyst", "A7", pictured("releases", "/analyst/releases"));
 }
 
-function operator(add, { months }) {
+function operator(add, { months, person }) {
   const role = "operator";
   add(role, "O0", pictured("operate", "/operate"));
+  add(role, "O1", [pictured("people", "/operate/people"), pictured("add-somebody", "/operate/people/add"), pictured("person", person)]);
+  add(role, "O1", pictured("has-left", `${person}/leave`));
+  add(role, "O2", pictured("reference", "/operate/reference"));
+  add(role, "O4", [pictured("definitions", "/operate/measures"), pictured("versions", "/operate/measures/referral_rate")]);
   add(role, "O3", [
     pictured("returns", "/operate/returns"),
     pictured("returns-of-a-region", `/operate/returns?region=${REGION}`),

@@ -46,16 +46,19 @@ export async function visit(given) {
   /// What the addresses are made of. Sends files to be checked.
   async function facts() {
     const volunteer = await opened(`service:${service}`, true);
-    await volunteer.goto(`${base}/s/${service}`);
-    const upload = await volunteer.locator("a[href$='/upload']").first().getAttribute("href");
-    const month = upload.match(/\d{4}-\d{2}/)[0];
+    await volunteer.goto(`${base}/areas/ENG`);
+    const months = await volunteer.locator("main select[name=month] option").evaluateAll((options) => options.map((option) => option.value));
+    // The newest month that was sent: the one after it may not be over yet.
+    const month = [...months].sort().at(-1);
     await volunteer.goto(`${base}/s/${service}/history`);
     const receipt = await volunteer.locator("main a[href*='/returns/']").first().getAttribute("href");
     const drafts = await sendDrafts(volunteer, base, service, month);
-    await volunteer.goto(`${base}/areas/ENG`);
-    const months = await volunteer.locator("main select[name=month] option").evaluateAll((options) => options.map((option) => option.value));
     await volunteer.context().close();
-    return { board, service, other, month, months, drafts, receipt };
+    const operator = await opened("operator", true);
+    await operator.goto(`${base}/operate/people`);
+    const person = await operator.locator("main a[href*='/operate/people/']:not([href$='/add'])").first().getAttribute("href");
+    await operator.context().close();
+    return { board, service, other, month, months, drafts, receipt, person };
   }
 
   /// Opens what a row is about: its address, or a page that only a form leads to.

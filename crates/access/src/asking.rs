@@ -141,23 +141,23 @@ impl Asking {
         let state = self.0.store.journal().state().await?;
         let now = self.0.clock.now();
         let live = state.tokens.values().filter_map(|token| {
-            let principal = (token.name == name).then(|| principal_of(token, now))??;
+            let principal = (token.name == name).then(|| principal_of(&state, token, now))??;
             let keys = ScramKeys::parse(token.scram.as_deref()?)?;
             principal.role.may_ask().then_some((principal, keys))
         });
         Ok(live.take(NAMED_MAX).collect())
     }
 
-    /// Whether the token that somebody came with still works, for what it was for.
+    /// Whether what somebody came with still holds, for what it was for.
     ///
     /// # Errors
     /// When storage does not answer.
     pub async fn still(&self, principal: &Principal) -> Result<bool, AskError> {
-        let Some(id) = principal.token_id.as_deref() else {
+        let Some(id) = principal.session_id() else {
             return Ok(false);
         };
         let state = self.0.store.journal().state().await?;
-        let holder = principal_of_id(&state, id, self.0.clock.now());
+        let holder = principal_of_id(&state, &id, self.0.clock.now());
         Ok(holder.is_some_and(|holder| holder.role == principal.role))
     }
 

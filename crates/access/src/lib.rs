@@ -11,6 +11,7 @@ mod begun;
 mod clock;
 mod evaluated;
 mod holding;
+mod people;
 mod principal;
 mod question;
 mod recording;
@@ -25,6 +26,11 @@ pub use asking::{Asking, AskingParts};
 pub use clock::{Clock, FixedClock, SystemClock};
 pub use holding::Hold;
 pub use hub_release::{Answer, Described, ScalarValue, TableInfo};
+pub use people::{
+    MEMBERSHIPS_MAX, NewMembership, NewPerson, PEOPLE_MAX, PeopleError, TokenForWish, acts_of,
+    end_membership, enter_person, give_role, leave, live_tokens_of, make_token_for, n_tokens_of,
+    person_of,
+};
 pub use principal::{Principal, Role};
 pub use question::{Answered, AskError, AskLimits, Question, Transport};
 pub use saved::{
@@ -34,8 +40,11 @@ pub use saved::{
 };
 pub use scram::{ScramExchange, ScramKeys};
 pub use self_made::{
-    LABEL_CHARS_MAX, LIVE_TOKENS_MAX, SelfMadeError, TOKEN_DAYS_MAX, TOKENS_A_DAY_MAX, TokenWish,
-    end_token, made_at, made_with, make_token, may_make, own_tokens,
+    LABEL_CHARS_MAX, LIVE_TOKENS_MAX, Maker, SelfMadeError, TOKEN_DAYS_MAX, TOKENS_A_DAY_MAX,
+    TokenWish, end_token, made_at, made_with, make_token, may_make, own_tokens,
 };
-pub use token::{TokenError, hex, issue_token, principal_of_id, principal_of_token};
+pub use token::{
+    TokenError, hex, issue_token, new_id, principal_of_id, principal_of_membership,
+    principal_of_token,
+};
 pub use turns::{Load, Place};

@@ -97,9 +97,14 @@ pub struct Principal {
     pub name: String,
     /// What they may do.
     pub role: Role,
-    /// Id of the token they came with.
+    /// Id of the token that they came with, or that their session was begun with.
     pub token_id: Option<String>,
+    /// Id of the membership that they act by; none where they came with a token that is nobody's in particular.
+    pub membership_id: Option<String>,
 }
+
+/// Parts a membership from a token in the id of a session. No id has it.
+const OF_TOKEN: char = '-';
 
 impl Principal {
     /// Anybody.
@@ -109,7 +114,25 @@ impl Principal {
             name: "public".to_owned(),
             role: Role::Public,
             token_id: None,
+            membership_id: None,
         }
+    }
+
+    /// What a session of theirs names, so that [`principal_of_id`](crate::principal_of_id) finds them again for as long as
+    /// all that they came by holds: a token, a membership, or a membership that was shown by a token.
+    #[must_use]
+    pub fn session_id(&self) -> Option<String> {
+        match (&self.membership_id, &self.token_id) {
+            (Some(membership), Some(token)) => Some(format!("{membership}{OF_TOKEN}{token}")),
+            (None, Some(id)) | (Some(id), None) => Some(id.clone()),
+            (None, None) => None,
+        }
+    }
+
+    /// What they came with, as it is on record: a token; for who came with none, the membership.
+    #[must_use]
+    pub fn credential_id(&self) -> Option<&str> {
+        self.token_id.as_deref().or(self.membership_id.as_deref())
     }
 
     /// Whether we know who it is.
@@ -133,4 +156,9 @@ impl Principal {
             Role::Public | Role::Service(_) => false,
         }
     }
+}
+
+/// The membership and the token that the id of a session names, if it names both.
+pub(crate) fn parts_of_session(id: &str) -> Option<(&str, &str)> {
+    id.split_once(OF_TOKEN)
 }

@@ -34,7 +34,7 @@ impl Recorded {
         let asked = AuditRecord::Asked {
             query_id: query_id.clone(),
             principal: by.name.clone(),
-            token_id: by.token_id.clone(),
+            token_id: by.credential_id().map(str::to_owned),
             role: by.role.name().to_owned(),
             scope: by.role.scope().map(str::to_owned),
             transport: question.transport.name().to_owned(),

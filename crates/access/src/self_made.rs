@@ -8,7 +8,7 @@ use hub_store::{Event, SelfMade, State, Token};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::principal::Principal;
-use crate::token::{TokenError, issue, principal_of};
+use crate::token::{Origin, TokenError, issue, principal_of, principal_of_id};
 
 /// Most tokens of one person that work at the same time; those that the operator made count too.
 pub const LIVE_TOKENS_MAX: usize = 10;
@@ -76,13 +76,37 @@ pub enum SelfMadeError {
     Token(#[from] TokenError),
 }
 
-/// The tokens of somebody, as far as the hub tells people apart: those of the same name, role and scope.
+/// The tokens of somebody: those for the membership that they act by. Of who acts by none, those that are nobody's in
+/// particular and have the same name, role and scope.
 pub fn own_tokens<'a>(state: &'a State, by: &'a Principal) -> impl Iterator<Item = &'a Token> {
     state.tokens.values().filter(move |token| {
-        token.name == by.name
+        token.membership == by.membership_id
+            && token.name == by.name
             && token.role == by.role.name()
             && token.scope.as_deref() == by.role.scope()
     })
+}
+
+/// With what a token would be made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Maker {
+    /// Id of the token, or of the membership where somebody came with none.
+    id: String,
+    /// When what is made with it ends at the latest.
+    pub ends: Timestamp,
+}
+
+impl Maker {
+    fn of(state: &State, by: &Principal, now: Timestamp) -> Option<Self> {
+        principal_of_id(state, &by.session_id()?, now)?;
+        let id = by.credential_id()?;
+        let longest = SignedDuration::from_hours(24 * i64::from(TOKEN_DAYS_MAX));
+        let last = now.saturating_add(longest).ok()?;
+        Some(Self {
+            id: id.to_owned(),
+            ends: state.tokens.get(id).map_or(last, |token| token.expires),
+        })
+    }
 }
 
 /// When a token was made.
@@ -95,31 +119,38 @@ pub fn made_at(token: &Token) -> Timestamp {
 ///
 /// # Errors
 /// [`SelfMadeError`] that says what stands in the way.
-pub fn may_make<'a>(
-    state: &'a State,
+pub fn may_make(
+    state: &State,
     by: &Principal,
     seen: usize,
     now: Timestamp,
-) -> Result<&'a Token, SelfMadeError> {
-    let maker = by
-        .token_id
-        .as_deref()
-        .and_then(|id| state.tokens.get(id))
-        .filter(|token| works(token, now))
-        .ok_or(SelfMadeError::MakerEnded)?;
+) -> Result<Maker, SelfMadeError> {
+    let maker = Maker::of(state, by, now).ok_or(SelfMadeError::MakerEnded)?;
     let own: Vec<&Token> = own_tokens(state, by).collect();
     if own.len() != seen {
         return Err(SelfMadeError::Stale);
     }
-    if own.iter().filter(|token| works(token, now)).count() >= LIVE_TOKENS_MAX {
+    room_for_one(state, &own, now, |token| token.made.is_some())?;
+    Ok(maker)
+}
+
+/// Whether one more token fits beside these: so many may work at once, and so many of a kind be made a day.
+pub(crate) fn room_for_one(
+    state: &State,
+    beside: &[&Token],
+    now: Timestamp,
+    is_of_kind: impl Fn(&Token) -> bool,
+) -> Result<(), SelfMadeError> {
+    let beside = || beside.iter().copied();
+    if beside().filter(|&token| works(state, token, now)).count() >= LIVE_TOKENS_MAX {
         return Err(SelfMadeError::TooManyLive);
     }
-    let made = own.iter().filter_map(|token| token.made.as_ref());
-    let of_today = made.filter(|made| now.duration_since(made.at) < DAY);
+    let of_today =
+        beside().filter(|&token| is_of_kind(token) && now.duration_since(made_at(token)) < DAY);
     if of_today.count() >= TOKENS_A_DAY_MAX {
         return Err(SelfMadeError::TooManyMade);
     }
-    Ok(maker)
+    Ok(())
 }
 
 /// Makes a token for somebody, and the event that lets it in once it is in the journal. Show the token once. Whoever
@@ -138,14 +169,19 @@ pub fn make_token(
     }
     let maker = may_make(state, by, wish.seen, now)?;
     let lasts = SignedDuration::from_hours(24 * i64::from(wish.days));
-    let wanted = now.saturating_add(lasts).unwrap_or(maker.expires);
+    let wanted = now.saturating_add(lasts).unwrap_or(maker.ends);
     let made = SelfMade {
         label: wish.label.trim().to_owned(),
-        with: maker.id.clone(),
+        with: maker.id,
         at: now,
     };
-    let expires = wanted.min(maker.expires);
-    Ok(issue(&by.name, &by.role, expires, Some(made))?)
+    let expires = wanted.min(maker.ends);
+    let origin = Origin {
+        made: Some(made),
+        membership: by.membership_id.clone(),
+        by: None,
+    };
+    Ok(issue(&by.name, &by.role, expires, origin)?)
 }
 
 /// The tokens that were made with a token, or with one of those, and still work.
@@ -164,7 +200,7 @@ pub fn made_with<'a>(state: &'a State, id: &'a str, now: Timestamp) -> Vec<&'a T
             }
         }
     }
-    found.retain(|token| works(token, now));
+    found.retain(|token| works(state, token, now));
     found
 }
 
@@ -179,6 +215,6 @@ pub fn end_token(state: &State, id: &str, now: Timestamp) -> Vec<Event> {
     .collect()
 }
 
-fn works(token: &Token, now: Timestamp) -> bool {
-    principal_of(token, now).is_some()
+fn works(state: &State, token: &Token, now: Timestamp) -> bool {
+    principal_of(state, token, now).is_some()
 }

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
-use crate::principal::{Principal, Role};
+use crate::principal::{Principal, Role, parts_of_session};
 use crate::scram::ScramKeys;
 
 /// Begins every token, so that one that strays into a file is known for what it is.
@@ -43,32 +43,34 @@ pub fn issue_token(
     role: &Role,
     expires: Timestamp,
 ) -> Result<(String, Event), TokenError> {
-    issue(name, role, expires, None)
+    issue(name, role, expires, Origin::default())
 }
 
-/// The same, for one that its holder makes with another.
+/// Where a token comes from, and whose it is.
+#[derive(Default)]
+pub(crate) struct Origin {
+    /// How its holder made it, with another token.
+    pub(crate) made: Option<SelfMade>,
+    /// The membership that it is for.
+    pub(crate) membership: Option<String>,
+    /// Who made it for somebody else.
+    pub(crate) by: Option<String>,
+}
+
+/// The same, of whatever origin.
 pub(crate) fn issue(
     name: &str,
     role: &Role,
     expires: Timestamp,
-    made: Option<SelfMade>,
+    origin: Origin,
 ) -> Result<(String, Event), TokenError> {
     if *role == Role::Public {
         return Err(TokenError::Public);
     }
-    let name = name.trim();
-    if name.is_empty()
-        || name.chars().count() > NAME_CHARS_MAX
-        || name.chars().any(char::is_control)
-    {
-        return Err(TokenError::Name);
-    }
-    let mut id = [0; ID_BYTES];
+    let name = fit_name(name).ok_or(TokenError::Name)?;
     let mut secret = [0; SECRET_BYTES];
-    getrandom::fill(&mut id)
-        .and_then(|()| getrandom::fill(&mut secret))
-        .map_err(TokenError::Random)?;
-    let id = hex(&id);
+    getrandom::fill(&mut secret).map_err(TokenError::Random)?;
+    let id = new_id()?;
     let token = format!("{PREFIX}{id}_{}", URL_SAFE_NO_PAD.encode(secret));
     let event = Event::TokenIssued {
         id,
@@ -80,9 +82,37 @@ pub(crate) fn issue(
             .may_ask()
             .then(|| ScramKeys::of(name, &token).to_text()),
         expires,
-        made: made.map(Box::new),
+        made: origin.made.map(Box::new),
+        membership: origin.membership,
+        by: origin.by,
     };
     Ok((token, event))
+}
+
+/// A name as it is kept: trimmed, of 1 to 100 characters, none of them a control character.
+pub(crate) fn fit_name(name: &str) -> Option<&str> {
+    let name = name.trim();
+    let n_chars = name.chars().count();
+    let fits = (1..=NAME_CHARS_MAX).contains(&n_chars) && !name.chars().any(char::is_control);
+    fits.then_some(name)
+}
+
+/// A random identifier; not a secret.
+///
+/// # Errors
+/// When the system gives no random numbers.
+pub fn new_id() -> Result<String, TokenError> {
+    let mut id = [0; ID_BYTES];
+    getrandom::fill(&mut id).map_err(TokenError::Random)?;
+    Ok(hex(&id))
+}
+
+/// Whether a text looks like an identifier.
+pub(crate) fn is_id(text: &str) -> bool {
+    text.len() == 2 * ID_BYTES
+        && text
+            .bytes()
+            .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 /// Who holds a token. `None`: nobody, for whatever reason.
@@ -92,24 +122,57 @@ pub fn principal_of_token(state: &State, token: &str, now: Timestamp) -> Option<
     let known = state.tokens.get(id)?;
     let hash = hex(&Sha256::digest(token.as_bytes()));
     let same: bool = hash.as_bytes().ct_eq(known.token_sha256.as_bytes()).into();
-    if same { principal_of(known, now) } else { None }
+    if same {
+        principal_of(state, known, now)
+    } else {
+        None
+    }
 }
 
-/// Who holds the token of that id, as its session says.
+/// Who it is that a session names, by the id of a token, of a membership, or of both: see [`Principal::session_id`].
 #[must_use]
 pub fn principal_of_id(state: &State, id: &str, now: Timestamp) -> Option<Principal> {
-    principal_of(state.tokens.get(id)?, now)
+    if let Some((membership, token)) = parts_of_session(id) {
+        let holder = principal_of(state, state.tokens.get(token)?, now)?;
+        let (_, person) = state.people.live(holder.membership_id.as_deref()?)?;
+        let (_, acting) = state.people.live(membership)?;
+        let acts = principal_of_membership(state, membership)?;
+        return (person.id == acting.id).then_some(Principal {
+            token_id: holder.token_id,
+            ..acts
+        });
+    }
+    match state.tokens.get(id) {
+        Some(token) => principal_of(state, token, now),
+        None => principal_of_membership(state, id),
+    }
 }
 
-pub(crate) fn principal_of(token: &Token, now: Timestamp) -> Option<Principal> {
+/// Who acts by a membership. `None`: nobody, since it ended or there is none such.
+#[must_use]
+pub fn principal_of_membership(state: &State, id: &str) -> Option<Principal> {
+    let (membership, person) = state.people.live(id)?;
+    Some(Principal {
+        name: person.name.clone(),
+        role: Role::parse(&membership.role, membership.scope.as_deref())?,
+        token_id: None,
+        membership_id: Some(membership.id.clone()),
+    })
+}
+
+pub(crate) fn principal_of(state: &State, token: &Token, now: Timestamp) -> Option<Principal> {
     if token.revoked || now >= token.expires {
         return None;
+    }
+    if let Some(membership) = token.membership.as_deref() {
+        state.people.live(membership)?;
     }
     let role = Role::parse(&token.role, token.scope.as_deref())?;
     Some(Principal {
         name: token.name.clone(),
         role,
         token_id: Some(token.id.clone()),
+        membership_id: token.membership.clone(),
     })
 }
 

@@ -148,7 +148,7 @@ async fn identify(guard: &Guard, headers: &HeaderMap, unsafe_method: bool) -> Re
     let Some(session) = Session::of(&hub.seal, headers, now) else {
         return Ok(Visitor::public());
     };
-    let principal = principal_of_id(&*hub.state().await?, &session.token_id, now);
+    let principal = principal_of_id(&*hub.state().await?, &session.credential_id, now);
     Ok(principal.map_or_else(Visitor::public, |principal| Visitor {
         principal,
         session: Some(session),

@@ -10,7 +10,7 @@ use hub_ingest::Anonymised;
 use hub_reference::{AreaType, Atom, Geography};
 use hub_release::{Known, LiveFigure, Sent};
 use hub_standard::calendar::{MonthWindows, Stage};
-use hub_standard::ids::{AreaCode, Month, ServiceCode};
+use hub_standard::ids::{AreaCode, Month};
 use hub_standard::stored::Record;
 use hub_store::{Accepted, LiveTotals, State};
 
@@ -115,19 +115,6 @@ impl Hub {
         watched
             .map(|place| self.headline(principal, place, &expected))
             .collect()
-    }
-
-    /// What a service sent for a month, adjusted as it was when its return was accepted: what a release keeps of it for its
-    /// board. None where no return counts, or where it has no such totals.
-    pub(crate) fn own_figure(
-        &self,
-        state: &State,
-        service: &ServiceCode,
-        month: Month,
-    ) -> Option<LiveFigure> {
-        state.current_for(service, month)?;
-        let totals = state.newest_live_totals(service, month)?;
-        Some(self.live.figure([totals]))
     }
 
     fn headline(&self, principal: &Principal, place: Place, expected: &[Expected<'_>]) -> Headline {

@@ -6,12 +6,14 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use hub_standard::ids::{AreaCode, Month, ReleaseId, ServiceCode};
 
+mod person;
 mod release;
 mod token;
 mod who;
 
+pub(crate) use person::Person;
 pub(crate) use release::{Audit, Diff, DiffFormat, OneRelease, Open, Release};
-pub(crate) use token::Token;
+pub(crate) use token::{NewToken, Token};
 pub(crate) use who::Who;
 
 /// The Social Prescribing Data Hub: monthly returns in, protected figures out.
@@ -94,6 +96,11 @@ pub(crate) enum Command {
     /// The hub keeps a keyed tag of the person, never the identifier. Several people, one a line, with --from-stdin.
     /// Example: hub object --from-stdin --kind ndop --data data
     Object(Object),
+    /// Add people, give them roles for services and boards, list them, and end that again.
+    ///
+    /// Example: hub person add "A. Khan" --role service:YA001 --data data
+    #[command(subcommand)]
+    Person(Person),
     /// Let somebody in, list who may come in, or end that. The secret of a token is shown once and kept by nobody.
     ///
     /// Example: hub token create --name "A. Khan" --role analyst --days 90 --data data

@@ -7,6 +7,7 @@ mod erase;
 mod evaluate;
 mod intruder_report;
 mod object;
+mod person;
 mod query;
 mod reference;
 mod release;
@@ -49,6 +50,7 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode> {
         Command::Template(args) => check::template(&args),
         Command::Erase(args) => runtime.block_on(erase::run(args)),
         Command::Object(args) => runtime.block_on(object::run(args)),
+        Command::Person(command) => runtime.block_on(person::run(command)),
         Command::Token(command) => runtime.block_on(token::run(command)),
         Command::Doctor(args) => runtime.block_on(doctor::run(args)),
     }

@@ -124,6 +124,7 @@ impl Reference {
             Part::SmallAreas | Part::Deprivation => self.small_areas().len(),
             Part::Populations => self.populations().len(),
             Part::Workforce => self.workforce().len(),
+            Part::Outlines => self.parts.outlines.len(),
         }
     }
 

@@ -62,6 +62,7 @@ pub(crate) fn england() -> Parts {
         before: facts.before.clone(),
         now: facts.now.clone(),
         successions: facts.successions.clone(),
+        outlines: Vec::new(),
         pcns,
         practices,
         small_areas,

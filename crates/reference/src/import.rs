@@ -3,6 +3,7 @@
 //! Every file is read to its end and every problem is kept up to a bound, so that one run shows what there is to fix.
 //! Columns are found by the names the publishers give them; a file may be plain or gzipped.
 
+mod boundaries;
 mod deprivation;
 mod editions;
 mod organisations;
@@ -15,7 +16,12 @@ mod workforce;
 
 use hub_standard::Month;
 
-use crate::{error::ImportError, population, reference::Parts};
+use crate::{
+    error::ImportError,
+    model::{Icb, Outline},
+    population,
+    reference::Parts,
+};
 use place::Placer;
 use problems::Problems;
 pub(crate) use source::Files;
@@ -33,6 +39,7 @@ pub(crate) fn parts(dir: Files<'_>) -> Result<Parts, ImportError> {
     populations.extend(population::census(&small_areas));
     populations.extend(people::by_age(dir, &placer, &mut problems));
     let published = deprivation::published(dir, &editions.before, &mut problems);
+    let outlines = boundaries::read(dir, &editions.before, &editions.now, &mut problems);
     problems.finish()?;
 
     Ok(Parts {
@@ -42,6 +49,7 @@ pub(crate) fn parts(dir: Files<'_>) -> Result<Parts, ImportError> {
         before: editions.before,
         now: editions.now,
         successions: editions.successions,
+        outlines,
         atoms: editions.atoms,
         pcns,
         practices: organisations.practices,
@@ -53,6 +61,18 @@ pub(crate) fn parts(dir: Files<'_>) -> Result<Parts, ImportError> {
         has_postcodes: false,
         notes,
     })
+}
+
+/// The outlines of the boards of both editions, as far as their boundaries are there.
+pub(crate) fn outlines(
+    dir: Files<'_>,
+    before: &[Icb],
+    now: &[Icb],
+) -> Result<Vec<Outline>, ImportError> {
+    let mut problems = Problems::default();
+    let outlines = boundaries::read(dir, before, now, &mut problems);
+    problems.finish()?;
+    Ok(outlines)
 }
 
 fn label(last_census: Option<Month>) -> String {

@@ -19,6 +19,7 @@ mod generated;
 mod import;
 mod lookup;
 mod model;
+mod outline;
 mod parquet_file;
 mod population;
 mod reference;
@@ -34,8 +35,8 @@ pub use difference::{
 pub use edition::{AreaType, Edition, Geography};
 pub use error::{ImportError, Problem, ReferenceError};
 pub use model::{
-    Basis, BreakdownName, Icb, Pcn, Population, Practice, PublishedDeprivation, Region, SmallArea,
-    Succession, WorkforceCount,
+    Basis, BreakdownName, Icb, Outline, Pcn, Population, Practice, PublishedDeprivation, Region,
+    SmallArea, Succession, WorkforceCount,
 };
 pub use reference::Reference;
 pub use source_files::{Part, SourceFile};

@@ -4,7 +4,7 @@ use hub_standard::{AreaCode, Month, PracticeCode};
 use jiff::civil::Date;
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 
-use crate::atom::AtomId;
+use crate::{atom::AtomId, edition::Edition, outline};
 
 /// An NHS region.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,6 +49,38 @@ pub struct Succession {
     pub date: Date,
     /// `merger`, `split` or `acquisition`, as published.
     pub kind: String,
+}
+
+/// The outline of an integrated care board for a map: a shape on a plane, and nothing else.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outline {
+    /// The board.
+    pub board: AreaCode,
+    /// First day of the edition that has it so.
+    pub valid_from: Date,
+    /// Last day of that edition, if it is over.
+    pub valid_to: Option<Date>,
+    /// Closed lines between whole places, as the `d` of an SVG path has them; inside is what an odd number encloses.
+    /// Neighbours of the same edition share their lines.
+    pub path: String,
+    /// A place well inside: across from the left, down from the top.
+    pub place: (u32, u32),
+    /// So far across and down from that place all is inside.
+    pub room: u32,
+}
+
+impl Outline {
+    /// Width and height of the plane of every outline.
+    pub const PLANE: (u16, u16) = outline::PLANE;
+
+    /// The edition that it is of.
+    pub fn edition(&self) -> Edition {
+        if self.valid_from < Edition::CHANGE {
+            Edition::Before2026
+        } else {
+            Edition::From2026
+        }
+    }
 }
 
 /// A primary care network.

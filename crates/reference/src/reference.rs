@@ -14,8 +14,8 @@ use crate::{
     import::{self, Files},
     lookup::find,
     model::{
-        Icb, Pcn, Population, Practice, PublishedDeprivation, Region, SmallArea, Succession,
-        WorkforceCount,
+        Icb, Outline, Pcn, Population, Practice, PublishedDeprivation, Region, SmallArea,
+        Succession, WorkforceCount,
     },
 };
 
@@ -34,6 +34,7 @@ pub(crate) struct Parts {
     pub(crate) before: Vec<Icb>,
     pub(crate) now: Vec<Icb>,
     pub(crate) successions: Vec<Succession>,
+    pub(crate) outlines: Vec<Outline>,
     pub(crate) atoms: Vec<Atom>,
     pub(crate) pcns: Vec<Pcn>,
     pub(crate) practices: Vec<Practice>,
@@ -71,10 +72,23 @@ impl Reference {
         import::parts(Files::Held(files)).map(Self::of)
     }
 
+    /// The same with the outlines of its boards, where the publishers' boundaries of them are among these files.
+    ///
+    /// # Errors
+    /// As [`Reference::import_files`].
+    pub fn with_outlines(self, files: &BTreeMap<String, Bytes>) -> Result<Self, ImportError> {
+        let mut parts = self.parts;
+        parts.outlines = import::outlines(Files::Held(files), &parts.before, &parts.now)?;
+        Ok(Self::of(parts))
+    }
+
     pub(crate) fn of(mut parts: Parts) -> Self {
         parts.regions.sort_by(|a, b| a.code.cmp(&b.code));
         parts.before.sort_by(|a, b| a.code.cmp(&b.code));
         parts.now.sort_by(|a, b| a.code.cmp(&b.code));
+        parts
+            .outlines
+            .sort_by(|a, b| (a.edition(), &a.board).cmp(&(b.edition(), &b.board)));
         parts.atoms.sort_by(|a, b| a.id.cmp(&b.id));
         parts.pcns.sort_by(|a, b| a.code.cmp(&b.code));
         parts.practices.sort_by(|a, b| a.code.cmp(&b.code));
@@ -135,6 +149,17 @@ impl Reference {
     /// The ICB with that code in an edition.
     pub fn icb_in(&self, edition: Edition, code: &str) -> Option<&Icb> {
         find(self.icbs(edition), code, |icb| icb.code.as_str())
+    }
+
+    /// The outline of an ICB in an edition; none where its boundary was not imported.
+    pub fn outline_in(&self, edition: Edition, code: &str) -> Option<&Outline> {
+        let key = (edition, code);
+        let place = self
+            .parts
+            .outlines
+            .binary_search_by(|outline| (outline.edition(), outline.board.as_str()).cmp(&key))
+            .ok()?;
+        self.parts.outlines.get(place)
     }
 
     /// Every step from one edition to the next.

@@ -17,11 +17,13 @@ pub enum Part {
     Populations,
     /// Link workers by network and census.
     Workforce,
+    /// Outlines of the ICBs of both editions, for maps. They need not be there.
+    Outlines,
 }
 
 impl Part {
     /// Every part, in the order in which pages list them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Practices,
         Self::Networks,
         Self::Areas,
@@ -29,6 +31,7 @@ impl Part {
         Self::Deprivation,
         Self::Populations,
         Self::Workforce,
+        Self::Outlines,
     ];
 
     /// What it is called.
@@ -41,6 +44,7 @@ impl Part {
             Self::Deprivation => "Deprivation",
             Self::Populations => "Populations",
             Self::Workforce => "Link workers",
+            Self::Outlines => "Outlines of boards",
         }
     }
 
@@ -54,6 +58,7 @@ impl Part {
             Self::Deprivation => "2025, with the edition of 2019 beside it",
             Self::Populations => "Registered April 2025; residents March 2021; by age June 2020",
             Self::Workforce => "Each quarter from March 2020 to September 2022",
+            Self::Outlines => "July 2022 to March 2026, and April 2026",
         }
     }
 
@@ -71,6 +76,7 @@ impl Part {
             Self::SmallAreas | Self::Deprivation => &["small_areas"],
             Self::Populations => &["populations"],
             Self::Workforce => &["workforce"],
+            Self::Outlines => &["outlines"],
         }
     }
 }
@@ -214,6 +220,22 @@ impl SourceFile {
                 Part::Workforce,
                 "workforce/pcn_workforce_individual_2022_09_ORIGINAL.csv",
                 "NHS England, primary care network workforce, September 2022",
+            )
+        },
+        Self {
+            is_needed: false,
+            ..file(
+                Part::Outlines,
+                "geography/icb23_bsc.geojson",
+                "Office for National Statistics, boundaries of boards until March 2026",
+            )
+        },
+        Self {
+            is_needed: false,
+            ..file(
+                Part::Outlines,
+                "geography/icb26_DERIVED_bsc.geojson",
+                "Derived from boundaries of the Office for National Statistics, boards from April 2026",
             )
         },
     ];

@@ -17,6 +17,9 @@ use crate::{
     reference::{Parts, Reference},
 };
 
+/// Name of the table that not every edition has.
+const OUTLINES: &str = "outlines";
+
 /// One table of a stored reference.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredTable {
@@ -42,6 +45,8 @@ mod columns {
     pub(super) const REGIONS: &str = "code:text ons:text name:text";
     pub(super) const ICBS: &str = "code:text ons:text name:text short:text region:text valid_from:text valid_to:text? tile:step_list";
     pub(super) const SUCCESSIONS: &str = "predecessor:text successor:text date:text kind:text";
+    pub(super) const OUTLINES: &str =
+        "board:text valid_from:text valid_to:text? path:text place:count_list room:count";
     pub(super) const ATOMS: &str = "id:text before:text now:text region:text";
     pub(super) const PCNS: &str = "code:text name:text atom:text";
     pub(super) const PRACTICES: &str = "code:text name:text pcn:text? sub_icb:text? atom:text district:text? \
@@ -71,7 +76,7 @@ impl Reference {
             kind: "note".to_owned(),
             text: note.clone(),
         }));
-        Ok(vec![
+        let mut tables = vec![
             write("about", columns::ABOUT, &about)?,
             write("regions", columns::REGIONS, &parts.regions)?,
             write("icbs_before_2026", columns::ICBS, &parts.before)?,
@@ -89,7 +94,12 @@ impl Reference {
                 columns::PUBLISHED,
                 &parts.published,
             )?,
-        ])
+        ];
+        // Editions without outlines are as they were before there were any.
+        if !parts.outlines.is_empty() {
+            tables.push(write(OUTLINES, columns::OUTLINES, &parts.outlines)?);
+        }
+        Ok(tables)
     }
 
     /// The reference of stored tables. Its label names the edition.
@@ -117,6 +127,11 @@ impl Reference {
             before: read(tables, "icbs_before_2026")?,
             now: read(tables, "icbs_from_2026")?,
             successions: read(tables, "successions")?,
+            outlines: if tables.contains_key(OUTLINES) {
+                read(tables, OUTLINES)?
+            } else {
+                Vec::new()
+            },
             atoms: read(tables, "atoms")?,
             pcns: read(tables, "pcns")?,
             practices: read(tables, "practices")?,

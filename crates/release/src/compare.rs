@@ -4,6 +4,7 @@
 //! difference from an earlier one would tell of few people.
 
 mod cells;
+mod counted;
 mod figures;
 mod guard;
 mod held;
@@ -15,6 +16,7 @@ mod table;
 mod tests;
 mod units;
 
+pub use counted::{DifferingCounts, count_differing};
 pub use figures::{Differing, FigureChange, differing_figures};
 pub(crate) use guard::{Candidate, Changed, guard, unnamed};
 pub use held::{Held, HeldBecause, HeldKind};

@@ -42,8 +42,8 @@ pub use builder::opening::{
 pub use builder::{BuildOptions, Builder};
 pub use certificate::{CertificateProblem, ErasureCertificate, ReplacedHash, verify_certificate};
 pub use compare::{
-    Comparison, Differing, FigureChange, Held, HeldBecause, HeldKind, ROWS_MAX, UnitChange,
-    compare, differing_figures,
+    Comparison, Differing, DifferingCounts, FigureChange, Held, HeldBecause, HeldKind, ROWS_MAX,
+    UnitChange, compare, count_differing, differing_figures,
 };
 pub use error::{ReleaseError, Result};
 pub use evaluations::{EvaluationFigure, evaluate};

@@ -189,6 +189,23 @@ impl Live {
     }
 }
 
+impl Live {
+    /// What a service sent itself, as it may be shown to it: coarse and hidden as other figures are, since a page of it is
+    /// passed on, and not adjusted, since it knows the numbers. Of what was sent, and not of what of that is stored: the
+    /// difference would tell who of them objects.
+    #[must_use]
+    pub fn as_sent(&self, people: u32, referrals: u32) -> LiveFigure {
+        let shown = |count: u32| {
+            self.policy
+                .display(i64::from(count), count >= self.policy.floor)
+        };
+        LiveFigure {
+            people: shown(people),
+            referrals: shown(referrals),
+        }
+    }
+}
+
 impl fmt::Debug for Live {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Live")

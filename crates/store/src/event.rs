@@ -67,11 +67,68 @@ pub enum Event {
         /// How its holder made it, with another token. None: the operator made it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         made: Option<Box<SelfMade>>,
+        /// The membership that it is for, which says whose it is: it has the role and scope of that one and ends with it.
+        /// None: it is nobody's in particular.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        membership: Option<String>,
+        /// Who made it for somebody on a page of the hub. None: it was done by command, or its holder made it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<String>,
     },
     /// A token stopped working before its time.
     TokenRevoked {
         /// Identifier of the token.
         id: String,
+    },
+    /// Somebody works with the hub, for whomever.
+    PersonEntered {
+        /// Identifier of the person; not a secret.
+        id: String,
+        /// Name, as others see it.
+        name: String,
+        /// Keyed hash of the address that they were invited at, lower-case hex. The address itself is never stored.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        invited: Option<String>,
+        /// Who entered them on a page of the hub. None: it was done by command.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<String>,
+    },
+    /// It is known from now on who a person is to the one that signs people in.
+    PersonBound {
+        /// Identifier of the person.
+        id: String,
+        /// Keyed hash of the issuer and of its name for the person, lower-case hex.
+        subject: String,
+    },
+    /// A person works with the hub no more: all their memberships end, and all tokens for these.
+    PersonLeft {
+        /// Identifier of the person.
+        id: String,
+        /// Who said so on a page of the hub. None: it was done by command.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<String>,
+    },
+    /// A person may do from now on what a role may.
+    MembershipGranted {
+        /// Identifier of the membership; not a secret. No token has the same.
+        id: String,
+        /// The person.
+        person: String,
+        /// Role.
+        role: String,
+        /// The service or area that the role is limited to.
+        scope: Option<String>,
+        /// Who gave it on a page of the hub. None: it was done by command.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<String>,
+    },
+    /// A person may do that no more, and all tokens for it end.
+    MembershipEnded {
+        /// Identifier of the membership.
+        id: String,
+        /// Who ended it on a page of the hub. None: it was done by command.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<String>,
     },
     /// A return counts from now on for its service and month.
     Accepted(Box<Accepted>),

@@ -49,5 +49,8 @@ pub use live::LiveTotals;
 pub use map::OrderedMap;
 pub use object::{ObjectName, ObjectRef};
 pub use reference::{Importer, ReferenceEdition, ReferenceImport, ReferenceTable};
-pub use state::{Counted, Erased, Released, Saved, Service, State, Token};
+pub use state::{
+    Act, Counted, Deed, Erased, Membership, People, PeopleChange, Person, Released, Saved, Service,
+    State, Token,
+};
 pub use store::{Listed, Store};

@@ -8,7 +8,7 @@ use hub_standard::ids::{AreaCode, Month, ReleaseId, ServiceCode, SubmissionId};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::event::{Accepted, Event, OpenedTable, SelfMade};
+use crate::event::{Accepted, Event, OpenedTable};
 use crate::map::OrderedMap;
 use crate::object::ObjectName;
 use crate::reference::{ReferenceEdition, ReferenceImport};
@@ -16,11 +16,15 @@ use crate::reference::{ReferenceEdition, ReferenceImport};
 mod counted;
 mod erased;
 mod expected;
+mod people;
 mod saved;
+mod tokens;
 
 pub use counted::Counted;
 pub use erased::Erased;
+pub use people::{Act, Deed, Membership, People, PeopleChange, Person};
 pub use saved::Saved;
+pub use tokens::Token;
 
 /// The hash that the first entry names as its predecessor.
 pub(crate) const NO_HASH: &str = "0000000000000000000000000000000000000000000000000000000000000000";
@@ -38,6 +42,8 @@ pub struct State {
     pub services: OrderedMap<ServiceCode, Service>,
     /// Tokens ever issued, by identifier.
     pub tokens: OrderedMap<String, Token>,
+    /// People who work with the hub, and for whom.
+    pub people: People,
     /// The return that counts, at most one for a service and month.
     pub current: OrderedMap<(ServiceCode, Month), Arc<Accepted>>,
     /// All returns ever accepted for a service and month, oldest first.
@@ -79,31 +85,6 @@ pub struct Service {
     pub at_month: Month,
 }
 
-/// A token as issued; its secret is known by its hash only.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Token {
-    /// Identifier; not a secret.
-    pub id: String,
-    /// Whom it was issued to.
-    pub name: String,
-    /// Role.
-    pub role: String,
-    /// The service or area that the role is limited to.
-    pub scope: Option<String>,
-    /// SHA-256 of the secret, lower-case hex.
-    pub token_sha256: String,
-    /// What a server must know to check the secret by SCRAM-SHA-256.
-    pub scram: Option<String>,
-    /// When it was entered.
-    pub issued: Timestamp,
-    /// When it stops working.
-    pub expires: Timestamp,
-    /// How its holder made it, with another token. None: the operator made it.
-    pub made: Option<SelfMade>,
-    /// Whether it was revoked.
-    pub revoked: bool,
-}
-
 /// A published release.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Released {
@@ -127,6 +108,7 @@ impl Default for State {
             at: None,
             services: OrderedMap::default(),
             tokens: OrderedMap::default(),
+            people: People::default(),
             current: OrderedMap::default(),
             history: OrderedMap::default(),
             by_submission: OrderedMap::default(),
@@ -228,39 +210,14 @@ impl State {
                 };
                 self.services.insert(service.clone(), registered);
             }
-            Event::TokenIssued {
-                id,
-                name,
-                role,
-                scope,
-                token_sha256,
-                scram,
-                expires,
-                made,
-            } => {
-                let token = Token {
-                    id: id.clone(),
-                    name: name.clone(),
-                    role: role.clone(),
-                    scope: scope.clone(),
-                    token_sha256: token_sha256.clone(),
-                    scram: scram.clone(),
-                    issued: at,
-                    expires: *expires,
-                    made: made.as_deref().cloned(),
-                    revoked: false,
-                };
-                self.tokens.insert(id.clone(), token);
+            Event::TokenIssued { .. } | Event::TokenRevoked { .. } => {
+                self.tokens_changed(event, at);
             }
-            Event::TokenRevoked { id } => {
-                if let Some(token) = self.tokens.get(id) {
-                    let revoked = Token {
-                        revoked: true,
-                        ..token.clone()
-                    };
-                    self.tokens.insert(id.clone(), revoked);
-                }
-            }
+            Event::PersonEntered { .. }
+            | Event::PersonBound { .. }
+            | Event::PersonLeft { .. }
+            | Event::MembershipGranted { .. }
+            | Event::MembershipEnded { .. } => self.people_changed(event, at),
             Event::Accepted(accepted) => self.accepted(Arc::new(accepted.as_ref().clone())),
             Event::Withdrawn {
                 submission,

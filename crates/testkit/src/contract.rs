@@ -8,6 +8,7 @@ mod erasure;
 mod journal;
 mod objects;
 mod opt_outs;
+mod people;
 mod reference;
 mod returns;
 
@@ -17,6 +18,7 @@ pub use erasure::*;
 pub use journal::*;
 pub use objects::*;
 pub use opt_outs::*;
+pub use people::*;
 pub use reference::*;
 pub use returns::*;
 
@@ -74,6 +76,10 @@ macro_rules! store_contract {
             returns_come_in_while_somebody_is_erased
             opt_outs_round_trip
             same_objection_twice_is_one
+            ended_role_takes_its_tokens_along
+            who_left_has_nothing_and_gets_nothing
+            person_is_bound_once
+            newest_changes_of_people_are_at_hand
             audit_chain_verifies
             a_changed_record_breaks_the_chain
             a_lost_record_breaks_the_chain

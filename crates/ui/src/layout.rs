@@ -88,10 +88,15 @@ pub(crate) fn csrf_field(frame: &Frame) -> Markup {
 
 fn header(frame: &Frame) -> Markup {
     let account = match &frame.signed_in {
-        Some(who) => vec![
-            html! { (who.organisation) " (" (who.role) ")" },
-            sign_out(frame),
-        ],
+        Some(who) => {
+            let change = who.change.as_ref();
+            let change = change.map(|link| account_link(&link.href, &link.label));
+            let who = html! { (who.organisation) " (" (who.role) ")" };
+            [Some(who), change, Some(sign_out(frame))]
+                .into_iter()
+                .flatten()
+                .collect()
+        }
         None => vec![account_link("/sign-in", "Sign in")],
     };
     let header = Header {

@@ -2,6 +2,7 @@
 
 mod analyst;
 mod api_reference;
+mod choose;
 mod compare;
 mod coverage;
 mod error;
@@ -28,13 +29,16 @@ pub use analyst::{
     a5_token_revoke, a5_tokens, a7_releases,
 };
 pub use api_reference::a6_api_reference;
+pub use choose::s1a_choose;
 pub use compare::c8_compare;
 pub use coverage::c3_coverage;
 pub use error::p5_error;
 pub use evaluations::c12_evaluations;
 pub use measure::c2_measure;
 pub use operate::{
-    o0_operate, o2_reference, o2_reference_preview, o3_returns, o5_audit, o6_health,
+    o0_operate, o1_people, o1_person, o1_person_add, o1_person_change, o1_person_token_made,
+    o2_reference, o2_reference_preview, o3_returns, o4_definitions, o4_versions, o5_audit,
+    o6_health,
 };
 pub use outcomes::c6_outcomes;
 pub use overview::c1_overview;

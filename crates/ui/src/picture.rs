@@ -7,7 +7,7 @@
 mod markup;
 mod pen;
 mod style;
-mod words;
+pub(crate) mod words;
 
 use std::fmt::Write;
 

@@ -9,7 +9,9 @@ mod api_reference;
 mod area;
 mod chart;
 mod checking;
+mod choose;
 mod compare;
+mod definitions;
 mod evaluations;
 mod figure;
 mod fix;
@@ -23,6 +25,7 @@ mod operate;
 mod outcomes;
 mod own_figures;
 mod pack;
+mod people;
 mod practices;
 mod preview;
 mod protection;
@@ -53,12 +56,17 @@ pub use area::{
     OldRelease, RevisionNote, Select, SmallMultiple, SoFar, Strip, Tab, WhoIsReferred,
 };
 pub use chart::{
-    About, ChartBlock, Class, Dot, DotChart, Downloads, GapChart, PhaseLine, RankedChart,
+    About, ChartBlock, Class, Dot, DotChart, Downloads, GapChart, Outline, PhaseLine, RankedChart,
     RankedDot, RefLine, Series, ShareChart, ShareRow, Shift, SpcChart, SpcPoint, Spot, StepChart,
     StepPoint, Tile, TileMap,
 };
 pub use checking::{CheckStep, Checking, StepStatus};
+pub use choose::{Choose, ChooseItem};
 pub use compare::{Compare, SimilarArea, SimilarAreas};
+pub use definitions::{
+    DefinitionChange, DefinitionList, DefinitionRow, DefinitionVersion, DefinitionVersions,
+    DroppedMeasure, FieldChange, LineMark, QueryLine, UnusedFile,
+};
 pub use evaluations::{Evaluations, StudyAnswer};
 pub use figure::{Comparison, Figure, Interval, Revision, Signal, Status, Verdict, Word};
 pub use fix::{FixCell, FixHere};
@@ -75,6 +83,10 @@ pub use operate::{
 pub use outcomes::{Moved, Outcomes, OutcomesYear, ScaleChange};
 pub use own_figures::{OwnCard, OwnFigure, OwnFigures, OwnMonth};
 pub use pack::{Pack, PackCards, PackContent, PackDefinition, PackSection};
+pub use people::{
+    OrganisationPeople, PeopleChangeRow, PeoplePage, PersonAdd, PersonChange, PersonPage,
+    PersonRole, PersonToken, PersonTokenForm, PersonTokenMade, RoleForm,
+};
 pub use practices::{
     Coverage, ExpectedRow, GridNetwork, GridSquare, PracticeMark, Practices, UncoveredRow,
 };

@@ -231,6 +231,7 @@ mod tests {
             name: name.to_owned(),
             role: Role::Analyst,
             token_id: Some(token.to_owned()),
+            membership_id: None,
         };
         let first = door.sign_in(&who("A", "1")).unwrap();
         let _second = door.sign_in(&who("A", "2")).unwrap();

@@ -6,6 +6,7 @@
 )]
 
 mod asking;
+mod people;
 mod saved;
 mod self_made;
 mod support;

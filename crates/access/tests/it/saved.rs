@@ -30,6 +30,7 @@ fn analyst(name: &str) -> Principal {
         name: name.to_owned(),
         role: Role::Analyst,
         token_id: Some("0123456789abcdef".to_owned()),
+        membership_id: None,
     }
 }
 

@@ -41,6 +41,7 @@ fn analyst() -> Principal {
         name: "A. Khan".to_owned(),
         role: Role::Analyst,
         token_id: Some("0123456789abcdef".to_owned()),
+        membership_id: None,
     }
 }
 

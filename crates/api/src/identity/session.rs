@@ -1,4 +1,4 @@
-//! Sessions: a signed cookie that names a token, so that a revoked token ends its sessions too.
+//! Sessions: a signed cookie that names a token or a membership, so that what ends one ends its sessions too.
 
 use std::fmt;
 use std::time::Duration;
@@ -15,24 +15,42 @@ const COOKIE: &str = "hub_session";
 const PURPOSE: &str = "session";
 const CSRF_PURPOSE: &str = "csrf";
 
-/// A session as its cookie has it: `<token id>.<end in seconds>.<mark>`.
+/// A session as its cookie has it: `<credential id>.<end in seconds>.<mark>`.
 #[derive(Clone)]
 pub(crate) struct Session {
-    pub(crate) token_id: String,
+    /// Whose it is: see [`Principal::session_id`](super::Principal::session_id).
+    pub(crate) credential_id: String,
+    ends: i64,
     signed: String,
 }
 
 impl Session {
-    /// Begins a session for a token.
-    pub(crate) fn begin(seal: &Seal, token_id: &str, now: Timestamp, lasts: Duration) -> Self {
+    /// Begins a session.
+    pub(crate) fn begin(seal: &Seal, credential_id: &str, now: Timestamp, lasts: Duration) -> Self {
         let lasts = SignedDuration::try_from(lasts).unwrap_or(SignedDuration::ZERO);
         let ends = now.saturating_add(lasts).unwrap_or(now).as_second();
-        let text = format!("{token_id}.{ends}");
+        Self::until(seal, credential_id, ends)
+    }
+
+    /// Begins a session in place of this one. It ends when this one would have: nobody goes on without signing in.
+    pub(crate) fn instead(&self, seal: &Seal, credential_id: &str) -> Self {
+        Self::until(seal, credential_id, self.ends)
+    }
+
+    fn until(seal: &Seal, credential_id: &str, ends: i64) -> Self {
+        let text = format!("{credential_id}.{ends}");
         let mark = seal.mark(PURPOSE, text.as_bytes());
         Self {
-            token_id: token_id.to_owned(),
+            credential_id: credential_id.to_owned(),
+            ends,
             signed: format!("{text}.{mark}"),
         }
+    }
+
+    /// How long it still lasts.
+    pub(crate) fn rest(&self, now: Timestamp) -> Duration {
+        let rest = self.ends.saturating_sub(now.as_second());
+        Duration::from_secs(u64::try_from(rest).unwrap_or_default())
     }
 
     /// Reads the session of a request. `None`: there is none, it is not ours, or it has ended.
@@ -42,10 +60,11 @@ impl Session {
         if !seal.is_mark(PURPOSE, text.as_bytes(), mark) {
             return None;
         }
-        let (token_id, ends) = text.rsplit_once('.')?;
+        let (credential_id, ends) = text.rsplit_once('.')?;
         let ends: i64 = ends.parse().ok()?;
         (now.as_second() < ends).then(|| Self {
-            token_id: token_id.to_owned(),
+            credential_id: credential_id.to_owned(),
+            ends,
             signed: signed.to_owned(),
         })
     }
@@ -80,7 +99,7 @@ impl Session {
 impl fmt::Debug for Session {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Session")
-            .field("token_id", &self.token_id)
+            .field("credential_id", &self.credential_id)
             .finish_non_exhaustive()
     }
 }

@@ -108,6 +108,11 @@ pub(crate) fn is_monthly(values: &[&MeasureValue]) -> bool {
             .any(|pair| matches!(pair, [a, b] if a.month.next() == b.month))
 }
 
+/// Whether a measure is of the workforce census alone, in which no return has a part.
+pub(crate) fn is_of_census(info: &MeasureInfo) -> bool {
+    info.cells.is_empty() && info.source.contains("Primary Care Network Workforce")
+}
+
 pub(super) fn card(scope: &Scope, brief: &Brief) -> Option<(MeasureCard, Option<Trend>)> {
     let info = scope.release.measure(brief.measure)?;
     let values = series(scope, &scope.place.code, brief, MONTHS_SHOWN);

@@ -11,6 +11,7 @@ use hub_release::{AreaType, MeasureInfo, MeasureValue};
 use hub_standard::ids::{AreaCode, Month};
 use hub_ui::view::{ChartBlock, Compare, EmptyNote, Figure, Link, TileMap, Word};
 
+pub(super) use self::filters::Shown;
 use self::similar::Beside;
 use super::Page;
 use super::figures::{self, COMPLETE_ENOUGH, Scope};
@@ -35,10 +36,10 @@ struct Entry {
 /// `GET /compare`
 pub(crate) async fn page(reader: Reader) -> Result<Page> {
     let own = own(&reader).await;
-    let with_similar = filters::with_similar(&reader.params)?;
+    let shown = Shown::of(&reader.params)?;
     let scope = scope(&reader).await?;
     let info = asked(&reader, &scope)?;
-    let view = view(&reader, &scope, info, own.as_ref(), with_similar);
+    let view = view(&reader, &scope, info, own.as_ref(), shown);
     let mut frame = reader
         .frame_with(&scope.release, vec![Link::new("Start", "/?start=1")])
         .await;
@@ -52,11 +53,23 @@ pub(crate) async fn page(reader: Reader) -> Result<Page> {
 
 /// All of England, in the month and release that the address asks for.
 pub(super) async fn scope(reader: &Reader) -> Result<Scope> {
-    reader
-        .params
-        .only(&["measure", "month", "geography", "as_at", "area", "with"])?;
+    reader.params.only(&[
+        "measure",
+        "month",
+        "geography",
+        "as_at",
+        "area",
+        "with",
+        "map",
+    ])?;
     let england = AreaCode::england();
-    match filter::scope(&england_of(reader), england.as_str(), &["measure", "with"]).await? {
+    match filter::scope(
+        &england_of(reader),
+        england.as_str(),
+        &["measure", "with", "map"],
+    )
+    .await?
+    {
         Asked::Scope(scope) => Ok(scope),
         Asked::MovedTo(_) => Err(Problem::internal("England cannot have moved")),
     }
@@ -117,60 +130,90 @@ pub(super) fn view(
     scope: &Scope,
     info: &MeasureInfo,
     own: Option<&AreaCode>,
-    with_similar: bool,
+    shown: Shown,
 ) -> Compare {
     let month = newest_month(scope, info);
     let england = scope.values_of(&AreaCode::england(), &info.id, "all", month, month);
     let england = england.first().map(|value| figures::figure(value, info));
     let all = entries(reader, scope, info, england.as_ref(), month);
-    let mut beside = if with_similar {
+    let mut beside = if shown.with_similar {
         similar::beside(reader, scope, own, month)
     } else {
         Beside::default()
     };
-    let shown: Vec<&Entry> = all
+    let entries: Vec<&Entry> = all
         .iter()
         .filter(|entry| beside.shows(&entry.place.code))
         .collect();
-    let own_entry = shown
+    let own_entry = entries
         .iter()
         .copied()
         .find(|entry| own == Some(&entry.place.code));
     if let Some(entry) = own_entry.filter(|_| beside.is_some()) {
-        beside.view.verdict = joined::among_peers(entry, &shown, info.cells.is_empty());
+        beside.view.verdict = joined::among_peers(entry, &entries, info.cells.is_empty());
     }
     let period = month.words();
-    let (funnel, no_funnel) = match funnel::funnel(scope, info, &all, &shown, own, &period) {
+    let (funnel, no_funnel) = match funnel::funnel(scope, info, &all, &entries, own, &period) {
         Ok(chart) => (Some(chart), String::new()),
         Err(reason) => (None, reason),
     };
     let dots = funnel.as_ref().map(|chart| chart.dots.as_slice());
     let joined = joined::both(own_entry, dots.unwrap_or_default());
-    let filter = filters::bar(reader, scope, info, own, &beside, with_similar, &period);
+    let mut filter = filters::bar(reader, scope, info, own, &beside, shown, &period);
+    // Six boards make no map.
+    let map = if beside.is_some() {
+        if shown.outlines {
+            filter.hidden.push(filters::outline_kept());
+        }
+        TileMap::default()
+    } else {
+        let has_outlines = map::has_outlines(reader, scope, month);
+        if has_outlines {
+            filter.selects.push(filters::maps(shown.outlines));
+        }
+        let outlined = shown.outlines && has_outlines;
+        map::map(reader, scope, info, &entries, own, month, outlined)
+    };
     Compare {
         measure: info.title.clone(),
         strip: scope.strip(),
-        ranked: ranked::ranked(scope, info, &shown, own, england.as_ref(), &period),
+        ranked: ranked::ranked(scope, info, &entries, own, england.as_ref(), &period),
         joined,
         funnel,
         no_funnel,
-        // Six tiles make no map.
-        map: if beside.is_some() {
-            TileMap::default()
-        } else {
-            map::map(reader, scope, info, &shown, own, month)
-        },
-        empty: shown
+        map,
+        empty: entries
             .iter()
             .all(|entry| entry.figure.drawn().is_none())
-            .then(|| EmptyNote {
-                title: "No figures to compare".to_owned(),
-                text: "No area has a figure to show for this measure and month.".to_owned(),
-                link: Some(Link::new("Choose another measure", "/measures")),
-            }),
-        similar: with_similar.then_some(beside.view),
+            .then(|| nothing(reader, scope, info, month)),
+        similar: shown.with_similar.then_some(beside.view),
         period,
         filter,
+    }
+}
+
+/// What is said where no area has a figure, with the way to the newest month in which one has.
+fn nothing(reader: &Reader, scope: &Scope, info: &MeasureInfo, month: Month) -> EmptyNote {
+    let has_figures = |month: &&Month| {
+        let values = scope.values_in(AreaType::Icb, &info.id, "all", **month);
+        values.iter().any(|value| value.value.is_some())
+    };
+    let newest = scope.release.months().iter().rev().find(has_figures);
+    EmptyNote {
+        title: "No figures to compare".to_owned(),
+        text: format!(
+            "No area has a figure to show for this measure in {}.",
+            month.words()
+        ),
+        link: Some(newest.map_or_else(
+            || Link::new("Choose another measure", "/measures"),
+            |newest| {
+                Link::new(
+                    format!("See {}, the newest month with figures", newest.words()),
+                    filter::in_month(reader, *newest),
+                )
+            },
+        )),
     }
 }
 

@@ -85,6 +85,12 @@ async fn seen(reader: &Reader, scope: &Scope) -> Result<Seen> {
             lower_first(SHOWN_TO)
         )));
     }
+    if reader.is_led_here {
+        return Ok(Seen::Nothing(
+            "You came here from another site. Which covered practices have referrals is asked for in your name: press Apply to see it."
+                .to_owned(),
+        ));
+    }
     let Some(stretch) = stretch(&scope.release, scope.month, MONTHS) else {
         return Ok(Seen::Nothing(
             "No month has figures of practices yet: they begin when a month is final.".to_owned(),
@@ -149,7 +155,7 @@ fn view(reader: &Reader, scope: &Scope, seen: &Seen) -> Coverage {
             scope.place.name
         ),
         list: list(&listed, seen),
-        by_fifth: by_fifth(scope, &listed),
+        by_fifth: by_fifth(scope, &listed, census),
         links: links(scope, &path),
         empty: (!has_figures && listed.is_empty()).then(|| EmptyNote {
             title: "Nothing is known of link workers here".to_owned(),

@@ -13,6 +13,7 @@ use hub_ui::view::{
     About, ChartBlock, Comparison, Downloads, Figure, Interval, Link, Status, Strip, Word,
 };
 
+use super::brief::is_of_census;
 use super::picture;
 use super::words;
 use crate::places::Place;
@@ -161,12 +162,17 @@ impl Scope {
         period: &str,
     ) -> ChartBlock {
         let (unit, suffix) = unit(info);
-        let strip = self.strip();
+        // How many services have sent says nothing of a census.
+        let completeness = if is_of_census(info) {
+            String::new()
+        } else {
+            completeness(&self.strip())
+        };
         ChartBlock {
             id: id.to_owned(),
             finding,
             subtitle: format!("{}, {}, {period}, {unit}", info.title, self.place.name),
-            completeness: completeness(&strip),
+            completeness,
             source: format!(
                 "{} Release {}, {}.",
                 info.source,

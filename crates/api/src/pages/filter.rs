@@ -196,6 +196,17 @@ fn here_without(reader: &Reader, name: &str) -> String {
     address(reader, reader.uri.path(), &[name], None)
 }
 
+/// The page of this address in another month.
+pub(crate) fn in_month(reader: &Reader, month: Month) -> String {
+    let month = month.to_string();
+    address(
+        reader,
+        reader.uri.path(),
+        &["month"],
+        Some(("month", &month)),
+    )
+}
+
 /// A path with the parameters of this page, without some of them and with one more.
 fn address(reader: &Reader, path: &str, without: &[&str], more: Option<(&str, &str)>) -> String {
     let mut query = url::form_urlencoded::Serializer::new(String::new());

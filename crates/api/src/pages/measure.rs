@@ -14,14 +14,10 @@ use super::figures::{self, Scope};
 use super::filter::{self, Asked};
 use super::overview::crumbs;
 use super::reader::Reader;
-use super::series::{MONTHS_SHOWN, NO_LATEST, OVERLAPPING, Trend};
+use super::series::{IN_STEPS, MONTHS_SHOWN, NO_LATEST, OVERLAPPING, Trend};
 use super::twins;
 use crate::places;
 use crate::problem::{Kind, Problem, Result};
-
-/// The rules of [`hub_methods::xmr`] in words.
-pub(super) const RULES: &str = "a month outside the limits; 7 months in a row on one side of the mean; 7 rising or falling in a row; \
-    2 of 3 months close to a limit. Unusual jumps do not widen the limits";
 
 /// `GET /areas/{code}/measures/{id}`
 pub(crate) async fn page(
@@ -116,28 +112,28 @@ fn comparison(
 /// The process control chart of a trend.
 pub(crate) fn chart(scope: &Scope, info: &MeasureInfo, trend: Trend) -> SpcChart {
     let finding = match trend.verdict.signal {
-        Signal::Rise => "Higher, and the change is real",
-        Signal::Fall => "Lower, and the change is real",
-        Signal::None => "No real change",
-        Signal::NotEnough if !trend.ends_here => NO_LATEST,
-        Signal::NotEnough if trend.is_overlapping => OVERLAPPING,
-        Signal::NotEnough => "Too few months to judge a change",
+        Signal::Rise => "Higher, and the change is real".to_owned(),
+        Signal::Fall => "Lower, and the change is real".to_owned(),
+        Signal::None => "No real change".to_owned(),
+        Signal::NotEnough if !trend.ends_here => NO_LATEST.to_owned(),
+        Signal::NotEnough if trend.is_overlapping => OVERLAPPING.to_owned(),
+        Signal::NotEnough if trend.in_steps => IN_STEPS.to_owned(),
+        Signal::NotEnough => format!("Too few {} to judge a change", trend.point.many()),
+    };
+    let rules = if trend.in_steps || trend.is_overlapping {
+        String::new()
+    } else {
+        trend.point.rules()
     };
     SpcChart {
-        block: scope.block(
-            "over-time",
-            info,
-            "all",
-            finding.to_owned(),
-            &trend.period(),
-        ),
+        block: scope.block("over-time", info, "all", finding, &trend.period()),
         shifts: shifts(scope, &trend),
         points: trend.points,
         phases: trend.phases,
         target: None,
         verdict: trend.verdict,
         caveat: trend.caveat,
-        rules: RULES.to_owned(),
+        rules,
     }
 }
 

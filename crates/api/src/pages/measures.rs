@@ -94,11 +94,6 @@ fn definition(release: &Release, info: &MeasureInfo) -> MeasureDefinition {
         name: name.to_owned(),
         texts: vec![text.to_owned()],
     };
-    let polarity = match info.polarity {
-        Polarity::HighIsGood => "Higher is better",
-        Polarity::LowIsGood => "Lower is better",
-        Polarity::NoJudgement => "Neither high nor low is good in itself",
-    };
     MeasureDefinition {
         title: info.title.clone(),
         why: info.why.clone(),
@@ -107,7 +102,7 @@ fn definition(release: &Release, info: &MeasureInfo) -> MeasureDefinition {
             line("Denominator", &info.denominator),
             line("Unit", &unit(&info.unit)),
             line("Method", &info.method),
-            line("Which way is good", polarity),
+            line("Which way is good", polarity(info.polarity)),
             line("Figures for", &breakdowns(&info.breakdowns)),
             line("Made from", &cells(info)),
             Definition {
@@ -159,6 +154,15 @@ fn breakdowns(codes: &[String]) -> String {
 fn day(text: &str) -> String {
     text.parse::<Date>()
         .map_or_else(|_| text.to_owned(), words::date)
+}
+
+/// Which way is good, in words.
+pub(crate) fn polarity(polarity: Polarity) -> &'static str {
+    match polarity {
+        Polarity::HighIsGood => "Higher is better",
+        Polarity::LowIsGood => "Lower is better",
+        Polarity::NoJudgement => "Neither high nor low is good in itself",
+    }
 }
 
 /// The tables of cells with what they are of, and what that makes of the whole.
@@ -226,7 +230,7 @@ fn links(release: &Release, info: &MeasureInfo) -> Vec<Link> {
 }
 
 /// The SQL that made the values. Early releases do not hold it: shown then where this program still has the same.
-fn sql(info: &MeasureInfo) -> String {
+pub(crate) fn sql(info: &MeasureInfo) -> String {
     if !info.sql.is_empty() {
         return info.sql.clone();
     }

@@ -2,7 +2,9 @@
 
 pub(crate) mod audit;
 pub(crate) mod health;
+pub(crate) mod measures;
 mod memory;
+pub(crate) mod people;
 pub(crate) mod reference;
 pub(crate) mod returns;
 
@@ -48,8 +50,18 @@ fn pages(role: &Role) -> Vec<OperatePage> {
             "/operate/health",
             "Whether storage, checks, questions and releases are as they should be, in words.",
         ),
+        page(
+            "Measure definitions",
+            "/operate/measures",
+            "Which measures the newest release has and which were dropped, since when each is defined as it is, what its versions changed, and which files could not be used.",
+        ),
     ];
     if *role == Role::Operator {
+        pages.push(page(
+            "Organisations and people",
+            "/operate/people",
+            "Who works for which service or board and who runs the hub, with their roles and tokens, and every change of that.",
+        ));
         pages.push(page(
             "Reference data",
             "/operate/reference",
@@ -86,9 +98,12 @@ fn by_command() -> Vec<OperateByCommand> {
     vec![
         one(
             "People and their access",
-            "Everybody comes in with an access token that the operator makes for them, and each token that is made or ended is an entry \
-             of the journal.",
+            "People and their roles can be changed by command as on the page. A program that is nobody's in particular gets a token of its \
+             own. Each change is an entry of the journal.",
             &[
+                "hub person add \"A. Khan\" --role analyst --data data",
+                "hub person list --data data",
+                "hub token create --person ID --days 90 --data data",
                 "hub token create --name \"A. Khan\" --role analyst --days 90 --data data",
                 "hub token list --data data",
                 "hub token revoke ID --data data",

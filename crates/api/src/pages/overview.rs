@@ -150,6 +150,9 @@ fn findings(scope: &Scope, told: &[(MeasureCard, Option<Trend>)]) -> Vec<String>
                 Signal::Rise => "Referrals rose and the change is real.",
                 Signal::Fall => "Referrals fell and the change is real.",
                 Signal::None => "Referrals show no real change.",
+                Signal::NotEnough if trend.in_steps => {
+                    "Referrals move in too few steps to say whether they are changing."
+                }
                 Signal::NotEnough => {
                     "There are too few months to say whether referrals are changing."
                 }

@@ -1,7 +1,7 @@
 //! S12: what the returns of a service say, beside the figures of its board.
 //!
-//! Of the service there are the totals that its returns were accepted with, adjusted then and never again, and what their
-//! checks found of columns. Waits and outcomes are told of boards alone.
+//! Of the service there is what its receipts hold, rounded, and what their checks found of columns: of what it sent, so
+//! that nothing tells whose rows were taken out because they object. Waits and outcomes are told of boards alone.
 
 mod boards;
 mod columns;
@@ -15,7 +15,7 @@ use axum::response::{IntoResponse, Response};
 use hub_release::{Geography, Release};
 use hub_standard::ids::ServiceCode;
 use hub_store::Service;
-use hub_ui::view::{EmptyNote, Frame, Link, OwnFigures, OwnMonth, Status};
+use hub_ui::view::{EmptyNote, Frame, Link, OwnFigures, OwnMonth};
 
 use self::columns::Completeness;
 use self::months::MonthSent;
@@ -123,7 +123,7 @@ fn view(
     OwnFigures {
         service: service.name.clone(),
         finding: months::finding(months),
-        notes: notes(months),
+        notes: notes(),
         cards: boards::cards(months, scope),
         months_caption: caption_of(service, months),
         months: months
@@ -167,20 +167,14 @@ fn view(
 }
 
 /// What a reader must know of the service's own figures.
-fn notes(months: &[MonthSent<'_>]) -> Vec<String> {
-    let mut notes = vec![
-        "Referrals and people of your service are adjusted and rounded to protect people when a return is accepted, once, so that they \
-         differ a little from the exact numbers, which are on the receipts of your files. From the next release on your board sees the \
-         same figures as this page.",
+fn notes() -> Vec<String> {
+    let notes = vec![
+        "Referrals and people of your service are those on the receipts of your returns, rounded to 5, with fewer than 12 hidden, so that \
+         the page can be passed on. Your board sees figures with a random adjustment, which differ a little.",
         "Your service is not compared with other services: the people of a single one are too few for that to be fair, and other services \
          do not see your figures. What is compared is your board, with England.",
-        "Referrals are those received in the month, at most two of one person. A corrected return that changes few people leaves the \
-         figures as they are.",
+        "Referrals are those received in the month; people are all in the return of the month, new and old.",
     ];
-    let is_not_made = |month: &MonthSent<'_>| month.referrals.status == Status::NotCalculated;
-    if months.iter().any(is_not_made) {
-        notes.push("Returns that were accepted before the hub made such figures have none.");
-    }
     notes.into_iter().map(str::to_owned).collect()
 }
 
@@ -193,7 +187,7 @@ fn caption_of(service: &Service, months: &[MonthSent<'_>]) -> String {
         _ => String::new(),
     };
     format!(
-        "Referrals received and people referred, {}, {period}",
+        "Referrals received and people on the caseload, {}, {period}",
         service.name
     )
 }

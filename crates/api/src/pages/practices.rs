@@ -124,6 +124,13 @@ fn empty(reader: &Reader, scope: &Scope) -> Option<EmptyNote> {
             (!reader.principal().is_known()).then(|| Link::new("Sign in", "/sign-in")),
         );
     }
+    if reader.is_led_here {
+        return note(
+            "You came here from another site",
+            "Figures of practices are asked for in your name, and each question is on record, so we ask only when you do.",
+            Some(Link::new("Show the practices", reader.uri.to_string())),
+        );
+    }
     None
 }
 

@@ -5,17 +5,19 @@ use std::sync::Arc;
 use axum::extract::FromRequestParts;
 use axum::http::Uri;
 use axum::http::request::Parts;
+use hub_access::acts_of;
 use hub_release::Release;
 use hub_standard::ids::{ReleaseId, ServiceCode};
 use hub_store::{Service, State as Journal};
 use hub_ui::view::{Csrf, Frame, Link, NavItem, SignedIn, Snapshot};
 use url::form_urlencoded;
 
+use super::choose;
 use super::own_figures;
 use super::twins;
 use super::words;
 use crate::clock::local;
-use crate::gate::Visitor;
+use crate::gate::{Visitor, comes_from_elsewhere};
 use crate::hub::Hub;
 use crate::identity::{Principal, Role};
 use crate::params::Params;
@@ -30,6 +32,8 @@ pub(crate) struct Reader {
     pub(crate) visitor: Visitor,
     pub(crate) uri: Uri,
     pub(crate) params: Params,
+    /// Whether another site made the browser ask: nothing is asked in the reader's name then.
+    pub(crate) is_led_here: bool,
 }
 
 impl FromRequestParts<Hub> for Reader {
@@ -37,7 +41,10 @@ impl FromRequestParts<Hub> for Reader {
 
     async fn from_request_parts(parts: &mut Parts, hub: &Hub) -> Result<Self> {
         let visitor = Visitor::from_request_parts(parts, hub).await?;
-        Ok(Self::of(hub, &visitor, &parts.uri))
+        Ok(Self {
+            is_led_here: comes_from_elsewhere(&parts.headers),
+            ..Self::of(hub, &visitor, &parts.uri)
+        })
     }
 }
 
@@ -49,6 +56,7 @@ impl Reader {
             visitor: visitor.clone(),
             uri: uri.clone(),
             params,
+            is_led_here: false,
         }
     }
 
@@ -124,9 +132,11 @@ impl Reader {
         let principal = self.principal();
         let role = principal.role.words().to_owned();
         Frame {
-            signed_in: principal
-                .is_known()
-                .then_some(SignedIn { organisation, role }),
+            signed_in: principal.is_known().then(|| SignedIn {
+                organisation,
+                role,
+                change: self.change(),
+            }),
             nav: self.nav(),
             csrf: Csrf(
                 self.visitor
@@ -140,6 +150,13 @@ impl Reader {
             demo: self.hub.config.demo,
             ..Frame::default()
         }
+    }
+
+    /// Where somebody who works for several organisations changes to another.
+    fn change(&self) -> Option<Link> {
+        let state = self.hub.store.journal().latest_seen();
+        let is_several = acts_of(&state, self.principal()).len() > 1;
+        is_several.then(|| Link::new("Change organisation", choose::HREF))
     }
 
     /// The address of the page with its parameters, and its release: it gives the same page whatever is released later.

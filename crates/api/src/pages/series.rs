@@ -1,12 +1,14 @@
 //! A measure over time: months in order, gaps in place, and what a process control chart says of it.
 
-use hub_methods::xmr::{
-    self, Caution, Improvement, Observation, POINTS_FOR_LIMITS, Settings, Signal as Rule,
-};
+mod told;
+
+use hub_methods::xmr::{self, Caution, Improvement, Observation, Settings, Signal as Rule};
 use hub_release::{MeasureInfo, MeasureValue, Polarity};
 use hub_standard::ids::Month;
-use hub_ui::view::{Figure, PhaseLine, Series, Signal, SpcPoint, Spot, Status, Verdict};
+use hub_ui::view::{Figure, PhaseLine, Series, SpcPoint, Spot, Status, Verdict};
 
+pub(crate) use self::told::{IN_STEPS, Point};
+use self::told::{caveat, not_enough, unjudged, verdict};
 use super::{figures, words};
 
 /// Months shown.
@@ -17,6 +19,8 @@ pub(crate) const NO_LATEST: &str = "No figure for the latest month";
 pub(crate) const OVERLAPPING: &str = "Months share their people, so no change is judged";
 /// Measures whose every figure is of several months: rules of a control chart take months to be of different people.
 const LOOKING_BACK: [&str; 1] = ["wait_survival"];
+/// The most that a share can be.
+const SHARE_MOST: f64 = 100.0;
 /// Fewest points with limits.
 const POINTS_FOR_ANY_LIMITS: usize = 5;
 
@@ -28,6 +32,10 @@ pub(crate) struct Trend {
     pub(crate) caveat: Option<String>,
     /// Whether there is a figure for the month that the series is asked up to; for a census, for its newest one.
     pub(crate) ends_here: bool,
+    /// Whether most points are as high as the one before, so that chance has no limits here.
+    pub(crate) in_steps: bool,
+    /// What each point is of.
+    pub(crate) point: Point,
     months: Vec<Month>,
     /// Whether the last month itself carries a signal that the month before did not.
     pub(crate) is_news: bool,
@@ -76,22 +84,25 @@ impl Trend {
                 spot: Spot::Plain,
             })
             .collect();
+        let point = if monthly { Point::Month } else { Point::Census };
         let mut trend = Self {
             points,
             phases: Vec::new(),
-            verdict: not_enough(),
+            verdict: not_enough(point),
             caveat: None,
             ends_here: false,
+            in_steps: false,
+            point,
             months,
             is_news: false,
             is_overlapping: LOOKING_BACK.contains(&info.id.as_str()),
         };
-        trend.judge(info.polarity);
+        trend.judge(info);
         trend
     }
 
     /// Marks points and gives the verdict, from displayed values only.
-    fn judge(&mut self, polarity: Polarity) {
+    fn judge(&mut self, info: &MeasureInfo) {
         let drawn: Vec<(usize, f64)> = self
             .points
             .iter()
@@ -103,9 +114,9 @@ impl Trend {
             .last()
             .is_some_and(|(idx, _)| idx + 1 == self.points.len());
         if !self.ends_here {
-            self.verdict = none_for_latest();
+            self.verdict = unjudged(NO_LATEST);
         } else if self.is_overlapping {
-            self.verdict = overlapping();
+            self.verdict = unjudged(OVERLAPPING);
         }
         if self.is_overlapping {
             return;
@@ -122,7 +133,7 @@ impl Trend {
                         .is_some_and(|(before, _)| before + 1 != *idx),
             })
             .collect();
-        let improvement = match polarity {
+        let improvement = match info.polarity {
             Polarity::HighIsGood => Improvement::Increase,
             Polarity::LowIsGood => Improvement::Decrease,
             Polarity::NoJudgement => Improvement::Neutral,
@@ -131,8 +142,23 @@ impl Trend {
             return;
         };
         let signals: Vec<Option<Rule>> = chart.points.iter().map(|point| point.signal).collect();
-        self.phases = phases(&drawn, &chart);
-        self.caveat = caveat(chart.caution, drawn.len());
+        self.in_steps = chart.caution == Some(Caution::TooLittleVariation);
+        let is_share = info.unit.starts_with('%');
+        let phases = if self.in_steps {
+            Vec::new()
+        } else {
+            phases(&drawn, &chart)
+        };
+        let is_cut = is_share && phases.iter().any(is_beyond);
+        self.phases = if is_share {
+            phases.into_iter().map(within).collect()
+        } else {
+            phases
+        };
+        self.caveat = caveat(chart.caution, drawn.len(), self.point, is_cut);
+        if self.in_steps && self.ends_here {
+            self.verdict = unjudged(IN_STEPS);
+        }
         if chart.verdict().is_none() {
             return;
         }
@@ -146,7 +172,7 @@ impl Trend {
         if self.ends_here {
             self.is_news =
                 last.is_some() && last.map(Rule::is_upward) != before.map(Rule::is_upward);
-            self.verdict = verdict(last, polarity);
+            self.verdict = verdict(last, info.polarity, self.point);
         }
     }
 
@@ -223,23 +249,22 @@ fn phases(drawn: &[(usize, f64)], chart: &xmr::Chart) -> Vec<PhaseLine> {
     }
     phases
         .into_iter()
-        .filter(|(_, n, _)| *n >= POINTS_FOR_ANY_LIMITS)
+        .filter(|(_, n, line)| *n >= POINTS_FOR_ANY_LIMITS && line.lower < line.upper)
         .map(|(_, _, line)| line)
         .collect()
 }
 
-fn caveat(caution: Option<Caution>, points: usize) -> Option<String> {
-    match caution {
-        None if points >= POINTS_FOR_LIMITS => None,
-        None | Some(Caution::TrialLimits) => Some(format!(
-            "Trial limits: fewer than {POINTS_FOR_LIMITS} months in a row."
-        )),
-        Some(Caution::TooLittleVariation) => {
-            Some("The values hardly differ, so there are no limits to judge by.".to_owned())
-        }
-        Some(_) => Some(
-            "Not enough data: too few months in a row to tell a change from chance.".to_owned(),
-        ),
+/// Whether limits pass what a share can be.
+fn is_beyond(line: &PhaseLine) -> bool {
+    line.lower < 0.0 || line.upper > SHARE_MOST
+}
+
+/// The same limits, as far as a share can be.
+fn within(line: PhaseLine) -> PhaseLine {
+    PhaseLine {
+        lower: line.lower.max(0.0),
+        upper: line.upper.min(SHARE_MOST),
+        ..line
     }
 }
 
@@ -252,81 +277,74 @@ fn spot(rule: Rule) -> Spot {
     }
 }
 
-fn rule_words(rule: Rule) -> &'static str {
-    match rule {
-        Rule::AboveLimit => "The latest value is above the upper limit",
-        Rule::BelowLimit => "The latest value is below the lower limit",
-        Rule::Rising => "7 or more months rising in a row",
-        Rule::Falling => "7 or more months falling in a row",
-        Rule::NearUpperLimit => "2 of 3 months close to the upper limit",
-        Rule::NearLowerLimit => "2 of 3 months close to the lower limit",
-        Rule::RunAbove => "7 or more months in a row above the mean",
-        _ => "7 or more months in a row below the mean",
-    }
-}
-
-fn not_enough() -> Verdict {
-    Verdict {
-        signal: Signal::NotEnough,
-        good: None,
-        words: "Too few months with a figure to say whether it changed".to_owned(),
-        rule: None,
-    }
-}
-
-fn none_for_latest() -> Verdict {
-    Verdict {
-        words: NO_LATEST.to_owned(),
-        ..not_enough()
-    }
-}
-
-fn overlapping() -> Verdict {
-    Verdict {
-        words: OVERLAPPING.to_owned(),
-        ..not_enough()
-    }
-}
-
-fn verdict(rule: Option<Rule>, polarity: Polarity) -> Verdict {
-    let Some(rule) = rule else {
-        return Verdict {
-            signal: Signal::None,
-            good: None,
-            words: "No real change: it goes up and down as usual".to_owned(),
-            rule: None,
-        };
-    };
-    let up = rule.is_upward();
-    let good = match polarity {
-        Polarity::HighIsGood => Some(up),
-        Polarity::LowIsGood => Some(!up),
-        Polarity::NoJudgement => None,
-    };
-    let words = match (up, good) {
-        (true, None) => "Higher, and the change is real",
-        (false, None) => "Lower, and the change is real",
-        (true, Some(true)) => "Higher and better, and the change is real",
-        (true, Some(false)) => "Higher and worse, and the change is real",
-        (false, Some(true)) => "Lower and better, and the change is real",
-        (false, Some(false)) => "Lower and worse, and the change is real",
-    };
-    Verdict {
-        signal: if up { Signal::Rise } else { Signal::Fall },
-        good,
-        words: words.to_owned(),
-        rule: Some(rule_words(rule).to_owned()),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use hub_release::{MeasureInfo, MeasureValue};
     use hub_standard::ids::Month;
     use hub_ui::view::Signal;
 
-    use super::{NO_LATEST, OVERLAPPING, Trend};
+    use super::{IN_STEPS, NO_LATEST, OVERLAPPING, Trend};
     use crate::pages::samples;
+
+    /// The trend of a share over months that follow each other.
+    fn of_share(shares: &[f64]) -> Trend {
+        let first: Month = "2025-01".parse().unwrap();
+        let values: Vec<MeasureValue> = shares
+            .iter()
+            .zip(0..)
+            .map(|(share, n)| samples::value(first.plus(n), "all", Some(*share)))
+            .collect();
+        let values: Vec<&MeasureValue> = values.iter().collect();
+        let mut info = samples::info();
+        info.unit = "% of services".to_owned();
+        let last = values.last().unwrap().month;
+        Trend::of(&values, &info, last, true)
+    }
+
+    #[test]
+    fn limits_of_a_share_end_where_a_share_ends_and_the_chart_says_so() {
+        let shares = [
+            100.0, 88.0, 100.0, 90.0, 100.0, 86.0, 98.0, 90.0, 100.0, 88.0, 96.0, 90.0,
+        ];
+        let trend = of_share(&shares);
+        assert_eq!(trend.phases.len(), 1);
+        assert!(trend.phases[0].upper <= 100.0 && trend.phases[0].lower < 88.0);
+        let caveat = trend.caveat.unwrap();
+        assert!(caveat.contains("between 0% and 100%"), "{caveat}");
+        let narrow = of_share(&[
+            50.0, 51.0, 50.0, 52.0, 50.0, 51.0, 50.0, 52.0, 50.0, 51.0, 50.0, 52.0,
+        ]);
+        assert_eq!(narrow.phases.len(), 1);
+        assert_eq!(narrow.caveat, None);
+    }
+
+    #[test]
+    fn a_value_that_moves_in_few_steps_has_no_limits_and_no_verdict() {
+        let shares = [90.0, 90.0, 90.0, 90.0, 100.0, 100.0, 100.0, 100.0, 100.0];
+        let trend = of_share(&shares);
+        assert!(trend.in_steps && trend.phases.is_empty());
+        assert_eq!(trend.verdict.signal, Signal::NotEnough);
+        assert_eq!(trend.verdict.words, IN_STEPS);
+        let caveat = trend.caveat.unwrap();
+        assert!(caveat.contains("in few steps"), "{caveat}");
+    }
+
+    #[test]
+    fn points_of_a_census_are_not_called_months() {
+        let first: Month = "2024-03".parse().unwrap();
+        let values: Vec<MeasureValue> = (0..8)
+            .map(|n| samples::value(first.plus(3 * n), "all", Some(10.0 + f64::from(n))))
+            .collect();
+        let values: Vec<&MeasureValue> = values.iter().collect();
+        let trend = Trend::of(&values, &samples::info(), first.plus(22), false);
+        assert_eq!(trend.verdict.signal, Signal::Rise);
+        assert!(!trend.point.rules().contains("month"));
+        let caveat = trend.caveat.unwrap();
+        assert!(
+            caveat.contains("censuses") && !caveat.contains("month"),
+            "{caveat}"
+        );
+    }
 
     #[test]
     fn no_change_is_judged_where_months_share_their_people() {

@@ -4,9 +4,11 @@ use axum::body::Bytes;
 use axum::http::StatusCode;
 use axum::http::header::SET_COOKIE;
 use axum::response::{IntoResponse, Redirect, Response};
+use hub_access::acts_of;
 use hub_ui::view::{DemoLink, Frame, SignIn};
 
 use super::Page;
+use super::choose;
 use super::form::SignedForm;
 use super::reader::Reader;
 use super::signed_out;
@@ -116,13 +118,21 @@ async fn sign_in(
 ) -> Result<Option<Response>> {
     let hub = &reader.hub;
     let now = hub.clock.now();
-    let Some(principal) = principal_of_token(&*hub.state().await?, token, now) else {
+    let state = hub.state().await?;
+    let Some(principal) = principal_of_token(&state, token, now) else {
         return Ok(None);
     };
-    let Some(token_id) = principal.token_id.clone() else {
+    let acts = acts_of(&state, &principal);
+    // Whoever had typed something goes on as the one who may send it.
+    let typing = kept.and_then(|kept| {
+        let mut all = std::iter::once(&principal).chain(&acts);
+        all.find(|acts| kept.is_for(acts)).cloned()
+    });
+    let principal = typing.unwrap_or(principal);
+    let Some(credential_id) = principal.session_id() else {
         return Ok(None);
     };
-    let session = Session::begin(&hub.seal, &token_id, now, hub.config.session_lasts);
+    let session = Session::begin(&hub.seal, &credential_id, now, hub.config.session_lasts);
     let cookie = session.set_cookie(hub.config.session_lasts, hub.config.cookies_need_tls());
     let known = Reader::of(
         hub,
@@ -136,7 +146,11 @@ async fn sign_in(
         let page = signed_out::again(&known, kept).await;
         return Ok(Some(([(SET_COOKIE, cookie)], page).into_response()));
     }
-    let to = inside(next).map_or_else(|| known.home(), str::to_owned);
+    let to = match (acts.len(), inside(next)) {
+        (2.., next) => choose::href(next),
+        (_, Some(next)) => next.to_owned(),
+        (_, None) => known.home(),
+    };
     Ok(Some(
         ([(SET_COOKIE, cookie)], Redirect::to(&to)).into_response(),
     ))
@@ -154,5 +168,6 @@ pub(super) fn inside(next: &str) -> Option<&str> {
     // may be another site to them.
     let is_plain = !next.chars().any(|c| c.is_control() || c == '\\');
     let is_path = next.starts_with('/') && !next.starts_with("//") && is_plain;
-    (is_path && !next.starts_with("/sign-in")).then_some(next)
+    let leads_back = next.starts_with("/sign-in") || next.starts_with("/choose");
+    (is_path && !leads_back).then_some(next)
 }

@@ -380,6 +380,8 @@ pub(crate) const TABLE: &[Route] = &[
     page!(get "/sign-in", Public, pages::sign_in::page),
     page!(post "/sign-in", Public, pages::sign_in::enter),
     page!(post "/sign-out", Public, pages::sign_in::leave),
+    page!(get "/choose", SignedIn, pages::choose::page),
+    page!(post "/choose", SignedIn, pages::choose::send),
     page!(get "/accessibility", Public, pages::start::accessibility),
     page!(get "/privacy", Public, pages::start::privacy),
     page!(get "/protection", Public, pages::protection::page),
@@ -427,6 +429,16 @@ pub(crate) const TABLE: &[Route] = &[
     // Pages of those who run the hub.
     page!(get "/operate", Overseer, pages::operate::start),
     page!(get "/operate/returns", Overseer, pages::operate::returns::page),
+    page!(get "/operate/people", Operator, pages::operate::people::page),
+    page!(get "/operate/people/add", Operator, pages::operate::people::form),
+    page!(post "/operate/people/add", Operator, pages::operate::people::add),
+    page!(get "/operate/people/{id}", Operator, pages::operate::people::show),
+    page!(post "/operate/people/{id}/roles", Operator, pages::operate::people::give),
+    page!(get "/operate/people/{id}/roles/{membership}/end", Operator, pages::operate::people::ask_end),
+    page!(post "/operate/people/{id}/roles/{membership}/end", Operator, pages::operate::people::end),
+    page!(post "/operate/people/{id}/tokens", Operator, pages::operate::people::make),
+    page!(get "/operate/people/{id}/leave", Operator, pages::operate::people::ask_leave),
+    page!(post "/operate/people/{id}/leave", Operator, pages::operate::people::leave),
     page!(get "/operate/reference", Operator, pages::operate::reference::page),
     Route {
         is_upload_form: true,
@@ -436,6 +448,8 @@ pub(crate) const TABLE: &[Route] = &[
         is_upload_form: true,
         ..page!(post "/operate/reference/apply", Operator, pages::operate::reference::apply)
     },
+    page!(get "/operate/measures", Overseer, pages::operate::measures::list),
+    page!(get "/operate/measures/{id}", Overseer, pages::operate::measures::show),
     page!(get "/operate/audit", Officer, pages::operate::audit::page),
     page!(get "/operate/health", Overseer, pages::operate::health::page),
     // Pages of a service.

@@ -90,9 +90,28 @@ fn policy(method: &str, path: &str) -> Row {
             | "/compare.xlsx",
         ) => EVERYBODY,
         ("GET", "/help/return" | "/help/return.csv") => EVERYBODY,
-        ("GET", "/operate" | "/operate/returns" | "/operate/health") => {
-            [401, 403, 403, 403, 403, 403, 200, 200]
+        (
+            "GET",
+            "/operate"
+            | "/operate/returns"
+            | "/operate/health"
+            | "/operate/measures"
+            | "/operate/measures/{id}",
+        ) => [401, 403, 403, 403, 403, 403, 200, 200],
+        ("GET", "/operate/people" | "/operate/people/add") => {
+            [401, 403, 403, 403, 403, 403, 403, 200]
         }
+        // A form without a value comes back with what to do.
+        ("POST", "/operate/people/add") => [401, 403, 403, 403, 403, 403, 403, 422],
+        // Asked of a person that there is not, since nobody may be changed in the storage that tests share.
+        ("GET", "/operate/people/{id}")
+        | ("POST", "/operate/people/{id}/roles" | "/operate/people/{id}/tokens")
+        | (
+            "GET" | "POST",
+            "/operate/people/{id}/leave" | "/operate/people/{id}/roles/{membership}/end",
+        ) => [401, 403, 403, 403, 403, 403, 403, 404],
+        // Tokens of roles are nobody's in particular, so that there is nothing to choose from.
+        ("GET" | "POST", "/choose") => [401, 404, 404, 404, 404, 404, 404, 404],
         ("GET", "/operate/reference") => [401, 403, 403, 403, 403, 403, 403, 200],
         // What is sent is no zip file.
         ("POST", "/operate/reference" | "/operate/reference/apply") => {
@@ -153,6 +172,7 @@ fn address(path: &str, release: &str, submitted: &str, draft: &str) -> String {
     let id = match path {
         path if path.starts_with("/api/v1/evaluations") => "shropshire_gp_consultations",
         path if path.starts_with("/api/v1/measures") => "referral_rate",
+        path if path.starts_with("/operate/measures") => "referral_rate",
         path if path.starts_with("/measures") || path.starts_with("/areas") => "referral_rate",
         path if path.starts_with("/api/v1/releases") => release,
         path if path.ends_with("/withdraw") || path.ends_with("/report") => draft,
@@ -172,6 +192,7 @@ fn address(path: &str, release: &str, submitted: &str, draft: &str) -> String {
                 submitted
             },
         )
+        .replace("{membership}", draft)
         .replace("{slug}", "superseded")
         .replace("{name}", "referrals")
         .replace("{file}", "trust.csv")

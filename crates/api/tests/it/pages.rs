@@ -9,6 +9,7 @@ mod confirm;
 mod help;
 mod home;
 mod outcomes;
+mod outlines;
 mod own_figures;
 mod pack;
 mod pictures;

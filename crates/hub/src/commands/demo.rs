@@ -1,6 +1,7 @@
 //! `hub demo`: a synthetic England through the real door, released and served.
 
 mod clock;
+mod people;
 
 use std::collections::BTreeMap;
 use std::process::ExitCode;
@@ -20,6 +21,7 @@ use hub_synth::{Synth, SynthFile};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use self::clock::{DemoClock, is_late};
+use self::people::{TWO_SERVICES, works_for_two};
 use super::intruder_report;
 use super::serve;
 use super::submit::Sending;
@@ -37,7 +39,7 @@ const SENDERS: usize = 6;
 const DETAILED_ONE_IN: usize = 2;
 const TOKENS_FILE: &str = "demo-tokens.json";
 
-/// Token by who it is for: `service:<code>`, `icb:<code>`, `analyst`, `operator`.
+/// Token by who it is for: `service:<code>`, `icb:<code>`, `analyst`, `operator`, `person:two-services`.
 type Tokens = BTreeMap<String, String>;
 
 pub(crate) async fn run(args: Demo) -> Result<ExitCode> {
@@ -189,6 +191,9 @@ async fn register(store: &Store, reference: &Reference, synth: &Synth) -> Result
         &mut events,
     )?;
     store.journal().append(move |_| Ok(events.clone())).await?;
+    if let Some(token) = works_for_two(store, synth, DEMO_TOKEN_DAYS).await? {
+        tokens.insert(TWO_SERVICES.to_owned(), token);
+    }
     Ok(tokens)
 }
 
@@ -197,6 +202,7 @@ const MONTHS_OPEN: u16 = 60;
 
 /// Demo tokens live this long.
 const DEMO_TOKEN_LIFE: jiff::SignedDuration = jiff::SignedDuration::from_hours(24 * 90);
+const DEMO_TOKEN_DAYS: u16 = 90;
 
 /// Sends every month's returns; releases before the last month and after it, so that there is a past to re-read.
 async fn fill(
@@ -337,6 +343,11 @@ fn sign_ins(tokens: &Tokens) -> Vec<DemoSignIn> {
         ),
         ("analyst", "An analyst", "Read every released figure"),
         ("operator", "An operator", "See releases and counters"),
+        (
+            TWO_SERVICES,
+            "Someone who works for two services",
+            "Choose for which, and change later",
+        ),
     ]
     .into_iter()
     .filter_map(|(prefix, who, what)| {

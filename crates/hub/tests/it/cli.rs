@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::support::{hub, run_ok, small_demo};
+use crate::support::{hub, run_ok, small_demo, tokens};
 
 #[test]
 fn every_command_shows_an_example_in_its_help() {
@@ -17,6 +17,7 @@ fn every_command_shows_an_example_in_its_help() {
         "evaluate",
         "synth",
         "release",
+        "person",
         "token",
         "reference",
         "template",
@@ -93,6 +94,53 @@ fn a_token_is_made_listed_and_ended() {
         token(&["create", "--name", "B", "--role", "icb"]).0,
         Some(4)
     );
+}
+
+#[test]
+fn a_person_is_added_given_roles_and_leaves() {
+    let scratch = tempfile::tempdir().expect("a scratch folder");
+    let (data, _) = small_demo(scratch.path(), 1, 2);
+    assert!(tokens(&data).contains_key("person:two-services"));
+    let run = |args: &[&str]| {
+        let output = hub()
+            .args(args)
+            .arg("--data")
+            .arg(&data)
+            .output()
+            .expect("the binary starts");
+        let text = String::from_utf8(output.stdout).expect("text");
+        (output.status.code(), text.trim().to_owned())
+    };
+    let (code, id) = run(&["person", "add", "A. Khan", "--role", "operator"]);
+    assert_eq!(code, Some(0));
+    let (code, role) = run(&["person", "give", &id, "--role", "analyst"]);
+    assert_eq!(code, Some(0));
+    // The same role once more, one that there is not, and a board that there is not.
+    for wrong in ["analyst", "minister", "icb:ZZZZZ", "service:ZZ999"] {
+        let given = run(&["person", "give", &id, "--role", wrong]);
+        assert_eq!(given.0, Some(4), "{wrong}");
+    }
+    let token = ["token", "create", "--person", id.as_str()];
+    assert_eq!(run(&token).0, Some(4), "which of two roles is not said");
+    let (code, _) = run(&[&token[..], &["--role", "analyst"]].concat());
+    assert_eq!(code, Some(0));
+    let lines = run(&["person", "list"]).1;
+    assert!(lines.contains(&format!("{id}\tA. Khan\tanalyst\t\t{role}\tholds")));
+
+    assert_eq!(run(&["person", "end", &role]).0, Some(0));
+    assert!(
+        run(&["token", "list"])
+            .1
+            .contains("A. Khan\tanalyst\t\trevoked")
+    );
+    let leave = ["person", "leave", id.as_str()];
+    assert_eq!(run(&leave).0, Some(4), "the last operator stays");
+    assert_eq!(
+        run(&["person", "add", "B. Jones", "--role", "operator"]).0,
+        Some(0)
+    );
+    assert_eq!(run(&leave).0, Some(0));
+    assert!(run(&["person", "list"]).1.contains("\tleft"));
 }
 
 #[test]

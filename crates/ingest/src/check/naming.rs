@@ -116,6 +116,8 @@ fn missing(headings: &Headings, places: &Places<'_>, has_contacts: bool, finding
         .columns
         .iter()
         .filter(|column| column.role == Role::Unused && !column.heading.is_empty())
+        // A column that must be deleted stands for nothing of the return.
+        .filter(|column| personal::kind_of_heading(&column.heading).is_none())
         .map(|column| column.heading.as_str())
         .collect();
     let nearest = |item: &Item| {

@@ -2,6 +2,7 @@
 
 use hub_ingest::Outcome;
 use hub_standard::definition::ReturnDefinition;
+use hub_standard::finding::Finding;
 use hub_standard::template;
 
 use crate::support::{Table, check, finding, names, problems, texts};
@@ -67,6 +68,26 @@ fn a_missing_required_column_is_named_with_the_nearest_heading() {
     );
     assert_eq!(checked.outcome, Outcome::Unreadable);
     assert_eq!(checked.counts.left_out, 2);
+}
+
+#[test]
+fn a_column_of_names_is_never_the_nearest_heading() {
+    let checked = Table::good(2)
+        .without("gp_practice")
+        .without("first_contact_date")
+        .column_of("Patient name", |_| "something".to_owned())
+        .check();
+    finding(&checked, "personal_data_column");
+    let missing: Vec<&Finding> = checked
+        .findings
+        .iter()
+        .filter(|found| found.message.contains("could not find a column"))
+        .collect();
+    assert!(missing.len() >= 2, "{missing:?}");
+    for found in missing {
+        assert!(!found.message.contains("nearest"), "{}", found.message);
+        assert_eq!(found.found, None);
+    }
 }
 
 #[test]

@@ -6,7 +6,10 @@ use super::{Altered, PartDifference, Row, Tally};
 use crate::{
     atom::AtomId,
     edition::Edition,
-    model::{Basis, Icb, Pcn, Population, Practice, Region, SmallArea, Succession, WorkforceCount},
+    model::{
+        Basis, Icb, Outline, Pcn, Population, Practice, Region, SmallArea, Succession,
+        WorkforceCount,
+    },
     reference::Reference,
     source_files::Part,
 };
@@ -79,6 +82,21 @@ pub(super) fn compare(part: Part, before: &Reference, after: &Reference) -> Part
                 let mut list = Differing::default();
                 list.number("full-time equivalents", earlier.fte, later.fte);
                 list.add("rows of the file", earlier.rows, later.rows);
+                list.0
+            },
+        ),
+        Part::Outlines => tally.compare(
+            (
+                before.parts.outlines.as_slice(),
+                after.parts.outlines.as_slice(),
+            ),
+            |outline| (outline.edition(), outline.board.as_str()),
+            outline,
+            |earlier, later| {
+                let mut list = Differing::default();
+                if earlier != later {
+                    list.add("shape", "that of before", "another");
+                }
                 list.0
             },
         ),
@@ -212,6 +230,18 @@ fn workforce(count: &WorkforceCount, reference: &Reference) -> Row {
         code: count.pcn.to_string(),
         name: format!("Link workers, {}", count.month.words()),
         area: board_of(reference, &count.atom),
+    }
+}
+
+fn outline(outline: &Outline, reference: &Reference) -> Row {
+    let code = outline.board.as_str();
+    let icb = reference.icb_in(outline.edition(), code);
+    Row {
+        code: code.to_owned(),
+        name: icb.map_or_else(String::new, |icb| icb.name.clone()),
+        area: icb.map_or_else(String::new, |icb| {
+            region_name(reference, icb.region.as_str())
+        }),
     }
 }
 

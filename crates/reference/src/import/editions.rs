@@ -22,7 +22,7 @@ const NOW: &str = "geography/icb_2026_04.csv";
 const SUCCESSIONS: &str = "geography/icb_succession_2026_04.csv";
 
 /// The day on which the first integrated care boards were set up.
-const FIRST_DAY: Date = date(2022, 7, 1);
+pub(super) const FIRST_DAY: Date = date(2022, 7, 1);
 const SHORT_NAME_CHARS_MAX: usize = 14;
 const TILE_COLUMNS: u8 = 8;
 const TILE_ROWS: u8 = 16;

@@ -40,6 +40,10 @@ impl Problems {
         });
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
     /// Refuses the import if there is any.
     pub(super) fn finish(self) -> Result<(), ImportError> {
         if self.list.is_empty() {

@@ -257,7 +257,7 @@ fn packed_name(file: &str) -> String {
 }
 
 /// The whole text of a file. Text that is not UTF-8 is taken as Windows-1252, which older releases are in.
-fn text(dir: Files<'_>, file: &str, problems: &mut Problems) -> Option<String> {
+pub(super) fn text(dir: Files<'_>, file: &str, problems: &mut Problems) -> Option<String> {
     let read = match dir {
         Files::Folder(dir) => in_folder(dir, file),
         Files::Held(files) => held(files, file),

@@ -13,6 +13,7 @@ mod demo;
 mod difference;
 mod fixture;
 mod geography;
+mod outlines;
 mod published;
 mod refusal;
 mod refusal_properties;

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, path::Path, sync::OnceLock};
 
-use hub_reference::{Basis, Edition, Reference};
+use hub_reference::{Basis, Edition, Outline, Part, Reference};
 
 /// The files imported, or none where they are not there.
 fn imported() -> Option<&'static Reference> {
@@ -46,6 +46,24 @@ fn the_files_are_accepted_whole() {
     assert_eq!(reference.practices().len(), 6_348 + 171);
     assert!(reference.pcns().len() >= 1_272);
     assert!(!reference.has_postcodes());
+}
+
+#[test]
+fn every_board_has_an_outline_and_all_are_small_enough_for_a_page() {
+    let Some(reference) = imported() else { return };
+    let (width, height) = Outline::PLANE;
+    for edition in Edition::ALL {
+        let mut bytes = 0;
+        for icb in reference.icbs(edition) {
+            let outline = reference.outline_in(edition, icb.code.as_str()).unwrap();
+            bytes += outline.path.len();
+            assert!(outline.room >= 7, "{}: {}", icb.name, outline.room);
+            assert!(outline.place.0 < u32::from(width) && outline.place.1 < u32::from(height));
+        }
+        eprintln!("outlines of {edition:?}: {bytes} bytes");
+        assert!((8_000..40_000).contains(&bytes), "{bytes}");
+    }
+    assert_eq!(reference.rows(Part::Outlines), 42 + 36);
 }
 
 #[test]

@@ -8,7 +8,10 @@ use arrow::datatypes::Int64Type;
 use arrow::record_batch::RecordBatch;
 use bytes::Bytes;
 use hub_engine::UnitKind;
-use hub_release::{Held, HeldKind, Manifest, ReleaseError, Releases, compare, differing_figures};
+use hub_release::{
+    DifferingCounts, Held, HeldKind, Manifest, ReleaseError, Releases, compare, count_differing,
+    differing_figures,
+};
 use hub_standard::ids::ReleaseId;
 use hub_store::{Event, Path};
 use hub_testkit::fixtures::month;
@@ -113,6 +116,13 @@ async fn a_figure_is_told_as_both_releases_display_it() {
     assert_eq!(of_england.count(), told.count());
     let itself = differing_figures(&now, &now, |_| true);
     assert_eq!(itself.count(), 0);
+    let counts = count_differing(store, &old, &new, "referral_rate").await;
+    let counts = counts.unwrap();
+    let listed = u64::try_from(found.figures.len()).unwrap() + found.more_figures;
+    assert_eq!(counts.changed + counts.added + counts.removed, listed);
+    assert!(counts.changed > 0, "{counts:?}");
+    let none = count_differing(store, &old, &new, "no_such").await;
+    assert_eq!(none.unwrap(), DifferingCounts::default());
     let text = found.to_text();
     assert!(text.contains("1 -> 2") && text.contains(england.old.as_ref().unwrap()));
     let unknown = compare(store, &old, &new, Some("no_such")).await;

@@ -6,7 +6,8 @@ use super::Item;
 use crate::codes::{Pairs, normalise};
 
 const NEAREST_MAX: usize = 3;
-const CLOSE_ENOUGH: u32 = 35;
+/// Headings that share fewer of their pairs of letters, of 100, only look alike by chance.
+const CLOSE_ENOUGH: u32 = 45;
 
 /// The item that a heading means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

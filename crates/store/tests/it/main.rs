@@ -13,6 +13,7 @@ mod faults;
 mod journal;
 mod map;
 mod model;
+mod people;
 mod power_loss;
 mod scan;
 mod sends;

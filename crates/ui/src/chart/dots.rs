@@ -4,33 +4,39 @@ use maud::{Markup, html};
 
 use super::axis;
 use super::block::{LegendLine, Parts, block, svg};
-use super::mark::{icon, line_icon, shape, stacked};
+use super::mark::{icon, line_icon, shape, stacked, state_word};
 use super::scale::{Scale, as_f64, percent, px};
-use crate::components::figure::{in_cell, in_words, interval_in_cell, key};
+use crate::components::figure::{in_cell, in_words, interval_in_cell, key, lower_first};
 use crate::components::table::{Head, Table};
+use crate::picture::words::{BOLD, lines, width};
 use crate::view::{Dot, DotChart, RefLine};
 
 const ROW: f64 = 50.0;
+/// Without a value, a row is its label with a word beside it.
+const ROW_WITHOUT: f64 = 28.0;
 /// Each further line of a label makes its row so much higher.
 const LINE: f64 = 18.0;
 /// First line of the label, below the top of its row.
 const TEXT_AT: f64 = 18.0;
 /// The dot stands so far below the last line of the label.
 const DOT_BELOW: f64 = 16.0;
-/// Characters that fit on a line of a label, beside the value, on a narrow screen.
-const LINE_CHARS: usize = 26;
+/// Width of the drawing on a narrow screen, size of its letters, and the room between a label and its value.
+const NARROW: f64 = 226.0;
+const TEXT: f64 = 15.0;
+const VALUE_GAP: f64 = 10.0;
+/// Stands for a drawing of nothing.
+const NOTHING: &str = "Nothing is drawn here: no group has a figure to show.";
 
 /// Groups in their order, hidden ones included.
 pub(crate) fn dots(chart: &DotChart) -> Markup {
-    let (labels, height) = stacked(
-        chart.dots.iter().map(|dot| dot.label.as_str()),
-        LINE_CHARS,
-        ROW,
-        LINE,
-    );
+    if chart.dots.iter().all(|dot| dot.figure.drawn().is_none()) {
+        return nothing(chart);
+    }
+    let (labels, height) = stacked(chart.dots.iter().map(labelled), LINE);
     let scale = scale(chart);
     let content = html! {
         (axis::down(&scale, height, &chart.block.suffix))
+        @for (top, _) in labels.iter().skip(1) { line class="hub-rule" x1="0" x2="100%" y1=(px(*top)) y2=(px(*top)) {} }
         // Under the rows, whose labels it would cross.
         @for line in verticals(chart) { (axis::reference(&scale, line.value, &line.label, height)) }
         @for (dot, (top, lines)) in chart.dots.iter().zip(&labels) { (row(dot, *top, lines, &scale, chart.as_bars)) }
@@ -45,6 +51,46 @@ pub(crate) fn dots(chart: &DotChart) -> Markup {
             notes: Vec::new(),
         },
     )
+}
+
+/// The block without a drawing, and so without a picture: the table says of each group why it has no figure.
+fn nothing(chart: &DotChart) -> Markup {
+    let mut frame = chart.block.clone();
+    frame.downloads.picture.clear();
+    block(
+        &frame,
+        &Parts {
+            drawing: html! { p { (NOTHING) } },
+            legend: Vec::new(),
+            numbers: numbers(chart),
+            key: key(chart.dots.iter().map(|dot| &dot.figure)),
+            notes: Vec::new(),
+        },
+    )
+}
+
+/// The lines of a label and the height of its row.
+fn labelled(dot: &Dot) -> (Vec<String>, f64) {
+    match dot.figure.drawn() {
+        Some(_) => (label(dot, &in_words(&dot.figure)), ROW),
+        None => (label(dot, state_word(dot.figure.status)), ROW_WITHOUT),
+    }
+}
+
+/// The lines of a label: the first leaves room for what stands beside it.
+fn label(dot: &Dot, beside: &str) -> Vec<String> {
+    let room = NARROW - VALUE_GAP - width(beside, TEXT * BOLD);
+    let Some(first) = lines(&dot.label, TEXT, room).into_iter().next() else {
+        return Vec::new();
+    };
+    let rest: Vec<&str> = dot
+        .label
+        .split_whitespace()
+        .skip(first.split_whitespace().count())
+        .collect();
+    let mut label = vec![first];
+    label.extend(lines(&rest.join(" "), TEXT, NARROW));
+    label
 }
 
 /// The lines down the drawing.
@@ -88,7 +134,7 @@ fn row(dot: &Dot, top: f64, lines: &[String], scale: &Scale, as_bars: bool) -> M
                 @if !as_bars { circle class="hub-point hub-plain" cx=(scale.percent(value)) cy=(px(y)) r="6" {} }
             }
             None => {
-                text class="hub-point hub-label hub-none" x="0" y=(px(y + 5.0)) { (in_words(&dot.figure)) }
+                text class="hub-point hub-label hub-none" x="100%" y=(px(top + TEXT_AT)) text-anchor="end" { (state_word(dot.figure.status)) }
             }
         }
     }
@@ -131,6 +177,23 @@ fn legend(chart: &DotChart) -> Vec<LegendLine> {
     }
     if let Some(line) = &chart.reference {
         lines.push((line_icon("hub-reference"), line.label.clone()));
+    }
+    lines.extend(words_used(chart));
+    lines
+}
+
+/// What the words mean that stand for values.
+fn words_used(chart: &DotChart) -> Vec<LegendLine> {
+    let mut seen: Vec<&'static str> = Vec::new();
+    let mut lines = Vec::new();
+    let without = chart.dots.iter().filter(|dot| dot.figure.drawn().is_none());
+    for figure in without.map(|dot| &dot.figure) {
+        let word = state_word(figure.status);
+        let meaning = lower_first(&in_words(figure));
+        if !seen.contains(&word) && !meaning.is_empty() && meaning != word {
+            seen.push(word);
+            lines.push((html! { em { (word) } }, meaning));
+        }
     }
     lines
 }

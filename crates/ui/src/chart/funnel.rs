@@ -16,8 +16,12 @@ const HEIGHT: f64 = 320.0;
 const BOX: f64 = 1000.0;
 const DIAMOND: &str = "M0-8L8 0L0 8L-8 0Z";
 const SQUARE: &str = "M-5-5H5V5H-5Z";
+const CROSS: &str = "M-6-4L-4-6L0-2L4-6L6-4L2 0L6 4L4 6L0 2L-4 6L-6 4L-2 0Z";
 const UP: &str = "M0-7L7 6H-7Z";
 const DOWN: &str = "M0 7L7-6H-7Z";
+/// The name of the reader's own area stands so far below its mark, or above it where the axis is near.
+const NAME_BELOW: f64 = 24.0;
+const NAME_ABOVE: f64 = 14.0;
 /// Places in the order of the legend.
 const PLACES: [FunnelPlace; 6] = [
     FunnelPlace::Above998,
@@ -112,9 +116,9 @@ fn path(
 
 fn placed(dot: &FunnelDot, across: &Scale, up: &Scale) -> Markup {
     let (anchor, dx) = if across.share(dot.size) > 0.6 {
-        ("end", "-12")
+        ("end", "8")
     } else {
-        ("start", "12")
+        ("start", "-8")
     };
     html! {
         @if let Some(value) = dot.figure.drawn() {
@@ -124,9 +128,18 @@ fn placed(dot: &FunnelDot, across: &Scale, up: &Scale) -> Markup {
                 (mark(dot.place, dot.own, &x, y))
             }
             @if dot.own {
-                text class="hub-label hub-strong" x=(x) dx=(dx) y=(px(y)) dy="0.34em" text-anchor=(anchor) { (dot.short) }
+                text class="hub-label hub-strong" x=(x) dx=(dx) y=(px(name_at(y))) text-anchor=(anchor) { (dot.short) }
             }
         }
+    }
+}
+
+/// The line that a name is written on: not that of its mark, which limits and other marks share.
+fn name_at(y: f64) -> f64 {
+    if y + NAME_BELOW > HEIGHT {
+        y - NAME_ABOVE
+    } else {
+        y + NAME_BELOW
     }
 }
 
@@ -140,7 +153,8 @@ fn mark(place: FunnelPlace, own: bool, x: &str, y: f64) -> Markup {
         (false, FunnelPlace::NotJudged) => {
             html! { circle class="hub-hollow" cx=(x) cy=(px(y)) r="5" {} }
         }
-        (false, FunnelPlace::Above95 | FunnelPlace::Below95) => shape(x, y, "hub-run", SQUARE),
+        (false, FunnelPlace::Above95) => shape(x, y, "hub-run", SQUARE),
+        (false, FunnelPlace::Below95) => shape(x, y, "hub-run", CROSS),
         (false, FunnelPlace::Above998) => shape(x, y, "hub-trend", UP),
         (false, FunnelPlace::Below998) => shape(x, y, "hub-near", DOWN),
     }
@@ -191,7 +205,7 @@ fn legend(chart: &FunnelChart, drawn: &[&FunnelDot]) -> Vec<LegendLine> {
 fn numbers<'a>(chart: &'a FunnelChart, drawn: &[&FunnelDot]) -> Table<'a> {
     let heads = vec![
         Head::text("Area"),
-        Head::number(chart.size_name.clone()),
+        Head::number(chart.size_short.clone()),
         Head::number(chart.block.unit.clone()),
         Head::text("Where it lies"),
     ];

@@ -42,7 +42,7 @@ pub(crate) fn histogram(chart: &Histogram) -> Markup {
         &Parts {
             drawing: html! {
                 div class="hub-plot hub-plot--histogram" { (svg(&chart.block, HEIGHT, &description(chart), &content)) }
-                p class="hub-axis-names" { "Up: " (chart.block.unit) " in each band. Across: " (chart.across) "." }
+                p class="hub-axis-names" { "Up: " (chart.block.unit) ", in each band. Across: " (chart.across) "." }
             },
             legend: legend(chart),
             numbers: numbers(chart),

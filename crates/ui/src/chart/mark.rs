@@ -95,16 +95,14 @@ pub(crate) fn wrapped(text: &str, chars: usize) -> Vec<String> {
 }
 
 /// Rows under each other, each with a label of one or more lines: top and lines of each, and the height of all.
-pub(crate) fn stacked<'a>(
-    labels: impl Iterator<Item = &'a str>,
-    chars: usize,
-    row: f64,
+/// Each comes with its height with one line, to which `line` is added for each further one.
+pub(crate) fn stacked(
+    labels: impl Iterator<Item = (Vec<String>, f64)>,
     line: f64,
 ) -> (Vec<(f64, Vec<String>)>, f64) {
     let mut rows = Vec::new();
     let mut height = 0.0;
-    for label in labels {
-        let lines = wrapped(label, chars);
+    for (lines, row) in labels {
         let further = as_f64(lines.len().saturating_sub(1));
         rows.push((height, lines));
         height += row + line * further;

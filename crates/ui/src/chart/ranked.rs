@@ -68,7 +68,7 @@ fn row(dot: &RankedDot, y: f64, scale: &Scale) -> Markup {
                 } @else {
                     circle class=(if dot.rank.is_some() { "hub-point hub-plain" } else { "hub-point hub-hollow" }) cx=(x) cy=(px(y)) r="5" {}
                 }
-                text class=(name_class) x="100%" dx="8" y=(px(y)) dy="0.34em" { (dot.figure.display) }
+                text class=(name_class) x="100%" dx="14" y=(px(y)) dy="0.34em" { (dot.figure.display) }
             }
             None => {
                 text class="hub-point hub-label hub-none" x="4" y=(px(y)) dy="0.34em" { (state_word(dot.figure.status)) }
@@ -111,7 +111,7 @@ fn legend(chart: &RankedChart) -> Vec<LegendLine> {
 fn numbers(chart: &RankedChart) -> Table<'_> {
     let heads = vec![
         Head::text("Area"),
-        Head::number("Rank"),
+        Head::number("Rank, 1 is highest"),
         Head::number(chart.block.unit.clone()),
         Head::number("95% interval"),
         Head::text("Against the line"),

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::axis;
 use super::block::{Parts, block, svg};
-use super::mark::{icon, stacked};
+use super::mark::{icon, stacked, wrapped};
 use super::scale::{Scale, as_f64, px};
 use crate::components::figure::{in_cell, in_words, key};
 use crate::components::table::{Head, Table};
@@ -25,9 +25,10 @@ const SECOND_BAR_AT: f64 = FIRST_BAR_AT + BAR + 4.0;
 /// Two bars for each group: filled for referrals, outlined for people.
 pub(crate) fn share(chart: &ShareChart) -> Markup {
     let (labels, height) = stacked(
-        chart.rows.iter().map(|row| row.label.as_str()),
-        LINE_CHARS,
-        ROW,
+        chart
+            .rows
+            .iter()
+            .map(|row| (wrapped(&row.label, LINE_CHARS), ROW)),
         LINE,
     );
     let values = chart

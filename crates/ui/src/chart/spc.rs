@@ -295,7 +295,16 @@ pub(crate) fn description(points: &[SpcPoint]) -> String {
     let lowest = drawn().min_by(|a, b| a.0.total_cmp(&b.0));
     let highest = drawn().max_by(|a, b| a.0.total_cmp(&b.0));
     let without = points.len() - drawn().count();
-    let mut words = format!("{} months.", points.len());
+    let mut words = match (points.first(), points.last()) {
+        (Some(first), Some(last)) if points.len() > 1 => format!(
+            "{} points, {} to {}.",
+            points.len(),
+            first.month,
+            last.month
+        ),
+        (Some(only), _) => format!("1 point, {}.", only.month),
+        _ => "No points.".to_owned(),
+    };
     if let (Some((_, lowest)), Some((_, highest)), Some(latest)) = (lowest, highest, points.last())
     {
         words.push_str(&format!(

@@ -198,10 +198,10 @@ fn numbers(chart: &StepChart) -> Table<'_> {
     Table::new(&chart.block.subtitle, heads, rows.collect())
 }
 
-/// The interval of a half; the other one was given, and has none.
+/// The interval of a half; the other one was asked for, and has none.
 fn limits(of: &Figure, other: &Figure) -> Markup {
     if of.drawn().is_some() && of.interval.is_none() && other.interval.is_some() {
-        html! { span class="hub-quiet" { "given" } }
+        html! { span class="hub-quiet" { "exact" } }
     } else {
         interval_in_cell(of)
     }

@@ -17,7 +17,7 @@ const MARGIN: u32 = 2;
 /// Characters that fit on a line of a tile.
 const LINE_CHARS: usize = 12;
 /// Shades that exist.
-const CLASSES_MAX: usize = 5;
+pub(super) const CLASSES_MAX: usize = 5;
 
 /// One tile for each area. The tiles are links, so the drawing is a group and not one image.
 pub(crate) fn tiles(map: &TileMap) -> Markup {
@@ -127,7 +127,7 @@ fn squares(shade: usize, classes: usize) -> Markup {
 }
 
 /// Shades are spread over the palette, so that three classes differ as much as five do.
-fn shade_class(shade: Option<usize>, classes: usize) -> String {
+pub(super) fn shade_class(shade: Option<usize>, classes: usize) -> String {
     match shade {
         None => "hub-shade-none".to_owned(),
         Some(shade) if classes > 1 => format!(
@@ -138,7 +138,8 @@ fn shade_class(shade: Option<usize>, classes: usize) -> String {
     }
 }
 
-fn spoken(tile: &Tile) -> String {
+/// An area with its value, as it is read out.
+pub(super) fn spoken(tile: &Tile) -> String {
     let value = if tile.figure.drawn().is_some() {
         &tile.figure.display
     } else {
@@ -148,7 +149,8 @@ fn spoken(tile: &Tile) -> String {
     format!("{}{own}: {value}", tile.name)
 }
 
-fn legend(map: &TileMap) -> Vec<(Markup, String)> {
+/// What the classes are, and the marks of the areas that have none and of the own one.
+pub(super) fn legend(map: &TileMap) -> Vec<(Markup, String)> {
     let classes = map.classes.len();
     let icon = |shade: Option<usize>| {
         html! {
@@ -179,7 +181,8 @@ fn legend(map: &TileMap) -> Vec<(Markup, String)> {
     lines
 }
 
-fn numbers(map: &TileMap) -> Table<'_> {
+/// All that a map shows, as a table.
+pub(super) fn numbers(map: &TileMap) -> Table<'_> {
     let heads = vec![
         Head::text("Area"),
         Head::text("Region"),

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::axis;
 use super::block::{LegendLine, Parts, block, svg};
-use super::mark::{icon, line_icon, stacked};
+use super::mark::{icon, line_icon, stacked, wrapped};
 use super::scale::{Scale, as_f64, percent, px};
 use crate::components::table::{Head, Table};
 use crate::view::{TornadoChart, TornadoRow};
@@ -24,9 +24,10 @@ const LINE_CHARS: usize = 28;
 /// Assumptions in their order; a bar is outlined toward the low case and filled toward the high case.
 pub(crate) fn tornado(chart: &TornadoChart) -> Markup {
     let (labels, height) = stacked(
-        chart.rows.iter().map(|row| row.label.as_str()),
-        LINE_CHARS,
-        ROW,
+        chart
+            .rows
+            .iter()
+            .map(|row| (wrapped(&row.label, LINE_CHARS), ROW)),
         LINE,
     );
     let scale = scale(chart);

@@ -56,6 +56,6 @@ fn kind_tag(is_protected: bool) -> Markup {
 }
 
 /// Code that can be scrolled by keyboard.
-fn code_block(code: &str) -> Markup {
+pub(super) fn code_block(code: &str) -> Markup {
     html! { pre class="hub-code" tabindex="0" { code { (code) } } }
 }

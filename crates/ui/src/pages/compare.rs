@@ -1,6 +1,6 @@
 use maud::{Markup, html};
 
-use crate::chart::{funnel, ranked, tiles};
+use crate::chart::{funnel, outlines, ranked, tiles};
 use crate::components::area::{heading, strip};
 use crate::components::figure::in_cell;
 use crate::components::table::{Head, Table};
@@ -31,7 +31,12 @@ pub fn c8_compare(frame: &Frame, view: &Compare) -> Markup {
                 } @else if !view.no_funnel.is_empty() {
                     (inset(&html! { p { (view.no_funnel) } }))
                 }
-                @if !view.map.tiles.is_empty() { (tiles(&view.map)) }
+                @if !view.map.tiles.is_empty() {
+                    @match view.map.plane {
+                        Some(plane) => { (outlines(&view.map, plane)) }
+                        None => { (tiles(&view.map)) }
+                    }
+                }
             }
         }
     };

@@ -1,12 +1,16 @@
 //! O: the pages of those who run the hub, and of those who answer for disclosure control.
 
 mod audit;
+mod definitions;
 mod health;
+mod people;
 mod reference;
 mod returns;
 
 pub use audit::o5_audit;
+pub use definitions::{o4_definitions, o4_versions};
 pub use health::o6_health;
+pub use people::{o1_people, o1_person, o1_person_add, o1_person_change, o1_person_token_made};
 pub use reference::{o2_reference, o2_reference_preview};
 pub use returns::o3_returns;
 

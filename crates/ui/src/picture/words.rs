@@ -2,15 +2,15 @@
 //! keep to, and rather too wide than too narrow.
 
 /// Bold letters are so much wider.
-pub(super) const BOLD: f64 = 1.08;
+pub(crate) const BOLD: f64 = 1.08;
 
 /// Width of a text in pixels, at a size in pixels.
-pub(super) fn width(text: &str, size: f64) -> f64 {
+pub(crate) fn width(text: &str, size: f64) -> f64 {
     size * text.chars().map(of_letter).sum::<f64>()
 }
 
 /// Words on lines no wider than `room` pixels; a longer word has a line of its own.
-pub(super) fn lines(text: &str, size: f64, room: f64) -> Vec<String> {
+pub(crate) fn lines(text: &str, size: f64, room: f64) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split_whitespace() {
         match lines.last_mut() {

@@ -229,9 +229,22 @@ pub struct Tile {
     pub class: Option<usize>,
     /// Whether it is the reader's own area.
     pub own: bool,
+    /// Its shape, for a map of outlines.
+    pub outline: Option<Outline>,
 }
 
-/// A map of equal tiles, one for each area.
+/// The shape of an area on the plane of a map. It tells nothing of values.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Outline {
+    /// The `d` of an SVG path, of which the inside is what an odd number of its lines enclose.
+    pub path: String,
+    /// A place well inside: across from the left, down from the top.
+    pub place: (u32, u32),
+    /// So far across and down from that place all is inside.
+    pub room: u32,
+}
+
+/// A map of areas: equal tiles, one for each, or their outlines.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct TileMap {
     /// Frame of the chart.
@@ -240,6 +253,8 @@ pub struct TileMap {
     pub classes: Vec<Class>,
     /// Tiles in order of reading (by region).
     pub tiles: Vec<Tile>,
+    /// Width and height of the plane of their outlines, where the map is drawn of those; each tile has one then.
+    pub plane: Option<(u32, u32)>,
 }
 
 /// A small line: values in order, gaps where there is none.

@@ -25,7 +25,7 @@ pub struct Compare {
     pub funnel: Option<FunnelChart>,
     /// Why there is no funnel plot, in a sentence; empty where there is one.
     pub no_funnel: String,
-    /// Tile map. Without tiles it is not drawn.
+    /// Map, of tiles or outlines. Without tiles it is not drawn.
     pub map: TileMap,
     /// Set when there are no data.
     pub empty: Option<EmptyNote>,

@@ -37,6 +37,8 @@ pub struct SignedIn {
     pub organisation: String,
     /// The role, for example "Service" or "Analyst".
     pub role: String,
+    /// Where they change to another organisation; `None`: they work for one.
+    pub change: Option<Link>,
 }
 
 /// The release that every figure of the page comes from.

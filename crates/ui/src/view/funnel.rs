@@ -64,6 +64,8 @@ pub struct FunnelChart {
     pub block: ChartBlock,
     /// What the size is: "People registered with the general practices of the area".
     pub size_name: String,
+    /// The same as the head of a narrow column: "People registered".
+    pub size_short: String,
     /// Areas in the order of the table.
     pub dots: Vec<FunnelDot>,
     /// The limits from the least size to the greatest.

@@ -21,7 +21,7 @@ pub struct Moved {
 pub struct ScaleChange {
     /// Mean change with its interval.
     pub change: Figure,
-    /// Unit with the ends of the scale: "points, on a scale from 7 to 35".
+    /// Unit with the way of the change and the ends of the scale: "points higher at closing, on a scale from 7 to 35".
     pub unit: String,
     /// Which way is better: "Higher is better."
     pub direction: String,

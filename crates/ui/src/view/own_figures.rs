@@ -11,7 +11,7 @@ pub struct OwnFigure {
     pub unit: String,
     /// Month in words.
     pub period: String,
-    /// The figure, adjusted as it was when the return was accepted.
+    /// The figure, as on the receipt, rounded.
     pub figure: Figure,
     /// The months up to it; `None` for a single one.
     pub spark: Option<Series>,
@@ -39,7 +39,7 @@ pub struct OwnMonth {
     pub month: String,
     /// Referrals received in it.
     pub referrals: Figure,
-    /// People whom these are of.
+    /// People on the caseload.
     pub people: Figure,
     /// What was sent, with the way to its receipt: "Sent", "Nothing to report"; an empty address where nothing was.
     pub sent: Link,

@@ -1,6 +1,9 @@
 //! What the pages that compare areas and groups promise.
 
+use std::collections::BTreeSet;
+
 use hub_ui::pages;
+use hub_ui::view::FunnelPlace;
 
 use super::fixtures;
 use super::pages::between;
@@ -27,6 +30,33 @@ fn the_funnel_names_the_own_area_and_says_of_each_where_it_lies() {
     assert!(funnel.contains("Above the 99.8% limit: Cheshire &amp; Mer (13.0)."));
     // Out of judgement: hollow.
     assert_eq!(drawing.matches("class=\"hub-hollow\"").count(), 1);
+}
+
+#[test]
+fn each_place_on_a_funnel_has_a_mark_of_its_own() {
+    let places = [
+        FunnelPlace::Within,
+        FunnelPlace::Above95,
+        FunnelPlace::Above998,
+        FunnelPlace::Below95,
+        FunnelPlace::Below998,
+        FunnelPlace::NotJudged,
+    ];
+    let mut marks = BTreeSet::new();
+    for place in places {
+        let mut view = fixtures::compare();
+        let funnel = view.funnel.as_mut().unwrap();
+        funnel.dots.retain(|dot| !dot.own);
+        funnel.dots.truncate(1);
+        funnel.dots[0].place = place;
+        let page = pages::c8_compare(&fixtures::area_frame(), &view).into_string();
+        let funnel = between(&page, "id=\"funnel\"", "</section>")[0];
+        let legend = between(funnel, "<ul class=\"hub-legend\"", "</li>")[0];
+        // All before the words.
+        let (mark, _) = legend.rsplit_once("</svg>").unwrap();
+        marks.insert(mark.to_owned());
+    }
+    assert_eq!(marks.len(), places.len(), "{marks:?}");
 }
 
 #[test]

@@ -5,8 +5,11 @@ mod api_reference;
 mod areas;
 pub(crate) mod charts;
 mod checking;
+mod choose;
 mod compare;
 mod compare_more;
+mod compare_outline;
+pub(crate) mod definitions;
 mod evaluations;
 mod fix;
 mod help;
@@ -15,6 +18,7 @@ pub(crate) mod operate;
 mod outcomes;
 mod own_figures;
 mod pack;
+pub(crate) mod people;
 mod practices;
 pub(crate) mod preview;
 mod protection;
@@ -41,8 +45,10 @@ use hub_ui::view::{
 pub(crate) use api_reference::{api_reference, api_reference_public};
 pub(crate) use areas::{measure, overview, overview_empty, trust};
 pub(crate) use checking::{checking, received};
+pub(crate) use choose::{choose, choose_error};
 pub(crate) use compare::compare;
 pub(crate) use compare_more::{compare_all, compare_empty, compare_similar};
+pub(crate) use compare_outline::compare_outline;
 pub(crate) use evaluations::evaluations;
 pub(crate) use fix::fix_here;
 pub(crate) use help::return_help;
@@ -78,7 +84,7 @@ fn small(position: usize) -> u8 {
 
 fn frame(organisation: &str, role: &str, nav: &[(&str, &str)], crumbs: &[(&str, &str)]) -> Frame {
     Frame {
-        signed_in: Some(SignedIn { organisation: organisation.into(), role: role.into() }),
+        signed_in: Some(SignedIn { organisation: organisation.into(), role: role.into(), change: None }),
         nav: nav
             .iter()
             .enumerate()
@@ -332,6 +338,14 @@ pub(crate) fn all() -> Vec<(&'static str, String)> {
     let (service, area) = (service_frame(), area_frame());
     let (asker, own_figures) = (analyst::analyst_frame(), figures_frame());
     let operator = operate::operate_frame();
+    let chooser = Frame {
+        signed_in: service.signed_in.clone().map(|who| SignedIn {
+            change: Some(link("Change organisation", "/choose")),
+            ..who
+        }),
+        breadcrumbs: Vec::new(),
+        ..service_frame()
+    };
     let with_files = Frame {
         files: [("CSV", "csv"), ("Excel", "xlsx"), ("JSON", "json")]
             .map(|(label, ending)| {
@@ -386,6 +400,11 @@ pub(crate) fn all() -> Vec<(&'static str, String)> {
         ),
         ("s1_home", pages::s1_home(&service, &home())),
         ("s1_home_first", pages::s1_home(&service, &home_first())),
+        ("s1a_choose", pages::s1a_choose(&chooser, &choose())),
+        (
+            "s1a_choose_error",
+            pages::s1a_choose(&chooser, &choose_error()),
+        ),
         ("s2_nil", pages::s2_nil(&service, &nothing())),
         ("s2_type_in", pages::s2_type_in(&service, &type_in())),
         (
@@ -480,6 +499,10 @@ pub(crate) fn all() -> Vec<(&'static str, String)> {
         ),
         ("c8_compare_all", pages::c8_compare(&area, &compare_all())),
         (
+            "c8_compare_outline",
+            pages::c8_compare(&area, &compare_outline()),
+        ),
+        (
             "c8_compare_empty",
             pages::c8_compare(&area, &compare_empty()),
         ),
@@ -555,6 +578,40 @@ pub(crate) fn all() -> Vec<(&'static str, String)> {
             "o0_operate",
             pages::o0_operate(&operator, &operate::operate()),
         ),
+        ("o1_people", pages::o1_people(&operator, &people::people())),
+        (
+            "o1_people_none",
+            pages::o1_people(&operator, &people::people_none()),
+        ),
+        ("o1_person", pages::o1_person(&operator, &people::person())),
+        (
+            "o1_person_error",
+            pages::o1_person(&operator, &people::person_error()),
+        ),
+        (
+            "o1_person_left",
+            pages::o1_person(&operator, &people::person_left()),
+        ),
+        (
+            "o1_person_add",
+            pages::o1_person_add(&operator, &people::person_add()),
+        ),
+        (
+            "o1_person_add_error",
+            pages::o1_person_add(&operator, &people::person_add_error()),
+        ),
+        (
+            "o1_role_end",
+            pages::o1_person_change(&operator, &people::role_end()),
+        ),
+        (
+            "o1_role_end_refused",
+            pages::o1_person_change(&operator, &people::role_end_refused()),
+        ),
+        (
+            "o1_token_made",
+            pages::o1_person_token_made(&operator, &people::token_made()),
+        ),
         (
             "o2_reference",
             pages::o2_reference(&operator, &reference::reference()),
@@ -586,6 +643,26 @@ pub(crate) fn all() -> Vec<(&'static str, String)> {
         (
             "o3_returns_empty",
             pages::o3_returns(&operator, &operate::returns_empty()),
+        ),
+        (
+            "o4_definitions",
+            pages::o4_definitions(&operator, &definitions::definitions()),
+        ),
+        (
+            "o4_definitions_none",
+            pages::o4_definitions(&operator, &definitions::definitions_none()),
+        ),
+        (
+            "o4_versions",
+            pages::o4_versions(&operator, &definitions::versions()),
+        ),
+        (
+            "o4_versions_one",
+            pages::o4_versions(&operator, &definitions::versions_one()),
+        ),
+        (
+            "o4_versions_dropped",
+            pages::o4_versions(&operator, &definitions::versions_dropped()),
         ),
         ("o5_audit", pages::o5_audit(&operator, &operate::audit())),
         (

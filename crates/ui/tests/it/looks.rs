@@ -142,3 +142,24 @@ fn no_name_of_a_column_breaks_within_a_word() {
     assert!(page.contains("<code>local_<wbr>referral_<wbr>id</code>"));
     assert!(page.contains("data-label=\"Needed\""));
 }
+
+#[test]
+fn every_block_of_the_style_sheet_is_closed_before_the_next_screen_rule() {
+    let css = hub_ui::assets::get("hub.css").unwrap();
+    let css = String::from_utf8(css.bytes.into_owned()).unwrap();
+    let mut depth = 0_i32;
+    for line in css.lines() {
+        // Blocks within a condition are set in by two spaces; what is not set in stands alone.
+        if !line.starts_with([' ', '}']) && !line.trim().is_empty() {
+            assert_eq!(depth, 0, "{line}");
+        }
+        for sign in line.chars() {
+            depth += match sign {
+                '{' => 1,
+                '}' => -1,
+                _ => 0,
+            };
+        }
+    }
+    assert_eq!(depth, 0);
+}

@@ -2,10 +2,12 @@
 
 mod areas;
 mod confirm;
+mod definitions;
 mod fixtures;
 mod looks;
 mod operate;
 mod outcomes;
+mod outlines;
 mod own_figures;
 mod pages;
 mod pictures;

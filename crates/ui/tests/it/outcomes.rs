@@ -1,7 +1,7 @@
 //! C6: what the page about outcomes promises.
 
 use hub_ui::pages::c6_outcomes;
-use hub_ui::view::Outcomes;
+use hub_ui::view::{Figure, Outcomes, Status};
 
 use super::fixtures;
 use super::pages::between;
@@ -81,6 +81,51 @@ fn a_bar_below_zero_ends_at_zero() {
 }
 
 #[test]
+fn a_chart_without_a_value_is_a_sentence_and_a_table() {
+    let mut view = fixtures::outcomes();
+    let groups = view.by_group.as_mut().unwrap();
+    for dot in &mut groups.dots {
+        dot.figure = Figure::without_value(Status::Hidden);
+    }
+    let page = page(&view);
+    let block = chart(&page, "by-group");
+    assert!(block.contains("no group has a figure to show"), "{block}");
+    for drawn in ["hub-svg", "hub-legend", "Picture (SVG)"] {
+        assert!(!block.contains(drawn), "{drawn}: {block}");
+    }
+    assert!(block.contains("<table") && block.contains("none or too few to show"));
+    assert!(hub_ui::picture::of(&page, "by-group").is_none());
+}
+
+#[test]
+fn a_label_leaves_room_for_the_value_beside_it() {
+    let mut view = fixtures::outcomes();
+    let groups = view.by_group.as_mut().unwrap();
+    groups.dots[0].label = "1 (most deprived fifth)".into();
+    groups.dots[0].figure = Figure::shown(1.0, "100% (39 of 39)");
+    let with_long_value = page(&view);
+    let lines = between(
+        chart(&with_long_value, "by-group"),
+        "x=\"0\" y=\"",
+        "</text>",
+    );
+    let words: Vec<&str> = lines
+        .iter()
+        .map(|line| line.split_once('>').unwrap().1)
+        .collect();
+    assert_eq!(words[..2], ["1 (most", "deprived fifth)"]);
+    view.by_group.as_mut().unwrap().dots[0].figure = Figure::shown(1.0, "1.0");
+    assert!(chart(&page(&view), "by-group").contains(">1 (most deprived fifth)</text>"));
+}
+
+#[test]
+fn rows_of_a_dot_chart_are_ruled_off_from_each_other() {
+    let page = page(&fixtures::outcomes());
+    let drawing = chart(&page, "questions");
+    assert_eq!(drawing.matches("class=\"hub-rule\"").count(), 3);
+}
+
+#[test]
 fn anxiety_is_not_turned_round_and_the_page_says_so() {
     let page = page(&fixtures::outcomes());
     assert!(
@@ -95,7 +140,7 @@ fn other_questionnaires_stand_apart_each_with_its_own_scale() {
     let questions = chart(&page, "questions");
     assert!(!questions.contains("SWEMWBS"));
     let (_, others) = page.split_once("Other questionnaires").unwrap();
-    assert!(others.contains("points, on a scale from 7 to 35"));
+    assert!(others.contains("points higher at closing, on a scale from 7 to 35"));
     assert!(others.contains("None or too few people to show, or no return: PAM, score"));
 }
 

@@ -113,6 +113,7 @@ impl World {
             name: NAME.to_owned(),
             role: Role::Analyst,
             token_id: Some("0123456789abcdef".to_owned()),
+            membership_id: None,
         };
         let question = Question {
             sql,

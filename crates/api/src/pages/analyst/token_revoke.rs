@@ -53,8 +53,8 @@ pub(crate) async fn send(Path(id): Path<String>, form: SignedForm) -> Result<Res
     let decide = move |state: &State| Ok(end_token(state, &ended, now));
     hub.store.journal().append(decide).await?;
     tracing::info!(token = %token.id, "token revoked");
-    let own = reader.principal().token_id.as_deref().unwrap_or_default();
-    if principal_of_id(&*hub.state().await?, own, now).is_some() {
+    let own = reader.principal().session_id().unwrap_or_default();
+    if principal_of_id(&*hub.state().await?, &own, now).is_some() {
         return Ok(to_list(token));
     }
     // The sign-in went with it.

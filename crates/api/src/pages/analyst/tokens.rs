@@ -206,7 +206,7 @@ async fn view(reader: &Reader, state: &State, typed: &Typed) -> TokenPage {
         days: typed.days.clone(),
         label_characters_max: LABEL_CHARS_MAX,
         days_max: TOKEN_DAYS_MAX,
-        ends_by: words::date(local(maker.expires).date()),
+        ends_by: words::date(local(maker.ends).date()),
         seen: n_own,
     });
     TokenPage {
@@ -269,7 +269,7 @@ fn item(
 }
 
 /// What its holder calls a token.
-pub(super) fn label(token: &Token) -> &str {
+pub(in crate::pages) fn label(token: &Token) -> &str {
     token
         .made
         .as_ref()
@@ -278,7 +278,7 @@ pub(super) fn label(token: &Token) -> &str {
         })
 }
 
-pub(super) fn standing(token: &Token, now: Timestamp) -> TokenStanding {
+pub(in crate::pages) fn standing(token: &Token, now: Timestamp) -> TokenStanding {
     if token.revoked {
         TokenStanding::Revoked
     } else if now >= token.expires {
@@ -297,7 +297,7 @@ pub(super) fn may_revoke(reader: &Reader, token: &Token, now: Timestamp) -> bool
 
 /// When tokens last asked, as far as the newest records tell; `None` where the log cannot be read. Whoever wants to revoke
 /// a token must not depend on it.
-async fn last_asked(reader: &Reader) -> Option<BTreeMap<String, Timestamp>> {
+pub(in crate::pages) async fn last_asked(reader: &Reader) -> Option<BTreeMap<String, Timestamp>> {
     match reader.hub.store.audit().records(None, RECORDS_READ).await {
         Ok(records) => {
             let asked = records

@@ -13,12 +13,33 @@ use crate::params::Params;
 use crate::places;
 use crate::problem::{Problem, Result};
 
-/// The parameter `with`: all boards, or those like the own one.
-pub(super) fn with_similar(params: &Params) -> Result<bool> {
-    match params.text("with") {
-        None | Some("all") => Ok(false),
-        Some("similar") => Ok(true),
-        Some(_) => Err(Problem::parameter("with", "all or similar")),
+/// What the page is asked to show.
+#[derive(Debug, Clone, Copy, Default)]
+pub(in crate::pages) struct Shown {
+    /// The parameter `with`: those like the own board alone, and not all boards.
+    pub(super) with_similar: bool,
+    /// The parameter `map`: outlines, where there are any, and not tiles.
+    pub(super) outlines: bool,
+}
+
+/// The parameter `map`, and its value for outlines.
+const MAP: &str = "map";
+const OUTLINE: &str = "outline";
+
+impl Shown {
+    pub(super) fn of(params: &Params) -> Result<Self> {
+        Ok(Self {
+            with_similar: match params.text("with") {
+                None | Some("all") => false,
+                Some("similar") => true,
+                Some(_) => return Err(Problem::parameter("with", "all or similar")),
+            },
+            outlines: match params.text(MAP) {
+                None | Some("tiles") => false,
+                Some(OUTLINE) => true,
+                Some(_) => return Err(Problem::parameter(MAP, "tiles or outline")),
+            },
+        })
     }
 }
 
@@ -28,12 +49,12 @@ pub(super) fn bar(
     info: &MeasureInfo,
     own: Option<&AreaCode>,
     beside: &Beside,
-    with_similar: bool,
+    shown: Shown,
     period: &str,
 ) -> FilterBar {
     let mut selects = vec![measures(scope, info), boards(reader, scope, own)];
     if scope.release.measure(similar::MEASURE).is_some() {
-        selects.push(compared(with_similar));
+        selects.push(compared(shown.with_similar));
     }
     let mut bar = filter::bar(reader, scope, "/compare", false, selects);
     bar.sentence = format!(
@@ -89,6 +110,23 @@ fn compared(with_similar: bool) -> Select {
             choice("similar", "Boards with people alike", with_similar),
         ],
     }
+}
+
+/// The choice of tiles or outlines.
+pub(super) fn maps(outlines: bool) -> Select {
+    Select {
+        name: MAP.to_owned(),
+        label: "Map".to_owned(),
+        choices: vec![
+            choice("tiles", "Equal tiles", !outlines),
+            choice(OUTLINE, "Outlines", outlines),
+        ],
+    }
+}
+
+/// Keeps the choice of outlines on a page that draws no map.
+pub(super) fn outline_kept() -> (String, String) {
+    (MAP.to_owned(), OUTLINE.to_owned())
 }
 
 fn choice(value: &str, label: &str, selected: bool) -> Choice {

@@ -56,6 +56,7 @@ pub(super) fn funnel(
     let (_, suffix) = figures::unit(info);
     Ok(FunnelChart {
         size_name: info.denominator.trim_end_matches('.').to_owned(),
+        size_short: told::short(&info.denominator).to_owned(),
         limits: funnel.curve(dots.iter().map(|dot| dot.size)),
         average: RefLine {
             value: words::as_displayed(funnel.average(), info.decimals),

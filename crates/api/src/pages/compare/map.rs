@@ -1,9 +1,9 @@
-//! The tile map, and the classes of its values.
+//! The map, of tiles or outlines, and the classes of its values.
 
-use hub_reference::Edition;
+use hub_reference::{Edition, Outline};
 use hub_release::{Geography, MeasureInfo};
 use hub_standard::ids::{AreaCode, Month};
-use hub_ui::view::{Class, Tile, TileMap};
+use hub_ui::view::{self, Class, Tile, TileMap};
 
 use super::Entry;
 use crate::pages::figures::{self, Scope};
@@ -13,6 +13,32 @@ use crate::pages::words;
 /// Most classes of the map.
 const CLASSES: usize = 5;
 
+/// The edition of the boards that the page shows.
+fn edition(scope: &Scope, month: Month) -> Edition {
+    // A board that both editions have may stand elsewhere on the map of each.
+    match scope.geography {
+        Geography::AsNow => Edition::newest(),
+        Geography::AsWas => Edition::at(month),
+    }
+}
+
+/// Whether every board of the page has an outline.
+pub(super) fn has_outlines(reader: &Reader, scope: &Scope, month: Month) -> bool {
+    let reference = &reader.hub.reference;
+    let edition = edition(scope, month);
+    let mut boards = reference.icbs(edition).iter();
+    boards.all(|icb| reference.outline_in(edition, icb.code.as_str()).is_some())
+}
+
+/// How a page draws it. It comes from the reference alone, and so tells nothing of values.
+fn outline(outline: &Outline) -> view::Outline {
+    view::Outline {
+        path: outline.path.clone(),
+        place: outline.place,
+        room: outline.room,
+    }
+}
+
 pub(super) fn map(
     reader: &Reader,
     scope: &Scope,
@@ -20,6 +46,7 @@ pub(super) fn map(
     entries: &[&Entry],
     own: Option<&AreaCode>,
     month: Month,
+    outlined: bool,
 ) -> TileMap {
     let mut shown: Vec<f64> = entries
         .iter()
@@ -30,11 +57,8 @@ pub(super) fn map(
     let limits = limits(&shown);
     let class_of = |value: f64| limits.iter().filter(|limit| value >= **limit).count();
     let reference = &reader.hub.reference;
-    // A board that both editions have may stand elsewhere on the map of each.
-    let edition = match scope.geography {
-        Geography::AsNow => Edition::newest(),
-        Geography::AsWas => Edition::at(month),
-    };
+    let edition = edition(scope, month);
+    let shape = |code: &AreaCode| reference.outline_in(edition, code.as_str()).map(outline);
     let mut tiles: Vec<Tile> = entries
         .iter()
         .filter_map(|entry| {
@@ -57,6 +81,7 @@ pub(super) fn map(
                     .map(class_of),
                 figure: entry.figure.clone(),
                 own: own == Some(&entry.place.code),
+                outline: outlined.then(|| shape(&entry.place.code)).flatten(),
             })
         })
         .collect();
@@ -79,6 +104,10 @@ pub(super) fn map(
         block,
         classes: classes(&limits, info),
         tiles,
+        plane: outlined.then(|| {
+            let (width, height) = Outline::PLANE;
+            (width.into(), height.into())
+        }),
     }
 }
 
@@ -104,7 +133,10 @@ fn classes(limits: &[f64], info: &MeasureInfo) -> Vec<Class> {
                     labels.push(format!("{} to under {}", show(*from), show(*to)));
                 }
             }
-            labels.push(format!("Highest: {} or more", show(*last)));
+            // Nothing is more than the whole.
+            let is_whole = suffix == "%" && *last >= 100.0;
+            let more = if is_whole { "" } else { " or more" };
+            labels.push(format!("Highest: {}{more}", show(*last)));
         }
         _ => labels.push("All much the same".to_owned()),
     }

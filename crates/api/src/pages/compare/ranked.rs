@@ -63,19 +63,105 @@ fn finding(entries: &[&Entry], own: Option<&AreaCode>, has_england: bool) -> Str
             Word::Better => format!("{name} is better than England"),
             Word::Worse => format!("{name} is worse than England"),
             Word::Similar => format!("{name} is similar to England"),
-            Word::NotCompared => format!("{name} cannot be compared for this month"),
+            Word::NotCompared => format!("{name} is not compared: {}", reason(entry, has_england)),
         };
     }
     let shown = entries
         .iter()
         .filter(|entry| entry.complete && entry.figure.drawn().is_some());
-    let differ = shown
-        .filter(|entry| !matches!(entry.word, Word::Similar | Word::NotCompared))
-        .count();
+    let is_any_shown = shown.clone().next().is_some();
+    let judged: Vec<Word> = shown
+        .map(|entry| entry.word)
+        .filter(|word| *word != Word::NotCompared)
+        .collect();
+    let differ = judged.iter().filter(|word| **word != Word::Similar).count();
     match (has_england, differ) {
         (false, _) => "There is no figure for England to compare with".to_owned(),
+        (true, 0) if judged.is_empty() && is_any_shown => {
+            "Areas are not compared: the values have no interval".to_owned()
+        }
         (true, 0) => "No area differs clearly from England".to_owned(),
         (true, 1) => "1 area differs clearly from England".to_owned(),
         (true, n) => format!("{n} areas differ clearly from England"),
+    }
+}
+
+/// Why the reader's own area has no word, as the end of a title.
+fn reason(entry: &Entry, has_england: bool) -> &'static str {
+    if entry.figure.drawn().is_none() {
+        "it has no figure"
+    } else if !entry.complete {
+        "too few returns"
+    } else if !has_england {
+        "England has no figure"
+    } else {
+        "the value has no interval"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use hub_ui::view::{Figure, Status, Word};
+
+    use super::{Entry, finding};
+    use crate::places::Place;
+
+    fn entry(word: Word) -> Entry {
+        Entry {
+            place: Place {
+                code: "QOP".parse().unwrap(),
+                ons: String::new(),
+                name: "NHS Greater Manchester".to_owned(),
+                short: "Gtr Manchester".to_owned(),
+                area_type: hub_reference::AreaType::Icb,
+                parent: None,
+                valid_from: None,
+                valid_to: None,
+                predecessors: Vec::new(),
+                successors: Vec::new(),
+            },
+            figure: Figure::shown(12.0, "12"),
+            numerator: None,
+            denominator: None,
+            complete: true,
+            word,
+        }
+    }
+
+    #[test]
+    fn an_area_without_a_word_is_told_why() {
+        let told = |entry: &Entry, has_england: bool| {
+            finding(&[entry], Some(&entry.place.code), has_england)
+        };
+        let no_interval = entry(Word::NotCompared);
+        assert_eq!(
+            told(&no_interval, true),
+            "Gtr Manchester is not compared: the value has no interval"
+        );
+        assert!(told(&no_interval, false).ends_with("England has no figure"));
+        let mut late = entry(Word::NotCompared);
+        late.complete = false;
+        assert!(told(&late, true).ends_with("too few returns"));
+        let mut hidden = entry(Word::NotCompared);
+        hidden.figure = Figure::without_value(Status::Hidden);
+        assert!(told(&hidden, true).ends_with("it has no figure"));
+        assert_eq!(
+            told(&entry(Word::Higher), true),
+            "Gtr Manchester is higher than England"
+        );
+    }
+
+    #[test]
+    fn values_without_intervals_are_not_called_alike() {
+        let entries = [entry(Word::NotCompared), entry(Word::NotCompared)];
+        let all: Vec<&Entry> = entries.iter().collect();
+        assert_eq!(
+            finding(&all, None, true),
+            "Areas are not compared: the values have no interval"
+        );
+        assert_eq!(
+            finding(&[&entry(Word::Similar)], None, true),
+            "No area differs clearly from England"
+        );
     }
 }

@@ -1,5 +1,6 @@
 //! Coverage by deprivation of the practices' people.
 
+use hub_standard::ids::Month;
 use hub_ui::view::{Dot, DotChart, Figure, RefLine, Status};
 
 use crate::pages::figures::Scope;
@@ -9,8 +10,12 @@ use crate::pages::words;
 /// Fewest practices of a fifth that the finding speaks of: one is all or nothing.
 const PRACTICES_MIN: usize = 5;
 
-/// The share of practices that are covered, by fifth. Practices are not people, so that counts are exact.
-pub(super) fn by_fifth(scope: &Scope, listed: &[Listed<'_>]) -> Option<DotChart> {
+/// The share of practices that are covered at a census, by fifth. Practices are not people, so that counts are exact.
+pub(super) fn by_fifth(
+    scope: &Scope,
+    listed: &[Listed<'_>],
+    census: Option<Month>,
+) -> Option<DotChart> {
     let info = scope.release.measure("practices_covered")?;
     let shares: Vec<(usize, usize, usize)> = (1..=5)
         .map(|fifth| {
@@ -45,7 +50,7 @@ pub(super) fn by_fifth(scope: &Scope, listed: &[Listed<'_>]) -> Option<DotChart>
         info,
         "all",
         finding(&shares),
-        &scope.month.words(),
+        &census.unwrap_or(scope.month).words(),
     );
     // No file has these shares.
     block.downloads.figures.clear();

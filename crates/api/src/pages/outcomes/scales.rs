@@ -27,16 +27,16 @@ pub(super) fn scales(scope: &Scope) -> (Vec<ScaleChange>, Vec<String>) {
         let info = as_told(change, &unit, Polarity::NoJudgement);
         let series = Series::of(&info, "instrument", code, scope.month);
         let figure = series.figure(scope, &scope.place.code);
-        if figure.drawn().is_none() {
+        let Some(value) = figure.drawn() else {
             without.push(label("instrument", code));
             continue;
-        }
+        };
         shown.push(ScaleChange {
             change: figure,
             direction: direction(code).to_owned(),
             step: step(code).to_owned(),
             moved: moved_of(scope, improved, code),
-            unit,
+            unit: moved_by(value, &unit),
         });
     }
     (shown, without)
@@ -59,6 +59,18 @@ fn unit(code: &str) -> String {
     }
 }
 
+/// The unit of a change beside its value, which alone could be taken for a score: "points higher at closing, on a scale from 7 to 35".
+fn moved_by(value: f64, unit: &str) -> String {
+    let moved = if value > 0.0 {
+        "points higher at closing"
+    } else if value < 0.0 {
+        "points, so lower at closing"
+    } else {
+        "points of change at closing"
+    };
+    unit.replacen("points", moved, 1)
+}
+
 /// Which way is better, by the definition of the measure.
 fn direction(code: &str) -> &'static str {
     match code {
@@ -78,7 +90,7 @@ fn step(code: &str) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::{SCALES, direction, step, unit};
+    use super::{SCALES, direction, moved_by, step, unit};
 
     #[test]
     fn every_scale_is_told_with_its_own_ends() {
@@ -86,6 +98,11 @@ mod tests {
             assert!(unit(code).starts_with("points, on a scale from"), "{code}");
         }
         assert_eq!(unit("swemwbs"), "points, on a scale from 7 to 35");
+        assert_eq!(
+            moved_by(1.8, &unit("swemwbs")),
+            "points higher at closing, on a scale from 7 to 35"
+        );
+        assert!(moved_by(-0.4, &unit("ucla3")).starts_with("points, so lower at closing, on"));
         assert_eq!(step("eq5d_vas"), "10 points");
         assert!(direction("ucla3").starts_with("A lower score is better"));
     }

@@ -44,9 +44,9 @@ pub(super) fn cards(months: &[MonthSent<'_>], scope: Option<&Scope>) -> Vec<OwnC
         },
         OwnCard {
             title: "People".to_owned(),
-            own: own("people referred to you", &people),
+            own: own("people on your caseload", &people),
             note: match newest {
-                Some(_) => "Yours are those referred in the month; your board's are those who were seen in it.".to_owned(),
+                Some(_) => "Yours are all in the return of the month; your board's are those who were seen in it.".to_owned(),
                 None => none_sent(newest),
             },
             board: of_total("people_seen", "People seen"),

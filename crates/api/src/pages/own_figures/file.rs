@@ -5,14 +5,16 @@ use hub_ui::view::{Figure, Status};
 
 use super::months::MonthSent;
 use crate::format::{Cell, Column, Table};
-use crate::v1::figures::ADJUSTED;
+
+/// What a reader of the file must know.
+const ROUNDED: &str = "As on the receipts of your returns, rounded to 5; fewer than 12 are hidden. People are all in the return of the month.";
 
 pub(super) fn table(service: &Service, months: &[MonthSent<'_>]) -> Table {
     Table {
         name: format!("figures_{}", service.code),
         notes: vec![
             ("Service", service.name.clone()),
-            ("Note", ADJUSTED.to_owned()),
+            ("Note", ROUNDED.to_owned()),
         ],
         columns: vec![
             Column::text("service"),
@@ -40,7 +42,6 @@ fn number(figure: &Figure) -> Cell {
         Some(value) => Cell::Number(value),
         None => Cell::Absent(match figure.status {
             Status::NotSubmitted => "[x]",
-            Status::NotCalculated => "[u]",
             _ => "[c]",
         }),
     }
@@ -51,7 +52,6 @@ fn status(status: Status) -> &'static str {
         Status::Provisional => "p",
         Status::Hidden => "hidden",
         Status::NotSubmitted => "x",
-        Status::NotCalculated => "u",
         _ => "rounded",
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use hub_release::LiveFigure;
+use hub_release::Live;
 use hub_standard::calendar::{self, MonthWindows, Stage};
 use hub_standard::ids::{Month, ServiceCode};
 use hub_store::{Accepted, State};
@@ -40,9 +40,8 @@ pub(super) fn of<'s>(
     Month::range(first, last)
         .map(|month| {
             let sent = state.current_for(service, month);
-            let figure = hub.own_figure(state, service, month);
             let is_final = MonthWindows::of(month).stage(today) == Stage::Final;
-            let (referrals, people) = figures(sent.map(Arc::as_ref), figure, is_final);
+            let (referrals, people) = figures(&hub.live, sent.map(Arc::as_ref), is_final);
             MonthSent {
                 month,
                 sent,
@@ -63,23 +62,12 @@ fn newest_due(today: Date) -> Month {
     }
 }
 
-fn figures(
-    sent: Option<&Accepted>,
-    figure: Option<LiveFigure>,
-    is_final: bool,
-) -> (Figure, Figure) {
-    let none = |status| (Figure::without_value(status), Figure::without_value(status));
+fn figures(live: &Live, sent: Option<&Accepted>, is_final: bool) -> (Figure, Figure) {
     let Some(sent) = sent else {
-        return none(Status::NotSubmitted);
+        let none = Figure::without_value(Status::NotSubmitted);
+        return (none.clone(), none);
     };
-    let Some(figure) = figure else {
-        // Nobody and too few look alike.
-        return none(if sent.nil {
-            Status::Hidden
-        } else {
-            Status::NotCalculated
-        });
-    };
+    let figure = live.as_sent(sent.summary.people, sent.summary.new_referrals);
     let shown = |value| {
         let figure = so_far::figure(value);
         if is_final || figure.drawn().is_none() {
@@ -104,12 +92,9 @@ pub(super) fn finding(months: &[MonthSent<'_>]) -> String {
     let month = newest.month.words();
     let told = match (newest.referrals.drawn(), newest.people.drawn()) {
         (Some(_), Some(_)) => format!(
-            "{month}: {} referrals of {} people.",
+            "{month}: {} referrals received, {} people on the caseload.",
             newest.referrals.display, newest.people.display
         ),
-        _ if newest.referrals.status == Status::NotCalculated => {
-            format!("No figure was made of your return for {month}.")
-        }
         _ => format!("{month}: none or too few to show."),
     };
     let sent = months.iter().filter(|month| month.sent.is_some()).count();
@@ -178,8 +163,10 @@ fn value(figure: &Figure) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use hub_release::LiveFigure;
+    use hub_disclosure::Policy;
+    use hub_release::{Live, ReleaseKeys};
     use hub_standard::ids::Month;
+    use hub_store::Accepted;
     use hub_testkit::fixtures::{accepted, month, service, submission};
     use hub_ui::view::{Figure, Status};
 
@@ -189,27 +176,30 @@ mod tests {
         Figure::shown(value, format!("{value:.0}")).with_status(Status::Rounded)
     }
 
+    fn live() -> Live {
+        let keys = ReleaseKeys::from_bytes([1; 32], [2; 32]);
+        Live::new(&keys, Policy::sdc_1())
+    }
+
+    fn sent(new_referrals: u32, people: u32) -> Accepted {
+        let mut sent = accepted(&submission(1), &service("YA001"), month("2026-10"));
+        sent.summary.new_referrals = new_referrals;
+        sent.summary.people = people;
+        sent
+    }
+
     #[test]
     fn nobody_and_too_few_look_alike_and_a_missing_return_does_not() {
-        let nil = accepted(&submission(1), &service("YA001"), month("2026-10"));
-        let none = Some(LiveFigure::default());
-        assert_eq!(
-            figures(Some(&nil), None, true),
-            figures(Some(&nil), none, true)
-        );
-        assert_eq!(figures(Some(&nil), none, true).0.status, Status::Hidden);
-        assert_eq!(figures(None, none, true).0.status, Status::NotSubmitted);
+        let none = figures(&live(), Some(&sent(0, 0)), true);
+        assert_eq!(none, figures(&live(), Some(&sent(7, 6)), true));
+        assert_eq!(none.0.status, Status::Hidden);
+        assert_eq!(figures(&live(), None, true).0.status, Status::NotSubmitted);
     }
 
     #[test]
     fn a_month_that_may_still_change_is_provisional() {
-        let sent = accepted(&submission(1), &service("YA001"), month("2026-10"));
-        let figure = Some(LiveFigure {
-            people: Some(40),
-            referrals: Some(45),
-        });
         for (is_final, status) in [(false, Status::Provisional), (true, Status::Rounded)] {
-            let (referrals, people) = figures(Some(&sent), figure, is_final);
+            let (referrals, people) = figures(&live(), Some(&sent(46, 39)), is_final);
             assert_eq!((referrals.status, people.status), (status, status));
             assert_eq!(
                 (referrals.display.as_str(), people.display.as_str()),

@@ -5,8 +5,8 @@ use hub_release::{Geography, Polarity};
 use super::sections::{self, Section};
 use crate::format::{Entry, Grid, Head, Sheet};
 use crate::pages::figures::{self, Scope};
-use crate::pages::measure::RULES;
 use crate::pages::reader::Reader;
+use crate::pages::series::Point;
 use crate::v1::figures::ADJUSTED;
 
 /// On every sheet with figures.
@@ -111,7 +111,7 @@ fn notes(scope: &Scope) -> Sheet {
         ("95% limits", "The value that holds without chance and without the protecting adjustment lies between them in 95 of 100 such cases.".to_owned()),
         ("Higher, lower, similar", "Whether the 95% limits leave out the figure compared with. Better and worse where a measure has a wished direction.".to_owned()),
         ("Not compared", "There is no figure on one of the sides, no interval, fewer than 80% of the returns, or too much is not recorded.".to_owned()),
-        ("Change over time", format!("A change is called real by rules of a process control chart: {RULES}.")),
+        ("Change over time", format!("A change is called real by rules of a process control chart: {}.", Point::Month.rules())),
         ("Sums", "Areas and groups are adjusted one by one, so that they may not add up.".to_owned()),
         ("Definitions", "What each measure counts, how, and what it cannot say is on the sheet Measures used.".to_owned()),
     ];

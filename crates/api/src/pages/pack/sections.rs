@@ -195,7 +195,7 @@ pub(super) fn boards(reader: &Reader, scope: &Scope) -> Option<Compare> {
     let england = scope.with(england, scope.month);
     let own = (scope.place.area_type == AreaType::Icb).then_some(&scope.place.code);
     let info = scope.release.measure(MAIN)?;
-    let mut view = compare::view(reader, &england, info, own, false);
+    let mut view = compare::view(reader, &england, info, own, compare::Shown::default());
     rename(scope, &mut view.ranked.block, "compare-ranked");
     Some(view)
 }

@@ -31,11 +31,14 @@ pub(super) fn result(scope: &Scope, form: &Form, found: &Found, share: &str) -> 
     }
 }
 
+/// No line breaks after the sign.
+const LOSS: &str = "\u{2212}\u{2060}£";
+
 /// "£1,250.40", "−£0.50".
 pub(super) fn pounds(value: f64) -> String {
     let text = words::decimal(value, DECIMALS);
     match text.strip_prefix('\u{2212}') {
-        Some(rest) => format!("\u{2212}£{rest}"),
+        Some(rest) => format!("{LOSS}{rest}"),
         None => format!("£{text}"),
     }
 }
@@ -49,7 +52,7 @@ pub(super) fn shown(input: Input, value: f64) -> String {
     };
     match input.kind() {
         Kind::Pounds => match number.strip_prefix('\u{2212}') {
-            Some(rest) => format!("\u{2212}£{rest}"),
+            Some(rest) => format!("{LOSS}{rest}"),
             None => format!("£{number}"),
         },
         Kind::Points => counted("point", "points"),
@@ -199,16 +202,7 @@ fn freed(freed: &Freed) -> FreedCapacity {
     let none: Vec<&str> = none.iter().map(|(service, _)| service.events()).collect();
     FreedCapacity {
         sentences: vec![
-            format!(
-                "Other use of services would free time and places worth {} for one person in twelve months, from {} to {}. That is {} \
-                 for each £1 of support, from {} to {}.",
-                pounds(person.central),
-                pounds(person.low),
-                pounds(person.high),
-                pounds(pound.central),
-                pounds(pound.low),
-                pounds(pound.high)
-            ),
+            worth(person, pound),
             paid_back(&freed.months),
             match none.as_slice() {
                 [] => "All four services are counted.".to_owned(),
@@ -223,6 +217,33 @@ fn freed(freed: &Freed) -> FreedCapacity {
         ],
         services: rows.collect(),
     }
+}
+
+/// Time and places of one person, and of each pound of support: what is less than nothing is taken up, not freed.
+fn worth(person: &Scenarios<f64>, pound: &Scenarios<f64>) -> String {
+    let is_ever_taken = person.low < 0.0;
+    let told = |value: f64| match value < 0.0 {
+        true => format!("{} more taken up", pounds(-value)),
+        false if is_ever_taken => format!("{} freed", pounds(value)),
+        false => pounds(value),
+    };
+    let central = if person.central < 0.0 {
+        format!(
+            "take up time and places worth {} more",
+            pounds(-person.central)
+        )
+    } else {
+        format!("free time and places worth {}", pounds(person.central))
+    };
+    format!(
+        "Other use of services would {central} for one person in twelve months, from {} to {}. That is {} for each £1 of support, \
+         from {} to {}.",
+        told(person.low),
+        told(person.high),
+        told(pound.central),
+        told(pound.low),
+        told(pound.high)
+    )
 }
 
 fn paid_back(months: &Scenarios<Option<f64>>) -> String {
@@ -264,7 +285,9 @@ mod tests {
             central: -1.0,
             high: -0.5,
         };
-        assert!(sentence(&fell).contains("\u{2212}£1.00") && sentence(&fell).contains("a loss"));
+        assert!(
+            sentence(&fell).contains("\u{2212}\u{2060}£1.00") && sentence(&fell).contains("a loss")
+        );
         let months = Scenarios {
             low: None,
             central: Some(39.0),
@@ -274,6 +297,22 @@ mod tests {
             paid_back(&months),
             "Going on at that level it would be worth as much as support costs: central case after 39 months, high case within 1 \
              month, low case not within 60 months."
+        );
+    }
+
+    #[test]
+    fn time_that_is_taken_up_is_not_called_freed() {
+        let of = |low: f64, central: f64, high: f64| Scenarios { low, central, high };
+        assert_eq!(
+            worth(&of(-176.2, -53.5, 56.9), &of(-0.58, -0.15, 0.19)),
+            "Other use of services would take up time and places worth £53.50 more for one person in twelve months, from £176.20 \
+             more taken up to £56.90 freed. That is £0.15 more taken up for each £1 of support, from £0.58 more taken up to £0.19 \
+             freed."
+        );
+        assert_eq!(
+            worth(&of(0.0, 33.3, 84.0), &of(0.0, 0.1, 0.25)),
+            "Other use of services would free time and places worth £33.30 for one person in twelve months, from £0.00 to £84.00. \
+             That is £0.10 for each £1 of support, from £0.00 to £0.25."
         );
     }
 

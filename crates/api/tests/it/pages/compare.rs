@@ -42,6 +42,31 @@ async fn a_share_is_drawn_against_the_size_of_areas_with_its_limits() {
 }
 
 #[tokio::test]
+async fn a_census_says_nothing_of_who_has_sent_a_return() {
+    let app = TestApp::released();
+    for measure in ["practices_covered", "link_worker_fte"] {
+        let page = page(&app, Who::Public, &format!("measure={measure}")).await;
+        let ranked = section(&page, "ranked");
+        assert!(ranked.contains("September 2026"), "{ranked}");
+        assert!(!ranked.contains("services have sent"), "{ranked}");
+        let path = format!("/areas/{}/measures/{measure}", TestApp::icb());
+        let own = app.get(Who::Public, &path).await.expect(200).text();
+        let over_time = section(&own, "over-time");
+        assert!(!over_time.contains("services have sent"), "{over_time}");
+        assert!(!over_time.contains("months in a row"), "{over_time}");
+    }
+    let rate = page(&app, Who::Public, "measure=referral_rate").await;
+    assert!(section(&rate, "ranked").contains("services have sent"));
+}
+
+#[tokio::test]
+async fn a_rank_says_which_end_it_counts_from() {
+    let app = TestApp::released();
+    let page = page(&app, Who::Public, "measure=practices_covered").await;
+    assert!(section(&page, "ranked").contains("Rank, 1 is highest"));
+}
+
+#[tokio::test]
 async fn where_there_is_no_funnel_the_page_says_why() {
     let app = TestApp::released();
     // One board has returns, and half of them.

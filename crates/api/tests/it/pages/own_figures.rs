@@ -1,11 +1,9 @@
-//! S12: a service sees its own totals as its board does, and the figures of its board.
+//! S12: a service sees what it sent, rounded, and the figures of its board.
 
-use hub_disclosure::Policy;
-use hub_release::{Live, LiveFigure};
-use hub_testkit::fixtures::{month, service};
+use hub_testkit::fixtures::opt_out_tag;
 
-use crate::places::{SERVICES, rows, sent_and_released};
-use crate::support::{OTHER, OWN, TestApp, Who, keys, october, screen};
+use crate::places::sent_and_released;
+use crate::support::{OTHER, OWN, TestApp, Who, october, screen};
 
 async fn page(app: &TestApp) -> String {
     let path = format!("/s/{OWN}/figures");
@@ -23,32 +21,16 @@ fn column(page: &str, head: &str) -> Vec<String> {
         .collect()
 }
 
-/// What the return that counts was accepted with, as it is displayed.
-async fn accepted_with(app: &TestApp) -> LiveFigure {
-    let state = app.store.journal().state().await.unwrap();
-    let current = state.current_for(&service(OWN), month("2026-10")).unwrap();
-    let totals = current.live.as_deref();
-    assert!(totals.is_some());
-    Live::new(&keys(), Policy::sdc_1()).figure(totals)
-}
-
 #[tokio::test]
-async fn the_figures_are_those_that_the_return_was_accepted_with_and_never_others() {
+async fn the_figures_are_those_of_the_receipts_rounded() {
     let app = TestApp::new().await;
-    app.send_and_submit(october(60)).await;
-    let shown = accepted_with(&app).await;
+    app.send_and_submit(october(62)).await;
     let first = page(&app).await;
-    let cell = |value: Option<i64>| vec![value.unwrap().to_string()];
-    assert_eq!(column(&first, "Referrals"), cell(shown.referrals));
-    assert_eq!(column(&first, "People"), cell(shown.people));
-    let finding = format!(
-        "October 2026: {} referrals of {} people.",
-        shown.referrals.unwrap(),
-        shown.people.unwrap()
-    );
-    assert!(first.contains(&finding), "{finding}: {first}");
+    assert_eq!(column(&first, "Referrals"), ["60"]);
+    assert_eq!(column(&first, "People"), ["60"]);
     for claim in [
-        "differ a little from the exact numbers",
+        "October 2026: 60 referrals received, 60 people on the caseload.",
+        "those on the receipts of your returns, rounded to 5",
         "Your service is not compared with other services",
         "the two cannot be compared",
     ] {
@@ -56,29 +38,41 @@ async fn the_figures_are_those_that_the_return_was_accepted_with_and_never_other
     }
     // A month that still awaits returns is provisional.
     assert!(first.contains("[p]"), "{first}");
-
-    // A few changed people do not move them, and asking again does not either.
-    app.send_and_submit(october(65)).await;
-    assert_eq!(accepted_with(&app).await, shown);
+    // A corrected return has its own, however few people it changes.
+    app.send_and_submit(october(63)).await;
     for app in [&app, &app.restarted()] {
-        let again = page(app).await;
-        assert_eq!(column(&again, "Referrals"), cell(shown.referrals));
-        assert_eq!(column(&again, "People"), cell(shown.people));
+        assert_eq!(column(&page(app).await, "Referrals"), ["65"]);
     }
-    app.send_and_submit(october(300)).await;
-    let many = accepted_with(&app).await;
-    assert_ne!(many, shown);
-    assert_eq!(column(&page(&app).await, "Referrals"), cell(many.referrals));
+}
+
+#[tokio::test]
+async fn nothing_tells_a_service_whose_rows_were_taken_out() {
+    let (open, objected) = (TestApp::new().await, TestApp::new().await);
+    let tag = opt_out_tag(OWN, "P49");
+    objected
+        .store
+        .change_opt_outs(|list| {
+            list.add(hub_ingest::OptOutKind::Objection, &tag);
+        })
+        .await
+        .unwrap();
+    // Ten people more, one of whom may be somebody who objects.
+    for people in [40, 50] {
+        for app in [&open, &objected] {
+            app.send_and_submit(october(people)).await;
+        }
+        let (seen, of_objected) = (page(&open).await, page(&objected).await);
+        for head in ["Referrals", "People"] {
+            assert_eq!(column(&seen, head), column(&of_objected, head));
+        }
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_board_and_its_service_see_the_same_and_another_service_nothing() {
+async fn a_service_sees_its_own_figures_and_another_service_nothing() {
     let app = sent_and_released().await;
-    let of_board = rows(&app, Who::Icb, SERVICES).await;
-    let page = page(&app).await;
-    let number = |idx: usize| of_board[0][idx].as_i64().unwrap().to_string();
-    assert_eq!(column(&page, "Referrals"), [number(1)]);
-    assert_eq!(column(&page, "People"), [number(2)]);
+    let referrals = column(&page(&app).await, "Referrals");
+    assert_eq!(referrals.len(), 1);
     app.get(Who::Other, &format!("/s/{OWN}/figures"))
         .await
         .expect(404);
@@ -90,7 +84,7 @@ async fn a_board_and_its_service_see_the_same_and_another_service_nothing() {
     let release = state.releases.last().unwrap().release.to_string();
     let path = format!("/s/{OWN}/figures?as_at={release}");
     let pinned = app.get(Who::Own, &path).await.expect(200).text();
-    assert_eq!(column(&pinned, "Referrals"), [number(1)]);
+    assert_eq!(column(&pinned, "Referrals"), referrals);
     assert!(
         pinned.contains(&format!("/who?as_at={release}")),
         "{pinned}"
@@ -152,8 +146,6 @@ async fn waits_and_outcomes_are_those_of_the_board_and_of_england() {
         "Asked again about life satisfaction",
         "England (",
         "People seen",
-        // Both returns were accepted before the hub made totals of them.
-        "Returns that were accepted before the hub made such figures have none.",
         "These shares are of your board as a whole.",
         "You sent returns for 2 of the last 2 months.",
     ] {
@@ -204,16 +196,11 @@ async fn a_month_that_was_due_and_not_sent_is_named_and_one_that_was_withdrawn_i
 async fn the_months_are_a_file_too() {
     let app = TestApp::new().await;
     app.send_and_submit(october(60)).await;
-    let shown = accepted_with(&app).await;
     let path = format!("/s/{OWN}/figures?format=csv");
     let file = app.get(Who::Own, &path).await.expect(200);
     assert_eq!(file.header("cache-control"), "no-store");
     let text = file.text();
-    let line = format!(
-        "{OWN},2026-10,{},{},p",
-        shown.referrals.unwrap(),
-        shown.people.unwrap()
-    );
+    let line = format!("{OWN},2026-10,60,60,p");
     assert!(text.contains(&line), "{line}: {text}");
     app.get(Who::Own, &path.replace("csv", "pdf"))
         .await

@@ -158,6 +158,12 @@ async fn where_questions_are_not_answered_nobody_sees_single_practices() {
 async fn a_question_of_the_page_is_on_record() {
     let app = TestApp::released_apart().await;
     let path = format!("/areas/{}/practices", TestApp::icb());
+    // What another site leads to asks nothing in a reader's name.
+    let led = app
+        .ask(Who::Icb, "GET", &path)
+        .header("sec-fetch-site", "cross-site");
+    let led = led.send().await.expect(200).text();
+    assert!(led.contains("You came here from another site"), "{led}");
     app.get(Who::Icb, &path).await.expect(200);
     let asked = "select count(*) as n from audit.questions where transport = 'page'";
     let path = format!(

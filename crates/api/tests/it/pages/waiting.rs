@@ -21,7 +21,7 @@ async fn the_page_says_how_long_people_wait_and_how_those_not_seen_yet_count() {
             // How they are spread, in bands that add up to everybody.
             "hub-plot--histogram",
             "% in the next two weeks",
-            "percentage of people in each band",
+            "percentage of people who stay, in each band",
             "29 days or more, or not seen yet",
             "Waits of single services, networks and practices are not made for anybody",
             // The share within 28 days waits for the month after.

@@ -9,6 +9,7 @@ use axum::Router;
 use hub_access::{AskLimits, Asking, AskingParts};
 use hub_api::{App, Config, FixedClock, Role, issue_token, router};
 use hub_disclosure::Policy;
+use hub_reference::Reference;
 use hub_release::intruder::{AuditOptions, audit, store_report};
 use hub_release::{BuildOptions, Builder, Live, ReleaseKeys, Releases};
 use hub_standard::ids::{Month, ReleaseId};
@@ -101,6 +102,12 @@ impl TestApp {
         Self::over(&TOLD, |_| {})
     }
 
+    /// The same release, of a hub that was started with other reference data. Storage is shared: only for tests that do not
+    /// write to it.
+    pub(crate) fn released_over(reference: Arc<Reference>) -> Self {
+        Self::made_of(&RELEASED, true, reference, |_| {})
+    }
+
     /// The same on storage of its own, for tests that write. It takes seconds.
     pub(crate) async fn released_apart() -> Self {
         Self::over(&Ground::released().await, |_| {})
@@ -133,6 +140,15 @@ impl TestApp {
     }
 
     fn made_over(ground: &Ground, answers: bool, change: impl FnOnce(&mut Config)) -> Self {
+        Self::made_of(ground, answers, Arc::clone(&REFERENCE), change)
+    }
+
+    fn made_of(
+        ground: &Ground,
+        answers: bool,
+        reference: Arc<Reference>,
+        change: impl FnOnce(&mut Config),
+    ) -> Self {
         let store = Store::over(Arc::clone(&ground.objects));
         let clock = Arc::new(FixedClock::at(day()));
         let mut config = Config {
@@ -144,7 +160,7 @@ impl TestApp {
         let asking = Asking::open(AskingParts {
             store: store.clone(),
             releases: Arc::clone(&releases),
-            reference: Arc::clone(&REFERENCE),
+            reference: Arc::clone(&reference),
             clock: Arc::clone(&clock) as Arc<dyn hub_api::Clock>,
             limits: AskLimits {
                 answers,
@@ -157,7 +173,7 @@ impl TestApp {
             releases,
             asking,
             live: Live::new(&keys(), Policy::sdc_1()),
-            reference: Arc::clone(&REFERENCE),
+            reference,
             session_key: [9; 32],
             clock: Arc::clone(&clock) as Arc<dyn hub_api::Clock>,
             config,

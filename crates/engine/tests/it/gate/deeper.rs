@@ -76,7 +76,7 @@ async fn a_refusal_says_the_same_of_any_data_and_names_what_can_be_done() {
     for part in [
         "SDC_LEDGER",
         "sex, age_band, need",
-        "--by sex,age_band,need",
+        "ask the disclosure officer of this hub",
     ] {
         assert!(words.contains(part), "{words}");
     }

@@ -31,13 +31,13 @@ pub fn s12_figures(frame: &Frame, view: &OwnFigures) -> Markup {
         }
         ul class="hub-cards" { @for card in &view.cards { li { (self::card(card, &view.board)) } } }
         @if view.empty.is_none() {
-            (months(view))
-            (items(view))
-        }
-        @if !view.reach_note.is_empty() {
-            h2 class="nhsuk-heading-m" { "Who you reach" }
-            p { (view.reach_note) }
-            @if let Some(link) = &view.reach { p { a href=(link.href) { (link.label) } } }
+            // Beside each other on paper, for the page to take one sheet.
+            div class="hub-own__beside" {
+                div { (months(view)) }
+                div { (items(view)) (reach(view)) }
+            }
+        } @else {
+            (reach(view))
         }
         @if !view.links.is_empty() {
             div class="hub-screen-only" {
@@ -131,6 +131,16 @@ fn months(view: &OwnFigures) -> Markup {
                     @for link in &view.downloads { a href=(link.href) { (link.label) } " " }
                 }
             }
+        }
+    }
+}
+
+fn reach(view: &OwnFigures) -> Markup {
+    html! {
+        @if !view.reach_note.is_empty() {
+            h2 class="nhsuk-heading-m" { "Who you reach" }
+            p { (view.reach_note) }
+            @if let Some(link) = &view.reach { p { a href=(link.href) { (link.label) } } }
         }
     }
 }

@@ -180,6 +180,25 @@ fn where_nobody_lies_outside_it_says_so_and_where_nobody_is_judged_that() {
 }
 
 #[test]
+fn the_size_of_areas_is_short_in_a_head() {
+    for (denominator, short) in [
+        (
+            "People registered with the general practices of the area.",
+            "People registered",
+        ),
+        (
+            "Services expected to send one: those that sent one.",
+            "Services expected",
+        ),
+        ("General practices of the area.", "General practices"),
+        ("Referrals.", "Referrals"),
+        ("Workers", "Workers"),
+    ] {
+        assert_eq!(told::short(denominator), short);
+    }
+}
+
+#[test]
 fn how_many_areas_are_not_drawn_is_said() {
     assert_eq!(told::notes(true, 0).len(), 2);
     let notes = told::notes(false, 3);

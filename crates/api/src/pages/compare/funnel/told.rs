@@ -16,6 +16,14 @@ pub(super) fn too_few(n: usize) -> String {
     )
 }
 
+/// What the size of an area is, up to the words that say which: "People registered", "Services expected".
+pub(super) fn short(denominator: &str) -> &str {
+    let ends = [" with ", " of ", " that ", " to ", " whose ", ".", ",", ":"];
+    let end = ends.iter().filter_map(|end| denominator.find(*end)).min();
+    end.and_then(|end| denominator.get(..end))
+        .unwrap_or(denominator)
+}
+
 /// The main message: of the reader's own area, or of how many lie outside.
 pub(super) fn finding(dots: &[FunnelDot]) -> String {
     if let Some(own) = dots.iter().find(|dot| dot.own) {

@@ -40,7 +40,10 @@ pub(super) fn view(reader: &Reader, state: &State, wrong: Wrong) -> ReferencePag
         behind: behind(hub, state),
         parts: Part::ALL
             .into_iter()
-            .map(|part| listed(part, &hub.reference, newest))
+            .map(|part| (part, listed(part, &hub.reference, newest)))
+            // Outlines need not be there.
+            .filter(|(part, row)| *part != Part::Outlines || row.rows > 0)
+            .map(|(_, row)| row)
             .collect(),
         editions: state
             .imports
@@ -175,11 +178,11 @@ fn listed(part: Part, own: &Reference, newest: Option<&ReferenceImport>) -> Refe
     }
 }
 
-/// Who publishes the files of a part.
+/// Who publishes the files of a part: those that it needs, and where it needs none, all of them.
 fn sources(part: Part) -> Vec<String> {
     SourceFile::ALL
         .iter()
-        .filter(|file| file.part == part && file.is_needed)
+        .filter(|file| file.part == part && (file.is_needed || part == Part::Outlines))
         .map(|file| file.publisher.to_owned())
         .collect()
 }

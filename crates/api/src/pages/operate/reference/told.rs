@@ -37,6 +37,12 @@ pub(super) fn effects(
     told.extend(areas(difference, next, state));
     told.extend(practices(difference));
     told.extend(people(difference));
+    if counts(difference, Part::Outlines).total() > 0 {
+        told.push(
+            "Boards have other outlines on maps, once the servers have started again. No figure changes by that."
+                .to_owned(),
+        );
+    }
     if in_use.has_postcodes() && !next.has_postcodes() {
         told.push(
             "Postcodes are looked up no more, since the files hold no directory of them: services send the code of the small area instead."

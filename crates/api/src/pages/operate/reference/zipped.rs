@@ -204,6 +204,10 @@ mod tests {
             known("x/nhs_regions.csv.gz").as_deref(),
             Some("geography/nhs_regions.csv.gz")
         );
+        assert_eq!(
+            known("icb23_bsc.geojson.gz").as_deref(),
+            Some("geography/icb23_bsc.geojson.gz")
+        );
         for name in ["._nhs_regions.csv", "regions.csv", "nhs_regions.csv/"] {
             assert_eq!(known(name), None, "{name}");
         }

@@ -1,0 +1,98 @@
+//! O1: organisations, the people who work for them, and every change of that.
+
+mod add;
+mod ending;
+mod listed;
+mod person;
+mod told;
+
+use axum::http::header::SET_COOKIE;
+use axum::response::{IntoResponse, Redirect, Response};
+use hub_access::PeopleError;
+use hub_store::{Event, Person, Refusal, State, StoreError};
+use hub_ui::view::{FormError, Link};
+
+use super::super::Page;
+use super::super::reader::Reader;
+use super::breadcrumbs;
+use crate::hub::Hub;
+use crate::identity::{Session, principal_of_id};
+use crate::problem::{Kind, Problem, Result};
+
+pub(crate) use add::{add, form};
+pub(crate) use ending::{ask_end, ask_leave, end, leave};
+pub(crate) use person::{give, make, page as show};
+
+/// Where the page is.
+const HREF: &str = "/operate/people";
+/// Most characters of a name, and of what is typed to look for.
+const NAME_CHARS_MAX: usize = 100;
+
+/// `GET /operate/people`
+pub(crate) async fn page(reader: Reader) -> Result<Page> {
+    reader.params.only(&["kind", "text"])?;
+    let state = reader.hub.state().await?;
+    let view = listed::view(&reader, &state)?;
+    let frame = reader.frame(breadcrumbs()).await;
+    Ok(Page(hub_ui::pages::o1_people(&frame, &view)))
+}
+
+/// Where a person is.
+fn href(id: &str) -> String {
+    format!("{HREF}/{id}")
+}
+
+/// The way down to a person.
+fn way() -> Vec<Link> {
+    let mut way = breadcrumbs();
+    way.push(Link::new("Organisations and people", HREF));
+    way
+}
+
+/// A person who was ever entered.
+fn find<'a>(state: &'a State, id: &str) -> Result<&'a Person> {
+    let person = state.people.get(id);
+    person
+        .map(|person| &**person)
+        .ok_or_else(|| Problem::plain(Kind::NotFound))
+}
+
+/// Writes what was decided, or says why it stands no more. It is decided again on whatever state it is written on.
+async fn write<F>(hub: &Hub, decide: F) -> Result<Result<(), PeopleError>>
+where
+    F: Fn(&State) -> Result<Vec<Event>, PeopleError> + Clone + Send + 'static,
+{
+    let tried = decide.clone();
+    let append =
+        move |state: &State| tried(state).map_err(|error| Refusal::because(error.to_string()));
+    match hub.store.journal().append(append).await {
+        Ok(_) => Ok(Ok(())),
+        Err(StoreError::Refused(_)) => {
+            let state = hub.state().await?;
+            match decide(&state) {
+                Err(error) => Ok(Err(error)),
+                // It stood in the way for a moment only.
+                Ok(_) => Err(Problem::plain(Kind::Unavailable)),
+            }
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Where the reader goes after a change: on, or to sign in again where the change took what they came by.
+async fn onward(reader: &Reader, to: &str) -> Result<Response> {
+    let hub = &reader.hub;
+    let own = reader.principal().session_id().unwrap_or_default();
+    if principal_of_id(&*hub.state().await?, &own, hub.clock.now()).is_some() {
+        return Ok(Redirect::to(to).into_response());
+    }
+    let cookie = Session::clear_cookie(hub.config.cookies_need_tls());
+    Ok(([(SET_COOKIE, cookie)], Redirect::to("/sign-in")).into_response())
+}
+
+fn beside(field: &str, message: impl Into<String>) -> FormError {
+    FormError {
+        field: field.to_owned(),
+        message: message.into(),
+    }
+}

@@ -1,0 +1,134 @@
+//! What is said of a measure over time.
+
+use hub_methods::xmr::{Caution, POINTS_FOR_LIMITS, Signal as Rule};
+use hub_release::Polarity;
+use hub_ui::view::{Signal, Verdict};
+
+/// What is said in place of a verdict where most points are as high as the one before.
+pub(crate) const IN_STEPS: &str = "Moves in too few steps to judge a change";
+
+/// What each point of a series is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Point {
+    Month,
+    /// Of a census every few months.
+    Census,
+}
+
+impl Point {
+    /// "month"
+    pub(crate) fn one(self) -> &'static str {
+        match self {
+            Self::Month => "month",
+            Self::Census => "census",
+        }
+    }
+
+    /// "months"
+    pub(crate) fn many(self) -> &'static str {
+        match self {
+            Self::Month => "months",
+            Self::Census => "censuses",
+        }
+    }
+
+    /// The rules of [`hub_methods::xmr`] in words.
+    pub(crate) fn rules(self) -> String {
+        let (one, many) = (self.one(), self.many());
+        format!(
+            "a {one} outside the limits; 7 {many} in a row on one side of the mean; 7 rising or falling in a row; 2 of 3 {many} close \
+             to a limit. Unusual jumps do not widen the limits"
+        )
+    }
+}
+
+/// What must be known of the limits; `is_cut`: whether a share would pass its ends by them.
+pub(super) fn caveat(
+    caution: Option<Caution>,
+    points: usize,
+    of: Point,
+    is_cut: bool,
+) -> Option<String> {
+    let many = of.many();
+    let cut = is_cut.then(|| {
+        "A share lies between 0% and 100%, so limits that would pass these are drawn there."
+            .to_owned()
+    });
+    let said = match caution {
+        None if points >= POINTS_FOR_LIMITS => None,
+        None | Some(Caution::TrialLimits) => Some(format!(
+            "Trial limits: fewer than {POINTS_FOR_LIMITS} {many} in a row."
+        )),
+        Some(Caution::TooLittleVariation) => Some(
+            "The value moves in few steps, so limits of chance cannot be worked out and none are drawn."
+                .to_owned(),
+        ),
+        Some(_) => Some(format!(
+            "Not enough data: too few {many} in a row to tell a change from chance."
+        )),
+    };
+    let sentences: Vec<String> = said.into_iter().chain(cut).collect();
+    (!sentences.is_empty()).then(|| sentences.join(" "))
+}
+
+fn rule_words(rule: Rule, of: Point) -> String {
+    let many = of.many();
+    match rule {
+        Rule::AboveLimit => "The latest value is above the upper limit".to_owned(),
+        Rule::BelowLimit => "The latest value is below the lower limit".to_owned(),
+        Rule::Rising => format!("7 or more {many} rising in a row"),
+        Rule::Falling => format!("7 or more {many} falling in a row"),
+        Rule::NearUpperLimit => format!("2 of 3 {many} close to the upper limit"),
+        Rule::NearLowerLimit => format!("2 of 3 {many} close to the lower limit"),
+        Rule::RunAbove => format!("7 or more {many} in a row above the mean"),
+        _ => format!("7 or more {many} in a row below the mean"),
+    }
+}
+
+/// No verdict, with the words that stand in its place.
+pub(super) fn unjudged(words: impl Into<String>) -> Verdict {
+    Verdict {
+        signal: Signal::NotEnough,
+        good: None,
+        words: words.into(),
+        rule: None,
+    }
+}
+
+pub(super) fn not_enough(of: Point) -> Verdict {
+    let many = of.many();
+    unjudged(format!(
+        "Too few {many} with a figure to say whether it changed"
+    ))
+}
+
+pub(super) fn verdict(rule: Option<Rule>, polarity: Polarity, of: Point) -> Verdict {
+    let Some(rule) = rule else {
+        return Verdict {
+            signal: Signal::None,
+            good: None,
+            words: "No real change: it goes up and down as usual".to_owned(),
+            rule: None,
+        };
+    };
+    let up = rule.is_upward();
+    let good = match polarity {
+        Polarity::HighIsGood => Some(up),
+        Polarity::LowIsGood => Some(!up),
+        Polarity::NoJudgement => None,
+    };
+    let words = match (up, good) {
+        (true, None) => "Higher, and the change is real",
+        (false, None) => "Lower, and the change is real",
+        (true, Some(true)) => "Higher and better, and the change is real",
+        (true, Some(false)) => "Higher and worse, and the change is real",
+        (false, Some(true)) => "Lower and better, and the change is real",
+        (false, Some(false)) => "Lower and worse, and the change is real",
+    };
+    Verdict {
+        signal: if up { Signal::Rise } else { Signal::Fall },
+        good,
+        words: words.to_owned(),
+        rule: Some(rule_words(rule, of)),
+    }
+}
