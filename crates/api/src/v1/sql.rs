@@ -227,13 +227,13 @@ async fn unanswered(hub: &Hub, sql: &str, as_at: Option<&ReleaseId>, error: AskE
     // Without the tables the refusal says enough.
     let tables = hub.asking.tables(as_at).await.unwrap_or_default();
     let names = near::names(&refusal.words, sql, &tables);
-    let meant = near::question(&names);
-    let mut problem = Problem::from(error);
-    if let Some(meant) = meant {
-        problem.detail = format!("{} {meant}", problem.detail);
-        problem = problem.with("did_you_mean", names);
+    let problem = Problem::from(error);
+    // Beside the words, which are the same by every way to ask.
+    if names.is_empty() {
+        problem
+    } else {
+        problem.with("did_you_mean", names)
     }
-    problem
 }
 
 /// Header that names the release of a file.

@@ -108,7 +108,7 @@ fn bars_begin_at_zero_and_the_band_without_an_end_is_an_outline() {
     )[0];
     let at: f64 = line.parse().unwrap();
     assert!((25.0..30.0).contains(&at), "{at}");
-    assert!(page.contains("median 12 days") && page.contains("percentage of people in each band"));
+    assert!(page.contains("median 12 days") && page.contains("percentage of people, in each band"));
 }
 
 #[test]

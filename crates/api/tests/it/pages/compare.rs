@@ -29,7 +29,7 @@ async fn a_share_is_drawn_against_the_size_of_areas_with_its_limits() {
         "average of areas",
         "your area (named)",
         "(your area)",
-        "General practices of the area that were open in the month",
+        "general practices of the area that were open in the month",
         "Average and limits are made of all areas that are judged",
     ] {
         assert!(funnel.contains(words), "{words}: {funnel}");

@@ -16,7 +16,9 @@ pub(super) async fn respond(asked: &Asked<'_>) -> Result<Response> {
         for (atom, service) in &region.services {
             let code = atom.map(|atom| &atom.now);
             let board = asked.board(code).unwrap_or_default();
-            for (month, mark) in asked.months().zip(asked.marks(service)) {
+            // Both are newest first; a file is read from the oldest on.
+            let months = asked.newest_first().into_iter().zip(asked.marks(service));
+            for (month, mark) in months.rev() {
                 rows.push(vec![
                     Cell::text(&*region.code),
                     Cell::text(&*region.name),
