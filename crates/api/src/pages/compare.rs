@@ -70,7 +70,7 @@ pub(super) async fn scope(reader: &Reader) -> Result<Scope> {
     )
     .await?
     {
-        Asked::Scope(scope) => Ok(scope),
+        Asked::Scope(scope) => Ok(*scope),
         Asked::MovedTo(_) => Err(Problem::internal("England cannot have moved")),
     }
 }

@@ -26,7 +26,7 @@ const MONTHS_OFFERED: usize = 36;
 
 /// What the address asks for, or where it should have gone.
 pub(crate) enum Asked {
-    Scope(Scope),
+    Scope(Box<Scope>),
     /// The area no longer exists, and one took its place: the address of the same page there.
     MovedTo(String),
 }
@@ -72,14 +72,14 @@ pub(crate) async fn scope_with(
         return Err(past::not_then(reader, &place, month));
     }
     let query = query(reader, month, geography, &release);
-    Ok(Asked::Scope(Scope {
+    Ok(Asked::Scope(Box::new(Scope {
         place,
         month,
         geography,
         query,
         page: reader.pinned(&release),
         release,
-    }))
+    })))
 }
 
 /// An area that no longer exists, with the way to those that took over from it and to itself as it was.

@@ -100,7 +100,7 @@ impl<'a> Element<'a> {
     }
 
     /// The first element in it, however deep, that is as asked for.
-    pub(super) fn find(&self, is: &dyn Fn(&Element<'a>) -> bool) -> Option<&Element<'a>> {
+    pub(super) fn find(&self, is: &dyn Fn(&Self) -> bool) -> Option<&Self> {
         self.elements().find_map(|element| {
             if is(element) {
                 Some(element)

@@ -1,5 +1,11 @@
 //! What the pictures of charts promise.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test tells of failure by panicking"
+)]
+
 use std::collections::BTreeSet;
 
 use hub_ui::{pages, picture};
