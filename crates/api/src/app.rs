@@ -58,7 +58,7 @@ impl fmt::Debug for App {
 pub fn router(app: App) -> Router {
     let hub = Hub::new(app);
     let mut router: Router<Hub> = Router::new();
-    for route in routes::TABLE {
+    for route in routes::route_table() {
         let mut handler = (route.handler)();
         if route.is_page() {
             handler = handler.route_layer(from_fn(picture::layer));

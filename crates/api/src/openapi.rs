@@ -20,7 +20,7 @@ use utoipa::openapi::{
 use utoipa::{PartialSchema, ToSchema};
 
 use crate::problem::Kind;
-use crate::routes::{Access, Doc, Param, Payload, Route, TABLE};
+use crate::routes::{Access, Doc, Param, Payload, Route, route_table};
 use crate::submit::SubmitOrder;
 use crate::v1::areas::{Area, Areas};
 use crate::v1::audit::{AuditLine, AuditLines};
@@ -69,7 +69,7 @@ pub(crate) fn document_of(release: &Release) -> OpenApi {
 
 fn with_paths(more: Vec<(String, PathItem)>) -> OpenApi {
     let mut paths = PathsBuilder::new();
-    for route in TABLE {
+    for route in route_table() {
         if let Some(doc) = route.doc {
             paths = paths.path(
                 route.path,

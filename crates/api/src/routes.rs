@@ -11,7 +11,7 @@ use axum::routing::MethodRouter;
 use crate::hub::Hub;
 
 pub(crate) use doc::{Answer, Doc, Param, Payload};
-pub(crate) use table::TABLE;
+pub(crate) use table::route_table;
 
 /// Who may use a route. Which service's data they then see is decided by the handler, for [`Access::Sender`], or by
 /// the path, for [`Access::OwnService`].
@@ -91,7 +91,7 @@ pub struct RouteInfo {
 
 /// All routes there are.
 pub fn routes() -> impl Iterator<Item = RouteInfo> {
-    TABLE.iter().map(|route| {
+    route_table().map(|route| {
         let Route {
             method,
             path,
@@ -110,7 +110,5 @@ pub fn routes() -> impl Iterator<Item = RouteInfo> {
 
 /// Whether a file comes to this route, as the router matched it.
 pub(crate) fn takes_file(method: &str, path: &str) -> bool {
-    TABLE
-        .iter()
-        .any(|route| route.takes_file() && route.method == method && route.path == path)
+    route_table().any(|route| route.takes_file() && route.method == method && route.path == path)
 }

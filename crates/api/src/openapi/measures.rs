@@ -10,7 +10,7 @@ use utoipa::openapi::{ObjectBuilder, RefOr, Required};
 
 use super::operation;
 use crate::depth;
-use crate::routes::TABLE;
+use crate::routes::route_table;
 
 /// The route that serves all of them.
 const VALUES: &str = "/api/v1/measures/{id}/values";
@@ -19,7 +19,7 @@ const BREAKDOWN: &str = "by";
 
 /// The paths, in the order of the measures.
 pub(super) fn paths(measures: &[MeasureInfo]) -> Vec<(String, PathItem)> {
-    let route = TABLE.iter().find(|route| route.path == VALUES);
+    let route = route_table().find(|route| route.path == VALUES);
     let Some((route, doc)) = route.and_then(|route| Some((route, route.doc?))) else {
         return Vec::new();
     };

@@ -15,7 +15,7 @@ use super::start::refusals;
 use super::statuses;
 use crate::openapi;
 use crate::problem::{Kind, Problem, Result};
-use crate::routes::{Access, TABLE};
+use crate::routes::{Access, route_table};
 
 /// The headings in the order that most readers want; any other comes after them.
 const TAGS: [&str; 5] = ["Returns", "Figures", "Areas", "Releases", "Audit"];
@@ -109,9 +109,7 @@ fn operation(path: &str, method: &str, documented: &Value, ground: &Ground) -> A
 
 /// Who may use a route, in words.
 fn who(method: &str, path: &str) -> &'static str {
-    let route = TABLE
-        .iter()
-        .find(|route| route.method == method && route.path == path);
+    let route = route_table().find(|route| route.method == method && route.path == path);
     match route.map(|route| route.access) {
         Some(Access::Open | Access::Public) => "anybody, without a token",
         Some(Access::SignedIn) => "anybody with a token, as far as their role sees",
@@ -225,7 +223,7 @@ mod tests {
     #[test]
     fn every_documented_route_is_an_operation_of_the_page() {
         let all = all();
-        let documented = TABLE.iter().filter(|route| route.doc.is_some());
+        let documented = route_table().filter(|route| route.doc.is_some());
         for route in documented.clone() {
             let of_route =
                 |one: &&ApiOperation| one.method == route.method && one.path == route.path;
