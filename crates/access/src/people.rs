@@ -12,7 +12,7 @@ use hub_store::{Event, Membership, Person, State};
 
 use crate::principal::{Principal, Role};
 use crate::self_made::{LIVE_TOKENS_MAX, TOKEN_DAYS_MAX, TOKENS_A_DAY_MAX};
-use crate::token::{TokenError, fit_name, is_id, new_id, principal_of_membership};
+use crate::token::{TokenError, fit_name, is_id, new_id, opens, principal_of_membership};
 
 mod tokens;
 
@@ -71,6 +71,14 @@ pub enum PeopleError {
         "You cannot give yourself this role, nor somebody of your own name: another operator must do it"
     )]
     OwnRole,
+    /// Nobody sees a token of an operator or officer on a page.
+    #[error(
+        "Tokens of operators and officers are made on the machine of the hub: hub token create --person ID"
+    )]
+    ByCommand,
+    /// Who gave the role may not make its token too.
+    #[error("You gave this role, so another operator must make the token")]
+    Giver,
     /// It would work too long, or not at all.
     #[error("The number of days must be between 1 and {TOKEN_DAYS_MAX}")]
     Days,
@@ -235,13 +243,16 @@ pub fn person_of<'a>(state: &'a State, principal: &Principal) -> Option<&'a Pers
     Some(person)
 }
 
-/// All that somebody may act as: one for each of their memberships that hold, with what they came with.
+/// All that somebody may act as: one for each of their memberships that hold, as far as what they came with opens them.
 #[must_use]
 pub fn acts_of(state: &State, principal: &Principal) -> Vec<Principal> {
     let Some(person) = person_of(state, principal) else {
         return Vec::new();
     };
+    let token = principal.token_id.as_ref();
+    let token = token.and_then(|id| state.tokens.get(id));
     let memberships = state.people.live_of(person);
+    let memberships = memberships.filter(|held| token.is_none_or(|token| opens(token, held)));
     let acts = memberships.filter_map(|held| principal_of_membership(state, &held.id));
     acts.map(|acts| Principal {
         token_id: principal.token_id.clone(),
@@ -311,10 +322,11 @@ fn is_self(state: &State, person: &Person, by: &Principal) -> bool {
     person_of(state, by).is_some_and(|own| own.id == person.id) || is_name_of(&person.name, by)
 }
 
+/// Letters and digits decide: what is not seen, or hardly, makes no other name.
 fn is_name_of(name: &str, by: &Principal) -> bool {
-    let plain = |name: &str| {
-        let parts: Vec<String> = name.split_whitespace().map(str::to_lowercase).collect();
-        parts.join(" ")
+    let plain = |name: &str| -> String {
+        let seen = name.chars().filter(|c| c.is_alphanumeric());
+        seen.flat_map(char::to_lowercase).collect()
     };
     plain(name) == plain(&by.name)
 }

@@ -2,7 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use hub_store::{Event, SelfMade, State, Token};
+use hub_store::{Event, Membership, SelfMade, State, Token};
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
@@ -135,9 +135,10 @@ pub fn principal_of_id(state: &State, id: &str, now: Timestamp) -> Option<Princi
     if let Some((membership, token)) = parts_of_session(id) {
         let holder = principal_of(state, state.tokens.get(token)?, now)?;
         let (_, person) = state.people.live(holder.membership_id.as_deref()?)?;
-        let (_, acting) = state.people.live(membership)?;
+        let (held, acting) = state.people.live(membership)?;
         let acts = principal_of_membership(state, membership)?;
-        return (person.id == acting.id).then_some(Principal {
+        let is_open = opens(state.tokens.get(token)?, held);
+        return (person.id == acting.id && is_open).then_some(Principal {
             token_id: holder.token_id,
             ..acts
         });
@@ -146,6 +147,20 @@ pub fn principal_of_id(state: &State, id: &str, now: Timestamp) -> Option<Princi
         Some(token) => principal_of(state, token, now),
         None => principal_of_membership(state, id),
     }
+}
+
+/// Whether a session that began with a token may be of a membership: that of the token, or, from one service to another,
+/// of its person. A token that was made for figures or for returns never opens the hub itself, nor does one that its
+/// holder made with another, to put it into a program, open anything but its own.
+pub(crate) fn opens(token: &Token, membership: &Membership) -> bool {
+    let is_of_service = |role: &str, scope: Option<&str>| {
+        matches!(Role::parse(role, scope), Some(Role::Service(_)))
+    };
+    let is_own = token.membership.as_ref() == Some(&membership.id);
+    is_own
+        || (token.made.is_none()
+            && is_of_service(&token.role, token.scope.as_deref())
+            && is_of_service(&membership.role, membership.scope.as_deref()))
 }
 
 /// Who acts by a membership. `None`: nobody, since it ended or there is none such.

@@ -229,12 +229,12 @@ fn accepts_html(headers: &HeaderMap) -> bool {
         .is_some_and(|accept| accept.contains("text/html"))
 }
 
-/// Whether a browser says that one of our own pages, or the reader's own hand, asked (Fetch Metadata, W3C). What another
-/// site set off is never so, whatever it was led through.
+/// Whether a browser says that one of our own pages asked (Fetch Metadata, W3C). What another site set off is never so,
+/// whatever it was led through; what comes from nowhere may be a link in a mail, with a text of a stranger's choice.
 fn comes_from_own_pages(headers: &HeaderMap) -> bool {
     headers
         .get("sec-fetch-site")
-        .is_some_and(|site| site == "same-origin" || site == "none")
+        .is_some_and(|site| site == "same-origin")
 }
 
 /// The length of a compressed page that holds both a secret and a text of a stranger's choice tells about the secret

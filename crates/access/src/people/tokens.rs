@@ -3,8 +3,8 @@
 use hub_store::{Event, Membership, Person, State, Token};
 use jiff::{SignedDuration, Timestamp};
 
-use super::PeopleError;
-use crate::principal::Principal;
+use super::{PeopleError, is_name_of};
+use crate::principal::{Principal, Role};
 use crate::self_made::{SelfMadeError, TOKEN_DAYS_MAX, room_for_one};
 use crate::token::{Origin, issue, principal_of, principal_of_membership};
 
@@ -58,6 +58,9 @@ pub fn make_token_for(
     wish.may_be_made(state, now)?;
     let acts = principal_of_membership(state, &wish.membership);
     let acts = acts.ok_or(PeopleError::NoMembership)?;
+    if let Some(by) = by {
+        lets_make(state, wish, &acts.role, by)?;
+    }
     let lasts = SignedDuration::from_hours(24 * i64::from(wish.days));
     let expires = now.saturating_add(lasts).map_err(|_| PeopleError::Days)?;
     let origin = Origin {
@@ -66,6 +69,25 @@ pub fn make_token_for(
         by: by.map(|by| by.name.clone()),
     };
     Ok(issue(&acts.name, &acts.role, expires, origin)?)
+}
+
+/// Whoever makes a token sees it, and could act with it. So no page makes one that opens the hub itself, and one that
+/// opens figures is made by another operator than the one who gave the role. Tokens of services carry the name of who
+/// made them, as all do.
+fn lets_make(
+    state: &State,
+    wish: &TokenForWish,
+    role: &Role,
+    by: &Principal,
+) -> Result<(), PeopleError> {
+    let giver = state.people.memberships.get(&wish.membership);
+    let giver = giver.and_then(|membership| membership.granted.by.as_deref());
+    match role {
+        Role::Operator | Role::Officer => Err(PeopleError::ByCommand),
+        Role::Service(_) => Ok(()),
+        _ if giver.is_some_and(|giver| is_name_of(giver, by)) => Err(PeopleError::Giver),
+        _ => Ok(()),
+    }
 }
 
 /// The tokens for a membership that work, oldest first.

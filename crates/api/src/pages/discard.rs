@@ -3,6 +3,7 @@
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use hub_standard::ids::ServiceCode;
+use hub_store::State;
 
 use super::draft::{self, Sought};
 use super::form::SignedForm;
@@ -41,10 +42,12 @@ pub(crate) async fn send(
 }
 
 /// What is said after that. The draft is looked up, so that an address cannot make the page say anything.
-pub(super) fn notice(reader: &Reader, service: &ServiceCode) -> Option<String> {
+pub(super) fn notice(reader: &Reader, state: &State, service: &ServiceCode) -> Option<String> {
     let id = submission_id(reader.params.text("discarded")?).ok()?;
     let found = reader.hub.drafts.find(&id, service);
-    matches!(found, Found::Gone).then(|| {
+    // What was being submitted when the button was pressed counts.
+    let is_gone = matches!(found, Found::Gone) && !state.by_submission.contains_key(&id);
+    is_gone.then(|| {
         "What was checked is thrown away, and nothing of it is kept. What you have submitted is as it was."
             .to_owned()
     })

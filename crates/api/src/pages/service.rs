@@ -90,7 +90,7 @@ fn view(reader: &Reader, service: &Service, state: &State) -> ServiceHome {
             // Everything is in: the month that comes next.
             None => coming(newest, today).deadline(today),
         },
-        notice: discard::notice(reader, &service.code).or_else(|| {
+        notice: discard::notice(reader, state, &service.code).or_else(|| {
             checked.map(|draft| {
                 let month = draft.month.words();
                 let what = if draft.nil {

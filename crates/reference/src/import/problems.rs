@@ -4,6 +4,8 @@ use crate::error::{ImportError, Problem};
 
 /// Problems that are kept; the rest are counted.
 const PROBLEMS_MAX: usize = 100;
+/// Characters of a reason that are kept.
+const REASON_CHARS_MAX: usize = 500;
 
 #[derive(Debug, Default)]
 pub(super) struct Problems {
@@ -12,8 +14,13 @@ pub(super) struct Problems {
 }
 
 impl Problems {
-    pub(super) fn add(&mut self, problem: Problem) {
+    pub(super) fn add(&mut self, mut problem: Problem) {
         if self.list.len() < PROBLEMS_MAX {
+            // A reason may quote what stands in the file.
+            if let Some((end, _)) = problem.reason.char_indices().nth(REASON_CHARS_MAX) {
+                problem.reason.truncate(end);
+                problem.reason.shrink_to_fit();
+            }
             self.list.push(problem);
         } else {
             self.more += 1;

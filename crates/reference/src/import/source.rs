@@ -20,6 +20,11 @@ const UNPACKED_BYTES_MAX: u64 = 256 << 20;
 const HELD_BYTES_MAX: u64 = 64 << 20;
 /// The most rows of a file. The largest published one has 36,000.
 const ROWS_MAX: usize = 1_000_000;
+/// Longest header; the publishers' have a few thousand bytes.
+const HEADER_BYTES_MAX: usize = 64 << 10;
+/// Names of a header that are told where one is missing, and characters of each.
+const NAMES_TOLD: usize = 20;
+const NAME_CHARS_TOLD: usize = 60;
 
 /// Where the publishers' files are.
 #[derive(Clone, Copy)]
@@ -89,6 +94,13 @@ pub(super) fn read<const N: usize>(
     let Some(text) = text(dir, file, problems) else {
         return;
     };
+    if text
+        .lines()
+        .next()
+        .is_some_and(|header| header.len() > HEADER_BYTES_MAX)
+    {
+        return problems.in_file(file, "its first line is longer than any header");
+    }
     let mut reader = ReaderBuilder::new().from_reader(text.as_bytes());
     let header = match reader.headers() {
         Ok(header) => header.clone(),
@@ -102,7 +114,11 @@ pub(super) fn read<const N: usize>(
             .map(|(place, _)| place);
         let place = found.next();
         if place.is_none() {
-            let names: Vec<&str> = header.iter().map(str::trim).collect();
+            let names: Vec<String> = header
+                .iter()
+                .take(NAMES_TOLD)
+                .map(|name| name.trim().chars().take(NAME_CHARS_TOLD).collect())
+                .collect();
             problems.in_file(
                 file,
                 format!(

@@ -268,7 +268,7 @@ impl State {
 
     fn membership_ends(&mut self, id: &str, act: &Act) {
         for token in self.people.end(id, act) {
-            self.token_ends(&token);
+            self.token_ends_with_its_own(&token);
         }
     }
 }

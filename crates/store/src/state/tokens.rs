@@ -82,4 +82,17 @@ impl State {
             self.tokens.insert(id.to_owned(), revoked);
         }
     }
+
+    /// Ends a token and all that were made with it, or whoever stole it could go on with another.
+    pub(super) fn token_ends_with_its_own(&mut self, id: &str) {
+        let mut ending = vec![id.to_owned()];
+        while let Some(id) = ending.pop() {
+            let made_with = self.tokens.iter().filter(|(_, token)| {
+                let with = token.made.as_ref().map(|made| made.with.as_str());
+                with == Some(id.as_str()) && !token.revoked
+            });
+            ending.extend(made_with.map(|(made, _)| made.clone()));
+            self.token_ends(&id);
+        }
+    }
 }
