@@ -5,8 +5,8 @@ import { flaws, tableRows } from "./flaws.mjs";
 /// A4 less the margins of the style sheet, 12 mm at the sides and 14 mm above and below, at 96 px to an inch.
 const SHEET_PX = { width: 703, height: 1017 };
 
-/// Without spaces: a PDF has none where a line ends.
-const solid = (text) => text.replace(/\s+/g, "");
+/// Without spaces, and signs that only hold words together: a PDF has none where a line ends.
+const solid = (text) => text.replace(/[\s\u2060]+/g, "");
 
 async function pdfText(bytes) {
   const task = getDocument({ data: new Uint8Array(bytes), verbosity: 0 });

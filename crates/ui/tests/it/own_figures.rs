@@ -48,16 +48,6 @@ fn the_page_ends_with_the_board_where_nothing_was_sent() {
 }
 
 #[test]
-fn paper_has_a_year_of_months_and_says_so() {
-    let said = "On paper stand the newest 12 months; the page has 14.";
-    assert!(page(&fixtures::figures()).contains(said));
-    let css = hub_ui::assets::get("hub.css").unwrap();
-    let css = String::from_utf8(css.bytes.into_owned()).unwrap();
-    assert!(css.contains(".hub-own__months tbody tr:nth-child(n+13) { display: none; }"));
-    assert!(!page(&fixtures::figures_one_month()).contains("On paper"));
-}
-
-#[test]
 fn long_lists_of_codes_are_folded_and_short_ones_are_not() {
     let view = fixtures::return_help();
     let page = pages::s3_help(&fixtures::service_frame(), &view).into_string();

@@ -8,9 +8,6 @@ use crate::layout::{Page, document};
 use crate::pages::trust::completeness;
 use crate::view::{Frame, MeasureCard, OwnCard, OwnFigure, OwnFigures};
 
-/// So many months fit on one sheet with the rest of the page.
-const MONTHS_PRINTED: usize = 12;
-
 /// S12: what the returns of a service say.
 #[must_use]
 pub fn s12_figures(frame: &Frame, view: &OwnFigures) -> Markup {
@@ -120,9 +117,6 @@ fn months(view: &OwnFigures) -> Markup {
             h2 class="nhsuk-heading-m" { "Month by month" }
             div class="hub-own__months" {
                 (Table::new(&view.months_caption, heads, rows.collect()).stacking().render())
-            }
-            @if view.months.len() > MONTHS_PRINTED {
-                p class="hub-print-only" { "On paper stand the newest " (MONTHS_PRINTED) " months; the page has " (view.months.len()) "." }
             }
             (key(figures))
             @if !view.downloads.is_empty() {
