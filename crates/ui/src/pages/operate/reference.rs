@@ -102,8 +102,8 @@ fn upload(frame: &Frame, view: &ReferencePage) -> Markup {
                 (file_field("Zip file of the publishers' files", &view.max_size, &view.errors))
                 (Button::new("Preview the difference").render())
             }
-            (details("Which files go into the zip file", &files(&view.files)))
         }
+        (details("Which files go into the zip file", &files(&view.files)))
     }
 }
 
