@@ -128,24 +128,36 @@ pub(crate) async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAd
 pub(crate) async fn serve(listener: TcpListener, app: App, wires: Wires) -> Result<()> {
     let (stop, stopped_too) = watch::channel(false);
     wires.serve(&app.asking, stopped_too)?;
-    let reading = tokio::spawn(read_ahead(Arc::clone(&app.releases)));
+    let reading = tokio::spawn(read_ahead(Arc::clone(&app.releases), app.asking.clone()));
     crate::listen::serve(listener, hub_api::router(app), stopped()).await;
     reading.abort();
     stop.send_replace(true);
     Ok(())
 }
 
-/// Reads each release when it was published, so that nobody who asks for a figure waits for that.
-async fn read_ahead(releases: Arc<Releases>) {
+/// Reads each release when it was published, and sets its tables before questions, so that nobody who asks for a figure
+/// waits for that.
+async fn read_ahead(releases: Arc<Releases>, asking: Asking) {
     let mut is_well = true;
+    let mut ready = None;
     loop {
         let read = releases.latest().await;
-        if let Err(error) = &read
-            && is_well
-        {
-            tracing::warn!(%error, "the newest release cannot be read");
+        match &read {
+            Ok(Some(release)) if ready.as_ref() != Some(&release.id) => {
+                ready = Some(release.id.clone());
+                if asking.limits().answers
+                    && let Err(error) = asking.tables(None).await
+                {
+                    tracing::warn!(%error, "the tables of the newest release cannot be asked");
+                }
+            }
+            Err(error) if is_well => {
+                tracing::warn!(%error, "the newest release cannot be read");
+            }
+            _ => {}
         }
         is_well = read.is_ok();
+        drop(read);
         tokio::time::sleep(LOOK_FOR_RELEASES).await;
     }
 }
