@@ -4,8 +4,9 @@
 //! here, on the state that it is written on; `by` is whoever makes it on a page, and none where it is done by command, on the
 //! machine that holds the data.
 //!
-//! Two rules protect the hub from its own operators. The last of them stays, so that nobody is locked out. And nobody gives
-//! themself a role beside that of an operator: who runs the hub sees figures or sends returns only if another operator says so.
+//! Rules protect the hub from its own operators. The last of them stays, so that nobody is locked out. Nobody gives themself
+//! a role beside that of an operator. And since whoever makes a token sees it, no page makes one that opens the hub itself,
+//! and one that opens figures is made by another operator than the one who gave the role.
 
 use hub_standard::ids::ServiceCode;
 use hub_store::{Event, Membership, Person, State};

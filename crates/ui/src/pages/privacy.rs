@@ -39,7 +39,8 @@ pub fn p3_privacy(frame: &Frame, view: &SiteInfo) -> Markup {
         h2 class="nhsuk-heading-m" { "About you, the reader" }
         p { "One cookie keeps you signed in. It holds nothing else, is needed for the service to work, and ends with your sign-in. "
             "There is no tracking, no analytics, and nothing is loaded from another site." }
-        p { "What you send, and when, is kept in the record of returns, with the name of your access token." }
+        p { "What you send, and when, is kept in the record of returns, with the name of your access token. If you were entered as a person "
+            "with roles, your name is seen by those you work with here and by who runs the hub, and stays in that record after you leave." }
         h2 class="nhsuk-heading-m" { "Questions and your rights" }
         p {
             "If you were referred to a link worker and want to know what is held about you, or object to it, ask the service that "

@@ -12,6 +12,7 @@ mod compare_outline;
 pub(crate) mod definitions;
 mod evaluations;
 mod fix;
+mod frames;
 mod help;
 mod history;
 pub(crate) mod operate;
@@ -22,6 +23,7 @@ pub(crate) mod people;
 mod practices;
 pub(crate) mod preview;
 mod protection;
+mod public;
 pub(crate) mod reference;
 mod referred;
 mod returns;
@@ -36,11 +38,7 @@ mod ways;
 mod who;
 
 use hub_ui::pages;
-use hub_ui::view::{
-    CodeLabel, Csrf, Definition, DemoLink, Entry, ErrorPage, Frame, Link, MeasureDefinition,
-    MeasureGroup, MeasureList, MeasureListItem, NavItem, SignIn, SignedIn, SiteInfo, Snapshot,
-    Start,
-};
+use hub_ui::view::{Frame, Link, SignedIn};
 
 pub(crate) use api_reference::{api_reference, api_reference_public};
 pub(crate) use areas::{measure, overview, overview_empty, trust};
@@ -51,6 +49,7 @@ pub(crate) use compare_more::{compare_all, compare_empty, compare_similar};
 pub(crate) use compare_outline::compare_outline;
 pub(crate) use evaluations::evaluations;
 pub(crate) use fix::fix_here;
+pub(crate) use frames::{area_frame, service_frame};
 pub(crate) use help::return_help;
 pub(crate) use history::{history, withdraw};
 pub(crate) use outcomes::{outcomes, outcomes_empty, outcomes_mix};
@@ -58,6 +57,7 @@ pub(crate) use own_figures::{figures, figures_empty, figures_frame, figures_one_
 pub(crate) use pack::{pack, pack_empty, pack_of_two};
 pub(crate) use practices::{coverage, coverage_region, practices, practices_restricted};
 pub(crate) use protection::{protection, protection_none, status_codes};
+pub(crate) use public::{definition, measures, not_found, sign_in, site, start};
 pub(crate) use referred::{age, condition};
 pub(crate) use returns::{
     confirm, home, home_first, other_month, problems, question, ready, submitted, submitted_before,
@@ -73,6 +73,8 @@ pub(crate) use waiting::{waiting, waiting_as_was, waiting_empty, waiting_hidden,
 pub(crate) use ways::{nothing, ways};
 pub(crate) use who::{ethnicity, who};
 
+use public::{invalid_address, query_refused};
+
 pub(crate) fn link(label: &str, href: &str) -> Link {
     Link::new(label, href)
 }
@@ -80,257 +82,6 @@ pub(crate) fn link(label: &str, href: &str) -> Link {
 /// A position as a small number; fixtures are short.
 fn small(position: usize) -> u8 {
     u8::try_from(position).unwrap_or(u8::MAX)
-}
-
-fn frame(organisation: &str, role: &str, nav: &[(&str, &str)], crumbs: &[(&str, &str)]) -> Frame {
-    Frame {
-        signed_in: Some(SignedIn { organisation: organisation.into(), role: role.into(), change: None }),
-        nav: nav
-            .iter()
-            .enumerate()
-            .map(|(position, (label, href))| NavItem { label: (*label).into(), href: (*href).into(), current: position == 0 })
-            .collect(),
-        breadcrumbs: crumbs.iter().map(|(label, href)| link(label, href)).collect(),
-        snapshot: Some(Snapshot { release: "2026-11-14.2".into(), as_at: "14 November 2026".into() }),
-        csrf: Csrf("csrf-token".into()),
-        address: "/areas/QOP?month=2026-10".into(),
-        files: Vec::new(),
-        exactly: String::new(),
-        printed_at: "16 November 2026 at 09:12".into(),
-        adjustment: Some(
-            "Counts of people are adjusted and shown to the nearest 5; fewer than 8 people are never shown.".into(),
-        ),
-        demo: true,
-    }
-}
-
-pub(crate) fn service_frame() -> Frame {
-    let nav = [
-        ("Returns", "/s/YGM1"),
-        ("Your figures", "/areas/QOP"),
-        ("Definitions", "/measures"),
-    ];
-    Frame {
-        adjustment: None,
-        ..frame(
-            "Sunnyside Community Hub",
-            "Service",
-            &nav,
-            &[("Returns", "/s/YGM1")],
-        )
-    }
-}
-
-pub(crate) fn area_frame() -> Frame {
-    let nav = [
-        ("Overview", "/areas/QOP"),
-        ("Who is referred", "/areas/QOP/who?by=imd_decile"),
-        ("Compare", "/compare"),
-        ("Can I trust it?", "/areas/QOP/trust"),
-        ("Definitions", "/measures"),
-    ];
-    Frame {
-        exactly: "/areas/QOP?month=2026-10&as_at=2026-11-14.2".into(),
-        ..frame(
-            "NHS Greater Manchester ICB",
-            "Commissioner",
-            &nav,
-            &[("England", "/areas/ENG"), ("North West", "/areas/Y62")],
-        )
-    }
-}
-
-pub(crate) fn start() -> Start {
-    let entry = |who: &str, what: &str, action: &str, href: &str| Entry {
-        who: who.into(),
-        what: what.into(),
-        action: action.into(),
-        href: href.into(),
-    };
-    Start {
-        notice: None,
-        entries: vec![
-            entry(
-                "Services",
-                "Send your monthly return and see what to fix, in seconds.",
-                "Send a return",
-                "/sign-in?next=/s",
-            ),
-            entry(
-                "Commissioners",
-                "See who is referred, how long people wait, and what changed.",
-                "See your area",
-                "/areas/ENG",
-            ),
-            entry(
-                "Analysts",
-                "Query protected figures with SQL, or download them.",
-                "Get the data",
-                "/measures",
-            ),
-        ],
-        held: "It holds returns from 47 services, November 2024 to October 2026.".into(),
-        links: vec![
-            link("Definitions of all measures", "/measures"),
-            link("Compare areas", "/compare"),
-        ],
-    }
-}
-
-pub(crate) fn sign_in() -> SignIn {
-    SignIn {
-        action: "/sign-in".into(),
-        next: "/s/YGM1".into(),
-        error: Some("Enter your access token".into()),
-        notice: None,
-        demo: vec![
-            DemoLink {
-                label: "Sunnyside Community Hub (service)".into(),
-                what: "Send and correct monthly returns".into(),
-                href: "/sign-in?token=demo-1".into(),
-            },
-            DemoLink {
-                label: "NHS Greater Manchester ICB (commissioner)".into(),
-                what: "See the figures of an area".into(),
-                href: "/sign-in?token=demo-2".into(),
-            },
-        ],
-    }
-}
-
-pub(crate) fn site() -> SiteInfo {
-    SiteInfo {
-        operator: "the demonstration on this computer".into(),
-        contact: String::new(),
-        policy: "sdc-1".into(),
-        floor: 8,
-        round_to: 5,
-    }
-}
-
-pub(crate) fn measures() -> MeasureList {
-    let item = |id: &str, title: &str, why: &str, unit: &str| MeasureListItem {
-        id: id.into(),
-        title: title.into(),
-        why: why.into(),
-        unit: unit.into(),
-        href: format!("/measures/{id}"),
-    };
-    let group = |topic: &str, item: MeasureListItem| MeasureGroup {
-        topic: topic.into(),
-        measures: vec![item],
-    };
-    MeasureList {
-        groups: vec![
-            group(
-                "Reach",
-                item(
-                    "referral_rate",
-                    "Referrals",
-                    "How many referrals a link-worker service receives, for the size of the population.",
-                    "per 1,000 registered people",
-                ),
-            ),
-            group(
-                "Other",
-                item(
-                    "wait_median",
-                    "Median wait to first contact",
-                    "How long people wait.",
-                    "days",
-                ),
-            ),
-        ],
-        links: vec![link(
-            "Data dictionary as CSV",
-            "/api/v1/measures/dictionary?format=csv",
-        )],
-    }
-}
-
-pub(crate) fn definition() -> MeasureDefinition {
-    let line = |name: &str, text: &str| Definition {
-        name: name.into(),
-        texts: vec![text.into()],
-    };
-    MeasureDefinition {
-        title: "Referrals".into(),
-        why: "Shows how many people are offered social prescribing, and where few are.".into(),
-        definitions: vec![
-            line("Numerator", "Referrals received in the month"),
-            line(
-                "Denominator",
-                "People registered with a general practice of the area",
-            ),
-            line("Unit", "per 1,000 registered people"),
-            line(
-                "Method",
-                "Byar's interval, widened for the adjustment of counts",
-            ),
-            Definition {
-                name: "What it cannot say".into(),
-                texts: vec![
-                    "Counts carry the random adjustment that protects people.".into(),
-                    "An equal rate is not yet a fair one.".into(),
-                ],
-            },
-        ],
-        example: "A board has 200,000 registered people and 250 referrals in the month.\n\n1,000 x 250 / 200,000 = 1.25 referrals per 1,000 registered people.".into(),
-        sql: "select area_code, month, value\nfrom referrals\nwhere value < 100".into(),
-        views: vec![(
-            "shared.area_populations".into(),
-            "select area_code, sum(people) as people\nfrom populations".into(),
-        )],
-        sql_sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".into(),
-        statuses: status_codes(),
-        links: vec![link(
-            "By area, as CSV",
-            "/api/v1/measures/referral_rate/values?format=csv",
-        )],
-    }
-}
-
-pub(crate) fn not_found() -> ErrorPage {
-    ErrorPage {
-        status: 404,
-        title: "Not found".into(),
-        what: "There is nothing at this address, or nothing that you may see.".into(),
-        safe: String::new(),
-        steps: vec!["If you typed the address, check it.".into()],
-        reference: Some("8KQ2-77".into()),
-        links: vec![link("Go to the start page", "/")],
-        ..ErrorPage::default()
-    }
-}
-
-/// An address with a value that no page has.
-fn invalid_address() -> ErrorPage {
-    ErrorPage {
-        status: 400,
-        title: "This address does not work".into(),
-        what:
-            "A part of the address says something that this page does not know: \u{201c}by\u{201d}."
-                .into(),
-        technical: "The parameter \"by\" must be one of imd_decile, ethnic_group, age_band.".into(),
-        safe: "Nothing was changed.".into(),
-        steps: vec!["If you typed the address, check it.".into()],
-        reference: Some("8KQ2-77".into()),
-        ..ErrorPage::default()
-    }
-}
-
-fn query_refused() -> ErrorPage {
-    ErrorPage {
-        status: 422,
-        title: "This query is not answered".into(),
-        what: "The query cannot be answered as it stands.".into(),
-        is_explanation: true,
-        codes: vec![CodeLabel {
-            code: "SDC_ROW_LEVEL".into(),
-            label: "Rows about people were asked for. Count them.".into(),
-        }],
-        ..ErrorPage::default()
-    }
 }
 
 /// Every page with its file name.

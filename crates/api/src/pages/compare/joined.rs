@@ -12,17 +12,24 @@ pub(super) fn both(own: Option<&Entry>, dots: &[FunnelDot]) -> String {
     };
     let short = &own.place.short;
     match (own.word, dot.place) {
-        (Word::Higher | Word::Lower | Word::Better | Word::Worse, FunnelPlace::Within) => format!(
-            "Both are true: the interval of {short} leaves England's figure out, and {short} lies within the limits of the plot below. It \
-             differs from England, and for its size it is not unusual among areas."
-        ),
+        (Word::Higher | Word::Lower | Word::Better | Word::Worse, FunnelPlace::Within) => {
+            let how = match own.figure.interval {
+                Some(_) => format!("the interval of {short} leaves England's figure out"),
+                None => {
+                    format!("{short}, a complete count without an interval, differs from England")
+                }
+            };
+            format!(
+                "Both are true: {how}, and {short} lies within the limits of the plot below. For its size it is not unusual among areas."
+            )
+        }
         (
             Word::Similar,
             FunnelPlace::Above95
             | FunnelPlace::Above998
             | FunnelPlace::Below95
             | FunnelPlace::Below998,
-        ) => format!(
+        ) if own.figure.interval.is_some() => format!(
             "Both are true: the interval of {short} holds England's figure, and {short} lies outside the limits of the plot below, which are \
              round the average of areas and not round England."
         ),

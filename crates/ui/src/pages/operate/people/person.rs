@@ -63,7 +63,7 @@ pub fn o1_person(frame: &Frame, view: &PersonPage) -> Markup {
 }
 
 fn roles(roles: &[PersonRole]) -> Markup {
-    let heads = ["Organisation", "Role", "Given", "Ended", "What you can do"];
+    let heads = ["Organisation", "Role", "Given", "Status", "What you can do"];
     let heads = heads.into_iter().map(Head::text).collect();
     let row = |role: &PersonRole| {
         vec![
