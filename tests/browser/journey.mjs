@@ -171,6 +171,9 @@ try {
   await volunteer.fill('[id="1.referral_date"]', `02/${month.slice(5)}/${month.slice(0, 4)}`);
   await volunteer.click("p button:has-text('Check this return')");
   await volunteer.waitForLoadState();
+  claim("what was left blank is said before the way on", (await volunteer.locator("main").innerText()).includes("Referral 1, Sex: A value is not recorded"));
+  await volunteer.click("button:has-text('I have looked at these')");
+  await volunteer.waitForLoadState();
   claim("a typed return leads to its result", (await volunteer.locator("body").getAttribute("data-screen")) === "S7", volunteer.url());
 
   await upload(correctedFile);
@@ -184,7 +187,7 @@ try {
   claim("the page before submitting says what is replaced", (await volunteer.locator("main").innerText()).toLowerCase().includes("replace"));
   for (const box of await volunteer.locator("main form input[type=checkbox]").all()) await box.check();
   for (const area of await volunteer.locator("main form textarea").all()) await area.fill("One referral was entered twice.");
-  await volunteer.locator("main form button[type=submit]").last().click();
+  await volunteer.click("main button:has-text('Submit return')");
   await volunteer.waitForLoadState();
   await look(volunteer);
   claim("submitting ends on the receipt", (await volunteer.locator("body").getAttribute("data-screen")) === "S10", volunteer.url());

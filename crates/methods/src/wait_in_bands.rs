@@ -104,14 +104,15 @@ impl BandedCurve {
     pub fn seen_before(&self, day: f64, level: Level) -> Result<Option<SeenShare>> {
         domain("day", "0 or more", day, |day| day >= 0.0)?;
         let seen = |waiting: f64| (1.0 - waiting).clamp(0.0, 1.0);
-        let waiting = self.at(day, |step| Some(step.waiting));
+        let waiting = at(day, self.lines(&self.shares()));
         let last = self.steps.last().map(|step| step.waiting);
         let Some(waiting) = waiting.or(last.filter(|left| *left <= 0.0)) else {
             return Ok(None);
         };
         let is_inside = waiting > 0.0 && waiting < 1.0;
-        let lower = self.at(day, |step| Some(step.limits(level)?.lower));
-        let upper = self.at(day, |step| Some(step.limits(level)?.upper));
+        let (lower, upper) = self.limits(level);
+        let lower = at(day, self.lines(&lower));
+        let upper = at(day, self.lines(&upper));
         Ok(Some(SeenShare {
             share: seen(waiting),
             limits: match (lower, upper) {
@@ -129,40 +130,62 @@ impl BandedCurve {
     /// `p` outside 0 to 1 (both excluded).
     pub fn quantile(&self, p: f64, level: Level) -> Result<WaitQuantile> {
         domain("share", "between 0 and 1", p, |p| p > 0.0 && p < 1.0)?;
+        let (lower, upper) = self.limits(level);
+        let first_day = |heights: &[Option<f64>]| first_day(1.0 - p, self.lines(heights));
         Ok(WaitQuantile {
-            day: self.first_day(1.0 - p, |step| Some(step.waiting)),
-            lower: self.first_day(1.0 - p, |step| Some(step.limits(level)?.lower)),
-            upper: self.first_day(1.0 - p, |step| Some(step.limits(level)?.upper)),
+            day: first_day(&self.shares()),
+            lower: first_day(&lower),
+            upper: first_day(&upper),
         })
+    }
+
+    /// The share still waiting when each band ends.
+    fn shares(&self) -> Vec<Option<f64>> {
+        self.steps.iter().map(|step| Some(step.waiting)).collect()
+    }
+
+    /// The lower and upper limits of those shares.
+    ///
+    /// A share still waiting never rises, so that it is at least what it is on any later day, and the limits say so.
+    /// Without this the noise would leave no lower limit where hardly anybody has been seen yet: on the log-log scale
+    /// any variance is too much close to 1.
+    fn limits(&self, level: Level) -> (Vec<Option<f64>>, Vec<Option<f64>>) {
+        let limits: Vec<_> = self.steps.iter().map(|step| step.limits(level)).collect();
+        let mut lower: Vec<_> = limits.iter().map(|limits| Some((*limits)?.lower)).collect();
+        let mut later = 0.0_f64;
+        for limit in lower.iter_mut().rev().flatten() {
+            later = later.max(*limit);
+            *limit = later;
+        }
+        let upper = limits.iter().map(|limits| Some((*limits)?.upper)).collect();
+        (lower, upper)
     }
 
     /// The bands, each with the height of a curve where it begins and where it ends, until the curve has none.
-    fn lines(
-        &self,
-        height: impl Fn(&Step) -> Option<f64>,
-    ) -> impl Iterator<Item = (&Step, f64, f64)> {
-        self.steps.iter().scan(1.0, move |before, step| {
-            let after = height(step)?;
-            Some((step, std::mem::replace(before, after), after))
-        })
+    fn lines(&self, heights: &[Option<f64>]) -> impl Iterator<Item = (&Step, f64, f64)> {
+        self.steps
+            .iter()
+            .zip(heights)
+            .scan(1.0, |before, (step, height)| {
+                let after = (*height)?;
+                Some((step, std::mem::replace(before, after), after))
+            })
     }
+}
 
-    fn at(&self, day: f64, height: impl Fn(&Step) -> Option<f64>) -> Option<f64> {
-        let (step, before, after) = self.lines(height).find(|(step, ..)| day <= step.to)?;
-        Some(before + (after - before) * ((day - step.from) / (step.to - step.from)))
-    }
+fn at<'a>(day: f64, mut lines: impl Iterator<Item = (&'a Step, f64, f64)>) -> Option<f64> {
+    let (step, before, after) = lines.find(|(step, ..)| day <= step.to)?;
+    Some(before + (after - before) * ((day - step.from) / (step.to - step.from)))
+}
 
-    fn first_day(&self, share: f64, height: impl Fn(&Step) -> Option<f64>) -> Option<f64> {
-        let (step, before, after) = self
-            .lines(height)
-            .find(|(_, _, after)| *after <= share + ROUNDING)?;
-        let inside = if before > after {
-            ((before - share) / (before - after)).clamp(0.0, 1.0)
-        } else {
-            1.0
-        };
-        Some(step.from + inside * (step.to - step.from))
-    }
+fn first_day<'a>(share: f64, mut lines: impl Iterator<Item = (&'a Step, f64, f64)>) -> Option<f64> {
+    let (step, before, after) = lines.find(|(_, _, after)| *after <= share + ROUNDING)?;
+    let inside = if before > after {
+        ((before - share) / (before - after)).clamp(0.0, 1.0)
+    } else {
+        1.0
+    };
+    Some(step.from + inside * (step.to - step.from))
 }
 
 impl Step {

@@ -171,6 +171,29 @@ fn counts_that_noise_brought_below_nobody_leave_a_share_between_none_and_all() {
 }
 
 #[test]
+fn where_hardly_anybody_was_seen_at_once_noise_leaves_the_median_its_lower_limit() {
+    // On the first day 2 of 100,000, with more noise than people.
+    let seen = with_noise(
+        &[
+            band(0.0, Some(1.0), 2),
+            band(1.0, Some(15.0), 45_000),
+            band(15.0, Some(22.0), 20_000),
+            band(22.0, None, 34_998),
+        ],
+        1_700.0,
+    );
+    let curve = BandedCurve::of(&seen, &[]).unwrap();
+    let median = curve.quantile(0.5, Level::P95).unwrap();
+    let day = median.day.unwrap();
+    let (lower, upper) = (median.lower.unwrap(), median.upper.unwrap());
+    assert!(
+        lower > 15.0 && lower < day && day < upper,
+        "{lower} {day} {upper}"
+    );
+    assert!(day - lower < 1.5 * (upper - day), "{lower} {day} {upper}");
+}
+
+#[test]
 fn bands_that_do_not_fit_are_refused() {
     let seen = [band(0.0, Some(7.0), 5), band(7.0, Some(14.0), 5)];
     let fits = |stopped| BandedCurve::of(&seen, &[stopped]).is_ok();
