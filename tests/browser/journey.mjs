@@ -174,7 +174,7 @@ try {
   claim("what was left blank is said before the way on", (await volunteer.locator("main").innerText()).includes("Referral 1, Sex: A value is not recorded"));
   await volunteer.click("button:has-text('I have looked at these')");
   await volunteer.waitForLoadState();
-  claim("a typed return leads to its result", (await volunteer.locator("body").getAttribute("data-screen")) === "S7", volunteer.url());
+  claim("a typed return leads to the page before submitting", (await volunteer.locator("body").getAttribute("data-screen")) === "S9", volunteer.url());
 
   await upload(correctedFile);
   await look(volunteer, "S7-clean");

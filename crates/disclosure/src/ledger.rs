@@ -39,6 +39,19 @@ pub struct Ledger {
 }
 
 impl LedgerEntry {
+    /// What the decision on a version adds: a draw that stays with the version at ε, and one for the rows looked at, for
+    /// which the sparse vector technique counts twice its own.
+    #[must_use]
+    pub fn of_versions(policy: &Policy) -> Self {
+        Self::of(
+            policy,
+            "versions",
+            "changed_people",
+            1,
+            &[vec![], vec![], vec![]],
+        )
+    }
+
     /// Adds up one countable over its sets; each set is the number of codes a row can hold in each of its dimensions.
     #[must_use]
     pub fn of(policy: &Policy, fact: &str, countable: &str, clip: u32, sets: &[Vec<u32>]) -> Self {

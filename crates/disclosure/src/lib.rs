@@ -28,4 +28,4 @@ pub use metering::{Cost, FineTable, Metering, MeteringError};
 pub use node::{NodeError, NodeUnit};
 pub use noise::{Geometric, NoiseError, NoiseKey, UnitNoise, noise};
 pub use policy::{Epsilon, Policy, UnknownPolicy};
-pub use versions::{Change, Decision, Stage};
+pub use versions::{CHANGE_MARGIN, Change, Decision, Stage};

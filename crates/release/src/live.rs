@@ -148,7 +148,14 @@ impl Live {
         } else {
             Stage::Provisional
         };
-        Ok(self.policy.decide(Some(version), change, stage))
+        let month = sent.month.to_string();
+        let needed = self.policy.change_needed(
+            &self.noise,
+            (FACT, sent.service.as_str()),
+            (&month, version),
+            sent.submission.as_str(),
+        )?;
+        Ok(self.policy.decide(Some(version), change, needed, stage))
     }
 
     fn noise(&self, sent: &Sent<'_>, version: u32, countable: &Countable) -> Result<i64> {

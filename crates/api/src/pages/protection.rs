@@ -79,6 +79,7 @@ fn view(reader: &Reader, release: &Release) -> Protection {
         percent_decimal_from: words::thousands(u64::from(policy.percent_decimal_from)),
         mean_persons_min: policy.mean_persons_min,
         change_min: policy.change_min,
+        change_usual: policy.change_usual(),
         versions_max: policy.versions_max,
         counts: counts(
             &noise,

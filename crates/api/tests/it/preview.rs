@@ -82,7 +82,8 @@ async fn a_correction_shows_which_published_figures_it_touches_before_it_is_subm
         );
     }
     let rule = format!(
-        "only if at least {} people are added, taken out or changed",
+        "about {}, and never fewer than {}",
+        Policy::sdc_1().change_usual(),
         Policy::sdc_1().change_min
     );
     assert!(preview.contains(&rule), "{preview}");

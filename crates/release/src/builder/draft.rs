@@ -189,7 +189,13 @@ fn ledger(catalogue: &Catalogue, policy: &Policy) -> Ledger {
             })
             .collect::<Vec<_>>()
     });
-    Ledger::new(policy, entries.chain(live::ledger(policy)).collect())
+    Ledger::new(
+        policy,
+        entries
+            .chain(live::ledger(policy))
+            .chain([LedgerEntry::of_versions(policy)])
+            .collect(),
+    )
 }
 
 /// For each table of cells, how many codes one row can hold in each of its dimensions.

@@ -310,6 +310,12 @@ impl<'a> Planner<'a> {
             return Ok(());
         };
         let erased = reader.erased_from(basis);
+        let month = reader.month.to_string();
+        // The rows of today by what they hold, so that the same rows always need the same change.
+        let looked_at = match reader.bases.first() {
+            Some(Some(basis)) => basis.sha256.as_str(),
+            _ => "none",
+        };
         let codes = self.build.units.of_kind(kind)?.codes.iter();
         let rows = old.into_iter().zip(new);
         for ((unit, code), (old, new)) in units.iter_mut().zip(codes).zip(rows) {
@@ -322,7 +328,15 @@ impl<'a> Planner<'a> {
                 // published cells.
                 change.people = change.people.saturating_sub(erased);
                 let policy = &self.build.builder.policy;
-                if let Decision::Make(version) = policy.decide(Some(unit.version), change, stage) {
+                let published = unit.version;
+                let needed = policy.change_needed(
+                    self.build.builder.keys.noise(),
+                    (kind.column(), code),
+                    (&month, published),
+                    looked_at,
+                )?;
+                let decision = policy.decide(Some(published), change, needed, stage);
+                if let Decision::Make(version) = decision {
                     *unit = UnitPlan {
                         version,
                         basis: 0,

@@ -183,8 +183,13 @@ fn for_ever(view: &Protection) -> Markup {
         h2 class="nhsuk-heading-m" { "Asking again" }
         p {
             "The same cell has the same count in every answer, for everybody, for ever: asking again or in other words gives nothing "
-            "new. A cell is made anew only in a later release, where at least " (view.change_min) " people behind its area and month have "
-            "changed, and has at most " (view.versions_max) " versions."
+            "new. A cell is made anew only in a later release, where enough people behind its area and month have "
+            "changed, and has at most " (view.versions_max) " versions. Never are fewer than " (view.change_min) " enough"
+            @if view.change_usual > view.change_min {
+                "; mostly it takes about " (view.change_usual) ", and how many exactly is drawn anew each time, so that nobody can tell "
+                "from it whether one person is among them"
+            }
+            "."
         }
     }
 }

@@ -59,6 +59,8 @@ pub struct Protection {
     pub mean_persons_min: u32,
     /// People who must have changed before a month's cells are made anew.
     pub change_min: u32,
+    /// And how many on average.
+    pub change_usual: u32,
     /// Versions that a month's cells can have.
     pub versions_max: u32,
     /// The adjustment of one cell, by table.

@@ -178,8 +178,9 @@ fn notes(state: &State, release: &Release, current: Option<&Arc<Accepted>>) -> V
         ));
     }
     notes.push(format!(
-        "Published figures are adjusted and rounded, and change at the next release only if at least {} people are added, taken \
-         out or changed. If your difference is smaller, they may stay as they are.",
+        "Published figures are adjusted and rounded, and change at the next release only if enough people are added, taken out \
+         or changed: about {}, and never fewer than {}. If your difference is smaller, they may stay as they are.",
+        release.manifest.policy.change_usual(),
         release.manifest.policy.change_min
     ));
     notes

@@ -63,7 +63,7 @@ fn losses(view: &Confirm) -> Markup {
         .map_or(&[][..], |replaces| replaces.losses.as_slice());
     html! {
         @if !losses.is_empty() {
-            (warning_callout("Look at this before you submit", &html! { @for loss in losses { p { (loss) } } }))
+            (warning_callout("Look at this first", &html! { @for loss in losses { p { (loss) } } }))
         }
     }
 }
