@@ -239,10 +239,11 @@ pub(crate) fn spots_used(points: &[SpcPoint]) -> Vec<LegendLine> {
             "no value: the word says why".to_owned(),
         ));
     }
-    if points
-        .iter()
-        .any(|point| point.figure.status == Status::Provisional)
-    {
+    let leads_to_provisional = points.windows(2).any(|pair| {
+        matches!(pair, [before, after] if before.figure.drawn().is_some()
+            && after.figure.status == Status::Provisional)
+    });
+    if leads_to_provisional {
         lines.push((
             line_icon("hub-line hub-line--open"),
             "leads to a provisional month".to_owned(),
