@@ -236,7 +236,7 @@ fn numbers(chart: &DotChart) -> Table<'_> {
         }
         cells
     });
-    Table::new(&chart.block.subtitle, heads, rows.collect())
+    Table::new(&chart.block.subtitle, heads, rows.collect()).wide()
 }
 
 fn description(chart: &DotChart) -> String {

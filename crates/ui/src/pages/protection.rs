@@ -1,7 +1,7 @@
 use maud::{Markup, html};
 
 use crate::components::table::{Head, Table};
-use crate::components::{details, inset};
+use crate::components::{details, inset, program_name};
 use crate::layout::{Page, document};
 use crate::view::{CountNoise, Frame, Protection, SumNoise};
 
@@ -103,7 +103,7 @@ fn count(noise: &CountNoise) -> Vec<Markup> {
     vec![
         html! { code { (noise.table) } @if noise.is_for_measures { br; "for measures alone" } },
         html! {
-            ul class="nhsuk-list hub-codes" { @for count in &noise.counts { li { code class="hub-break" { (count) } } } }
+            ul class="nhsuk-list hub-codes" { @for count in &noise.counts { li { code { (program_name(count)) } } } }
         },
         html! { (noise.clip) },
         html! { (noise.variance) },

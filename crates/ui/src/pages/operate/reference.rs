@@ -8,7 +8,9 @@ use crate::components::button::Button;
 use crate::components::fields::{Field, Title};
 use crate::components::forms::error_summary;
 use crate::components::table::{Head, Table};
-use crate::components::{details, empty_note, inset, tag, texts, thousands, warning_callout};
+use crate::components::{
+    details, empty_note, inset, program_name, tag, texts, thousands, warning_callout,
+};
 use crate::layout::{Page, csrf_field, document};
 use crate::view::{
     FormError, Frame, ReferenceEditionRow, ReferenceFile, ReferenceFinding, ReferencePage,
@@ -127,7 +129,7 @@ fn files(files: &[ReferenceFile]) -> Markup {
     ];
     let row = |file: &ReferenceFile| {
         vec![
-            html! { code class="hub-break" { (file.path) } },
+            html! { code { (program_name(&file.path)) } },
             html! { (file.part) },
             html! { (file.publisher) },
             html! { @if file.is_needed { "Yes" } @else { "No" } },
