@@ -9,6 +9,7 @@ use super::scale::{Scale, centre, percent, px};
 use super::spc::{description, line, marks, spots_used};
 use crate::components::figure::{in_cell, interval_in_cell, key};
 use crate::components::table::{Head, Table};
+use crate::components::whole;
 use crate::view::{GapChart, SpcPoint, Spot};
 
 const HEIGHT: f64 = 180.0;
@@ -61,7 +62,7 @@ pub(crate) fn gap(chart: &GapChart) -> Markup {
     legend.extend(spots_used(&points));
     let rows = chart.points.iter().map(|point| {
         vec![
-            html! { (point.month) },
+            whole(&point.month),
             in_cell(&point.figure),
             interval_in_cell(&point.figure),
         ]

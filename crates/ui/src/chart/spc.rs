@@ -10,6 +10,7 @@ use super::mark::{
 use super::scale::{Scale, as_f64, centre, number, percent, px};
 use crate::components::figure::{in_cell, in_words, key};
 use crate::components::table::{Head, Table};
+use crate::components::whole;
 use crate::view::{PhaseLine, Shift, SpcChart, SpcPoint, Spot, Status};
 
 const HEIGHT: f64 = 280.0;
@@ -264,7 +265,7 @@ fn numbers(chart: &SpcChart) -> Table<'_> {
         let phase = phase_at(position);
         let line = |pick: fn(&PhaseLine) -> f64| html! { @if let Some(phase) = phase { (number(pick(phase), decimals)) } };
         vec![
-            html! { (point.month) },
+            whole(&point.month),
             in_cell(&point.figure),
             line(|phase| phase.mean),
             line(|phase| phase.lower),

@@ -5,7 +5,7 @@ pub use versions::o4_versions;
 use maud::{Markup, html};
 
 use crate::components::table::{Head, Table};
-use crate::components::{empty_note, link_or_text, program_name};
+use crate::components::{empty_note, link_or_text, program_name, whole};
 use crate::layout::{Page, document};
 use crate::view::{DefinitionList, DefinitionRow, DroppedMeasure, Frame, UnusedFile};
 
@@ -67,8 +67,8 @@ fn measures(measures: &[DefinitionRow]) -> Markup {
     let row = |row: &DefinitionRow| {
         vec![
             html! { a href=(row.measure.href) { (row.measure.label) } br; code { (program_name(&row.id)) } },
-            html! { (row.first) },
-            html! { (row.since) },
+            whole(&row.first),
+            whole(&row.since),
             html! { (row.versions) },
             html! { (row.origin) },
             html! { (row.cost) },
@@ -93,8 +93,8 @@ fn dropped(dropped: &[DroppedMeasure]) -> Markup {
     let row = |row: &DroppedMeasure| {
         vec![
             html! { a href=(row.measure.href) { (row.measure.label) } br; code { (program_name(&row.id)) } },
-            html! { (row.last) },
-            html! { (row.without) },
+            whole(&row.last),
+            whole(&row.without),
             html! { span class="hub-break" { (row.why) } },
         ]
     };
