@@ -12,6 +12,12 @@ const TITLE: &str = "How figures are protected";
 pub fn p7_protection(frame: &Frame, view: &Protection) -> Markup {
     let content = html! {
         h1 class="nhsuk-heading-l" { (TITLE) }
+        p {
+            "Figures here are made from records of people who were referred to a link worker. So that nobody can be recognised in them, "
+            @if view.has_noise { "counts are changed a little at random, " }
+            "counts are rounded, and small ones are not shown. This page is for whoever uses the figures: it says exactly what is done, "
+            "and how far a figure may be off for it."
+        }
         @if view.release.is_empty() {
             (inset(&html! { p { "No release has been published yet. This page says the rules of a release once there is one." } }))
         } @else {
