@@ -128,7 +128,7 @@ async fn the_list_says_what_is_in_use_before_anything_was_imported() {
         "Deprivation",
         "Link workers",
         "Generated for demonstrations and tests",
-        "geography/nhs_regions.csv",
+        "geography/<wbr>nhs_<wbr>regions.<wbr>csv",
         "checks returns and names areas by them until it is started again",
     ] {
         assert!(page.contains(words), "{words}: {page}");
