@@ -3,6 +3,8 @@
 use std::fmt;
 use std::time::Duration;
 
+use crate::contact::Contact;
+
 /// Settings of the HTTP side. Everything has a bound; sizes are in bytes.
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -114,15 +116,15 @@ impl fmt::Debug for DemoSignIn {
 pub struct Site {
     /// Who runs it.
     pub operator: String,
-    /// How to reach them, in words; empty where nothing is set up.
-    pub contact: String,
+    /// How to reach them; none where nothing is set up.
+    pub contact: Option<Contact>,
 }
 
 impl Default for Site {
     fn default() -> Self {
         Self {
             operator: "the operator of this hub".to_owned(),
-            contact: String::new(),
+            contact: None,
         }
     }
 }

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use hub_api::Contact;
 use hub_standard::ids::{AreaCode, Month, ReleaseId, ServiceCode};
 
 mod person;
@@ -43,24 +44,31 @@ pub(crate) enum Command {
     /// Check a return on this machine: the same findings as the page. Nothing is sent or kept.
     ///
     /// Exit code: 0 clean, 1 warnings, 2 problems, 3 unreadable.
+    ///
     /// Example: hub check return.xlsx --service YA001 --month 2026-10
     Check(Check),
     /// Send a return to a hub and submit it if nothing stands in the way.
     ///
     /// The token is read from the environment variable HUB_TOKEN.
+    ///
     /// Example: hub submit return.xlsx --service YA001 --month 2026-10 --url http://127.0.0.1:8080
     Submit(Submit),
     /// Write the returns of a synthetic England as files. They hold invented people in the NHS test-number range.
     ///
     /// Example: hub synth --out returns --months 3 --services 20
+    ///
     /// Example: hub synth --out returns --dirty 0.3
+    ///
     /// Example: hub synth --out returns --details
     Synth(Synth),
     /// Ask a hub a question in SQL, and get the protected figures of a release.
     ///
     /// The token is read from the environment variable HUB_TOKEN, the query from standard input where it is "-".
+    ///
     /// Exit code: 0 answered, 2 refused (the words say what to write instead).
+    ///
     /// Example: hub query "select icb, count(*) from hub.referrals group by icb"
+    ///
     /// Example: hub query "select * from hub.measure_values" --as-at 2026-11-14.1 --format parquet --out values.parquet
     Query(Query),
     /// List the tables that can be asked of, or the columns of one.
@@ -89,11 +97,13 @@ pub(crate) enum Command {
     ///
     /// Published releases stay as they are. Interrupted, it is finished by the next `hub erase`. With --verify, check a
     /// certificate: exit code 0 if it holds, 2 if not.
+    ///
     /// Example: hub erase --from-stdin --out certificate.json --data data
     Erase(Erase),
     /// Note that somebody does not want to be counted: from now on returns are stored without their rows.
     ///
     /// The hub keeps a keyed tag of the person, never the identifier. Several people, one a line, with --from-stdin.
+    ///
     /// Example: hub object --from-stdin --kind ndop --data data
     Object(Object),
     /// Add people, give them roles for services and boards, list them, and end that again.
@@ -145,6 +155,14 @@ pub(crate) struct Demo {
     /// Address for Flight SQL clients on this machine; port 50051 without it.
     #[arg(long, value_name = "ADDRESS")]
     pub(crate) flight: Option<SocketAddr>,
+    /// How to reach whoever runs the demonstration, as pages show it: an e-mail address, a telephone number or an https address.
+    #[arg(
+        long,
+        value_name = "TEXT",
+        default_value = "demo@example.org",
+        env = "HUB_CONTACT"
+    )]
+    pub(crate) contact: Contact,
     /// Stop when the releases are built instead of serving on.
     #[arg(long)]
     pub(crate) no_serve: bool,
@@ -179,6 +197,10 @@ pub(crate) struct Serve {
     /// itself are always honoured.
     #[arg(long, value_enum, default_value_t = OptOuts::Both, env = "HUB_OPT_OUTS")]
     pub(crate) opt_outs: OptOuts,
+    /// How to reach whoever runs this deployment: an e-mail address, a telephone number or an https address. Pages show it to
+    /// everybody.
+    #[arg(long, value_name = "TEXT", env = "HUB_CONTACT")]
+    pub(crate) contact: Option<Contact>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

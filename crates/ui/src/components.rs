@@ -21,6 +21,9 @@ use maud::{Markup, html};
 use self::table::{Head, Table};
 use crate::view::{CodeLabel, EmptyNote, Link};
 
+/// Longest text that stays on one line where the screen is small.
+const WHOLE_CHARS_MAX: usize = 14;
+
 /// Classes of a component, and further ones if there are any.
 pub(crate) fn classes(base: &str, more: &str) -> String {
     match more {
@@ -160,6 +163,14 @@ pub(crate) fn program_name(name: &str) -> Markup {
             @if position > 0 { wbr; }
             (part)
         }
+    }
+}
+
+/// A month or an id in a cell, on one line: "September 2026" is the longest. What is longer may break.
+pub(crate) fn whole(text: &str) -> Markup {
+    let is_short = (1..=WHOLE_CHARS_MAX).contains(&text.chars().count());
+    html! {
+        @if is_short { span class="hub-whole" { (text) } } @else { (text) }
     }
 }
 

@@ -3,7 +3,7 @@
 mod earlier;
 mod preview;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::extract::Path;
@@ -200,15 +200,18 @@ fn ticked(fields: &Params) -> BTreeSet<String> {
 
 /// Messages for warnings that nobody said they had looked at.
 fn unticked(check: &CheckedReturn, ticked: &BTreeSet<String>) -> Option<Vec<FormError>> {
-    // One message for each kind of warning, which names it: a list of equal links leads nowhere.
-    let missing: BTreeMap<&str, &str> = warnings(check)
-        .filter(|(code, _)| !ticked.contains(*code))
+    // One message for each kind of warning, which names it: a list of equal links leads nowhere. They stand in the order of the boxes.
+    let mut seen = BTreeSet::new();
+    let missing: Vec<FormError> = warnings(check)
+        .filter(|(code, _)| !ticked.contains(*code) && seen.insert(*code))
+        .map(|(code, title)| FormError {
+            field: format!("ok-{code}"),
+            message: format!(
+                "Tick the box beside \u{201c}{title}\u{201d} to say that you have looked"
+            ),
+        })
         .collect();
-    let error = |(code, title): (&&str, &&str)| FormError {
-        field: format!("ok-{code}"),
-        message: format!("Tick the box beside \u{201c}{title}\u{201d} to say that you have looked"),
-    };
-    (!missing.is_empty()).then(|| missing.iter().map(error).collect())
+    (!missing.is_empty()).then_some(missing)
 }
 
 fn warnings(check: &CheckedReturn) -> impl Iterator<Item = (&str, &str)> {

@@ -20,7 +20,7 @@ pub(crate) async fn start(reader: Reader) -> Result<Page> {
     reader.params.only(&[])?;
     let view = Operate {
         pages: pages(&reader.principal().role),
-        by_command: by_command(),
+        by_command: by_command(&reader.principal().role),
     };
     let frame = reader.frame(vec![Link::new("Start", "/?start=1")]).await;
     Ok(Page(hub_ui::pages::o0_operate(&frame, &view)))
@@ -88,8 +88,23 @@ fn pages(role: &Role) -> Vec<OperatePage> {
     pages
 }
 
-/// What is done by commands, too or only.
-fn by_command() -> Vec<OperateByCommand> {
+/// What is done by commands, too or only. Officers have no page of their own for people and for reference data.
+fn by_command(role: &Role) -> Vec<OperateByCommand> {
+    let (people, reference) = match role {
+        Role::Operator => (
+            "People and their roles can be changed by command too, with the same effect as on the page Organisations and people.",
+            "The publishers' files can also be read from a folder. They are checked and kept as dated tables, as on the page Reference data;",
+        ),
+        _ => (
+            "Operators change people and their roles by command, or on a page that only they have.",
+            "Operators read the publishers' files from a folder, or send them to a page that only they have. They are checked and kept as \
+             dated tables;",
+        ),
+    };
+    let people = format!(
+        "{people} A program that is nobody's in particular gets a token of its own. Each change is an entry of the journal."
+    );
+    let reference = format!("{reference} a running hub uses them from its next start.");
     let one = |title: &str, text: &str, commands: &[&str]| OperateByCommand {
         title: title.to_owned(),
         text: text.to_owned(),
@@ -98,8 +113,7 @@ fn by_command() -> Vec<OperateByCommand> {
     vec![
         one(
             "People and their access",
-            "People and their roles can be changed by command as on the page. A program that is nobody's in particular gets a token of its \
-             own. Each change is an entry of the journal.",
+            &people,
             &[
                 "hub person add \"A. Khan\" --role analyst --data data",
                 "hub person list --data data",
@@ -111,8 +125,7 @@ fn by_command() -> Vec<OperateByCommand> {
         ),
         one(
             "Reference data",
-            "The publishers' files can also be read from a folder. They are checked and kept as dated tables as on the page; a running hub \
-             uses them from its next start.",
+            &reference,
             &[
                 "hub reference import /srv/reference --data data",
                 "hub reference show --data data",

@@ -104,7 +104,10 @@ async fn site(reader: &Reader) -> Result<SiteInfo> {
     let policy = latest.as_ref().map(|release| &release.manifest.policy);
     Ok(SiteInfo {
         operator: site.operator.clone(),
-        contact: site.contact.clone(),
+        contact: site
+            .contact
+            .as_ref()
+            .map(|contact| Link::new(contact.to_string(), contact.href())),
         policy: policy.map(|policy| policy.name.clone()).unwrap_or_default(),
         floor: policy.map(|policy| policy.floor).unwrap_or_default(),
         round_to: policy.map(|policy| policy.round_to).unwrap_or_default(),

@@ -108,7 +108,9 @@ fn policy(method: &str, path: &str) -> Row {
         | ("POST", "/operate/people/{id}/roles" | "/operate/people/{id}/tokens")
         | (
             "GET" | "POST",
-            "/operate/people/{id}/leave" | "/operate/people/{id}/roles/{membership}/end",
+            "/operate/people/{id}/leave"
+            | "/operate/people/{id}/roles/{membership}/end"
+            | "/operate/people/{id}/tokens/{token}/revoke",
         ) => [401, 403, 403, 403, 403, 403, 403, 404],
         // Tokens of roles are nobody's in particular, so that there is nothing to choose from.
         ("GET" | "POST", "/choose") => [401, 404, 404, 404, 404, 404, 404, 404],
@@ -193,6 +195,7 @@ fn address(path: &str, release: &str, submitted: &str, draft: &str) -> String {
             },
         )
         .replace("{membership}", draft)
+        .replace("{token}", draft)
         .replace("{slug}", "superseded")
         .replace("{name}", "referrals")
         .replace("{file}", "trust.csv")

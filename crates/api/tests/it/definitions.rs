@@ -94,9 +94,14 @@ async fn page(app: &TestApp, path: &str) -> String {
     page
 }
 
+/// A name as pages have it, with the places where a line may end.
+fn broken(name: &str) -> String {
+    name.replace('_', "_<wbr>")
+}
+
 /// The row of a measure in the list.
 fn row<'a>(page: &'a str, id: &str) -> &'a str {
-    between(page, &format!(">{id}</code>"), "</tr>")
+    between(page, &format!(">{}</code>", broken(id)), "</tr>")
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -184,10 +189,10 @@ async fn dropped_measures_and_files_that_cannot_be_used_are_listed_apart() {
 
     let list = page(&app, LIST).await;
     let unused = between(&list, "Files that could not be used</h2>", "</table>");
-    assert!(unused.contains("measures/broken.sql"), "{unused}");
+    assert!(unused.contains("measures/<wbr>broken.<wbr>sql"), "{unused}");
     assert!(unused.contains("href=\"/operate/measures/broken\""));
     let present = between(&list, "Measures of the newest release</h2>", "</table>");
-    assert!(present.contains(">referral_rate</code>"), "{present}");
+    assert!(present.contains(">referral_<wbr>rate</code>"), "{present}");
     let dropped = between(&list, "Measures that a release dropped</h2>", "</table>");
     for id in ["gone", "broken"] {
         let code = format!(">{id}</code>");

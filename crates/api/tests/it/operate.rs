@@ -40,6 +40,12 @@ async fn who_runs_the_hub_starts_with_what_there_is_and_what_commands_do() {
             sees_log,
             "{who:?}"
         );
+        // Nobody is told of a page that they do not have.
+        assert_eq!(
+            page.contains("as on the page Reference data"),
+            !sees_log,
+            "{who:?}"
+        );
     }
 }
 

@@ -128,7 +128,7 @@ async fn the_list_says_what_is_in_use_before_anything_was_imported() {
         "Deprivation",
         "Link workers",
         "Generated for demonstrations and tests",
-        "geography/nhs_regions.csv",
+        "geography/<wbr>nhs_<wbr>regions.<wbr>csv",
         "checks returns and names areas by them until it is started again",
     ] {
         assert!(page.contains(words), "{words}: {page}");
@@ -359,6 +359,7 @@ async fn the_generated_england_of_a_demonstration_stays() {
     let words = "The generated England of this demonstration cannot be replaced";
     let page = desk.get(PAGE).await.expect(200).text();
     assert!(page.contains(words) && page.contains("Preview the difference"));
+    assert!(page.contains("<code>hub demo --reference DIR --data NEW</code>"));
     let preview = desk.preview(&england(&[])).await.expect(200).text();
     assert!(preview.contains(words) && preview.contains("HILL SURGERY"));
     assert_eq!(hidden(&preview, "previewed"), None);

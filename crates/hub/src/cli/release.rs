@@ -31,6 +31,7 @@ pub(crate) enum Release {
     /// 12 new ones of a project in a release. One that another release has costs nothing more. The table stays for good.
     /// It is made from rows about people, so it runs where the data directory is. Exit code: 0 made, or there already; 4 not
     /// made, and the words say why.
+    ///
     /// Example: hub release open --fact referrals --by sex,age_band,need --project "Frailty review" --data data
     Open(Open),
     /// List the finer tables of all releases, and how many may still be made.
@@ -39,6 +40,7 @@ pub(crate) enum Release {
     ///
     /// It reads the rows that the release was made from, so it runs where the data directory is. The report says nothing
     /// of any one person. Exit code: 0 pass, 2 a line is crossed.
+    ///
     /// Example: hub release audit --release 2026-11-22.1 --out reports --data data
     Audit(Audit),
 }

@@ -12,7 +12,7 @@ use std::time::Instant;
 use anyhow::{Context, Result, bail};
 use bytes::Bytes;
 use futures::{StreamExt, TryStreamExt, stream};
-use hub_api::{Config, DemoSignIn, Role, issue_token};
+use hub_api::{Config, DemoSignIn, Role, Site, issue_token};
 use hub_ingest::DoorOptions;
 use hub_reference::Reference;
 use hub_standard::ids::Month;
@@ -79,6 +79,10 @@ pub(crate) async fn run(args: Demo) -> Result<ExitCode> {
         months_open: MONTHS_OPEN,
         demo_sign_ins: sign_ins(&tokens),
         wire: serve::addresses(&wires),
+        site: Site {
+            contact: Some(args.contact),
+            ..Site::default()
+        },
         ..Config::default()
     };
     let options = DoorOptions {
@@ -341,8 +345,21 @@ fn sign_ins(tokens: &Tokens) -> Vec<DemoSignIn> {
             "A commissioner",
             "See referrals and inequality in an area",
         ),
-        ("analyst", "An analyst", "Read every released figure"),
-        ("operator", "An operator", "See releases and counters"),
+        (
+            "analyst",
+            "An analyst",
+            "Read every released figure, and ask for others in SQL",
+        ),
+        (
+            "operator",
+            "An operator",
+            "See which returns are missing, give people roles, and update reference data",
+        ),
+        (
+            "officer",
+            "A disclosure officer",
+            "See which returns are missing, ask in SQL, and read who asked what",
+        ),
         (
             TWO_SERVICES,
             "Someone who works for two services",

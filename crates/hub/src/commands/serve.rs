@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use hub_access::{AskLimits, Asking, AskingParts};
-use hub_api::{App, Clock, Config, SystemClock, WireAddresses};
+use hub_api::{App, Clock, Config, Site, SystemClock, WireAddresses};
 use hub_disclosure::Policy;
 use hub_ingest::{DoorOptions, OptOutPolicy};
 use hub_reference::Reference;
@@ -56,6 +56,10 @@ pub(crate) async fn run(args: Serve) -> Result<ExitCode> {
         !args.no_sql,
         Config {
             wire: addresses(&wires),
+            site: Site {
+                contact: args.contact,
+                ..Site::default()
+            },
             ..Config::default()
         },
     )

@@ -32,7 +32,24 @@ fn every_command_shows_an_example_in_its_help() {
             help.contains(&format!("hub {command}")),
             "{command} has an example"
         );
+        for line in help.lines().filter(|line| line.contains("Example: ")) {
+            assert!(
+                line.trim_start().starts_with("Example: hub ")
+                    && line.matches("Example: ").count() == 1,
+                "{command} has each example on a line of its own: {line}"
+            );
+        }
     }
+}
+
+#[test]
+fn what_is_no_contact_is_refused() {
+    let output = hub()
+        .args(["serve", "--contact", "ask Jo"])
+        .output()
+        .expect("the binary starts");
+    assert!(!output.status.success());
+    assert!(String::from_utf8_lossy(&output.stderr).contains("write an e-mail address"));
 }
 
 #[test]

@@ -14,6 +14,7 @@ pub(crate) fn hub() -> Command {
         .env_remove("HUB_DATA")
         .env_remove("HUB_LOG")
         .env_remove("HUB_OPT_OUTS")
+        .env_remove("HUB_CONTACT")
         .env_remove("HUB_TOKEN");
     command
 }

@@ -6,10 +6,12 @@ use super::axis;
 use super::block::{LegendLine, Parts, block, svg};
 use super::mark::{icon, line_icon, shape, stacked, state_word};
 use super::scale::{Scale, as_f64, percent, px};
-use crate::components::figure::{in_cell, in_words, interval_in_cell, key, lower_first};
+use crate::components::figure::{
+    in_cell, in_words, interval_in_cell, key, lower_first, state_words,
+};
 use crate::components::table::{Head, Table};
 use crate::picture::words::{BOLD, lines, width};
-use crate::view::{Dot, DotChart, RefLine};
+use crate::view::{Dot, DotChart, RefLine, Status};
 
 const ROW: f64 = 50.0;
 /// Without a value, a row is its label with a word beside it.
@@ -179,7 +181,22 @@ fn legend(chart: &DotChart) -> Vec<LegendLine> {
         lines.push((line_icon("hub-reference"), line.label.clone()));
     }
     lines.extend(words_used(chart));
+    lines.extend(signs_used(chart));
     lines
+}
+
+/// What the signs mean that stand beside values.
+fn signs_used(chart: &DotChart) -> Vec<LegendLine> {
+    let with = |status: Status| {
+        let mut figures = chart.dots.iter().map(|dot| &dot.figure);
+        figures.any(|figure| figure.status == status && figure.drawn().is_some())
+    };
+    [Status::Provisional, Status::Revised]
+        .into_iter()
+        .filter(|status| with(*status))
+        .filter_map(state_words)
+        .map(|words| (html! { em { (words.sign) } }, lower_first(words.sentence)))
+        .collect()
 }
 
 /// What the words mean that stand for values.
@@ -219,7 +236,7 @@ fn numbers(chart: &DotChart) -> Table<'_> {
         }
         cells
     });
-    Table::new(&chart.block.subtitle, heads, rows.collect())
+    Table::new(&chart.block.subtitle, heads, rows.collect()).wide()
 }
 
 fn description(chart: &DotChart) -> String {

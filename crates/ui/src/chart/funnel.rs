@@ -1,11 +1,14 @@
 //! Funnel plot: values against the size of areas, between limits that narrow as areas grow.
 
+mod name;
+
 use maud::{Markup, html};
 
+use self::name::{Mark, Place};
 use super::axis;
 use super::block::{LegendLine, Parts, block, svg};
 use super::mark::{icon, line_icon, shape};
-use super::scale::{Scale, px};
+use super::scale::{Scale, percent, px};
 use crate::components::figure::{in_cell, key, lower_first};
 use crate::components::link_or_text;
 use crate::components::table::{Head, Table};
@@ -19,9 +22,6 @@ const SQUARE: &str = "M-5-5H5V5H-5Z";
 const CROSS: &str = "M-6-4L-4-6L0-2L4-6L6-4L2 0L6 4L4 6L0 2L-4 6L-6 4L-2 0Z";
 const UP: &str = "M0-7L7 6H-7Z";
 const DOWN: &str = "M0 7L7-6H-7Z";
-/// The name of the reader's own area stands so far below its mark, or above it where the axis is near.
-const NAME_BELOW: f64 = 24.0;
-const NAME_ABOVE: f64 = 14.0;
 /// Places in the order of the legend.
 const PLACES: [FunnelPlace; 6] = [
     FunnelPlace::Above998,
@@ -44,12 +44,21 @@ pub(crate) fn funnel(chart: &FunnelChart) -> Markup {
     // The reader's own area lies over the others.
     let (own, others): (Vec<&FunnelDot>, Vec<&FunnelDot>) =
         drawn.iter().copied().partition(|dot| dot.own);
+    let at = |dot: &FunnelDot| mark_at(dot, &across, &up);
+    let crowd: Vec<Mark> = others.iter().copied().filter_map(at).collect();
+    let named: Vec<(&FunnelDot, Mark, Place)> = own
+        .iter()
+        .copied()
+        .filter_map(|dot| at(dot).map(|own| (dot, own, Place::of(&dot.short, own, &crowd))))
+        .collect();
     let content = html! {
         (axis::across(&up, HEIGHT, &chart.block.suffix))
         (axis::down(&across, HEIGHT, ""))
         (curves(&chart.limits, &across, &up))
         line class="hub-reference" x1="0" x2="100%" y1=(average) y2=(average) {}
+        @for (_, (along, y), place) in &named { (place.leader(&percent(*along), *y)) }
         @for dot in others.iter().chain(&own) { (placed(dot, &across, &up)) }
+        @for (dot, (along, y), place) in &named { (place.text(&dot.short, &percent(*along), *y)) }
     };
     let drawing = html! {
         div class="hub-plot hub-plot--funnel" {
@@ -114,32 +123,20 @@ fn path(
     format!("M{}", points.join("L"))
 }
 
-fn placed(dot: &FunnelDot, across: &Scale, up: &Scale) -> Markup {
-    let (anchor, dx) = if across.share(dot.size) > 0.6 {
-        ("end", "8")
-    } else {
-        ("start", "-8")
-    };
-    html! {
-        @if let Some(value) = dot.figure.drawn() {
-            @let (x, y) = (across.percent(dot.size), up.down(value, HEIGHT));
-            g class="hub-point" {
-                title { (dot.name) ": " (dot.figure.display) ", " (words(dot)) }
-                (mark(dot.place, dot.own, &x, y))
-            }
-            @if dot.own {
-                text class="hub-label hub-strong" x=(x) dx=(dx) y=(px(name_at(y))) text-anchor=(anchor) { (dot.short) }
-            }
-        }
-    }
+/// Where the mark of an area is; `None`: it has no value.
+fn mark_at(dot: &FunnelDot, across: &Scale, up: &Scale) -> Option<Mark> {
+    let value = dot.figure.drawn()?;
+    Some((across.share(dot.size), up.down(value, HEIGHT)))
 }
 
-/// The line that a name is written on: not that of its mark, which limits and other marks share.
-fn name_at(y: f64) -> f64 {
-    if y + NAME_BELOW > HEIGHT {
-        y - NAME_ABOVE
-    } else {
-        y + NAME_BELOW
+fn placed(dot: &FunnelDot, across: &Scale, up: &Scale) -> Markup {
+    html! {
+        @if let Some((along, y)) = mark_at(dot, across, up) {
+            g class="hub-point" {
+                title { (dot.name) ": " (dot.figure.display) ", " (words(dot)) }
+                (mark(dot.place, dot.own, &percent(along), y))
+            }
+        }
     }
 }
 
@@ -196,8 +193,10 @@ fn legend(chart: &FunnelChart, drawn: &[&FunnelDot]) -> Vec<LegendLine> {
             lines.push((icon(&mark(place, false, "14", 9.0)), meaning.to_owned()));
         }
     }
-    lines.push((line_icon("hub-limit"), "95% limits".to_owned()));
-    lines.push((line_icon("hub-limit--far"), "99.8% limits".to_owned()));
+    if !chart.limits.is_empty() {
+        lines.push((line_icon("hub-limit"), "95% limits".to_owned()));
+        lines.push((line_icon("hub-limit--far"), "99.8% limits".to_owned()));
+    }
     lines.push((line_icon("hub-reference"), chart.average.label.clone()));
     lines
 }

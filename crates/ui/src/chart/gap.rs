@@ -9,7 +9,8 @@ use super::scale::{Scale, centre, percent, px};
 use super::spc::{description, line, marks, spots_used};
 use crate::components::figure::{in_cell, interval_in_cell, key};
 use crate::components::table::{Head, Table};
-use crate::view::GapChart;
+use crate::components::whole;
+use crate::view::{GapChart, SpcPoint, Spot};
 
 const HEIGHT: f64 = 180.0;
 
@@ -23,7 +24,16 @@ pub(crate) fn gap(chart: &GapChart) -> Markup {
         .filter_map(|point| point.figure.interval.as_ref())
         .flat_map(|interval| [interval.lower, interval.upper]);
     let scale = Scale::holding(values.chain(limits).chain([chart.no_gap]), 4);
-    let count = chart.points.len();
+    // Without limits in the drawing, no mark speaks of them.
+    let points: Vec<SpcPoint> = chart
+        .points
+        .iter()
+        .map(|point| SpcPoint {
+            spot: Spot::Plain,
+            ..point.clone()
+        })
+        .collect();
+    let count = points.len();
     let no_gap = px(scale.down(chart.no_gap, HEIGHT));
     let content = html! {
         (axis::across(&scale, HEIGHT, &chart.block.suffix))
@@ -36,18 +46,23 @@ pub(crate) fn gap(chart: &GapChart) -> Markup {
                     y1=(px(scale.down(interval.lower, HEIGHT))) y2=(px(scale.down(interval.upper, HEIGHT))) {}
             }
         }
-        (line(&chart.points, &scale, HEIGHT))
-        (marks(&chart.points, &scale, HEIGHT))
+        (line(&points, &scale, HEIGHT))
+        (marks(&points, &scale, HEIGHT))
     };
+    let with_interval = points
+        .iter()
+        .any(|point| point.figure.drawn().is_some() && point.figure.interval.is_some());
     let mut legend = vec![(line_icon("hub-reference"), chart.no_gap_label.clone())];
-    legend.push((
-        line_icon("hub-interval"),
-        "95% interval of each month".to_owned(),
-    ));
-    legend.extend(spots_used(&chart.points));
+    if with_interval {
+        legend.push((
+            line_icon("hub-interval"),
+            "95% interval of each month".to_owned(),
+        ));
+    }
+    legend.extend(spots_used(&points));
     let rows = chart.points.iter().map(|point| {
         vec![
-            html! { (point.month) },
+            whole(&point.month),
             in_cell(&point.figure),
             interval_in_cell(&point.figure),
         ]

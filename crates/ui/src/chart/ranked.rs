@@ -9,9 +9,13 @@ use super::scale::{Scale, as_f64, px};
 use crate::components::figure::{in_cell, in_words, interval_in_cell, key, word};
 use crate::components::link_or_text;
 use crate::components::table::{Head, Table};
-use crate::view::{RankedChart, RankedDot};
+use crate::view::{ChartBlock, RankedChart, RankedDot};
 
 const ROW: f64 = 26.0;
+/// On a narrow screen a row has its name and value on one line, and its mark below them.
+const ROW_NARROW: f64 = 46.0;
+const NAME_AT: f64 = 18.0;
+const MARK_AT: f64 = 33.0;
 const DIAMOND: &str = "M0-8L8 0L0 8L-8 0Z";
 
 /// All areas in order; the reader's own is a diamond with a bold name, areas out of ranks are hollow.
@@ -26,7 +30,10 @@ pub(crate) fn ranked(chart: &RankedChart) -> Markup {
     block(
         &chart.block,
         &Parts {
-            drawing: html! { div class="hub-plot hub-plot--ranked" { (svg(&chart.block, height, &description(chart), &content)) } },
+            drawing: html! {
+                div class="hub-plot hub-plot--ranked" { (svg(&chart.block, height, &description(chart), &content)) }
+                (narrow(chart, &scale))
+            },
             legend: legend(chart),
             numbers: numbers(chart),
             key: key(chart.rows.iter().map(|dot| &dot.figure)),
@@ -49,30 +56,78 @@ fn scale(chart: &RankedChart) -> Scale {
     )
 }
 
-fn row(dot: &RankedDot, y: f64, scale: &Scale) -> Markup {
-    let name_class = if dot.own {
+/// The same for narrow screens, where marks have the whole width.
+fn narrow(chart: &RankedChart, scale: &Scale) -> Markup {
+    let height = ROW_NARROW * as_f64(chart.rows.len());
+    let content = html! {
+        (axis::down(scale, height, &chart.block.suffix))
+        @for (position, _) in chart.rows.iter().enumerate().skip(1) {
+            @let y = px(ROW_NARROW * as_f64(position));
+            line class="hub-rule" x1="0" x2="100%" y1=(y) y2=(y) {}
+        }
+        @if let Some(line) = &chart.reference { (axis::reference(scale, line.value, &line.label, height)) }
+        @for (position, dot) in chart.rows.iter().enumerate() { (row_narrow(dot, ROW_NARROW * as_f64(position), scale)) }
+    };
+    let block = ChartBlock {
+        id: format!("{}-narrow", chart.block.id),
+        ..chart.block.clone()
+    };
+    html! {
+        div class="hub-plot hub-plot--rows hub-plot--narrow" { (svg(&block, height, &description(chart), &content)) }
+    }
+}
+
+fn name_class(dot: &RankedDot) -> &'static str {
+    if dot.own {
         "hub-label hub-strong"
     } else {
         "hub-label"
-    };
+    }
+}
+
+fn row(dot: &RankedDot, y: f64, scale: &Scale) -> Markup {
+    let name_class = name_class(dot);
     html! {
         text class=(name_class) x="-8" y=(px(y)) dy="0.34em" text-anchor="end" { (dot.short) }
         @match dot.figure.drawn() {
             Some(value) => {
-                @if let Some(limits) = &dot.figure.interval {
-                    line class="hub-interval" x1=(scale.percent(limits.lower)) x2=(scale.percent(limits.upper)) y1=(px(y)) y2=(px(y)) {}
-                }
-                @let x = scale.percent(value);
-                @if dot.own {
-                    (shape(&x, y, if dot.rank.is_some() { "hub-point hub-own" } else { "hub-point hub-own hub-own--hollow" }, DIAMOND))
-                } @else {
-                    circle class=(if dot.rank.is_some() { "hub-point hub-plain" } else { "hub-point hub-hollow" }) cx=(x) cy=(px(y)) r="5" {}
-                }
+                g class="hub-point" { (mark(dot, value, y, scale)) }
                 text class=(name_class) x="100%" dx="14" y=(px(y)) dy="0.34em" { (dot.figure.display) }
             }
             None => {
                 text class="hub-point hub-label hub-none" x="4" y=(px(y)) dy="0.34em" { (state_word(dot.figure.status)) }
             }
+        }
+    }
+}
+
+fn row_narrow(dot: &RankedDot, top: f64, scale: &Scale) -> Markup {
+    let (name_class, name_at) = (name_class(dot), px(top + NAME_AT));
+    html! {
+        text class=(name_class) x="0" y=(name_at) { (dot.short) }
+        @match dot.figure.drawn() {
+            Some(value) => {
+                text class=(name_class) x="100%" y=(name_at) text-anchor="end" { (dot.figure.display) }
+                (mark(dot, value, top + MARK_AT, scale))
+            }
+            None => {
+                text class="hub-label hub-none" x="100%" y=(name_at) text-anchor="end" { (state_word(dot.figure.status)) }
+            }
+        }
+    }
+}
+
+/// The mark of an area with its interval.
+fn mark(dot: &RankedDot, value: f64, y: f64, scale: &Scale) -> Markup {
+    let x = scale.percent(value);
+    html! {
+        @if let Some(limits) = &dot.figure.interval {
+            line class="hub-interval" x1=(scale.percent(limits.lower)) x2=(scale.percent(limits.upper)) y1=(px(y)) y2=(px(y)) {}
+        }
+        @if dot.own {
+            (shape(&x, y, if dot.rank.is_some() { "hub-own" } else { "hub-own hub-own--hollow" }, DIAMOND))
+        } @else {
+            circle class=(if dot.rank.is_some() { "hub-plain" } else { "hub-hollow" }) cx=(x) cy=(px(y)) r="5" {}
         }
     }
 }

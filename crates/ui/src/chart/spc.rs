@@ -10,6 +10,7 @@ use super::mark::{
 use super::scale::{Scale, as_f64, centre, number, percent, px};
 use crate::components::figure::{in_cell, in_words, key};
 use crate::components::table::{Head, Table};
+use crate::components::whole;
 use crate::view::{PhaseLine, Shift, SpcChart, SpcPoint, Spot, Status};
 
 const HEIGHT: f64 = 280.0;
@@ -239,10 +240,11 @@ pub(crate) fn spots_used(points: &[SpcPoint]) -> Vec<LegendLine> {
             "no value: the word says why".to_owned(),
         ));
     }
-    if points
-        .iter()
-        .any(|point| point.figure.status == Status::Provisional)
-    {
+    let leads_to_provisional = points.windows(2).any(|pair| {
+        matches!(pair, [before, after] if before.figure.drawn().is_some()
+            && after.figure.status == Status::Provisional)
+    });
+    if leads_to_provisional {
         lines.push((
             line_icon("hub-line hub-line--open"),
             "leads to a provisional month".to_owned(),
@@ -263,7 +265,7 @@ fn numbers(chart: &SpcChart) -> Table<'_> {
         let phase = phase_at(position);
         let line = |pick: fn(&PhaseLine) -> f64| html! { @if let Some(phase) = phase { (number(pick(phase), decimals)) } };
         vec![
-            html! { (point.month) },
+            whole(&point.month),
             in_cell(&point.figure),
             line(|phase| phase.mean),
             line(|phase| phase.lower),

@@ -43,6 +43,8 @@ pub(crate) struct Table<'a> {
     pub(crate) rows: Vec<Vec<Markup>>,
     /// Further classes.
     pub(super) classes: &'a str,
+    /// Whether it is wider than a small screen, which is said above it.
+    pub(super) is_wide: bool,
     /// Whether each row becomes a block of named lines where the screen is narrow.
     pub(super) stacks: bool,
 }
@@ -53,10 +55,19 @@ impl<'a> Table<'a> {
         Self {
             caption,
             caption_classes: "nhsuk-table__caption--s",
+            is_wide: heads.len() >= COLUMNS_WIDE,
             heads,
             rows,
             classes: "",
             stacks: false,
+        }
+    }
+
+    /// A table that is wider than a small screen although its columns are few: of long names with intervals.
+    pub(crate) fn wide(self) -> Self {
+        Self {
+            is_wide: true,
+            ..self
         }
     }
 
@@ -84,7 +95,7 @@ impl<'a> Table<'a> {
     /// The table in a region that scrolls.
     pub(crate) fn render(&self) -> Markup {
         html! {
-            @if !self.stacks && self.heads.len() >= COLUMNS_WIDE { (scrolls_sideways()) }
+            @if !self.stacks && self.is_wide { (scrolls_sideways()) }
             (scroll_region(self.caption, &self.element()))
         }
     }

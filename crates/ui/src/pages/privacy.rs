@@ -45,7 +45,7 @@ pub fn p3_privacy(frame: &Frame, view: &SiteInfo) -> Markup {
         p {
             "If you were referred to a link worker and want to know what is held about you, or object to it, ask the service that "
             "you saw first: the hub cannot find a person by name."
-            @if !view.contact.is_empty() { " For anything else: " (view.contact) }
+            @if let Some(contact) = &view.contact { " For anything else: " a class="hub-break" href=(contact.href) { (contact.label) } }
         }
     };
     document(frame, &Page::new("P3", "Privacy"), &content)

@@ -1,7 +1,7 @@
 use maud::{Markup, html};
 
 use crate::components::table::{Head, Table};
-use crate::components::{details, inset};
+use crate::components::{details, inset, program_name};
 use crate::layout::{Page, document};
 use crate::view::{CountNoise, Frame, Protection, SumNoise};
 
@@ -12,6 +12,12 @@ const TITLE: &str = "How figures are protected";
 pub fn p7_protection(frame: &Frame, view: &Protection) -> Markup {
     let content = html! {
         h1 class="nhsuk-heading-l" { (TITLE) }
+        p {
+            "Figures here are made from records of people who were referred to a link worker. So that nobody can be recognised in them, "
+            @if view.has_noise { "counts are changed a little at random, " }
+            "counts are rounded, and small ones are not shown. This page is for whoever uses the figures: it says exactly what is done, "
+            "and how far a figure may be off for it."
+        }
         @if view.release.is_empty() {
             (inset(&html! { p { "No release has been published yet. This page says the rules of a release once there is one." } }))
         } @else {
@@ -103,7 +109,7 @@ fn count(noise: &CountNoise) -> Vec<Markup> {
     vec![
         html! { code { (noise.table) } @if noise.is_for_measures { br; "for measures alone" } },
         html! {
-            ul class="nhsuk-list hub-codes" { @for count in &noise.counts { li { code class="hub-break" { (count) } } } }
+            ul class="nhsuk-list hub-codes" { @for count in &noise.counts { li { code { (program_name(count)) } } } }
         },
         html! { (noise.clip) },
         html! { (noise.variance) },

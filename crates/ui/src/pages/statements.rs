@@ -34,10 +34,14 @@ pub fn p3_accessibility(frame: &Frame, view: &SiteInfo) -> Markup {
             "eye. They have not been audited by an independent body, so we do not claim that they comply."
         }
         h2 class="nhsuk-heading-m" id="contact" { "Contact" }
-        @if view.contact.is_empty() {
-            p { "No contact is set up for this deployment. Ask the person who gave you access." }
-        } @else {
-            p { "To report a problem, or to ask for information in another form: " (view.contact) }
+        @match &view.contact {
+            Some(contact) => {
+                p {
+                    "To report a problem, or to ask for information in another form: "
+                    a class="hub-break" href=(contact.href) { (contact.label) }
+                }
+            }
+            None => p { "No contact is set up for this deployment. Ask the person who gave you access." },
         }
     };
     document(frame, &Page::new("P3", "Accessibility statement"), &content)

@@ -112,6 +112,10 @@ pub struct PersonToken {
     pub last_question: String,
     /// Whether it is of use.
     pub standing: TokenStanding,
+    /// The last signs of its id.
+    pub ending: String,
+    /// Where it can be revoked; `None`: it works no more.
+    pub revoke_href: Option<String>,
 }
 
 /// The form that makes a token for a person. It posts `csrf`, `seen`, `membership` and `days`.

@@ -149,8 +149,8 @@ pub struct MeasureDefinition {
 pub struct SiteInfo {
     /// Who runs this deployment: "the demonstration on this computer".
     pub operator: String,
-    /// How to reach them, in words; empty: not set up.
-    pub contact: String,
+    /// How to reach them, with `mailto:`, `tel:` or `https:`; `None`: not set up.
+    pub contact: Option<Link>,
     /// Name of the disclosure policy in use: "sdc-1".
     pub policy: String,
     /// Fewest people ever shown.

@@ -87,6 +87,8 @@ pub struct ReferencePage {
     pub files: Vec<ReferenceFile>,
     /// Why nothing can be put into use here.
     pub closed: Option<EmptyNote>,
+    /// The command that begins a hub where it can; empty: none is needed.
+    pub closed_command: String,
 }
 
 /// Rows that differ, in one area.

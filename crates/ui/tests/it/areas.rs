@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use hub_ui::pages;
-use hub_ui::view::FunnelPlace;
+use hub_ui::view::{FunnelPlace, Spot};
 
 use super::fixtures;
 use super::pages::between;
@@ -57,6 +57,35 @@ fn each_place_on_a_funnel_has_a_mark_of_its_own() {
         marks.insert(mark.to_owned());
     }
     assert_eq!(marks.len(), places.len(), "{marks:?}");
+}
+
+#[test]
+fn a_gap_over_time_speaks_of_no_limits_since_it_draws_none() {
+    let mut view = fixtures::who();
+    let gap = view.gap.as_mut().unwrap().over_time.as_mut().unwrap();
+    gap.points[3].spot = Spot::Outside;
+    let page = pages::c4_who(&fixtures::area_frame(), &view).into_string();
+    let gap = between(&page, "id=\"gap\"", "</section>")[0];
+    assert!(gap.contains("95% interval of each month"), "{gap}");
+    for words in ["hub-outside", "outside the limits"] {
+        assert!(!gap.contains(words), "{words}: {gap}");
+    }
+}
+
+#[test]
+fn ranked_areas_are_drawn_again_for_narrow_screens() {
+    let page = pages::c8_compare(&fixtures::area_frame(), &fixtures::compare()).into_string();
+    let ranked = between(&page, "id=\"ranked\"", "</section>")[0];
+    let wide = between(ranked, "hub-plot--ranked", "</div>")[0];
+    let narrow = between(ranked, "hub-plot--narrow", "</div>")[0];
+    for part in ["<circle", "<path", "hub-interval", ">Gtr Manchester</text>"] {
+        assert_eq!(
+            narrow.matches(part).count(),
+            wide.matches(part).count(),
+            "{part}"
+        );
+        assert!(narrow.contains(part), "{part}");
+    }
 }
 
 #[test]

@@ -13,7 +13,7 @@ fn files_that_cannot_be_used_stand_above_the_measures_and_dropped_ones_below() {
     let (unused, rest) = page
         .split_once("Measures of the newest release</h2>")
         .unwrap();
-    assert!(unused.contains("measures/not_toml.sql") && unused.contains("Line 24"));
+    assert!(unused.contains("measures/<wbr>not_<wbr>toml.<wbr>sql") && unused.contains("Line 24"));
     // A measure that no release had has no page.
     assert!(!unused.contains("/operate/measures/not_toml"));
     let (present, dropped) = rest

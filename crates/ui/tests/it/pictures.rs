@@ -228,10 +228,16 @@ fn a_picture_has_every_mark_of_the_drawing_and_its_legend() {
             continue;
         }
         compared += 1;
+        // A ranked chart has another drawing for narrow screens, which is in no picture.
+        let narrow = between(figure, "hub-plot--narrow", "</div>");
         for mark in ["<line ", "<path ", "<circle "] {
+            let again: usize = narrow
+                .iter()
+                .map(|drawing| drawing.matches(mark).count())
+                .sum();
             assert_eq!(
                 picture.matches(mark).count(),
-                figure.matches(mark).count(),
+                figure.matches(mark).count() - again,
                 "{name}: {mark}"
             );
         }

@@ -4,6 +4,7 @@ mod add;
 mod ending;
 mod listed;
 mod person;
+mod revoke;
 mod told;
 
 use axum::http::header::SET_COOKIE;
@@ -22,6 +23,7 @@ use crate::problem::{Kind, Problem, Result};
 pub(crate) use add::{add, form};
 pub(crate) use ending::{ask_end, ask_leave, end, leave};
 pub(crate) use person::{give, make, page as show};
+pub(crate) use revoke::{ask_revoke, revoke};
 
 /// Where the page is.
 const HREF: &str = "/operate/people";

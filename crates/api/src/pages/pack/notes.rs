@@ -46,11 +46,10 @@ fn cover(reader: &Reader, scope: &Scope, chosen: &[Section]) -> Sheet {
         Geography::AsNow => "Areas are those of today, for the past too.",
         Geography::AsWas => "Areas are those that there were in each month.",
     };
-    let contact = if site.contact.is_empty() {
-        "Contact: none is set up for this deployment. Ask the person who gave you access."
-            .to_owned()
-    } else {
-        format!("Contact: {}.", site.contact)
+    let contact = match &site.contact {
+        Some(contact) => format!("Contact: {contact}"),
+        None => "Contact: none is set up for this deployment. Ask the person who gave you access."
+            .to_owned(),
     };
     let mut lines = Vec::new();
     if reader.hub.config.demo {

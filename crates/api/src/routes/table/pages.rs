@@ -69,6 +69,8 @@ pub(super) const ROUTES: &[Route] = &[
     page!(get "/operate/people/{id}/roles/{membership}/end", Operator, pages::operate::people::ask_end),
     page!(post "/operate/people/{id}/roles/{membership}/end", Operator, pages::operate::people::end),
     page!(post "/operate/people/{id}/tokens", Operator, pages::operate::people::make),
+    page!(get "/operate/people/{id}/tokens/{token}/revoke", Operator, pages::operate::people::ask_revoke),
+    page!(post "/operate/people/{id}/tokens/{token}/revoke", Operator, pages::operate::people::revoke),
     page!(get "/operate/people/{id}/leave", Operator, pages::operate::people::ask_leave),
     page!(post "/operate/people/{id}/leave", Operator, pages::operate::people::leave),
     page!(get "/operate/reference", Operator, pages::operate::reference::page),

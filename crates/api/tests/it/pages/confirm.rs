@@ -144,3 +144,31 @@ async fn a_return_like_last_months_needs_no_reason() {
         .text();
     assert!(!page.contains("name=\"reason\""), "{page}");
 }
+
+#[tokio::test]
+async fn boxes_that_were_not_ticked_are_named_in_their_order() {
+    let app = TestApp::new().await;
+    app.send_and_submit(october(5)).await;
+    let browser = Browser::of(&app).await;
+    // None of its referrals match the earlier return, and an area is none.
+    let text = october(6).replace("R2026-10", "X");
+    let row = text.lines().nth(1).unwrap();
+    let area = row.split(',').nth(5).unwrap();
+    let draft = browser.draft(&text.replace(area, "E01999999")).await;
+    let page = browser
+        .get(&format!("{draft}/confirm"))
+        .await
+        .expect(200)
+        .text();
+    let after = |start: &str| -> Vec<String> {
+        page.split(start)
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next())
+            .filter(|code| !code.contains('-'))
+            .map(str::to_owned)
+            .collect()
+    };
+    let (named, boxes) = (after("href=\"#ok-"), after(" id=\"ok-"));
+    assert!(named.len() > 1, "{named:?}: {page}");
+    assert_eq!(named, boxes);
+}

@@ -9,6 +9,9 @@ async fn the_rules_and_the_size_of_adjustments_are_public() {
     let page = page.text();
     assert_eq!(screen(&page), "P7");
     for claim in [
+        "So that nobody can be recognised in them",
+        "counts are changed a little at random",
+        "This page is for whoever uses the figures",
         "<code>sdc-1</code>",
         "fewer than 8 people",
         "are fewer than 12",

@@ -2,7 +2,7 @@
 
 use hub_access::Role;
 
-use super::{Desk, PEOPLE, Person, sign_in};
+use super::{Desk, PEOPLE, Person, sign_in, token, with};
 use crate::support::{OWN, TestApp, hidden, screen};
 
 #[tokio::test]
@@ -114,6 +114,47 @@ async fn an_operator_adds_a_person_who_then_signs_in() {
     ] {
         assert!(changes.contains(words), "{words}: {changes}");
     }
+}
+
+#[tokio::test]
+async fn one_token_of_a_person_is_revoked_and_the_others_stay() {
+    let app = TestApp::new().await;
+    let person = Person::of(&app, "A. Khan", &[Role::Analyst]).await;
+    let other = token(&app, &person.memberships[0]).await;
+    let operator = Desk::operator(&app).await;
+    let page = operator.page(&person.href()).await;
+    assert_eq!(page.matches("/revoke\"").count(), 2, "{page}");
+    let id = person.token.split('_').nth(1).unwrap();
+    let revoke = format!("{}/tokens/{id}/revoke", person.href());
+    let ending = id.get(id.len() - 4..).unwrap();
+    assert!(
+        page.contains(&format!("href=\"{revoke}\">Revoke {ending}<")),
+        "{page}"
+    );
+
+    let question = operator.page(&revoke).await;
+    assert_eq!(screen(&question), "O1");
+    for words in [
+        format!("Revoke the token that ends in {ending}"),
+        "A. Khan keeps the role".to_owned(),
+    ] {
+        assert!(question.contains(&words), "{words}: {question}");
+    }
+    assert!(!question.contains("You are signed out yourself"));
+    let answer = operator.post(&revoke, &[]).await.expect(303);
+    let page = operator.page(answer.header("location")).await;
+    assert!(
+        page.contains(&format!("The token that ends in {ending} is revoked.")),
+        "{page}"
+    );
+    assert_eq!(page.matches("/revoke\"").count(), 1, "{page}");
+    assert_eq!(with(&app, &person.token, "/analyst/tokens").await, 401);
+    assert_eq!(with(&app, &other, "/analyst/tokens").await, 200);
+    // It is revoked once, and under nobody else's name.
+    operator.get(&revoke).await.expect(303);
+    let stranger = Person::of(&app, "C. Okafor", &[Role::Analyst]).await;
+    let others = format!("{}/tokens/{id}/revoke", stranger.href());
+    operator.get(&others).await.expect(404);
 }
 
 #[tokio::test]

@@ -1,8 +1,8 @@
 use maud::{Markup, html};
 
 use super::tabs;
-use crate::components::details;
 use crate::components::table::{Head, Table};
+use crate::components::{details, whole};
 use crate::layout::{Page, document};
 use crate::view::{CodeLabel, Frame, ReleaseItem, ReleasePage};
 
@@ -49,7 +49,7 @@ pub fn a7_releases(frame: &Frame, view: &ReleasePage) -> Markup {
 
 fn row(release: &ReleaseItem) -> Vec<Markup> {
     vec![
-        html! { (release.id) @if !release.label.is_empty() { br; (release.label) } },
+        html! { (whole(&release.id)) @if !release.label.is_empty() { br; (release.label) } },
         html! { (release.at) },
         html! { (release.months) },
         html! { (release.policy) },

@@ -6,7 +6,7 @@ use crate::components::fields::{Field, Input, TextArea, Title};
 use crate::components::forms::error_summary;
 use crate::components::summary::{Row, summary};
 use crate::components::table::{Head, Table};
-use crate::components::{details, empty_note, inset, tag, warning_callout};
+use crate::components::{details, empty_note, inset, tag, warning_callout, whole};
 use crate::layout::{Page, csrf_field, document};
 use crate::view::{AskedItem, FormError, Frame, QueryPage, QueryRemove, SaveForm, SavedItem};
 
@@ -139,7 +139,7 @@ fn row(frame: &Frame, query: &SavedItem) -> Vec<Markup> {
         },
         html! { span class="hub-break" { (query.who) } },
         html! { (query.saved) },
-        html! { (query.release) },
+        whole(&query.release),
         html! {
             @if query.is_shared { (tag("blue", "All who may ask")) } @else { (tag("white", "Only you")) }
         },
@@ -199,7 +199,7 @@ fn questions(asked: &[AskedItem]) -> Markup {
         vec![
             html! { (question.asked) },
             html! { (question.way) },
-            html! { (question.release) },
+            whole(&question.release),
             html! { (question.outcome) },
             html! { (question.rows) },
             html! { (question.ms) },

@@ -4,7 +4,7 @@ use crate::components::forms::{
     described_by, error_summary, field_errors, group_class, has_errors, invalid,
 };
 use crate::components::table::{Head, Table};
-use crate::components::{empty_note, inset, program_name};
+use crate::components::{empty_note, inset, program_name, whole};
 use crate::layout::{Page, document};
 use crate::view::{AuditFound, AuditPage, AuditRow, FormError, Frame, Link};
 
@@ -132,6 +132,6 @@ fn row(row: &AuditRow) -> Vec<Markup> {
         html! { (row.outcome) },
         html! { (row.rows) },
         html! { (row.ms) },
-        html! { (row.release) br; code { (row.fingerprint) } },
+        html! { (whole(&row.release)) br; code { (row.fingerprint) } },
     ]
 }

@@ -5,7 +5,7 @@ pub use versions::o4_versions;
 use maud::{Markup, html};
 
 use crate::components::table::{Head, Table};
-use crate::components::{empty_note, link_or_text};
+use crate::components::{empty_note, link_or_text, program_name, whole};
 use crate::layout::{Page, document};
 use crate::view::{DefinitionList, DefinitionRow, DroppedMeasure, Frame, UnusedFile};
 
@@ -66,9 +66,9 @@ fn measures(measures: &[DefinitionRow]) -> Markup {
     ];
     let row = |row: &DefinitionRow| {
         vec![
-            html! { a href=(row.measure.href) { (row.measure.label) } br; code class="hub-break" { (row.id) } },
-            html! { (row.first) },
-            html! { (row.since) },
+            html! { a href=(row.measure.href) { (row.measure.label) } br; code { (program_name(&row.id)) } },
+            whole(&row.first),
+            whole(&row.since),
             html! { (row.versions) },
             html! { (row.origin) },
             html! { (row.cost) },
@@ -92,9 +92,9 @@ fn dropped(dropped: &[DroppedMeasure]) -> Markup {
     ];
     let row = |row: &DroppedMeasure| {
         vec![
-            html! { a href=(row.measure.href) { (row.measure.label) } br; code class="hub-break" { (row.id) } },
-            html! { (row.last) },
-            html! { (row.without) },
+            html! { a href=(row.measure.href) { (row.measure.label) } br; code { (program_name(&row.id)) } },
+            whole(&row.last),
+            whole(&row.without),
             html! { span class="hub-break" { (row.why) } },
         ]
     };
@@ -120,7 +120,7 @@ fn unused(files: &[UnusedFile]) -> Markup {
     ];
     let row = |file: &UnusedFile| {
         vec![
-            html! { code class="hub-break" { (file.file) } },
+            html! { code { (program_name(&file.file)) } },
             html! { (file.line) },
             html! { span class="hub-break" { (link_or_text(&file.measure.label, &file.measure.href)) } },
         ]

@@ -8,8 +8,11 @@ use crate::components::button::Button;
 use crate::components::fields::{Field, Title};
 use crate::components::forms::error_summary;
 use crate::components::table::{Head, Table};
-use crate::components::{details, empty_note, inset, tag, texts, thousands, warning_callout};
+use crate::components::{
+    details, empty_note, inset, program_name, tag, texts, thousands, warning_callout,
+};
 use crate::layout::{Page, csrf_field, document};
+use crate::pages::analyst::code_block;
 use crate::view::{
     FormError, Frame, ReferenceEditionRow, ReferenceFile, ReferenceFinding, ReferencePage,
     ReferencePart,
@@ -93,6 +96,7 @@ fn upload(frame: &Frame, view: &ReferencePage) -> Markup {
         div class="hub-screen-only" {
             h2 class="nhsuk-heading-m" { "Look at newer files" }
             @if let Some(note) = &view.closed { (empty_note(note)) }
+            @if !view.closed_command.is_empty() { (code_block(&view.closed_command)) }
             p {
                 "Send the publishers' files together in one zip file, since they are checked against each other. You are shown what they "
                 "would change, and nothing comes into use before you confirm it."
@@ -127,7 +131,7 @@ fn files(files: &[ReferenceFile]) -> Markup {
     ];
     let row = |file: &ReferenceFile| {
         vec![
-            html! { code class="hub-break" { (file.path) } },
+            html! { code { (program_name(&file.path)) } },
             html! { (file.part) },
             html! { (file.publisher) },
             html! { @if file.is_needed { "Yes" } @else { "No" } },

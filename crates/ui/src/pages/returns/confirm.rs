@@ -104,7 +104,7 @@ fn replaced(replaces: &Replaces) -> Markup {
         .iter()
         .map(|(what, before, now)| vec![html! { (what) }, html! { (before) }, html! { (now) }]);
     html! {
-        h2 class="nhsuk-heading-m" { "This replaces an earlier return" }
+        h2 class="nhsuk-heading-m" { "What becomes of your earlier return" }
         p { (replaces.sentence) }
         @if !replaces.lines.is_empty() {
             (Table::with_quiet_caption("Earlier return and this one", heads, rows.collect()).render())

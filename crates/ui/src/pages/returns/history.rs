@@ -3,7 +3,7 @@ use maud::{Markup, html};
 use crate::components::button::Button;
 use crate::components::heading::page_heading;
 use crate::components::table::{Head, Table};
-use crate::components::{inset, tag, warning_callout};
+use crate::components::{inset, tag, warning_callout, whole};
 use crate::layout::{Page, csrf_field, document};
 use crate::view::{Frame, HistoryRow, HistoryStatus, ReturnHistory, Timing, Withdraw};
 
@@ -49,7 +49,7 @@ pub fn s11_history(frame: &Frame, view: &ReturnHistory) -> Markup {
 
 fn row(row: &HistoryRow) -> Vec<Markup> {
     vec![
-        html! { (row.month) },
+        whole(&row.month),
         html! {
             (row.sent)
             @match row.timing {

@@ -3,7 +3,7 @@ use maud::{Markup, html};
 use crate::chart::{Range, spark};
 use crate::components::figure::{comparison, in_cell, key, prominent, verdict};
 use crate::components::table::{Head, Table};
-use crate::components::{empty_note, link_list, link_or_text};
+use crate::components::{empty_note, link_list, link_or_text, whole};
 use crate::layout::{Page, document};
 use crate::pages::trust::completeness;
 use crate::view::{Frame, MeasureCard, OwnCard, OwnFigure, OwnFigures};
@@ -102,7 +102,7 @@ fn months(view: &OwnFigures) -> Markup {
     ];
     let rows = view.months.iter().map(|month| {
         vec![
-            html! { (month.month) },
+            whole(&month.month),
             in_cell(&month.referrals),
             in_cell(&month.people),
             link_or_text(&month.sent.label, &month.sent.href),

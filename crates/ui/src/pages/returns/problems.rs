@@ -92,7 +92,7 @@ fn places(group: &ProblemGroup) -> Markup {
                 1 => { p class="hub-quiet" { (counted(group.count, "place", "places")) " in all." } }
                 _ => {
                     p class="hub-quiet" {
-                        "The first " (known) " places are listed here, of " (counted(group.count, "place", "places")) " in all."
+                        "The first " (thousands(known)) " of " (counted(group.count, "place", "places")) " are listed here."
                     }
                 }
             }

@@ -5,8 +5,8 @@ use maud::{Markup, html};
 use crate::components::area::select_field;
 use crate::components::button::Button;
 use crate::components::figure::{in_cell, key};
-use crate::components::link_or_text;
 use crate::components::table::{Head, Table};
+use crate::components::{link_or_text, whole};
 use crate::view::{FiguresChanged, SinceRelease};
 
 /// The form to choose an earlier release, and what differs from it. Without a choice paper has nothing of it.
@@ -49,7 +49,7 @@ fn changed(found: &FiguresChanged) -> Markup {
         vec![
             link_or_text(&row.measure.label, &row.measure.href),
             html! { (row.group) },
-            html! { (row.month) },
+            whole(&row.month),
             in_cell(&row.before),
             in_cell(&row.now),
         ]

@@ -114,6 +114,12 @@ impl Search {
             let message = "The last day must be the first day or a later one";
             errors.push(error("to", message.to_owned()));
         }
+        // A field for a day holds it in digits, however it was typed.
+        for (day, text) in [(from, &mut search.from), (to, &mut search.to)] {
+            if let Some(day) = day {
+                *text = day.to_string();
+            }
+        }
         search.since = from.map_or_else(String::new, |day| moment(calendar::start_of(day)));
         let after = to.and_then(|day| day.tomorrow().ok());
         search.until = after.map_or_else(String::new, |day| moment(calendar::start_of(day)));
@@ -164,9 +170,12 @@ fn day(field: &str, text: &str, errors: &mut Vec<FormError>) -> Option<Date> {
     if text.is_empty() {
         return None;
     }
-    let day: Option<Date> = text.parse().ok();
+    let day = text
+        .parse::<Date>()
+        .or_else(|_| Date::strptime("%d %B %Y", text));
+    let day = day.ok();
     if day.is_none() {
-        let message = "Enter a day as year, month and day, like 2026-11-03";
+        let message = "Enter a day, like 1 December 2026 or 2026-12-01";
         errors.push(error(field, message.to_owned()));
     }
     day
@@ -207,6 +216,9 @@ mod tests {
         assert_eq!(value(&search, 4), "2026-11-04T00:00:00.000Z");
         let (_, errors) = read("from=2026-07-02&to=2026-07-01");
         assert_eq!(errors.len(), 1);
+        let (in_words, errors) = read("from=1+July+2026&to=3+November+2026");
+        assert!(errors.is_empty());
+        assert_eq!(in_words.href("/", &[]), search.href("/", &[]));
         let (_, errors) = read("from=soon&to=31/12/2026");
         assert_eq!(errors.len(), 2);
     }

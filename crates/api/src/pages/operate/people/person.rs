@@ -24,7 +24,7 @@ use super::super::super::organisations;
 use super::super::super::reader::Reader;
 use super::super::super::words;
 use super::add::{TypedRole, field_of};
-use super::{beside, find, href, onward, told, way, write};
+use super::{beside, find, href, onward, revoke, told, way, write};
 use crate::clock::local;
 use crate::params::Params;
 use crate::problem::{Kind, Problem, Result};
@@ -36,7 +36,7 @@ const DAYS_OFFERED: &str = "30";
 
 /// `GET /operate/people/{id}`
 pub(crate) async fn page(reader: Reader, Path(id): Path<String>) -> Result<Page> {
-    reader.params.only(&["given", "ended"])?;
+    reader.params.only(&["given", "ended", "revoked"])?;
     let state = reader.hub.state().await?;
     let person = find(&state, &id)?;
     let view = PersonPage {
@@ -313,6 +313,8 @@ fn item(
     now: Timestamp,
 ) -> PersonToken {
     let membership = token.membership.as_deref().unwrap_or_default();
+    let known = state.people.memberships.get(membership);
+    let person = known.map_or("", |membership| membership.person.as_str());
     PersonToken {
         label: label(token).to_owned(),
         id: token.id.clone(),
@@ -325,6 +327,9 @@ fn item(
             None => "Not known".to_owned(),
         },
         standing: standing(token, now),
+        ending: revoke::ending(token),
+        revoke_href: (standing(token, now) == TokenStanding::Works)
+            .then(|| revoke::href_of(person, token)),
     }
 }
 
@@ -348,8 +353,16 @@ fn notice(reader: &Reader, state: &State, person: &Person) -> String {
     if let Some(words) = of("given", false) {
         return format!("The role is given: {words}.");
     }
-    match of("ended", true) {
-        Some(words) => format!("The role has ended: {words}."),
+    if let Some(words) = of("ended", true) {
+        return format!("The role has ended: {words}.");
+    }
+    let revoked = reader.params.text("revoked");
+    let revoked = revoked.and_then(|id| revoke::of_person(state, person, id).ok());
+    match revoked.filter(|token| token.revoked) {
+        Some(token) => format!(
+            "The token that ends in {} is revoked.",
+            revoke::ending(token)
+        ),
         None => String::new(),
     }
 }

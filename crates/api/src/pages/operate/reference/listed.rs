@@ -20,6 +20,8 @@ const EDITIONS_SHOWN: usize = 50;
 /// What is said of parts that no publisher made.
 const MADE_UP: &str = "Generated for demonstrations and tests";
 const BUILT_IN: &str = "Comes with the program";
+/// Begins a demonstration over the publishers' files.
+const BEGIN_ANOTHER: &str = "hub demo --reference DIR --data NEW";
 
 /// What is wrong with what was sent.
 #[derive(Default)]
@@ -33,6 +35,7 @@ pub(super) fn view(reader: &Reader, state: &State, wrong: Wrong) -> ReferencePag
     let hub = &reader.hub;
     let newest = state.imports.last();
     let (notice, finding) = (applied(reader, state), finding(hub, newest));
+    let closed = closed(hub, state);
     ReferencePage {
         notice,
         finding,
@@ -68,7 +71,11 @@ pub(super) fn view(reader: &Reader, state: &State, wrong: Wrong) -> ReferencePag
             more => format!("There are {} more.", count(more)),
         },
         files: SourceFile::ALL.iter().map(file).collect(),
-        closed: closed(hub, state),
+        closed_command: match closed {
+            Some(_) => BEGIN_ANOTHER.to_owned(),
+            None => String::new(),
+        },
+        closed,
     }
 }
 
@@ -80,8 +87,8 @@ pub(super) fn closed(hub: &Hub, state: &State) -> Option<EmptyNote> {
     is_generated.then(|| EmptyNote {
         title: "The generated England of this demonstration cannot be replaced".to_owned(),
         text: "Its returns name practices that exist nowhere else, so that other reference data would leave them without a place. You can \
-               preview files here, and nothing comes into use. To see the hub with real reference data, begin another demonstration: hub demo \
-               --reference DIR --data NEW."
+               preview files here, and nothing comes into use. To see the hub with real reference data, begin another demonstration, by \
+               command, with the folder that holds the publishers' files and a new folder for its data."
             .to_owned(),
         link: None,
     })

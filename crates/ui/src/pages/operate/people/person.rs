@@ -100,6 +100,7 @@ fn tokens(view: &PersonPage) -> Markup {
         "Ends",
         "Last question",
         "Status",
+        "What you can do",
     ];
     let heads = heads.into_iter().map(Head::text).collect();
     let row = |token: &PersonToken| {
@@ -120,6 +121,13 @@ fn tokens(view: &PersonPage) -> Markup {
                     TokenStanding::Revoked => { (tag("grey", "Revoked")) }
                 }
             },
+            html! {
+                @if let Some(href) = &token.revoke_href {
+                    a href=(href) { "Revoke " (token.ending) span class="nhsuk-u-visually-hidden" { ": " (token.label) ", " (token.acts) } }
+                } @else {
+                    "Nothing"
+                }
+            },
         ]
     };
     html! {
@@ -129,8 +137,9 @@ fn tokens(view: &PersonPage) -> Markup {
             (Table::with_quiet_caption("Tokens", heads, view.tokens.iter().map(row).collect()).stacking().render())
             @if !view.older.is_empty() { p { (view.older) } }
             p class="hub-quiet" {
-                "Last question is when a token last asked in SQL, as far as the newest records of the audit log tell. One token is ended with "
-                code { "hub token revoke" } "."
+                "Last question is when a token last asked in SQL, as far as the newest records of the audit log tell. A token is revoked by "
+                "itself, and the role and its other tokens stay. Its link has the last signs of its id. By command: " code { "hub token revoke" }
+                ", with the id."
             }
         }
     }
