@@ -78,7 +78,7 @@ export function flaws() {
 
   // A choice may be cut off only where the page has no room for it; the list that opens shows it whole.
   const pen = document.createElement("canvas").getContext("2d");
-  const room = document.querySelector("main").clientWidth;
+  const room = document.querySelector("main").clientWidth || document.body.clientWidth; // On paper main has no box of its own.
   for (const select of document.querySelectorAll("main select")) {
     if (!isSeen(select) || select.selectedOptions.length === 0) continue;
     const style = getComputedStyle(select);

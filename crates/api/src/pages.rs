@@ -39,6 +39,7 @@ pub(crate) mod picture;
 pub(crate) mod practices;
 pub(crate) mod problems;
 pub(crate) mod protection;
+mod reached;
 mod reader;
 mod refusal;
 #[cfg(test)]

@@ -162,9 +162,11 @@ fn foot(frame: &Frame) -> Markup {
     ]
     .map(|(label, href)| Link::new(label, href));
     let after = html! {
-        @if !frame.address.is_empty() { p class="hub-print-only" { "Address: " (frame.address) } }
+        @if !frame.address.is_empty() { p class="hub-print-only" { "Address: " (frame.host) (frame.address) } }
         @if !frame.exactly.is_empty() && frame.exactly != frame.address {
-            p class="hub-print-only" { "Exactly these figures, whatever is released later: " (frame.exactly) }
+            p class="hub-print-only" {
+                "Exactly these figures, whatever is released later: " (frame.host) (frame.exactly)
+            }
         }
         @if !frame.printed_at.is_empty() { p class="hub-print-only" { "Printed: " (frame.printed_at) } }
     };

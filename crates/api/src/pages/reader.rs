@@ -14,6 +14,7 @@ use url::form_urlencoded;
 
 use super::choose;
 use super::own_figures;
+use super::reached;
 use super::twins;
 use super::words;
 use crate::clock::local;
@@ -34,6 +35,8 @@ pub(crate) struct Reader {
     pub(crate) params: Params,
     /// Whether another site made the browser ask: nothing is asked in the reader's name then.
     pub(crate) is_led_here: bool,
+    /// Name and port by which the browser reached the hub; empty: it did not say.
+    pub(crate) host: String,
 }
 
 impl FromRequestParts<Hub> for Reader {
@@ -43,6 +46,9 @@ impl FromRequestParts<Hub> for Reader {
         let visitor = Visitor::from_request_parts(parts, hub).await?;
         Ok(Self {
             is_led_here: comes_from_elsewhere(&parts.headers),
+            host: reached::named_host(&parts.headers)
+                .unwrap_or_default()
+                .to_owned(),
             ..Self::of(hub, &visitor, &parts.uri)
         })
     }
@@ -57,6 +63,7 @@ impl Reader {
             uri: uri.clone(),
             params,
             is_led_here: false,
+            host: String::new(),
         }
     }
 
@@ -145,6 +152,7 @@ impl Reader {
                     .map(|session| session.csrf(&self.hub.seal))
                     .unwrap_or_default(),
             ),
+            host: self.host.clone(),
             address: self.address(),
             printed_at: words::date_time(local(self.hub.clock.now())),
             demo: self.hub.config.demo,

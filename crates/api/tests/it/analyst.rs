@@ -324,6 +324,7 @@ async fn connect_page_has_a_snippet_for_each_client() {
         .await
         .expect(200)
         .text();
+    assert!(page.contains("Address: hub.example:8443/analyst/connect<"));
     assert_eq!(
         ids(&page),
         [

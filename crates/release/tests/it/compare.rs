@@ -39,7 +39,8 @@ async fn identical_releases_differ_in_nothing() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn fewer_than_ten_changed_people_are_seen_by_nobody_who_subtracts() {
-    for changed in [1, 9, 10, 11] {
+    // Of how many it takes exactly chance has a part; nine are never enough, and seventy are.
+    for changed in [1, 9, 70, 71] {
         let world = World::with_april(60).await;
         let old = world.build().await;
         world.send("YA001", month(APRIL), 0..60 + changed).await;

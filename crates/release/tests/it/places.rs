@@ -164,12 +164,12 @@ async fn a_cell_of_a_place_is_its_people_and_the_noise_of_its_own_name() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nine_changed_people_keep_the_cells_of_a_place_and_the_tenth_makes_a_version() {
+async fn nine_changed_people_keep_the_cells_of_a_place_and_seventy_make_a_version() {
     let world = World::with_april(60).await;
     let home = home();
     let neighbour = neighbour();
     let (mut versions, mut tables, mut neighbour_has) = (Vec::new(), Vec::new(), Vec::new());
-    for people in [60, 69, 70] {
+    for people in [60, 69, 130] {
         world.send("YA001", month(APRIL), 0..people).await;
         let release = world.build().await;
         let release = world.release(&release).await;
@@ -184,10 +184,10 @@ async fn nine_changed_people_keep_the_cells_of_a_place_and_the_tenth_makes_a_ver
         assert!(!manifest.contains(&home.practice) && !manifest.contains(&home.pcn));
         let of = (neighbour.as_str(), APRIL);
         neighbour_has.push(persons(&world, &release, PRACTICES, of).await);
-        if people == 70 {
+        if people == 130 {
             let of = (home.practice.as_str(), APRIL);
             let found = persons(&world, &release, PRACTICES, of).await;
-            let expected = 70 + drawn_of(&home.practice, APRIL, 2);
+            let expected = 130 + drawn_of(&home.practice, APRIL, 2);
             assert_eq!(found, Some(expected));
         }
     }
@@ -205,7 +205,7 @@ async fn a_place_has_three_versions_at_most() {
     let home = home();
     let mut versions = Vec::new();
     for n in 1..=5 {
-        world.send("YA001", month(APRIL), 0..20 + 15 * n).await;
+        world.send("YA001", month(APRIL), 0..20 + 70 * n).await;
         let release = world.build().await;
         let release = world.release(&release).await;
         versions.push((

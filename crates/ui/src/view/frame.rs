@@ -73,6 +73,8 @@ pub struct Frame {
     pub snapshot: Option<Snapshot>,
     /// Token for forms, sent as the field `csrf`.
     pub csrf: Csrf,
+    /// Name and port of the hub, before the addresses on paper; empty: not known.
+    pub host: String,
     /// Address of this page (path and query), printed in the footer on paper.
     pub address: String,
     /// Address that gives the figures of this page, whatever is released later; empty: there is none.

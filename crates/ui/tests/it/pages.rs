@@ -383,6 +383,30 @@ fn paper_leaves_out_what_can_only_be_clicked() {
 }
 
 #[test]
+fn addresses_on_paper_begin_with_the_host() {
+    let mut frame = fixtures::area_frame();
+    frame.host = "hub.example:8443".into();
+    let page = hub_ui::pages::p3_privacy(&frame, &fixtures::site()).into_string();
+    assert!(page.contains("Address: hub.example:8443/areas/QOP?month=2026-10<"));
+    assert!(page.contains(
+        "whatever is released later: hub.example:8443/areas/QOP?month=2026-10&amp;as_at=2026-11-14.2<"
+    ));
+}
+
+#[test]
+fn on_paper_no_heading_and_no_foot_stands_alone() {
+    let css = hub_ui::assets::get("hub.css").unwrap();
+    let css = String::from_utf8(css.bytes.into_owned()).unwrap();
+    for claim in [
+        ".nhsuk-footer { margin-top: 3pt; break-before: avoid; break-inside: avoid; }",
+        "caption, dt, h1, h2, h3 { break-after: avoid; }",
+        ".nhsuk-footer__meta > p:not(.hub-screen-only) { display: inline; }",
+    ] {
+        assert!(css.contains(claim), "{claim}");
+    }
+}
+
+#[test]
 fn navigation_has_at_most_five_items() {
     let mut frame = fixtures::area_frame();
     let more = frame.nav.clone();

@@ -1,16 +1,13 @@
 //! A4: how other programs connect.
 
 use axum::http::HeaderMap;
-use axum::http::header::HOST;
 use hub_ui::view::{Connect, Link, Wire};
 
 use super::super::Page;
+use super::super::reached::{base, host};
 use super::super::reader::Reader;
 use super::snippets::{self, Earlier, Place};
 use crate::problem::Result;
-
-/// Where nobody says how the hub is reached.
-const NO_HOST: &str = "localhost:8080";
 
 /// `GET /analyst/connect`
 pub(crate) async fn page(reader: Reader, headers: HeaderMap) -> Result<Page> {
@@ -154,78 +151,9 @@ fn without_port(host: &str) -> &str {
     }
 }
 
-/// The address by which the reader's browser reaches the hub, without a slash at its end.
-pub(in crate::pages) fn base(reader: &Reader, headers: &HeaderMap) -> String {
-    let scheme = scheme(headers, reader.hub.config.cookies_need_tls());
-    format!("{scheme}://{}", host(headers))
-}
-
-/// The name by which the reader's browser reaches the hub. It stands in code to be copied, so that only what names a host is
-/// taken.
-fn host(headers: &HeaderMap) -> String {
-    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    let is_name = |host: &&str| {
-        let is_sign = |c: char| c.is_ascii_alphanumeric() || ".-:[]".contains(c);
-        !host.is_empty() && host.chars().all(is_sign)
-    };
-    text("x-forwarded-host")
-        .or_else(|| text(HOST.as_str()))
-        .filter(is_name)
-        .unwrap_or(NO_HOST)
-        .to_owned()
-}
-
-fn scheme(headers: &HeaderMap, needs_tls: bool) -> &'static str {
-    let proto = headers.get("x-forwarded-proto");
-    match proto.and_then(|proto| proto.to_str().ok()) {
-        Some("https") => "https",
-        Some("http") => "http",
-        _ if needs_tls => "https",
-        _ => "http",
-    }
-}
-
-fn limits() -> Vec<(String, String)> {
-    [
-        (
-            "Writing: insert, update, delete, create",
-            "Releases are read only. Keep tables of your own in a database of your own.",
-        ),
-        (
-            "Temporary tables",
-            "Write a part of a query as with name as (select ...).",
-        ),
-        (
-            "Cursors with hold",
-            "Read the whole answer: it has a limit that fits into memory.",
-        ),
-        ("COPY", "Download the result of a query as CSV or Parquet."),
-        (
-            "LISTEN and NOTIFY",
-            "Ask for the list of releases at /api/v1/releases.",
-        ),
-        (
-            "More than one statement at a time",
-            "Send them one after the other.",
-        ),
-        (
-            "More than two coded columns of a table about people at once",
-            "Ask twice, each with two of them.",
-        ),
-        (
-            "Another name of the database than hub, such as that of a release",
-            "Connect to hub and choose the release as is said above.",
-        ),
-    ]
-    .map(|(what, instead)| (what.to_owned(), instead.to_owned()))
-    .to_vec()
-}
-
 #[cfg(test)]
 mod tests {
-    use axum::http::{HeaderMap, HeaderValue};
-
-    use super::{host, scheme, split};
+    use super::split;
 
     #[test]
     fn a_wire_that_listens_everywhere_has_the_name_of_the_page() {
@@ -238,18 +166,5 @@ mod tests {
             assert_eq!(split(address, "hub.example:8080"), Some(expected));
         }
         assert_eq!(split("5433", "hub.example"), None);
-    }
-
-    #[test]
-    fn only_what_names_a_host_is_taken() {
-        let mut headers = HeaderMap::new();
-        assert_eq!(host(&headers), super::NO_HOST);
-        headers.insert("host", HeaderValue::from_static("hub.example:8443"));
-        assert_eq!(host(&headers), "hub.example:8443");
-        headers.insert("x-forwarded-host", HeaderValue::from_static("x'; rm -r *"));
-        assert_eq!(host(&headers), super::NO_HOST);
-        assert_eq!(scheme(&headers, true), "https");
-        headers.insert("x-forwarded-proto", HeaderValue::from_static("http"));
-        assert_eq!(scheme(&headers, true), "http");
     }
 }

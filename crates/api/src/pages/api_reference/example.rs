@@ -5,7 +5,7 @@ use hub_standard::ids::{AreaCode, Month};
 use serde_json::Value;
 use url::form_urlencoded::Serializer;
 
-use super::super::analyst::connect;
+use super::super::reached;
 use super::super::reader::Reader;
 use super::{parameters, schema_of, text};
 use crate::identity::Role;
@@ -35,7 +35,7 @@ impl Ground {
         let evaluations = hub.asking.evaluations().unwrap_or_default();
         let evaluation = evaluations.into_iter().next();
         Self {
-            base: connect::base(reader, headers),
+            base: reached::base(reader, headers),
             measure: measure.unwrap_or_else(|| "referral_rate".to_owned()),
             evaluation: evaluation.map_or_else(String::new, |evaluation| evaluation.meta.id),
             release: latest.map_or_else(String::new, |release| release.id.to_string()),

@@ -262,12 +262,12 @@ async fn a_new_table_has_no_published_version_of_a_place_that_is_not_listed_any_
     assert_eq!(found, Some(drawn_again(&neighbour, APRIL)));
 
     // Listed again, the place goes on in the tables that have it, and begins in the other with another month.
-    world.send("YA001", month(APRIL), 0..75).await;
+    world.send("YA001", month(APRIL), 0..131).await;
     world.send("YA001", month(MAY), 0..30).await;
     for n in [12, 13] {
         let back = build_again(&world, n, &REFERENCE).await;
         let found = persons(&world, &back, PRACTICES, april).await;
-        assert_eq!(found, Some(75 + drawn_of(&home, APRIL, 2)));
+        assert_eq!(found, Some(131 + drawn_of(&home, APRIL, 2)));
         assert_eq!(persons(&world, &back, "again", april).await, None);
         let found = persons(&world, &back, "again", (&home, MAY)).await;
         assert_eq!(found, Some(30 + drawn_again(&home, MAY)));
