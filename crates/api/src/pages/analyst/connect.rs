@@ -134,6 +134,42 @@ fn fact(name: &str, value: impl Into<String>) -> (String, String) {
     (name.to_owned(), value.into())
 }
 
+fn limits() -> Vec<(String, String)> {
+    [
+        (
+            "Writing: insert, update, delete, create",
+            "Releases are read only. Keep tables of your own in a database of your own.",
+        ),
+        (
+            "Temporary tables",
+            "Write a part of a query as with name as (select ...).",
+        ),
+        (
+            "Cursors with hold",
+            "Read the whole answer: it has a limit that fits into memory.",
+        ),
+        ("COPY", "Download the result of a query as CSV or Parquet."),
+        (
+            "LISTEN and NOTIFY",
+            "Ask for the list of releases at /api/v1/releases.",
+        ),
+        (
+            "More than one statement at a time",
+            "Send them one after the other.",
+        ),
+        (
+            "More than two coded columns of a table about people at once",
+            "Ask twice, each with two of them.",
+        ),
+        (
+            "Another name of the database than hub, such as that of a release",
+            "Connect to hub and choose the release as is said above.",
+        ),
+    ]
+    .map(|(what, instead)| (what.to_owned(), instead.to_owned()))
+    .to_vec()
+}
+
 /// Host and port of a wire. One that listens everywhere is reached by the name of the page.
 fn split<'a>(address: &'a str, page_host: &'a str) -> Option<(&'a str, &'a str)> {
     let (host, port) = address.rsplit_once(':')?;
