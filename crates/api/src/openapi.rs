@@ -123,6 +123,7 @@ fn components() -> utoipa::openapi::Components {
         ("Measures", Measures::schema()),
         ("Question", schema::Question::schema()),
         ("Answer", schema::Answer::schema()),
+        ("OtherValue", schema::OtherValue::schema()),
         ("Place", schema::Place::schema()),
         (PROBLEM, ProblemBody::schema()),
         ("Receipt", Receipt::schema()),

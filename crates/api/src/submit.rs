@@ -148,6 +148,7 @@ impl Hub {
                     fixable: Vec::new(),
                     ..check.clone()
                 })));
+                self.drafts.let_go_of_others(draft);
                 Ok(Submitted::New(Arc::new(accepted)))
             }
             AcceptOutcome::SameFile { submission } => self.submitted_before(&submission).await,

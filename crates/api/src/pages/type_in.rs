@@ -28,7 +28,7 @@ use super::service::{draft_href, upload_href};
 use super::upload;
 use crate::answers;
 use crate::drafts::{Found, Progress};
-use crate::intake::{Content, Sending};
+use crate::intake::{Content, Sending, page_sender};
 use crate::problem::{Problem, Result};
 
 /// How long an answer waits for the turn of its check.
@@ -158,6 +158,7 @@ impl Form<'_> {
                     choices: Box::new(choices),
                     is_typed: true,
                 },
+                sender: page_sender(self.reader.principal()),
             })
             .await?;
         // What was typed is in this request alone, so its answer waits for the check: of so few rows it is a matter of

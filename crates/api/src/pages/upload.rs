@@ -23,7 +23,7 @@ use crate::body;
 use crate::clock::local;
 use crate::drafts::Draft;
 use crate::hub::Hub;
-use crate::intake::{Content, Sending};
+use crate::intake::{Content, Sending, page_sender};
 use crate::problem::{Kind, Problem, Result};
 use crate::v1::returns::FORM_BYTES;
 
@@ -90,6 +90,7 @@ pub(super) async fn receive(
             service: service.code.clone(),
             month,
             content,
+            sender: page_sender(reader.principal()),
         })
         .await?;
     draft.settled_within(hub.config.check_wait).await;
@@ -122,6 +123,7 @@ pub(crate) async fn nil(
             service: service.code,
             month,
             content: Content::Nil,
+            sender: page_sender(reader.principal()),
         })
         .await?;
     Ok(Redirect::to(&format!("{}/confirm", draft_href(&draft))).into_response())

@@ -308,3 +308,18 @@ async fn the_form_needs_its_secret_and_a_cell_that_there_can_be() {
     let page = post(fields).await.expect(422).text();
     assert!(page.contains("What you typed is too long for one cell"));
 }
+
+#[tokio::test]
+async fn each_place_shows_the_value_that_stands_there() {
+    let app = TestApp::new().await;
+    let browser = Browser::of(&app).await;
+    let file = with(8, &[(3, 2, "seventy"), (5, 2, "62 yrs")]);
+    let draft = browser.draft(&file).await;
+    for path in [draft.clone(), format!("{draft}/fix")] {
+        let page = browser.get(&path).await.expect(200).text();
+        for found in ["seventy", "62 yrs"] {
+            let found = format!("<code class=\"hub-found\">{found}</code>");
+            assert_eq!(page.matches(&found).count(), 1, "{path}, {found}: {page}");
+        }
+    }
+}

@@ -6,6 +6,7 @@ mod begin;
 mod chosen_release;
 mod compare;
 mod confirm;
+mod drafts;
 mod help;
 mod home;
 mod outcomes;

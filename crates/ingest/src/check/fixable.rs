@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use hub_standard::definition::Requirement;
-use hub_standard::finding::{Finding, Severity, shorten};
+use hub_standard::finding::{At, Finding, Severity, shorten};
 use hub_standard::{definition, rule};
 use jiff::civil::Date;
 
@@ -62,7 +62,7 @@ pub(crate) fn look(
         kept.any(|made| made.cell == *cell && made.value.is_some())
     };
     let asked = all.into_iter().filter_map(|cell| {
-        let problem = problems.get(cell).map(|finding| problem(finding));
+        let problem = problems.get(cell).cloned();
         let is_asked = problem.is_some() || !is_kept(cell);
         let asked = is_asked.then(|| fixable(tables, cell, problem, today, clock));
         asked.flatten()
@@ -71,7 +71,7 @@ pub(crate) fn look(
 }
 
 /// The cells with a problem that a new value may end. None where not every one of them is known, or there are too many.
-fn problems(findings: &[Finding]) -> Option<BTreeMap<CellPlace, &Finding>> {
+fn problems(findings: &[Finding]) -> Option<BTreeMap<CellPlace, CellProblem>> {
     let mut cells = BTreeMap::new();
     for finding in findings
         .iter()
@@ -80,9 +80,10 @@ fn problems(findings: &[Finding]) -> Option<BTreeMap<CellPlace, &Finding>> {
         if usize::try_from(finding.count) != Ok(finding.more_places.len() + 1) {
             return None;
         }
-        let places = std::iter::once(&finding.place).chain(&finding.more_places);
-        for cell in places.filter_map(CellPlace::of) {
-            cells.entry(cell).or_insert(finding);
+        for at in finding.places() {
+            if let Some(cell) = CellPlace::of(at.place) {
+                cells.entry(cell).or_insert_with(|| problem(finding, &at));
+            }
         }
         if cells.len() > CORRECTIONS_MAX {
             return None;
@@ -98,11 +99,12 @@ fn is_ended_in_the_cell(finding: &Finding) -> bool {
         && !not.any(|name| rule::named(name).is_some_and(|rule| rule.code == finding.code))
 }
 
-fn problem(finding: &Finding) -> CellProblem {
+/// What is the matter with one of the cells of a finding, with the value of that cell.
+fn problem(finding: &Finding, at: &At<'_>) -> CellProblem {
     CellProblem {
         title: finding.title.clone(),
-        found: finding.found.clone(),
-        expected: finding.expected.clone(),
+        found: at.found.map(str::to_owned),
+        expected: at.expected.map(str::to_owned),
         fix: finding.fix.clone(),
     }
 }

@@ -35,6 +35,8 @@ pub enum TaskStatus {
     Nil,
     /// Due date gone, not sent.
     Late,
+    /// Sent and withdrawn: nothing counts.
+    Withdrawn,
     /// No more changes for this month.
     Closed,
 }
@@ -54,6 +56,8 @@ pub struct ReturnTask {
     pub action: Option<Link>,
     /// What else can be done: "Send a corrected file". The page adds the month.
     pub more: Vec<Link>,
+    /// The day on which what was sent was withdrawn: "1 December 2026". Empty: it was not, or something counts.
+    pub withdrawn: String,
     /// Where a newer file stands that was checked for a month that is in already; none: no such file.
     pub waiting: Option<TaskStatus>,
 }
