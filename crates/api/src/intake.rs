@@ -326,7 +326,7 @@ impl Hub {
     }
 }
 
-fn nothing_to_report() -> CheckedReturn {
+pub(crate) fn nothing_to_report() -> CheckedReturn {
     CheckedReturn {
         outcome: Outcome::Ready,
         kind: None,
@@ -343,5 +343,6 @@ fn nothing_to_report() -> CheckedReturn {
         fixable: Vec::new(),
         rows: None,
         details: Vec::new(),
+        replaced: None,
     }
 }

@@ -107,8 +107,7 @@ fn view(reader: &Reader, service: &Service, state: &State) -> ServiceHome {
                 } else {
                     "the result of the check"
                 };
-                let until = words::time(local(draft.expires));
-                format!("{what} We keep {kept} until {until}.")
+                format!("{what} We keep {kept} {}.", super::draft::kept(draft))
             })
         }),
         first_time: state.history.keys().all(|(of, _)| *of != service.code),

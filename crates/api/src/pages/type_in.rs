@@ -20,7 +20,7 @@ use hub_ui::view::{FormError, Link, TypeIn, TypedChecked};
 
 pub(super) use self::sheet::REFERRALS_MAX;
 use self::sheet::Typed;
-pub(super) use self::words::{in_words, place_in_words};
+pub(super) use self::words::{in_words, place_in_words, plain_names};
 use super::Page;
 use super::form::SignedForm;
 use super::reader::Reader;

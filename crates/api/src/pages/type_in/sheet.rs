@@ -149,9 +149,17 @@ pub(super) fn heading_at(letters: &str) -> Option<&'static str> {
 pub(super) fn label_of(name: &str) -> Option<&'static str> {
     let by_heading = COLUMNS.iter().find(|column| column.heading == name);
     let by_item = || COLUMNS.iter().find(|column| column.item.id == name);
+    let of_other_sheet = || {
+        let sheets = ReturnDefinition::v1().sheets.iter();
+        let mut items = sheets.flat_map(|sheet| &sheet.items);
+        items.find(|item| item.id == name)
+    };
     match by_heading {
         Some(column) => Some(column.label.as_str()),
-        None => by_item().map(|column| column.item.title.as_str()),
+        None => by_item()
+            .map(|column| column.item)
+            .or_else(of_other_sheet)
+            .map(|item| item.title.as_str()),
     }
 }
 
