@@ -1,3 +1,4 @@
+use super::area::Choice;
 use super::frame::Link;
 use super::preview::Preview;
 use super::questions::{OtherMonth, Questions};
@@ -312,13 +313,13 @@ pub struct RunComparison {
     pub words: String,
 }
 
-/// A change so large that it needs a reason (field `reason`).
+/// A change so large that it needs a reason, which is chosen (field `reason`).
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Unusual {
     /// What is unusual: "New referrals are 4 times last month's".
     pub sentence: String,
-    /// The reason typed so far.
-    pub reason: String,
+    /// The reasons to choose from.
+    pub reasons: Vec<Choice>,
 }
 
 /// What an earlier return loses.
