@@ -288,7 +288,12 @@ fn summary(
         true => type_in::href(&draft.service, draft.month),
         false => upload_href(&draft.service, draft.month),
     };
-    let upload = Link::new("Change", again);
+    let label = match draft.is_typed {
+        // What was typed is not kept.
+        true => "Type it in again, from an empty form",
+        false => "Change",
+    };
+    let upload = Link::new(label, again);
     let with_change = |row: SummaryRow| SummaryRow {
         change: Some(upload.clone()),
         ..row

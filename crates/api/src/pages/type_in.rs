@@ -246,14 +246,16 @@ impl Said {
                 message: in_words(&finding.message),
             }));
         }
-        errors.sort_by_key(|error| sheet::place(&error.field));
+        errors.sort_by_key(|error| sheet::order(&error.field));
         let warnings = of(Severity::Warning).flat_map(|finding| at_fields(finding, typed));
+        let mut warnings: Vec<FormError> = warnings.collect();
+        warnings.sort_by_key(|warning| sheet::order(&warning.field));
         let codes: BTreeSet<&str> = of(Severity::Warning)
             .map(|finding| finding.code.as_str())
             .collect();
         Self {
             errors,
-            warnings: warnings.collect(),
+            warnings,
             codes: codes.into_iter().map(str::to_owned).collect(),
             checked: None,
         }

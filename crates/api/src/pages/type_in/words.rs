@@ -4,9 +4,24 @@ use hub_ui::view::Place;
 
 use super::sheet::{heading_at, label_at, label_of};
 
+/// What findings say of files, and what that is of a form.
+const OF_FILES: [(&str, &str); 3] = [
+    ("the file is complete", "your list of referrals is complete"),
+    (" in the file", " in the form"),
+    (" in this file", " in the form"),
+];
+
 /// A sentence of a finding with the names of the form: `column H (postcode)` and `first_contact_date` are fields, and row 2 is
 /// the first referral.
 pub(in crate::pages) fn in_words(text: &str) -> String {
+    let mut words = of_form(text);
+    for (of_file, of_form) in OF_FILES {
+        words = words.replace(of_file, of_form);
+    }
+    words
+}
+
+fn of_form(text: &str) -> String {
     reworded(text, |name, after| match name {
         "row" => row(after, "referral"),
         "Row" => row(after, "Referral"),
@@ -118,6 +133,10 @@ mod tests {
             (
                 "We read dates (2 cells in column A, for example).",
                 "We read dates (2 cells in \u{201c}Your reference for the referral\u{201d}, for example).",
+            ),
+            (
+                "Check that the file is complete and holds no other month.",
+                "Check that your list of referrals is complete and holds no other month.",
             ),
             (
                 "2 rows in a column of no letters stay, and so does a postcode.",

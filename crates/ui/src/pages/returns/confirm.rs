@@ -48,7 +48,7 @@ pub fn s9_confirm(frame: &Frame, view: &Confirm) -> Markup {
             (Button::new("Submit return").render())
         }
         @if !view.back_href.is_empty() { p class="hub-screen-only" { a href=(view.back_href) { "Back to the result of the check" } } }
-        @if !view.discard_href.is_empty() { (discard(frame, &view.discard_href, view.nil)) }
+        @if !view.discard_href.is_empty() { (discard(frame, &view.discard_href, view.nil, &html! { (view.month) })) }
     };
     let page = Page::new("S9", "Check before you submit")
         .about(&view.service)
@@ -127,6 +127,7 @@ fn reason(unusual: &Unusual, view: &Confirm) -> Markup {
             value: &reason.value,
             label: html! { (reason.label) },
             ticked: reason.selected,
+            errors: &view.errors,
             ..Choice::default()
         })
         .collect();

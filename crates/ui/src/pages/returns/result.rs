@@ -52,7 +52,7 @@ pub fn s7_result(frame: &Frame, view: &CheckResult) -> Markup {
             (changes(&view.not_used))
         }
         @if view.fix.len() + view.also.len() + view.check.len() > 2 { (actions(view)) }
-        @if !view.discard_href.is_empty() { (discard(frame, &view.discard_href, view.typed_href.is_some())) }
+        @if !view.discard_href.is_empty() { (discard(frame, &view.discard_href, view.typed_href.is_some(), &about(view))) }
     };
     let page = Page::new("S7", "Result of the check")
         .about(&view.service)
@@ -197,6 +197,14 @@ fn facts(view: &CheckResult) -> Markup {
             @if !view.kind.is_empty() { " " (view.kind) "." }
         }
         @if let Some(replaces) = &view.replaces { (inset(&html! { p { (replaces) } })) }
+    }
+}
+
+/// Which file it is, and for which month.
+fn about(view: &CheckResult) -> Markup {
+    html! {
+        @if !view.file_name.is_empty() { span class="hub-break" { (view.file_name) } ", " }
+        (view.month)
     }
 }
 
