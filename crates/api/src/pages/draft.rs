@@ -3,6 +3,7 @@
 mod grave;
 mod groups;
 mod other_month;
+mod plain;
 mod questions;
 mod said;
 
@@ -30,7 +31,7 @@ use super::discard;
 use super::fix;
 use super::reader::Reader;
 use super::service::{draft_href, returns_href, upload_href};
-use super::type_in::{self, in_words, place_in_words, plain_names};
+use super::type_in::{self, in_words, place_in_words};
 use super::words;
 use crate::clock::local;
 use crate::drafts::{Draft, Found, Progress};
@@ -180,7 +181,10 @@ fn view(draft: &Draft, check: &CheckedReturn, ticked: &BTreeSet<String>) -> Chec
     fix.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.code.cmp(&b.code)));
     let warnings: Vec<&Finding> = of(Severity::Warning).collect();
     let also = match check.outcome {
-        Outcome::Unreadable => in_rows(&of(Severity::Record).collect::<Vec<_>>()),
+        // What counts already needs nothing more.
+        Outcome::Unreadable if !has(check, "same_file") => {
+            in_rows(&of(Severity::Record).collect::<Vec<_>>())
+        }
         _ => Vec::new(),
     };
     let (not_used, changed): (Vec<&Finding>, Vec<&Finding>) = of(Severity::Note)
@@ -239,7 +243,7 @@ fn view(draft: &Draft, check: &CheckedReturn, ticked: &BTreeSet<String>) -> Chec
     if draft.is_typed {
         typed(draft, view)
     } else {
-        in_plain_names(view)
+        plain::in_plain_names(view)
     }
 }
 
@@ -262,25 +266,6 @@ pub(super) fn kept(draft: &Draft) -> String {
         1 => format!("for 1 minute, until {until}"),
         minutes => format!("for {minutes} minutes, until {until}"),
     }
-}
-
-/// The names of the standard for people in place of those for programs.
-fn in_plain_names(mut view: CheckResult) -> CheckResult {
-    let groups = view.fix.iter_mut().chain(&mut view.also);
-    for group in groups.chain(&mut view.check) {
-        let texts = group.said.iter_mut();
-        for text in texts.chain([&mut group.title, &mut group.why, &mut group.fix]) {
-            *text = plain_names(text);
-        }
-        for place in &mut group.places {
-            place.expected = plain_names(&place.expected);
-            // A column that is not there has no heading of the sender's own.
-            if place.column.is_empty() && !place.header.is_empty() {
-                place.header = plain_names(&place.header);
-            }
-        }
-    }
-    view
 }
 
 /// How many referrals closed before the month. They are ignored too, and for another reason than a title or a total.
