@@ -109,7 +109,10 @@ async fn what_was_checked_can_be_thrown_away_by_its_sender_alone() {
         to = ask.send().await.expect(303).header("location").to_owned();
     }
     let home = browser.get(&to).await.expect(200).text();
-    assert!(home.contains("What was checked is thrown away"), "{home}");
+    assert!(
+        home.contains("What was checked of october.csv for October 2026 is thrown away"),
+        "{home}"
+    );
     assert!(!home.contains("Newer file") && home.contains(&id), "{home}");
     browser.get(&draft).await.expect(410);
     // What counts cannot be thrown away.
