@@ -22,7 +22,9 @@ fn a_result_and_its_form_name_places_and_kinds_in_the_same_words() {
     assert!(page.contains("Fix 3 places here, 3 kinds of problem: 4 boxes to fill"));
     view.cells.truncate(1);
     let page = pages::s8_fix(&frame, &view).into_string();
-    assert!(page.contains("Fix 1 place here: 2 boxes to fill") && !page.contains("kind of problem"));
+    assert!(
+        page.contains("Fix 1 place here: 2 boxes to fill") && !page.contains("kind of problem")
+    );
 }
 
 #[test]
