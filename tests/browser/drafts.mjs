@@ -29,9 +29,16 @@ export function hugeFile(month) {
   return asFile(sheet(month, { rows: ROWS_HUGE, headings: [...HEADINGS, ...Object.keys(MORE)], beside: Object.values(MORE) }));
 }
 
-/// Sends the files of the month through the page; answers with the addresses of what was found.
-export async function sendDrafts(page, base, service, month) {
-  async function send(file) {
+/// So many months before.
+function before(month, n) {
+  const [year, number] = month.split("-").map(Number);
+  return new Date(Date.UTC(year, number - 1 - n, 1)).toISOString().slice(0, 7);
+}
+
+/// Sends the files through the page; answers with the addresses of what was found. Of a month one file that can be used is
+/// kept, the newest, so each of these has a month of its own; those that cannot be used come after that of their month.
+export async function sendDrafts(page, base, service, newest) {
+  async function send(file, month = newest) {
     await page.goto(`${base}/s/${service}/returns/${month}/upload`);
     await page.setInputFiles("input[type=file]", file);
     await page.click("button:has-text('Check this file')");
@@ -42,17 +49,20 @@ export async function sendDrafts(page, base, service, month) {
     }
     return new URL(page.url()).pathname;
   }
+  const [earlier, earliest] = [before(newest, 1), before(newest, 2)];
   const drafts = {
-    broken: await send(asFile(sheet(month, { date: (at) => (at < 5 ? noDay(month) : undefined) }))),
-    many: await send(asFile(sheet(month, { rows: ROWS_MANY, date: (at) => (at % 20 === 0 ? undefined : noDay(month)) }))),
-    personal: await send(asFile(sheet(month, { headings: [...HEADINGS, "Patient name", "Phone"], beside: ["Alex Example", "01632 960123"] }))),
-    unreadable: await send(asFile("%PDF-1.7\n%not a spreadsheet\n", "return.pdf", "application/pdf")),
-    asks: await send(asFile(sheet(month, { headings: HEADINGS.map((heading) => (heading === "referral_date" ? "Came to us" : heading)) }))),
-    clean: await send(asFile(sheet(month, {}))),
+    broken: await send(asFile(sheet(earlier, { date: (at) => (at < 5 ? noDay(earlier) : undefined) })), earlier),
+    many: await send(asFile(sheet(earliest, { rows: ROWS_MANY, date: (at) => (at % 20 === 0 ? undefined : noDay(earliest)) })), earliest),
+    clean: await send(asFile(sheet(newest, {}))),
   };
   for (const box of await page.locator("main form input[type=checkbox]").all()) await box.check();
   await page.locator("a[href*='/confirm'], button:has-text('Continue')").first().click();
   await page.waitForURL("**/confirm**");
   const { pathname, search } = new URL(page.url());
-  return { ...drafts, confirm: pathname + search };
+  const refused = {
+    personal: await send(asFile(sheet(newest, { headings: [...HEADINGS, "Patient name", "Phone"], beside: ["Alex Example", "01632 960123"] }))),
+    unreadable: await send(asFile("%PDF-1.7\n%not a spreadsheet\n", "return.pdf", "application/pdf")),
+    asks: await send(asFile(sheet(newest, { headings: HEADINGS.map((heading) => (heading === "referral_date" ? "Came to us" : heading)) }))),
+  };
+  return { ...drafts, ...refused, confirm: pathname + search };
 }

@@ -6,9 +6,10 @@
 mod draft;
 
 use std::collections::{BTreeMap, VecDeque};
+use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use hub_standard::ids::{ServiceCode, SubmissionId};
+use hub_standard::ids::{Month, ServiceCode, SubmissionId};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::clock::Clock;
@@ -19,6 +20,11 @@ pub(crate) use draft::{Draft, NewDraft, Progress};
 
 /// How many drafts that are gone are remembered, to answer "gone" and not "never heard of it".
 const GONE_MAX: usize = 10_000;
+
+/// How long the name of what was thrown away is known, to say what that was.
+const DISCARDED_FOR: SignedDuration = SignedDuration::from_mins(2);
+/// So many things that were thrown away are named.
+const DISCARDED_MAX: usize = 1_000;
 
 /// All drafts of this process.
 #[derive(Debug)]
@@ -33,6 +39,26 @@ struct Shelf {
     /// By id, and so by age.
     drafts: BTreeMap<SubmissionId, Arc<Draft>>,
     gone: VecDeque<(SubmissionId, ServiceCode)>,
+    /// What was thrown away just now, the oldest first.
+    discarded: VecDeque<Discarded>,
+}
+
+/// What somebody threw away, for as long as it takes to say so.
+#[derive(Clone)]
+pub(crate) struct Discarded {
+    id: SubmissionId,
+    pub(crate) month: Month,
+    pub(crate) file_name: Option<String>,
+    until: Timestamp,
+}
+
+// The name of a file may be that of a person.
+impl fmt::Debug for Discarded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Discarded")
+            .field("id", &self.id)
+            .finish_non_exhaustive()
+    }
 }
 
 /// How much room drafts take.
@@ -127,6 +153,60 @@ impl Drafts {
         self.lock().remove(id);
     }
 
+    /// Lets go of what the same sender had checked before, for the same month and in the same way: this takes its place.
+    pub(crate) fn take_the_place_of_older(&self, newer: &Draft) {
+        self.let_go_where(|draft| {
+            draft.is_of_same_sender(newer)
+                && draft.way() == newer.way()
+                && draft.id.millis() <= newer.id.millis()
+        });
+    }
+
+    /// Lets go of all else that the sender of a return had checked for its month: it was decided which of it counts.
+    pub(crate) fn let_go_of_others(&self, submitted: &Draft) {
+        self.let_go_where(|draft| draft.is_of_same_sender(submitted));
+    }
+
+    /// Lets go of a draft that its sender does not want, and of all else that they had checked for its month and way.
+    pub(crate) fn discard(&self, unwanted: &Draft) {
+        self.take_the_place_of_older(unwanted);
+        let now = self.clock.now();
+        let mut shelf = self.lock();
+        shelf.remove(&unwanted.id);
+        if shelf.discarded.len() >= DISCARDED_MAX {
+            shelf.discarded.pop_front();
+        }
+        shelf.discarded.push_back(Discarded {
+            id: unwanted.id.clone(),
+            month: unwanted.month,
+            file_name: unwanted.file_name.clone(),
+            until: now.saturating_add(DISCARDED_FOR).unwrap_or(now),
+        });
+    }
+
+    /// What was thrown away just now under this id.
+    pub(crate) fn discarded(&self, id: &SubmissionId) -> Option<Discarded> {
+        let mut shelf = self.lock();
+        shelf.sweep(self.clock.now());
+        let mut discarded = shelf.discarded.iter();
+        discarded.find(|known| known.id == *id).cloned()
+    }
+
+    /// What is still being checked settles its own place, and what was submitted is known by its receipt.
+    fn let_go_where(&self, is_unwanted: impl Fn(&Draft) -> bool) {
+        let mut shelf = self.lock();
+        let unwanted: Vec<SubmissionId> = shelf
+            .drafts
+            .values()
+            .filter(|draft| is_unwanted(draft))
+            .filter(|draft| matches!(draft.progress(), Progress::Checked(_) | Progress::Failed))
+            .map(|draft| draft.id.clone())
+            .collect();
+        for id in &unwanted {
+            shelf.remove(id);
+        }
+    }
+
     /// Lets go of all drafts whose time is over.
     pub(crate) fn sweep(&self) {
         self.lock().sweep(self.clock.now());
@@ -173,6 +253,7 @@ impl Shelf {
         {
             self.remove(&id);
         }
+        self.discarded.retain(|known| now < known.until);
     }
 
     /// Makes room: the journal answers for what was submitted, so nothing but its findings is lost.

@@ -26,6 +26,17 @@ pub(crate) struct Sending {
     pub(crate) service: ServiceCode,
     pub(crate) month: Month,
     pub(crate) content: Content,
+    /// Who sends it on the pages; none for a program.
+    pub(crate) sender: Option<String>,
+}
+
+/// What the drafts of somebody on the pages are told from those of others by, however often they sign in.
+pub(crate) fn page_sender(principal: &Principal) -> Option<String> {
+    let of = principal
+        .membership_id
+        .as_ref()
+        .or(principal.token_id.as_ref());
+    of.cloned()
 }
 
 /// What became of a request that may have been sent before.
@@ -136,6 +147,7 @@ impl Hub {
             service,
             month,
             content,
+            sender,
         } = sending;
         let current = state
             .current_for(&service, month)
@@ -151,6 +163,7 @@ impl Hub {
             file_name: file_name.clone(),
             nil,
             is_typed: matches!(&content, Content::File { is_typed: true, .. }),
+            sender,
             answers,
             replaces: current,
         };
@@ -158,7 +171,10 @@ impl Hub {
         self.metrics.upload_taken();
         self.forget_later();
         match content {
-            Content::Nil => draft.set(Progress::Checked(Arc::new(nothing_to_report()))),
+            Content::Nil => {
+                draft.set(Progress::Checked(Arc::new(nothing_to_report())));
+                self.drafts.take_the_place_of_older(&draft);
+            }
             Content::File {
                 bytes,
                 room,
@@ -268,6 +284,11 @@ impl Hub {
             };
             drop(turn);
             hub.metrics.checked();
+            // Nothing of a file that cannot be used is kept, so that it takes no other's place.
+            let is_kept = matches!(&progress, Progress::Checked(check) if check.outcome != Outcome::Unreadable);
+            if is_kept {
+                hub.drafts.take_the_place_of_older(&draft);
+            }
             draft.set(progress);
         });
     }
@@ -305,7 +326,7 @@ impl Hub {
     }
 }
 
-fn nothing_to_report() -> CheckedReturn {
+pub(crate) fn nothing_to_report() -> CheckedReturn {
     CheckedReturn {
         outcome: Outcome::Ready,
         kind: None,
@@ -322,5 +343,6 @@ fn nothing_to_report() -> CheckedReturn {
         fixable: Vec::new(),
         rows: None,
         details: Vec::new(),
+        replaced: None,
     }
 }

@@ -99,7 +99,7 @@ fn components() -> utoipa::openapi::Components {
         .scheme(HttpAuthScheme::Bearer)
         .description(Some("An access token of this hub."))
         .build();
-    let schemas: [(&str, RefOr<Schema>); 53] = [
+    let schemas: [(&str, RefOr<Schema>); 54] = [
         ("Area", Area::schema()),
         ("Areas", Areas::schema()),
         ("AuditLine", AuditLine::schema()),
@@ -123,6 +123,7 @@ fn components() -> utoipa::openapi::Components {
         ("Measures", Measures::schema()),
         ("Question", schema::Question::schema()),
         ("Answer", schema::Answer::schema()),
+        ("OtherValue", schema::OtherValue::schema()),
         ("Place", schema::Place::schema()),
         (PROBLEM, ProblemBody::schema()),
         ("Receipt", Receipt::schema()),

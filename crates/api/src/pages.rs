@@ -22,6 +22,7 @@ mod filter;
 pub(crate) mod fix;
 mod form;
 mod gap;
+mod given;
 mod headline;
 pub(crate) mod help;
 pub(crate) mod history;

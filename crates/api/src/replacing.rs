@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use arrow::array::{AsArray, RecordBatch};
-use hub_ingest::{CheckedReturn, Outcome};
+use hub_ingest::{CheckedReturn, Outcome, RowChanges};
 use hub_standard::finding::{Finding, Place};
 use hub_standard::ids::Month;
 use hub_standard::rule;
@@ -96,7 +96,13 @@ pub(crate) fn replaces(
     check
         .findings
         .push(Finding::of("replaces_earlier", Place::file()).said(said));
-    say_what_is_gone(check, current);
+    let number = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
+    check.replaced = Some(RowChanges {
+        matched: difference.map(|found| number(found.matched)),
+        added: difference.map_or(0, |found| number(found.added)),
+        removed: difference.map_or(0, |found| number(found.removed)),
+        gone: say_what_is_gone(check, current),
+    });
     if let Some(found) = difference.filter(|found| found.matched == 0 && found.removed > 0) {
         let finding = Finding::of("nothing_matches", Place::file());
         let said = format!(
@@ -109,8 +115,9 @@ pub(crate) fn replaces(
     }
 }
 
-/// Sheets that the return before had and this file has not: their rows go with the return that they came with.
-fn say_what_is_gone(check: &mut CheckedReturn, current: &Accepted) {
+/// Sheets that the return before had and this file has not: their rows go with the return that they came with. How many rows
+/// that is.
+fn say_what_is_gone(check: &mut CheckedReturn, current: &Accepted) -> u64 {
     let is_here = |record: &Record| check.details.iter().any(|detail| detail.record == *record);
     let gone: Vec<_> = current
         .details
@@ -129,7 +136,7 @@ fn say_what_is_gone(check: &mut CheckedReturn, current: &Accepted) {
         })
         .collect();
     if named.is_empty() {
-        return;
+        return 0;
     }
     let mut finding = Finding::of("sheet_gone", Place::file());
     let rows = match all {
@@ -144,6 +151,7 @@ fn say_what_is_gone(check: &mut CheckedReturn, current: &Accepted) {
         finding.fix
     );
     ask_first(check, finding.said(said));
+    all
 }
 
 fn drop_rule(check: &mut CheckedReturn, name: &str) {

@@ -8,7 +8,7 @@ use hub_standard::finding::Severity;
 use hub_standard::ids::SubmissionId;
 use hub_store::{
     AcceptOutcome, Accepted, Detail, Event, ItemCount, ObjectRef, Refusal, ReturnSummary, State,
-    StoreError,
+    StoreError, WhyDifferent,
 };
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -31,6 +31,9 @@ pub(crate) struct SubmitOrder {
     /// Id of the return that this one may replace. Without it: the one that counted when the file was sent.
     #[schema(value_type = Option<String>)]
     pub(crate) replaces: Option<SubmissionId>,
+    /// Why it is so different from last month's, as chosen on the page.
+    #[serde(skip)]
+    pub(crate) why_different: Option<WhyDifferent>,
 }
 
 /// A return that counts.
@@ -136,6 +139,7 @@ impl Hub {
             live: Some(Box::new(live)),
             headings: check.headings.clone(),
             reference_digits: check.reference_digits,
+            why_different: order.why_different,
         };
         match self.store.journal().accept(accepted.clone()).await? {
             AcceptOutcome::Committed { seq } => {
@@ -148,6 +152,7 @@ impl Hub {
                     fixable: Vec::new(),
                     ..check.clone()
                 })));
+                self.drafts.let_go_of_others(draft);
                 Ok(Submitted::New(Arc::new(accepted)))
             }
             AcceptOutcome::SameFile { submission } => self.submitted_before(&submission).await,

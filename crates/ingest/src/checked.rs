@@ -50,6 +50,22 @@ pub struct CheckedReturn {
     pub rows: Option<Anonymised>,
     /// The other sheets of the return, in the order of the definition; those that the file has.
     pub details: Vec<DetailRows>,
+    /// How it differs from the return that it is to replace, as far as the two could be compared.
+    #[serde(skip)]
+    pub replaced: Option<RowChanges>,
+}
+
+/// How the rows of a file differ from those of the return that it is to replace.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct RowChanges {
+    /// Referrals that are in both, changed or not; none where they could not be compared.
+    pub matched: Option<u64>,
+    /// Referrals that only the file has.
+    pub added: u64,
+    /// Referrals that only the earlier return has.
+    pub removed: u64,
+    /// Rows of other sheets that the file does not have.
+    pub gone: u64,
 }
 
 impl CheckedReturn {

@@ -160,6 +160,8 @@ pub struct Corrected {
     /// What was typed; empty where the cell was cleared. None where it may tell who somebody is: that is not kept, and has
     /// to be typed again when the file is sent again.
     pub value: Option<String>,
+    /// The label of the code that it is read as, in a column of codes.
+    pub read_as: Option<String>,
 }
 
 impl fmt::Debug for Corrected {
@@ -182,6 +184,8 @@ pub struct FixableCell {
     /// What is the matter with it. None where the sender put it right by a value that is not kept, which has to be typed
     /// again.
     pub problem: Option<CellProblem>,
+    /// Codes and labels to choose from, in a column of codes; empty in any other.
+    pub options: Vec<(String, String)>,
     /// Headings and values of the other cells of its row, by which its sender knows it again: none that tells who somebody
     /// is, and nothing of columns that are not used.
     pub others: Vec<(String, String)>,
@@ -257,6 +261,7 @@ mod tests {
         let made = Corrected {
             cell: cell("A1"),
             value: Some("943 476 5919".to_owned()),
+            read_as: None,
         };
         let shown = format!("{corrections:?} {made:?}");
         assert!(!shown.contains("943"), "{shown}");

@@ -11,6 +11,7 @@ use std::sync::{Arc, OnceLock};
 use hub_reference::Reference;
 use hub_standard::definition::ReturnDefinition;
 use hub_standard::finding::{Finding, Severity};
+use hub_standard::rule;
 
 use crate::anonymise::{ContentTag, IdentityKeys};
 use crate::check::{Findings, OrganisationNames, corrected, how_read, screen};
@@ -167,6 +168,7 @@ impl Door {
             fixable: Vec::new(),
             rows: None,
             details: Vec::new(),
+            replaced: None,
         };
         let mut findings = Findings::default();
         if let Some(finding) = upload
@@ -222,6 +224,7 @@ impl Door {
             answer.fixable = Vec::new();
             answer.summary = Summary::default();
             answer.counts.left_out += std::mem::take(&mut answer.counts.counted);
+            hide_beside_personal(&mut answer.findings);
         }
         answer
     }
@@ -254,6 +257,20 @@ impl Door {
                 sheets.any(|sheet| sheet.find_header(text).is_some())
             },
         }
+    }
+}
+
+/// Where a file was refused for personal details, values beside those of the refusal itself are shown no more either: columns
+/// may hold anything.
+fn hide_beside_personal(findings: &mut [Finding]) {
+    let is_personal = |finding: &Finding| {
+        rule::named("personal_data_column").is_some_and(|rule| rule.code == finding.code)
+    };
+    if findings.iter().any(is_personal) {
+        let rows = findings
+            .iter_mut()
+            .filter(|finding| finding.severity != Severity::File && finding.place.row.is_some());
+        rows.for_each(Finding::hide_values);
     }
 }
 

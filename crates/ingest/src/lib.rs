@@ -72,7 +72,9 @@ pub use anonymise::{
     Anonymised, Identifier, IdentifierProblem, IdentityKeys, OptOutTag, Person, PersonKey,
     schema_of, stored_schema,
 };
-pub use checked::{CheckedReturn, DetailRows, FileKind, ItemQuality, Outcome, RowCounts, Summary};
+pub use checked::{
+    CheckedReturn, DetailRows, FileKind, ItemQuality, Outcome, RowChanges, RowCounts, Summary,
+};
 pub use choices::{Choices, UnknownAnswer};
 pub use corrections::{CORRECTIONS_MAX, CellPlace, CellProblem, Corrected, FixableCell};
 pub use door::{Door, NotAdmitted};

@@ -139,11 +139,36 @@ pub struct Finding {
     pub count: u32,
     /// The next places, at most 50.
     pub more_places: Vec<Place>,
+    /// What was there and what should be, at those of the next places where that is another thing than at the first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub more_values: Vec<OtherValue>,
     /// All of it in full sentences.
     pub message: String,
     /// What the sender may answer instead of changing the file.
     #[serde(default)]
     pub question: Option<Question>,
+}
+
+/// What was found at one of the next places of a finding, where it differs from the first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OtherValue {
+    /// Which of the next places, from 0.
+    pub at: usize,
+    /// What was there, shortened and masked like that of the first.
+    pub found: Option<String>,
+    /// What should be there.
+    pub expected: Option<String>,
+}
+
+/// One place of a finding, with what was there and what should be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct At<'f> {
+    /// The place.
+    pub place: &'f Place,
+    /// What was there.
+    pub found: Option<&'f str>,
+    /// What should be there.
+    pub expected: Option<&'f str>,
 }
 
 /// A question about the file that only its sender can answer. The answer goes with the file when it is sent again.
@@ -184,6 +209,7 @@ impl Finding {
                 fix: String::new(),
                 count: 1,
                 more_places: Vec::new(),
+                more_values: Vec::new(),
                 message: name.replace('_', " "),
                 question: None,
             },
@@ -208,6 +234,7 @@ impl Finding {
             fix: rule.fix.clone(),
             count: 1,
             more_places: Vec::new(),
+            more_values: Vec::new(),
             message: String::new(),
             question: None,
         };
@@ -277,6 +304,59 @@ impl Finding {
         self.count = self.count.saturating_add(1);
         if self.more_places.len() < MORE_PLACES_MAX {
             self.more_places.push(place);
+        }
+    }
+
+    /// Counts the places of another finding of the same cause, and keeps what is at them as far as there is room.
+    pub fn also_all(&mut self, other: Self) {
+        let count = self.count.saturating_add(other.count);
+        for at in other.places() {
+            let index = self.more_places.len();
+            if index >= MORE_PLACES_MAX {
+                break;
+            }
+            let first = (self.found.as_deref(), self.expected.as_deref());
+            if (at.found, at.expected) != first {
+                self.more_values.push(OtherValue {
+                    at: index,
+                    found: at.found.map(str::to_owned),
+                    expected: at.expected.map(str::to_owned),
+                });
+            }
+            self.more_places.push(at.place.clone());
+        }
+        self.count = count;
+    }
+
+    /// Every place that is known, the first one first, each with its own value.
+    pub fn places(&self) -> impl Iterator<Item = At<'_>> {
+        let first = At {
+            place: &self.place,
+            found: self.found.as_deref(),
+            expected: self.expected.as_deref(),
+        };
+        let more = self.more_places.iter().enumerate();
+        std::iter::once(first).chain(more.map(move |(index, place)| {
+            let mut others = self.more_values.iter();
+            match others.find(|other| other.at == index) {
+                Some(other) => At {
+                    place,
+                    found: other.found.as_deref(),
+                    expected: other.expected.as_deref(),
+                },
+                None => At { place, ..first },
+            }
+        }))
+    }
+
+    /// Without any value of the file.
+    pub fn hide_values(&mut self) {
+        if self.found.is_some() {
+            self.found = None;
+            self.compose();
+        }
+        for other in &mut self.more_values {
+            other.found = None;
         }
     }
 

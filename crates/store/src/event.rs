@@ -308,6 +308,26 @@ pub struct Accepted {
     /// How many digits each reference of a referral had, where that shows later that Excel took zeros away.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reference_digits: Option<u8>,
+    /// Why it is so different from the return for the month before, as its sender chose it; none where it is not, and of
+    /// returns from before that was asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why_different: Option<WhyDifferent>,
+}
+
+/// Why a return is so different from the one before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WhyDifferent {
+    /// More or less happened.
+    RealChange,
+    /// It is for part of its month.
+    PartOfMonth,
+    /// The service records in a new way.
+    NewRecording,
+    /// One of the two corrects an earlier mistake.
+    Correction,
+    /// Something else.
+    Other,
 }
 
 impl Accepted {

@@ -41,7 +41,7 @@ pub use erasure::{Erasure, ErasureOrder, JournalMark, Scan};
 pub use error::{Cause, Refusal, Result, StoreError};
 pub use event::{
     Accepted, Detail, Entry, Event, ItemCount, OpenedTable, Replaced, ReturnSummary, SavedQuery,
-    SelfMade,
+    SelfMade, WhyDifferent,
 };
 pub use journal::{AcceptOutcome, Committed, Journal, JournalProblem, JournalReport};
 pub use layout::Path;

@@ -63,6 +63,7 @@ pub fn accepted(submission: &SubmissionId, service: &ServiceCode, month: Month) 
         live: None,
         headings: BTreeMap::new(),
         reference_digits: None,
+        why_different: None,
     }
 }
 

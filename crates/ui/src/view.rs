@@ -103,8 +103,8 @@ pub use reference::{
     ReferencePreview,
 };
 pub use returns::{
-    Acknowledgement, Change, ChangeExample, CheckResult, CheckVerdict, Confirm, FormError, Place,
-    ProblemGroup, Replaces, ReturnTask, RowCounts, RunComparison, ServiceHome, Submitted,
+    Acknowledgement, Change, ChangeExample, CheckResult, CheckVerdict, Confirm, FormError, Grave,
+    Place, ProblemGroup, Replaces, ReturnTask, RowCounts, RunComparison, ServiceHome, Submitted,
     SummaryRow, TaskStatus, Unusual, UploadForm,
 };
 pub use saved::{AskedItem, QueryPage, QueryRemove, SaveForm, SavedItem};

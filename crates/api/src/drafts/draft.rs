@@ -20,6 +20,8 @@ pub(crate) struct NewDraft {
     pub(crate) nil: bool,
     /// Whether it was typed in, so that there is no file.
     pub(crate) is_typed: bool,
+    /// Who sent it on the pages; none for a program, which knows each of its drafts by its id.
+    pub(crate) sender: Option<String>,
     /// What the sender said of the file, as parameters and values.
     pub(crate) answers: Vec<(&'static str, String)>,
     /// The return that counted when the draft was begun: the one its sender may know to be replacing.
@@ -34,12 +36,21 @@ pub(crate) struct Draft {
     pub(crate) file_name: Option<String>,
     pub(crate) nil: bool,
     pub(crate) is_typed: bool,
+    pub(crate) sender: Option<String>,
     pub(crate) answers: Vec<(&'static str, String)>,
     pub(crate) replaces: Option<SubmissionId>,
     pub(crate) expires: Timestamp,
     /// How far its check has come.
     pub(crate) watch: Watch,
     progress: watch::Sender<Progress>,
+}
+
+/// How a return was begun.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Way {
+    File,
+    Typed,
+    Nil,
 }
 
 /// How far a draft has come.
@@ -62,6 +73,7 @@ impl Draft {
             file_name,
             nil,
             is_typed,
+            sender,
             answers,
             replaces,
         } = new;
@@ -73,12 +85,30 @@ impl Draft {
             file_name,
             nil,
             is_typed,
+            sender,
             answers,
             replaces,
             expires,
             watch: Watch::default(),
             progress,
         }
+    }
+
+    pub(crate) fn way(&self) -> Way {
+        match (self.nil, self.is_typed) {
+            (true, _) => Way::Nil,
+            (false, true) => Way::Typed,
+            (false, false) => Way::File,
+        }
+    }
+
+    /// Whether it is another one of the same service and month that the same person sent on the pages.
+    pub(super) fn is_of_same_sender(&self, other: &Self) -> bool {
+        self.id != other.id
+            && self.service == other.service
+            && self.month == other.month
+            && self.sender.is_some()
+            && self.sender == other.sender
     }
 
     pub(crate) fn progress(&self) -> Progress {

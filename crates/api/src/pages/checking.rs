@@ -10,8 +10,6 @@ use hub_ui::view::{CheckStep, Checking, Link, StepStatus};
 use super::Page;
 use super::reader::Reader;
 use super::service::draft_href;
-use super::words;
-use crate::clock::local;
 use crate::drafts::Draft;
 
 /// Seconds after which the page asks again by itself: so many that it can be read, or heard, in between.
@@ -42,7 +40,7 @@ pub(crate) async fn page(reader: &Reader, service: &Service, draft: &Draft) -> R
         service: service.name.clone(),
         month: draft.month.words(),
         steps: steps(draft.watch.stage(), draft.watch.rows()),
-        kept_until: format!("{} today", words::time(local(draft.expires))),
+        kept_until: super::draft::kept(draft),
         refresh_href,
         refreshes_after_s: (!is_still).then_some(REFRESH_S),
         other,

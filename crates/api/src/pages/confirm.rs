@@ -2,6 +2,7 @@
 
 mod earlier;
 mod preview;
+pub(super) mod reason;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -12,13 +13,14 @@ use axum::response::{IntoResponse, Redirect, Response};
 use hub_ingest::CheckedReturn;
 use hub_standard::finding::Severity;
 use hub_standard::stored::Record;
-use hub_store::Service;
+use hub_store::{Service, WhyDifferent};
 use hub_ui::view::{Acknowledgement, Confirm, FormError, Link, SummaryRow, Unusual};
 
 use super::Page;
 use super::discard;
 use super::draft::{self, Sought};
 use super::form::SignedForm;
+use super::given;
 use super::reader::Reader;
 use super::service::{draft_href, returns_href, upload_href};
 use super::submitted::{contacts_row, sheet_row};
@@ -29,26 +31,22 @@ use crate::params::Params;
 use crate::problem::{Kind, Problem, Result};
 use crate::submit::{SubmitOrder, Submitted, check_failed};
 
-/// Most characters of a reason.
-const REASON_CHARS_MAX: usize = 200;
-
 /// What the sender said on the form.
 #[derive(Default)]
 struct Said {
     /// Warnings that were looked at.
     ticked: BTreeSet<String>,
-    /// Why the return is so different from last month's. Shown again while the form is not complete, and never kept.
-    reason: String,
+    /// Why the return is so different from last month's.
+    reason: Option<WhyDifferent>,
     /// What is missing.
     errors: Vec<FormError>,
 }
 
 impl Said {
     fn by(fields: &Params) -> Self {
-        let reason = fields.text("reason").unwrap_or_default().trim();
         Self {
             ticked: ticked(fields),
-            reason: reason.chars().take(REASON_CHARS_MAX).collect(),
+            reason: reason::of(fields.text("reason")),
             errors: Vec::new(),
         }
     }
@@ -123,10 +121,10 @@ pub(crate) async fn send(
         .await;
     }
     let unusual = earlier::unusual(&*reader.hub.state().await?, &draft, &check);
-    if unusual.is_some() && said.reason.is_empty() {
+    if unusual.is_some() && said.reason.is_none() {
         said.lacks(
             "reason",
-            "Say why this return is so different from last month's",
+            "Choose why this return is so different from last month's",
         );
     }
     if fields.text("declaration") != Some("yes") {
@@ -141,13 +139,10 @@ pub(crate) async fn send(
         leave_out_rows: true,
         warnings_confirmed: true,
         replaces: fields.get("replaces")?,
+        why_different: said.reason.filter(|_| unusual.is_some()),
     };
     match reader.hub.submit(reader.principal(), &draft, order).await {
         Ok(Submitted::New(accepted)) => {
-            if unusual.is_some() {
-                // That a reason was given is all that is kept of it: it is free text.
-                tracing::info!(submission = %draft.id, "unusual return: a reason was given");
-            }
             let receipt = returns_href(&service.code, &accepted.submission);
             Ok(Redirect::to(&receipt).into_response())
         }
@@ -252,8 +247,10 @@ async fn show(
         month: draft.month.words(),
         summary: summary(service, draft, check, timed.counts_for()),
         against: earlier::against(&state, draft, check),
-        unusual: earlier::unusual(&state, draft, check)
-            .map(|sentence| Unusual { sentence, reason }),
+        unusual: earlier::unusual(&state, draft, check).map(|sentence| Unusual {
+            sentence,
+            reasons: reason::choices(reason),
+        }),
         replaces: current.map(|current| earlier::replaces(&current, draft, check)),
         discard_href: discard::href(draft),
         preview,
@@ -294,7 +291,12 @@ fn summary(
         true => type_in::href(&draft.service, draft.month),
         false => upload_href(&draft.service, draft.month),
     };
-    let upload = Link::new("Change", again);
+    let label = match draft.is_typed {
+        // What was typed is not kept.
+        true => "Type it in again, from an empty form",
+        false => "Change",
+    };
+    let upload = Link::new(label, again);
     let with_change = |row: SummaryRow| SummaryRow {
         change: Some(upload.clone()),
         ..row
@@ -320,13 +322,13 @@ fn summary(
             SummaryRow::new("New referrals", count(check.summary.new_referrals)),
             SummaryRow::new("People", count(check.summary.people)),
             contacts_row(
-                check.summary.contacts,
+                given::contacts(check),
                 check
                     .details
                     .iter()
                     .any(|detail| detail.record == Record::Contacts),
             ),
-            SummaryRow::new("Closed", count(check.summary.closed)),
+            SummaryRow::new("Closed", given::total(given::closed(check))),
         ]);
         summary.extend(check.details.iter().map(|detail| {
             let sheet = detail.record.sheet_name();

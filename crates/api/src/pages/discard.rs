@@ -29,7 +29,7 @@ pub(crate) async fn send(
         Ok(Sought::Draft(service, draft)) => match draft.progress() {
             Progress::Submitted(_) => Some(returns_href(&service.code, &draft.id)),
             Progress::Checking | Progress::Checked(_) | Progress::Failed => {
-                reader.hub.drafts.let_go(&draft.id);
+                reader.hub.drafts.discard(&draft);
                 None
             }
         },
@@ -48,7 +48,17 @@ pub(super) fn notice(reader: &Reader, state: &State, service: &ServiceCode) -> O
     // What was being submitted when the button was pressed counts.
     let is_gone = matches!(found, Found::Gone) && !state.by_submission.contains_key(&id);
     is_gone.then(|| {
-        "What was checked is thrown away, and nothing of it is kept. What you have submitted is as it was."
-            .to_owned()
+        let discarded = reader.hub.drafts.discarded(&id);
+        let what = discarded.map_or_else(
+            || "What was checked is thrown away".to_owned(),
+            |discarded| {
+                let month = discarded.month.words();
+                match discarded.file_name {
+                    Some(name) => format!("What was checked of {name} for {month} is thrown away"),
+                    None => format!("What was checked for {month} is thrown away"),
+                }
+            },
+        );
+        format!("{what}, and nothing of it is kept. What you have submitted is as it was.")
     })
 }

@@ -1,7 +1,9 @@
 //! S7: the result of a check.
 
+mod grave;
 mod groups;
 mod other_month;
+mod plain;
 mod questions;
 mod said;
 
@@ -178,11 +180,18 @@ fn view(draft: &Draft, check: &CheckedReturn, ticked: &BTreeSet<String>) -> Chec
     let mut fix: Vec<ProblemGroup> = groups(&blocking, &BTreeSet::new());
     fix.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.code.cmp(&b.code)));
     let warnings: Vec<&Finding> = of(Severity::Warning).collect();
+    let also = match check.outcome {
+        // What counts already needs nothing more.
+        Outcome::Unreadable if !has(check, "same_file") => {
+            in_rows(&of(Severity::Record).collect::<Vec<_>>())
+        }
+        _ => Vec::new(),
+    };
     let (not_used, changed): (Vec<&Finding>, Vec<&Finding>) = of(Severity::Note)
         .filter(|note| !is_replacing(note))
         .partition(|note| is_not_used(note));
     let can_submit = check.outcome != Outcome::Unreadable && check.counts.counted > 0;
-    let has_problems = !fix.is_empty() || !warnings.is_empty();
+    let has_problems = !fix.is_empty() || !also.is_empty() || !warnings.is_empty();
     let counts = check.all_counts();
     let closed = closed_before(check).min(counts.ignored);
     let other_month = other_month::of(draft, check);
@@ -198,6 +207,7 @@ fn view(draft: &Draft, check: &CheckedReturn, ticked: &BTreeSet<String>) -> Chec
         kind: check.kind.map(kind_words).unwrap_or_default().to_owned(),
         verdict: verdict(check),
         other_month,
+        grave: grave::of(check).filter(|_| can_submit),
         counts: RowCounts {
             read: counts.read,
             counted: counts.counted,
@@ -207,9 +217,17 @@ fn view(draft: &Draft, check: &CheckedReturn, ticked: &BTreeSet<String>) -> Chec
         },
         top_cause: top_cause(&fix),
         fix,
+        also,
         check: groups(&warnings, ticked),
-        changed: changed.into_iter().map(change).collect(),
-        not_used: not_used.into_iter().map(change).collect(),
+        has_typed_values: !check.corrections.is_empty(),
+        changed: changed
+            .into_iter()
+            .map(|note| change(note, check))
+            .collect(),
+        not_used: not_used
+            .into_iter()
+            .map(|note| change(note, check))
+            .collect(),
         errors: Vec::new(),
         upload_href: upload_href(&draft.service, draft.month),
         typed_href: None,
@@ -217,7 +235,7 @@ fn view(draft: &Draft, check: &CheckedReturn, ticked: &BTreeSet<String>) -> Chec
         fix_href: fix::href(draft, check),
         confirm_href: can_submit.then(|| format!("{}/confirm", draft_href(draft))),
         problems_href: has_problems.then(|| format!("{}/problems?format=xlsx", draft_href(draft))),
-        kept_until: format!("{} today", words::time(local(draft.expires))),
+        kept_until: kept(draft),
         replaces: None,
         same: None,
         questions,
@@ -225,7 +243,28 @@ fn view(draft: &Draft, check: &CheckedReturn, ticked: &BTreeSet<String>) -> Chec
     if draft.is_typed {
         typed(draft, view)
     } else {
-        view
+        plain::in_plain_names(view)
+    }
+}
+
+/// Problems of rows that do not count anyway, since the file cannot be used.
+fn in_rows(findings: &[&Finding]) -> Vec<ProblemGroup> {
+    let mut groups = groups(findings, &BTreeSet::new());
+    groups.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.code.cmp(&b.code)));
+    for group in &mut groups {
+        group.rows_left_out = 0;
+    }
+    groups
+}
+
+/// How long the result of a check is kept: "for 30 minutes, until 16:40".
+pub(super) fn kept(draft: &Draft) -> String {
+    let begun_ms = i64::try_from(draft.id.millis()).unwrap_or_default();
+    let minutes = draft.expires.as_millisecond().saturating_sub(begun_ms) / 60_000;
+    let until = words::time(local(draft.expires));
+    match minutes {
+        1 => format!("for 1 minute, until {until}"),
+        minutes => format!("for {minutes} minutes, until {until}"),
     }
 }
 
@@ -239,7 +278,8 @@ fn closed_before(check: &CheckedReturn) -> u32 {
 
 /// What was typed in has referrals and fields, and neither a file nor rows and columns.
 fn typed(draft: &Draft, mut view: CheckResult) -> CheckResult {
-    for group in view.fix.iter_mut().chain(&mut view.check) {
+    let groups = view.fix.iter_mut().chain(&mut view.also);
+    for group in groups.chain(&mut view.check) {
         for text in group
             .said
             .iter_mut()
@@ -299,7 +339,16 @@ fn is_not_used(note: &Finding) -> bool {
         .any(|rule| rule.code == note.code)
 }
 
-fn change(note: &Finding) -> Change {
+fn change(note: &Finding, check: &CheckedReturn) -> Change {
+    let is_corrected = rule::named("corrected_on_page").is_some_and(|rule| rule.code == note.code);
+    if is_corrected {
+        return Change {
+            title: note.title.clone(),
+            detail: note.message.clone(),
+            count: note.count,
+            examples: taken_as(check),
+        };
+    }
     let examples = match (&note.found, &note.expected) {
         (Some(before), Some(after)) => vec![ChangeExample {
             before: before.clone(),
@@ -313,6 +362,18 @@ fn change(note: &Finding) -> Change {
         count: note.count,
         examples,
     }
+}
+
+/// What was typed on the page for cells of codes, and what each was taken as.
+fn taken_as(check: &CheckedReturn) -> Vec<ChangeExample> {
+    let made = check.corrections.iter();
+    made.filter_map(|made| {
+        Some(ChangeExample {
+            before: format!("{}: {}", made.cell, made.value.as_deref()?),
+            after: made.read_as.clone()?,
+        })
+    })
+    .collect()
 }
 
 /// How many findings concern the whole file.

@@ -5,7 +5,7 @@
 use axum::extract::{FromRequestParts, Path, Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use hub_ingest::{CheckedReturn, Choices, FixableCell, Outcome};
+use hub_ingest::{CellPlace, CheckedReturn, Choices, FixableCell, Outcome};
 use hub_store::Service;
 use hub_ui::view::{FixCell, FixHere, FormError, Link, Place};
 
@@ -13,6 +13,7 @@ use super::Page;
 use super::draft::{Sought, find};
 use super::reader::Reader;
 use super::service::draft_href;
+use super::type_in::plain_names;
 use super::upload;
 use crate::answers;
 use crate::body;
@@ -68,18 +69,50 @@ pub(crate) async fn send(
         .ok_or_else(|| Problem::plain(Kind::NotYetChecked))?;
     let request = Request::from_parts(parts, body);
     let mut typed = Choices::default();
-    let sent = upload::receive(&reader, &service, draft.month, request, &mut typed).await;
+    let again: Vec<CellPlace> = again(&check).map(|fixable| fixable.cell.clone()).collect();
+    let sent = upload::receive(&reader, &service, draft.month, request, &mut typed, &again).await;
     let problem = match sent {
         Ok(next) => return Ok(Redirect::to(&draft_href(&next)).into_response()),
         Err(problem) => problem,
     };
     let (status, error) = upload::beside_the_file(problem)?;
+    let mut errors = left_empty(&check, &typed);
+    errors.push(error);
     let form = Form {
         service: &service,
         draft: &draft,
         check: &check,
     };
-    form.show(&reader, status, vec![error], &typed).await
+    form.show(&reader, status, errors, &typed).await
+}
+
+/// The cells that were put right before by values that are not kept.
+fn again(check: &CheckedReturn) -> impl Iterator<Item = &FixableCell> {
+    let fixable = check.fixable.iter();
+    fixable.filter(|fixable| fixable.problem.is_none())
+}
+
+/// Messages at the boxes of those that were left empty. The boxes of cells with a problem come before theirs.
+fn left_empty(check: &CheckedReturn, typed: &Choices) -> Vec<FormError> {
+    let before = check.fixable.len() - again(check).count();
+    let boxes = (before..).zip(again(check));
+    let empty = boxes.filter(|(_, fixable)| !is_typed(typed, &fixable.cell));
+    empty
+        .map(|(position, fixable)| FormError {
+            field: format!("value-{position}"),
+            message: format!(
+                "Type the value for row {}, column {} ({}) again",
+                fixable.cell.row,
+                fixable.cell.letters(),
+                fixable.header
+            ),
+        })
+        .collect()
+}
+
+fn is_typed(typed: &Choices, cell: &CellPlace) -> bool {
+    let mut corrections = typed.corrections();
+    corrections.any(|(of, _)| of == cell)
 }
 
 /// What the page is about.
@@ -146,7 +179,7 @@ fn cell(fixable: &FixableCell, draft: &Draft, typed: &Choices) -> FixCell {
     FixCell {
         cell: fixable.cell.to_string(),
         what: problem.map_or_else(String::new, |problem| problem.title.clone()),
-        fix: problem.map_or_else(String::new, |problem| problem.fix.clone()),
+        fix: problem.map_or_else(String::new, |problem| plain_names(&problem.fix)),
         place: Place {
             sheet: fixable.cell.sheet.clone().unwrap_or_default(),
             row: Some(fixable.cell.row),
@@ -155,6 +188,7 @@ fn cell(fixable: &FixableCell, draft: &Draft, typed: &Choices) -> FixCell {
             expected: text(problem.and_then(|problem| problem.expected.as_ref())),
             column: letters.clone(),
         },
+        options: fixable.options.clone(),
         others: fixable.others.clone(),
         month_first: draft.answers.contains(&("month_first", letters)),
         typed: typed

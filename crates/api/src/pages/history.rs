@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use super::Page;
 use super::reader::Reader;
 use super::service::returns_href;
+use super::submitted::releases_named;
 use super::words;
 use crate::clock::local;
 use crate::hub::Hub;
@@ -18,6 +19,9 @@ use crate::windows::Timed;
 
 /// The most versions that are listed, newest first.
 const VERSIONS_LISTED: usize = 500;
+
+/// Of a version that counted at the end of no window.
+const NO_FIGURES: &str = "No figures";
 
 /// `GET /s/{service}/history`
 pub(crate) async fn page(reader: Reader, Path(code): Path<String>) -> Result<Page> {
@@ -86,7 +90,10 @@ fn row(hub: &Hub, state: &State, accepted: &Accepted, version: usize, all: usize
         },
         left_out: words::thousands(u64::from(accepted.rows_left_out)),
         status,
-        counted_at: counted_at(state, accepted, &timed, status == HistoryStatus::Counts).to_owned(),
+        counted_at: figures_of(
+            counted_at(state, accepted, &timed, status == HistoryStatus::Counts),
+            releases_named(state, &accepted.submission),
+        ),
         version: format!("{version} of {all}"),
     }
 }
@@ -112,7 +119,16 @@ fn counted_at(state: &State, accepted: &Accepted, timed: &Timed, counts_now: boo
         (Some(true), _) => "Provisional figures",
         (_, Some(true)) => "Final figures",
         (_, None) if counts_now => "Not settled yet",
-        _ => "No figures",
+        _ => NO_FIGURES,
+    }
+}
+
+/// The figures that a version counted for, with the releases that its receipt names.
+fn figures_of(windows: &str, releases: Option<String>) -> String {
+    match releases {
+        None => windows.to_owned(),
+        Some(named) if windows == NO_FIGURES => format!("Releases {named}"),
+        Some(named) => format!("{windows}; releases {named}"),
     }
 }
 

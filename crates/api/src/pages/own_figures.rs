@@ -12,10 +12,11 @@ use std::sync::Arc;
 
 use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
-use hub_release::{Geography, Release};
-use hub_standard::ids::ServiceCode;
+use hub_release::{Geography, Release, ValueQuery};
+use hub_standard::ids::{Month, ServiceCode};
 use hub_store::Service;
 use hub_ui::view::{EmptyNote, Frame, Link, OwnFigures, OwnMonth};
+use jiff::civil::Date;
 
 use self::columns::Completeness;
 use self::months::MonthSent;
@@ -28,6 +29,9 @@ use crate::format::Format;
 use crate::places::{self, Place};
 use crate::problem::{Problem, Result};
 use crate::v1::figures::ADJUSTED;
+
+/// The measure by which it is told whether a release has figures of a month.
+const LEADING: &str = "referral_rate";
 
 /// Where the page of a service is.
 pub(crate) fn href(service: &ServiceCode) -> String {
@@ -65,7 +69,7 @@ pub(crate) async fn page(reader: Reader, Path(code): Path<String>) -> Result<Res
     let scope = release
         .as_ref()
         .and_then(|release| scope(&reader, &service, release, is_pinned));
-    let view = view(&service, &months, scope.as_ref(), release.as_deref());
+    let view = view(&service, &months, scope.as_ref(), release.as_deref(), today);
     let crumbs = vec![Link::new("Your returns", format!("/s/{}", service.code))];
     let frame = match &release {
         Some(release) => reader.frame_with(release, crumbs).await,
@@ -77,16 +81,30 @@ pub(crate) async fn page(reader: Reader, Path(code): Path<String>) -> Result<Res
     Ok(Page(hub_ui::pages::s12_figures(&frame, &view)).into_response())
 }
 
-/// The newest month of a release, for the board that the service belongs to today.
+/// The newest month of a release that it has figures of, for the board that the service belongs to today.
 fn scope(
     reader: &Reader,
     service: &Service,
     release: &Arc<Release>,
     is_pinned: bool,
 ) -> Option<Scope> {
+    let place = board(reader, service)?;
+    let months = release.months();
+    let has_figures = |month: &&Month| {
+        let found = release.values(&ValueQuery {
+            measure: LEADING.to_owned(),
+            area: Some(place.code.clone()),
+            from: Some(**month),
+            to: Some(**month),
+            geography: Geography::AsNow,
+            ..ValueQuery::default()
+        });
+        found.first().is_some_and(|value| value.status.has_value())
+    };
+    let newest = months.iter().rev().find(has_figures).or(months.last());
     Some(Scope {
-        month: *release.months().last()?,
-        place: board(reader, service)?,
+        month: *newest?,
+        place,
         geography: Geography::AsNow,
         query: if is_pinned {
             format!("?as_at={}", release.id)
@@ -112,6 +130,7 @@ fn view(
     months: &[MonthSent<'_>],
     scope: Option<&Scope>,
     release: Option<&Release>,
+    today: Date,
 ) -> OwnFigures {
     let code = &service.code;
     let board = scope.map(|scope| scope.place.name.clone());
@@ -123,7 +142,7 @@ fn view(
     OwnFigures {
         service: service.name.clone(),
         finding: months::finding(months),
-        notes: notes(),
+        notes: notes(today, release),
         cards: boards::cards(months, scope),
         months_caption: caption_of(service, months),
         months: months
@@ -167,15 +186,26 @@ fn view(
 }
 
 /// What a reader must know of the service's own figures.
-fn notes() -> Vec<String> {
-    let notes = vec![
+fn notes(today: Date, release: Option<&Release>) -> Vec<String> {
+    let of = match release {
+        Some(release) => format!(
+            "Your service's own figures are as at {}; those of your board are as at {}, when release {} was made.",
+            words::date(today),
+            words::date(release.id.date()),
+            release.id
+        ),
+        None => format!("These figures are as at {}.", words::date(today)),
+    };
+    let notes = [
         "Referrals and people of your service are those on the receipts of your returns, rounded to 5, with fewer than 12 hidden, so that \
          the page can be passed on. Your board sees figures with a random adjustment, which differ a little.",
         "Your service is not compared with other services: the people of a single one are too few for that to be fair, and other services \
          do not see your figures. What is compared is your board, with England.",
         "Referrals are those received in the month; people are all in the return of the month, new and old.",
     ];
-    notes.into_iter().map(str::to_owned).collect()
+    std::iter::once(of)
+        .chain(notes.into_iter().map(str::to_owned))
+        .collect()
 }
 
 fn caption_of(service: &Service, months: &[MonthSent<'_>]) -> String {

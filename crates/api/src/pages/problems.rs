@@ -13,6 +13,7 @@ use rust_xlsxwriter::{Format as Look, FormatAlign, Workbook, Worksheet, XlsxErro
 
 use super::draft::{Sought, find, places};
 use super::reader::Reader;
+use super::type_in::plain_names;
 use crate::drafts::Draft;
 use crate::format::{Cell, Column, Format, Table, made};
 use crate::problem::{Kind, Problem, Result};
@@ -143,9 +144,9 @@ fn summary(
     findings.sort_by_key(|finding| (finding.severity, std::cmp::Reverse(finding.count)));
     for (row, finding) in (head + 1..).zip(findings) {
         sheet.write_string_with_format(row, 0, effect(finding.severity), &wrap)?;
-        sheet.write_string_with_format(row, 1, &finding.message, &wrap)?;
+        sheet.write_string_with_format(row, 1, plain_names(&finding.message), &wrap)?;
         sheet.write_number_with_format(row, 2, finding.count, &wrap)?;
-        sheet.write_string_with_format(row, 3, &finding.fix, &wrap)?;
+        sheet.write_string_with_format(row, 3, plain_names(&finding.fix), &wrap)?;
         sheet.write_string_with_format(row, 4, &finding.why, &wrap)?;
         sheet.write_string_with_format(row, 5, &finding.code, &wrap)?;
     }
@@ -171,6 +172,7 @@ fn all_places(sheet: &mut Worksheet, check: &CheckedReturn) -> Result<(), XlsxEr
     });
     let mut last = 0;
     for (row, (finding, place)) in (1_u32..).zip(places) {
+        let fix = plain_names(&finding.fix);
         let texts = [
             &place.sheet,
             &String::new(),
@@ -179,7 +181,7 @@ fn all_places(sheet: &mut Worksheet, check: &CheckedReturn) -> Result<(), XlsxEr
             &finding.title,
             &place.found,
             &place.expected,
-            &finding.fix,
+            &fix,
             &finding.code,
         ];
         for (column, text) in (0_u16..).zip(texts) {

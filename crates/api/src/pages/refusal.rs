@@ -182,7 +182,7 @@ fn words(kind: Kind, sent: Sent, has_links: bool) -> Words {
             ],
         },
         Kind::DraftExpired => Words {
-            what: "We keep the result of a check for a short time only, and never the file. The time for this one is over.",
+            what: "We keep the result of a check for a short time only, and never the file. The time for this one is over, or another for the same month has taken its place.",
             safe: "It was not submitted. Returns that you submitted before are safe.",
             steps: &["Upload the file again. The check usually takes seconds."],
         },

@@ -13,6 +13,7 @@ use hub_standard::ids::{Month, ServiceCode, SubmissionId};
 use hub_standard::template;
 use hub_store::{Accepted, Service, State};
 use hub_ui::view::{Link, ReturnTask, ServiceHome, TaskStatus};
+use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::Page;
@@ -55,6 +56,7 @@ fn view(reader: &Reader, service: &Service, state: &State) -> ServiceHome {
         is_taken: reader.hub.takes(month).is_ok(),
         sent: state.current_for(&service.code, month),
         waiting: waiting(&drafts, state, &service.code, month),
+        withdrawn: withdrawn(state, &service.code, month),
     });
     let mut months: Vec<Standing<'_>> = months.collect();
     months.reverse();
@@ -105,8 +107,7 @@ fn view(reader: &Reader, service: &Service, state: &State) -> ServiceHome {
                 } else {
                     "the result of the check"
                 };
-                let until = words::time(local(draft.expires));
-                format!("{what} We keep {kept} until {until}.")
+                format!("{what} We keep {kept} {}.", super::draft::kept(draft))
             })
         }),
         first_time: state.history.keys().all(|(of, _)| *of != service.code),
@@ -151,6 +152,8 @@ struct Standing<'a> {
     sent: Option<&'a Arc<Accepted>>,
     /// A file that was sent to be checked after that, and is not submitted.
     waiting: Option<&'a Arc<Draft>>,
+    /// When what was sent last was withdrawn, so that nothing counts.
+    withdrawn: Option<Timestamp>,
 }
 
 impl Standing<'_> {
@@ -167,6 +170,9 @@ impl Standing<'_> {
 
     /// Where the month stands, where nothing was sent for it.
     fn status_of_none(&self, today: Date) -> TaskStatus {
+        if self.withdrawn.is_some() {
+            return TaskStatus::Withdrawn;
+        }
         match (self.windows.stage(today), self.is_taken) {
             (Stage::NotYetOpen, _) | (Stage::Open, true) => TaskStatus::NotStarted,
             (Stage::Provisional | Stage::Final, true) => TaskStatus::Late,
@@ -205,18 +211,41 @@ fn waiting<'a>(
     service: &ServiceCode,
     month: Month,
 ) -> Option<&'a Arc<Draft>> {
-    let newest = drafts.iter().find(|draft| {
-        draft.month == month && !matches!(draft.progress(), Progress::Submitted(_))
-    })?;
     let sent = state.current_for(service, month);
-    let is_newer = sent.is_none_or(|sent| newest.replaces.as_ref() == Some(&sent.submission));
-    let is_other = match newest.progress() {
-        Progress::Checking => true,
-        // The same file again changes nothing.
-        Progress::Checked(check) => sent.is_none_or(|sent| sent.content_tag != check.content_tag),
-        Progress::Submitted(_) | Progress::Failed => false,
-    };
-    (is_newer && is_other).then_some(newest)
+    let newest = drafts.iter().find(|draft| {
+        draft.month == month
+            && match draft.progress() {
+                Progress::Checking => true,
+                // Of a file that cannot be used there is nothing to go on with.
+                Progress::Checked(check) => check.outcome != Outcome::Unreadable,
+                Progress::Submitted(_) | Progress::Failed => false,
+            }
+    })?;
+    let is_newer = newest.replaces.as_ref() == sent.map(|sent| &sent.submission)
+        && !is_overtaken(newest, state);
+    // The same file again changes nothing.
+    let is_same = newest
+        .check()
+        .is_some_and(|check| sent.is_some_and(|sent| sent.content_tag == check.content_tag));
+    (is_newer && !is_same).then_some(newest)
+}
+
+/// Whether a return was submitted for its month after it was begun, even if that was withdrawn since.
+fn is_overtaken(draft: &Draft, state: &State) -> bool {
+    let versions = state.history.get(&(draft.service.clone(), draft.month));
+    let mut versions = versions.into_iter().flatten();
+    let begun_ms = i64::try_from(draft.id.millis()).unwrap_or(i64::MAX);
+    versions.any(|version| version.at.as_millisecond() > begun_ms)
+}
+
+/// When the return that came last for a month was withdrawn, if nothing counts for it now.
+fn withdrawn(state: &State, service: &ServiceCode, month: Month) -> Option<Timestamp> {
+    if state.current_for(service, month).is_some() {
+        return None;
+    }
+    let versions = state.history.get(&(service.clone(), month))?;
+    let mut newest_first = versions.iter().rev();
+    newest_first.find_map(|version| state.withdrawn.get(&version.submission).copied())
 }
 
 /// Where a file stands that was sent to be checked.
@@ -299,6 +328,10 @@ fn task(service: &Service, standing: &Standing<'_>, today: Date) -> ReturnTask {
         status: standing.status(today),
         action,
         more,
+        withdrawn: standing
+            .withdrawn
+            .map(|at| words::date(local(at).date()))
+            .unwrap_or_default(),
         waiting: standing
             .sent
             .and(standing.waiting)

@@ -10,6 +10,8 @@ use hub_ui::view::{Link, Submitted, SummaryRow};
 
 use super::Page;
 use super::begin;
+use super::confirm;
+use super::given;
 use super::own_figures;
 use super::reader::Reader;
 use super::service::{returns_href, upload_href};
@@ -139,6 +141,12 @@ fn same(accepted: &Accepted) -> String {
 
 /// The releases that took a return into account, as far as they are few enough to name.
 fn releases(state: &State, submission: &SubmissionId) -> Option<SummaryRow> {
+    let named = releases_named(state, submission)?;
+    Some(SummaryRow::new("In the releases", named))
+}
+
+/// Their names with their dates; none where no release took it into account.
+pub(super) fn releases_named(state: &State, submission: &SubmissionId) -> Option<String> {
     let releases: Vec<&Released> = state.releases_with(submission).collect();
     let named = releases.iter().rev().take(RELEASES_NAMED_MAX);
     let mut words: Vec<String> = named
@@ -150,17 +158,17 @@ fn releases(state: &State, submission: &SubmissionId) -> Option<SummaryRow> {
     if let Some(more @ 1..) = releases.len().checked_sub(words.len()) {
         words.push(format!("and {more} before"));
     }
-    (!words.is_empty()).then(|| SummaryRow::new("In the releases", words.join(", ")))
+    (!words.is_empty()).then(|| words.join(", "))
 }
 
 /// How many contacts the sheet of referrals tells of. Beside a sheet of contacts it is said which of the two that is: a
 /// service may keep rows of some contacts only.
-pub(super) fn contacts_row(contacts: u32, has_sheet: bool) -> SummaryRow {
+pub(super) fn contacts_row(contacts: Option<u32>, has_sheet: bool) -> SummaryRow {
     let name = match has_sheet {
         true => "Contacts, added up from the sheet Referrals",
         false => "Contacts",
     };
-    SummaryRow::new(name, words::thousands(u64::from(contacts)))
+    SummaryRow::new(name, given::total(contacts))
 }
 
 /// What became of the rows of another sheet of the return.
@@ -195,11 +203,15 @@ fn receipt(state: &State, accepted: &Accepted) -> Vec<SummaryRow> {
         SummaryRow::new("New referrals", count(accepted.summary.new_referrals)),
         SummaryRow::new("People", count(accepted.summary.people)),
         contacts_row(
-            accepted.summary.contacts,
+            given::contacts_sent(accepted),
             accepted.details.contains_key(&Record::Contacts),
         ),
-        SummaryRow::new("Closed", count(accepted.summary.closed)),
+        SummaryRow::new("Closed", given::total(given::closed_sent(accepted))),
     ];
+    rows.extend(accepted.why_different.map(|reason| {
+        let key = "Why it is so different from the month before";
+        SummaryRow::new(key, confirm::reason::words(reason))
+    }));
     rows.extend(accepted.details.iter().map(|(record, detail)| {
         sheet_row(
             record.sheet_name(),

@@ -20,7 +20,7 @@ use hub_ui::view::{FormError, Link, TypeIn, TypedChecked};
 
 pub(super) use self::sheet::REFERRALS_MAX;
 use self::sheet::Typed;
-pub(super) use self::words::{in_words, place_in_words};
+pub(super) use self::words::{in_words, place_in_words, plain_names};
 use super::Page;
 use super::form::SignedForm;
 use super::reader::Reader;
@@ -28,7 +28,7 @@ use super::service::{draft_href, upload_href};
 use super::upload;
 use crate::answers;
 use crate::drafts::{Found, Progress};
-use crate::intake::{Content, Sending};
+use crate::intake::{Content, Sending, page_sender};
 use crate::problem::{Problem, Result};
 
 /// How long an answer waits for the turn of its check.
@@ -158,6 +158,7 @@ impl Form<'_> {
                     choices: Box::new(choices),
                     is_typed: true,
                 },
+                sender: page_sender(self.reader.principal()),
             })
             .await?;
         // What was typed is in this request alone, so its answer waits for the check: of so few rows it is a matter of
@@ -245,14 +246,16 @@ impl Said {
                 message: in_words(&finding.message),
             }));
         }
-        errors.sort_by_key(|error| sheet::place(&error.field));
+        errors.sort_by_key(|error| sheet::order(&error.field));
         let warnings = of(Severity::Warning).flat_map(|finding| at_fields(finding, typed));
+        let mut warnings: Vec<FormError> = warnings.collect();
+        warnings.sort_by_key(|warning| sheet::order(&warning.field));
         let codes: BTreeSet<&str> = of(Severity::Warning)
             .map(|finding| finding.code.as_str())
             .collect();
         Self {
             errors,
-            warnings: warnings.collect(),
+            warnings,
             codes: codes.into_iter().map(str::to_owned).collect(),
             checked: None,
         }

@@ -7,7 +7,7 @@ use axum::extract::{FromRequest, FromRequestParts, Multipart, Path, Request, Sta
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use bytes::Bytes;
-use hub_ingest::Choices;
+use hub_ingest::{CellPlace, Choices};
 use hub_standard::ids::{Month, ServiceCode};
 use hub_store::{Service, State as Journal};
 use hub_ui::view::{FormError, UploadForm};
@@ -23,7 +23,7 @@ use crate::body;
 use crate::clock::local;
 use crate::drafts::Draft;
 use crate::hub::Hub;
-use crate::intake::{Content, Sending};
+use crate::intake::{Content, Sending, page_sender};
 use crate::problem::{Kind, Problem, Result};
 use crate::v1::returns::FORM_BYTES;
 
@@ -31,6 +31,8 @@ use crate::v1::returns::FORM_BYTES;
 const SECRET_BYTES_MAX: usize = 1024;
 /// Bytes of an answer about the file.
 const ANSWER_BYTES_MAX: usize = 1024;
+/// Where a form is shown again, its file is gone.
+const SELECT_AGAIN: &str = "Select the same file again: we have not kept it";
 /// Fields that come before the file: answers, and three for each cell that is corrected.
 const FIELDS_MAX: usize = 350;
 
@@ -53,19 +55,22 @@ pub(crate) async fn send(
     let reader = Reader::from_request_parts(&mut parts, &hub).await?;
     let (service, month) = asked(&reader, &code, &month).await?;
     let request = Request::from_parts(parts, body);
-    match receive(&reader, &service, month, request, &mut Choices::default()).await {
+    let mut choices = Choices::default();
+    match receive(&reader, &service, month, request, &mut choices, &[]).await {
         Ok(draft) => Ok(Redirect::to(&draft_href(&draft)).into_response()),
         Err(problem) => refuse(&reader, &service, month, problem).await,
     }
 }
 
-/// Takes in the file of a form and waits for its check. What came before the file is in `choices` where the file is refused.
+/// Takes in the file of a form and waits for its check. What came before the file is in `choices` where the file is refused,
+/// as it is where one of the `needed` cells has no value.
 pub(super) async fn receive(
     reader: &Reader,
     service: &Service,
     month: Month,
     request: Request,
     choices: &mut Choices,
+    needed: &[CellPlace],
 ) -> Result<Arc<Draft>> {
     let hub = &reader.hub;
     hub.may_send(reader.principal(), &service.code, month)
@@ -78,6 +83,10 @@ pub(super) async fn receive(
     }
     let room = hub.room_for(declared.unwrap_or(max))?;
     let (bytes, name) = file(reader, request, max, choices).await?;
+    let has = |cell: &CellPlace| choices.corrections().any(|(of, _)| of == cell);
+    if !needed.iter().all(has) {
+        return Err(Problem::new(Kind::InvalidRequest, SELECT_AGAIN));
+    }
     let content = Content::File {
         bytes,
         name,
@@ -90,6 +99,7 @@ pub(super) async fn receive(
             service: service.code.clone(),
             month,
             content,
+            sender: page_sender(reader.principal()),
         })
         .await?;
     draft.settled_within(hub.config.check_wait).await;
@@ -122,6 +132,7 @@ pub(crate) async fn nil(
             service: service.code,
             month,
             content: Content::Nil,
+            sender: page_sender(reader.principal()),
         })
         .await?;
     Ok(Redirect::to(&format!("{}/confirm", draft_href(&draft))).into_response())

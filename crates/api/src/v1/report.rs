@@ -204,19 +204,14 @@ impl SummaryLine {
 
 impl DataLine {
     fn of(finding: &Finding) -> impl Iterator<Item = Self> {
-        // One finding is one cause, so that all its places hold the same or the first stands for them.
-        let places = std::iter::once(&finding.place).chain(&finding.more_places);
-        places.take(VALUES_MAX).enumerate().map(|(at, place)| Self {
-            group: group(place),
+        finding.places().take(VALUES_MAX).map(|at| Self {
+            group: group(at.place),
             r#type: severity(finding),
             error_code: finding.code.clone(),
-            data_item: data_item(place),
+            data_item: data_item(at.place),
             message: finding.message.clone(),
-            value: match &finding.found {
-                Some(found) if at == 0 => found.clone(),
-                _ => String::new(),
-            },
-            row: place.row,
+            value: at.found.unwrap_or_default().to_owned(),
+            row: at.place.row,
             category: category(finding),
         })
     }

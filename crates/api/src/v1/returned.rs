@@ -312,10 +312,22 @@ pub(crate) mod schema {
         count: u32,
         /// Further places, the first 50.
         more_places: Vec<Place>,
+        /// What was found at those of the further places that hold another value than the first; not there where none does.
+        more_values: Option<Vec<OtherValue>>,
         /// All of it in one sentence.
         message: String,
         /// What the sender may answer instead of changing the file; null where there is nothing to answer.
         question: Option<Question>,
+    }
+
+    /// What was found at one of the further places of a finding.
+    #[derive(ToSchema)]
+    pub(crate) struct OtherValue {
+        /// Which of the further places, from 0.
+        at: usize,
+        /// Masked where it may be personal.
+        found: Option<String>,
+        expected: Option<String>,
     }
 
     /// A question about the file. The answer is a parameter of `POST /returns` when the file is sent again.

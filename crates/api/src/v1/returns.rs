@@ -59,6 +59,7 @@ pub(crate) async fn send(
         service,
         month,
         content,
+        sender: None,
     };
     let taken_in = match &key {
         Some(key) => hub.take_in_once(sending, key).await?,

@@ -36,13 +36,17 @@ fn filled(page: &str, action: &str, typed: &[(&str, &str)]) -> Vec<(String, Stri
         .split_once(&format!("<form action=\"{action}\""))
         .expect("the form");
     let mut fields: Vec<(String, String)> = Vec::new();
-    for tag in form.split("<input").skip(1) {
+    for tag in form.split('<').skip(1) {
         let tag = tag.split('>').next().unwrap();
+        let is_select = tag.starts_with("select ");
+        if !is_select && !tag.starts_with("input ") {
+            continue;
+        }
         let (name, mut value) = (attribute(tag, "name"), attribute(tag, "value"));
         match attribute(tag, "type") {
             "file" => break,
             "checkbox" => continue,
-            "text" => {
+            kind if is_select || kind == "text" => {
                 let (_, cell) = fields.last().unwrap();
                 let mut typed = typed.iter();
                 if let Some((_, new)) = typed.find(|(of, _)| of == cell) {
@@ -175,8 +179,17 @@ async fn a_second_round_keeps_the_first_and_asks_again_for_what_is_not_kept() {
         .expect(200)
         .text();
     assert!(
-        page.contains("Fix 1 place here") && page.contains("Type these again"),
+        page.contains("Fix 1 place here: 2 boxes to fill") && page.contains("Type these again"),
         "{page}"
+    );
+    let refused = browser.fix(&draft, &[("J4", "housing")], &file).await;
+    let refused = refused.expect(422).text();
+    assert!(
+        refused.contains(
+            "href=\"#value-1\">Type the value for row 2, column B (local_person_id) again<"
+        ) && refused.contains("id=\"value-1-error\"")
+            && refused.contains("Select the same file again: we have not kept it"),
+        "{refused}"
     );
     let fields = filled(&page, &format!("{draft}/fix"), &[]);
     let at = fields.iter().position(|(_, value)| value == "D3").unwrap();
@@ -244,14 +257,17 @@ async fn a_forgotten_file_costs_nothing_that_may_be_shown() {
     let browser = Browser::of(&app).await;
     let file = with(8, &[(2, 1, ""), (3, 3, "purple")]);
     let draft = browser.draft(&file).await;
-    let typed = [("B2", "PERSON-77"), ("D3", "female")];
+    let typed = [("B2", "PERSON-77"), ("D3", "2")];
     let page = browser.fix(&draft, &typed, "").await.expect(422).text();
     assert_eq!(screen(&page), "S8");
     assert!(
         page.contains("Select a file") && page.contains("<title>Error: "),
         "{page}"
     );
-    assert!(page.contains("value=\"female\""), "{page}");
+    assert!(
+        page.contains("<option value=\"2\" selected>Female<"),
+        "{page}"
+    );
     assert!(
         !page.contains("PERSON-77") && page.contains("Type it again."),
         "{page}"
@@ -307,4 +323,40 @@ async fn the_form_needs_its_secret_and_a_cell_that_there_can_be() {
     ];
     let page = post(fields).await.expect(422).text();
     assert!(page.contains("What you typed is too long for one cell"));
+}
+
+#[tokio::test]
+async fn each_place_shows_the_value_that_stands_there() {
+    let app = TestApp::new().await;
+    let browser = Browser::of(&app).await;
+    let file = with(8, &[(3, 2, "seventy"), (5, 2, "62 yrs")]);
+    let draft = browser.draft(&file).await;
+    for path in [draft.clone(), format!("{draft}/fix")] {
+        let page = browser.get(&path).await.expect(200).text();
+        for found in ["seventy", "62 yrs"] {
+            let found = format!("<code class=\"hub-found\">{found}</code>");
+            assert_eq!(page.matches(&found).count(), 1, "{path}, {found}: {page}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_code_is_chosen_by_its_label_and_said_back() {
+    let app = TestApp::new().await;
+    let browser = Browser::of(&app).await;
+    let file = with(8, &[(3, 3, "purple")]);
+    let draft = browser.draft(&file).await;
+    let page = browser.get(&format!("{draft}/fix")).await.expect(200);
+    let page = page.text();
+    assert!(
+        page.contains("We found: <code class=\"hub-found\">purple</code>")
+            && page.contains("<option value=\"2\">Female</option>"),
+        "{page}"
+    );
+    let next = browser.fixed(&draft, &[("D3", "2")], &file).await;
+    let result = browser.get(&next).await.expect(200).text();
+    assert!(
+        result.contains("\u{201c}D3: 2\u{201d} was read as \u{201c}Female\u{201d}"),
+        "{result}"
+    );
 }

@@ -7,6 +7,7 @@ mod chosen_release;
 mod compare;
 mod confirm;
 mod contact;
+mod drafts;
 mod help;
 mod home;
 mod outcomes;

@@ -150,6 +150,7 @@ async fn fill(store: &Store, synth: &Synth, door: &Door, month: Month) -> u64 {
             live: None,
             headings: checked.headings,
             reference_digits: checked.reference_digits,
+            why_different: None,
         })));
     }
     for batch in events.chunks(BATCH) {

@@ -39,7 +39,7 @@ impl Findings {
         self.found.push(finding);
     }
 
-    /// Adds one place of a cause. `describe` puts the first place's finding into words. Whether it is the first.
+    /// Adds one place of a cause. `describe` puts the finding of a place into words. Whether it is the first.
     pub(crate) fn at(
         &mut self,
         rule: &'static str,
@@ -61,7 +61,7 @@ impl Findings {
             .and_then(|index| self.found.get_mut(*index))
         {
             if known.more_places.len() < MORE_PLACES_MAX {
-                known.also(place());
+                known.also_all(describe(Finding::of(rule, place())));
             } else {
                 known.count = known.count.saturating_add(1);
             }
@@ -114,10 +114,7 @@ impl Findings {
             let key = (rule, column, if is_full { String::new() } else { cause });
             let known = self.groups.get(&key);
             if let Some(known) = known.and_then(|index| self.found.get_mut(*index)) {
-                known.count = known.count.saturating_add(finding.count);
-                let room = MORE_PLACES_MAX.saturating_sub(known.more_places.len());
-                let places = std::iter::once(finding.place).chain(finding.more_places);
-                known.more_places.extend(places.take(room));
+                known.also_all(finding);
                 continue;
             }
             moved.insert(index, self.found.len());
@@ -147,11 +144,18 @@ impl Findings {
         for finding in &mut self.found {
             let more = finding.count.saturating_sub(1);
             let is_cell = finding.place.row.is_some() && finding.severity != Severity::Note;
+            // Elsewhere other values may have the same problem.
+            let what = match finding.more_values.is_empty() {
+                true => "The same",
+                false => "The same problem",
+            };
             match (is_cell, more) {
-                (true, 1) => finding.message.push_str(" The same is in 1 more place."),
+                (true, 1) => finding
+                    .message
+                    .push_str(&format!(" {what} is in 1 more place.")),
                 (true, 2..) => finding
                     .message
-                    .push_str(&format!(" The same is in {more} more places.")),
+                    .push_str(&format!(" {what} is in {more} more places.")),
                 _ => {}
             }
         }

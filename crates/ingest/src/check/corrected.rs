@@ -30,6 +30,7 @@ pub(crate) fn apply(
             Ok(()) => made.push(Corrected {
                 cell: cell.clone(),
                 value: None,
+                read_as: None,
             }),
             Err(lacking) => {
                 let finding = Finding::of("correction_not_made", place(cell));

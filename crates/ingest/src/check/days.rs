@@ -192,7 +192,10 @@ impl<'a> Checker<'_, 'a> {
                 "",
                 |finding| {
                     let said = format!("{}: {said}", finding.place);
-                    finding.found(&dates::words(contact)).said(said)
+                    finding
+                        .found(&dates::words(contact))
+                        .expected(on_or_after("referral", referral))
+                        .said(said)
                 },
             );
             return None;
@@ -228,7 +231,10 @@ impl<'a> Checker<'_, 'a> {
                 "",
                 |finding| {
                     let said = format!("{}: {said}", finding.place);
-                    finding.found(&dates::words(closed)).said(said)
+                    finding
+                        .found(&dates::words(closed))
+                        .expected(on_or_after("referral", referral))
+                        .said(said)
                 },
             );
             return None;
@@ -262,6 +268,11 @@ pub(crate) fn days_between(from: Date, to: Date) -> Option<i16> {
     let days = from.until(to).ok()?.get_days();
     // Ten years are 3,652 days, so what does not fit is far beyond what is stored.
     Some(i16::try_from(days).unwrap_or(if days < 0 { i16::MIN } else { i16::MAX }))
+}
+
+/// What should be there, beside the day of the same row that says so.
+fn on_or_after(earlier: &str, day: Date) -> String {
+    format!("the day of the {earlier} ({}) or later", dates::words(day))
 }
 
 fn out_of_order(later: &str, later_day: Date, earlier: &str, earlier_day: Date) -> String {

@@ -20,6 +20,16 @@ pub(crate) struct Duplicate {
 }
 
 impl Duplicate {
+    /// What should be there, with the other row.
+    pub(crate) fn expected(self) -> String {
+        let other = if self.is_same {
+            self.first_row
+        } else {
+            self.other_row
+        };
+        format!("one row for each referral: it is in row {other} too")
+    }
+
     /// In words.
     pub(crate) fn words(self) -> String {
         if self.is_same {

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use hub_standard::definition::Requirement;
-use hub_standard::finding::{Finding, Severity, shorten};
+use hub_standard::definition::{Item, Requirement};
+use hub_standard::finding::{At, Finding, Severity, shorten};
 use hub_standard::{definition, rule};
 use jiff::civil::Date;
 
@@ -48,6 +48,13 @@ pub(crate) fn look(
         let showing = showing(tables, &made.cell, today);
         let may_keep = |typed: &&str| typed.is_empty() || showing.shows(typed);
         made.value = typed.filter(may_keep).map(str::to_owned);
+        let list = column(tables, &made.cell)
+            .and_then(|(table, column)| item(table, column.role)?.code_list());
+        made.read_as = list
+            .zip(made.value.as_deref())
+            .and_then(|(list, value)| list.find(value.trim()))
+            .filter(|code| code.is_valid_in(upload.month))
+            .map(|code| code.label.clone());
     }
     let Some(problems) = problems(findings) else {
         return;
@@ -62,16 +69,16 @@ pub(crate) fn look(
         kept.any(|made| made.cell == *cell && made.value.is_some())
     };
     let asked = all.into_iter().filter_map(|cell| {
-        let problem = problems.get(cell).map(|finding| problem(finding));
+        let problem = problems.get(cell).cloned();
         let is_asked = problem.is_some() || !is_kept(cell);
-        let asked = is_asked.then(|| fixable(tables, cell, problem, today, clock));
+        let asked = is_asked.then(|| fixable(tables, cell, problem, upload, clock));
         asked.flatten()
     });
     answer.fixable = asked.collect();
 }
 
 /// The cells with a problem that a new value may end. None where not every one of them is known, or there are too many.
-fn problems(findings: &[Finding]) -> Option<BTreeMap<CellPlace, &Finding>> {
+fn problems(findings: &[Finding]) -> Option<BTreeMap<CellPlace, CellProblem>> {
     let mut cells = BTreeMap::new();
     for finding in findings
         .iter()
@@ -80,9 +87,10 @@ fn problems(findings: &[Finding]) -> Option<BTreeMap<CellPlace, &Finding>> {
         if usize::try_from(finding.count) != Ok(finding.more_places.len() + 1) {
             return None;
         }
-        let places = std::iter::once(&finding.place).chain(&finding.more_places);
-        for cell in places.filter_map(CellPlace::of) {
-            cells.entry(cell).or_insert(finding);
+        for at in finding.places() {
+            if let Some(cell) = CellPlace::of(at.place) {
+                cells.entry(cell).or_insert_with(|| problem(finding, &at));
+            }
         }
         if cells.len() > CORRECTIONS_MAX {
             return None;
@@ -98,11 +106,12 @@ fn is_ended_in_the_cell(finding: &Finding) -> bool {
         && !not.any(|name| rule::named(name).is_some_and(|rule| rule.code == finding.code))
 }
 
-fn problem(finding: &Finding) -> CellProblem {
+/// What is the matter with one of the cells of a finding, with the value of that cell.
+fn problem(finding: &Finding, at: &At<'_>) -> CellProblem {
     CellProblem {
         title: finding.title.clone(),
-        found: finding.found.clone(),
-        expected: finding.expected.clone(),
+        found: at.found.map(str::to_owned),
+        expected: at.expected.map(str::to_owned),
         fix: finding.fix.clone(),
     }
 }
@@ -122,10 +131,16 @@ fn fixable(
     tables: &[Table<'_>],
     cell: &CellPlace,
     problem: Option<CellProblem>,
-    today: Date,
+    upload: &Upload,
     clock: &Clock,
 ) -> Option<FixableCell> {
+    let today = upload.today;
     let (table, column) = column(tables, cell)?;
+    let of_column = item(table, column.role);
+    let codes = of_column
+        .and_then(Item::code_list)
+        .into_iter()
+        .flat_map(|list| &list.entries);
     let others = table.rows.row(cell.row, clock, |row| {
         let others = row.cells().filter(|(index, _)| *index != cell.column);
         let others = others.filter_map(|(index, value)| {
@@ -138,24 +153,27 @@ fn fixable(
     Some(FixableCell {
         cell: cell.clone(),
         header: column.heading.clone(),
-        is_needed: is_needed(table, column.role),
+        is_needed: of_column.is_some_and(|item| item.requirement == Requirement::Mandatory),
         problem,
+        options: codes
+            .filter(|code| code.is_valid_in(upload.month))
+            .map(|code| (code.code.clone(), code.label.clone()))
+            .collect(),
         others: others.unwrap_or_default(),
         showing: Showing::of(column.role, table.definition, today.year()),
     })
 }
 
-/// Whether a row cannot count without a value of the column.
-fn is_needed(table: &Table<'_>, role: Role) -> bool {
-    let item = match role {
+/// The item of the return that a column holds.
+fn item<'t>(table: &Table<'t>, role: Role) -> Option<&'t Item> {
+    match role {
         Role::Item { item, .. } => Some(item),
         Role::Detail { slot } => {
             let at = slot.checked_sub(slots::DETAILS);
             at.and_then(|at| table.definition?.items.get(at))
         }
         Role::Context { .. } | Role::Unused => None,
-    };
-    item.is_some_and(|item| item.requirement == Requirement::Mandatory)
+    }
 }
 
 /// A value as its sender may see it again.

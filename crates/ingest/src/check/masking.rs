@@ -155,6 +155,13 @@ fn may_be_past_century(day: &str, this_year: i16) -> bool {
         2 => digits.parse::<i16>().ok(),
         _ => None,
     };
+    // One number before the name of a month is its day: "30 Sept".
+    let is_day = matches!(groups.as_slice(), [day] if day.parse().is_ok_and(|day: i16| day <= 31))
+        && day.starts_with(|c: char| c.is_ascii_digit())
+        && day.ends_with(char::is_alphabetic);
+    if is_day {
+        return false;
+    }
     let year = groups.last().and_then(of_two);
     // Beyond 31 it can be no day of a month either.
     year.is_some_and(|year| !has_full_year && year > this_year.rem_euclid(100))
@@ -274,6 +281,8 @@ mod tests {
             "31 Feb 61",
             "14-02-53 09:30",
             "31/02/28",
+            "Sept 53",
+            "53 Sept",
             "14/02/1953",
         ] {
             assert_ne!(shown_day(text, 2026), text);
@@ -285,6 +294,8 @@ mod tests {
             "04/13/2026",
             "31/04/2026 09:45",
             "Mar-26",
+            "30 Sept",
+            "31st Oct",
             "soon",
         ] {
             assert_eq!(shown_day(text, 2026), text);

@@ -5,6 +5,7 @@ use hub_standard::finding::Finding;
 
 use super::collect::Findings;
 use super::columns::{Column, Headings, Joined, Role};
+use super::notes::what_it_decides;
 use super::personal;
 use super::place::Places;
 use super::slots::{self, Slot};
@@ -202,8 +203,9 @@ fn no_column(rule: &str, heading: &str, near: Option<&Column>, places: &Places<'
     }
     let finding = Finding::of(rule, place).expected(format!("a column with the heading {heading}"));
     let said = format!(
-        "We could not find a column for {heading}.{} {}",
+        "We could not find a column for {heading}.{}{} {}",
         near_words(near),
+        what_it_decides(heading),
         finding.fix
     );
     match near {

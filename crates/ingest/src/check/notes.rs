@@ -74,8 +74,11 @@ pub(crate) fn gaps(
             finding.count = classes.missing;
             finding.more_places = cells(layout, slot, quality.missing(slot));
             let said = format!(
-                "{} is not recorded in {} of {n_rows} rows. {}",
-                item.id, classes.missing, finding.fix
+                "{} is not recorded in {} of {n_rows} rows.{} {}",
+                item.id,
+                classes.missing,
+                what_it_decides(&item.id),
+                finding.fix
             );
             findings.push(finding.said(said));
         }
@@ -99,6 +102,14 @@ pub(crate) fn gaps(
     }
     for finding in tallies.into_findings(layout.places) {
         findings.push(finding);
+    }
+}
+
+/// What more depends on an item than its own breakdown, as the end of a sentence's paragraph.
+pub(super) fn what_it_decides(item: &str) -> &'static str {
+    match item {
+        "gp_practice" => " The practice decides which area a referral counts for.",
+        _ => "",
     }
 }
 

@@ -37,7 +37,10 @@ impl<'a> Checker<'_, 'a> {
             let cause = duplicate.first_row.to_string();
             self.leave_out(line, slot, "duplicate_referral", &cause, |finding| {
                 let said = format!("{}: {}", finding.place, duplicate.words());
-                finding.found(&masked(value)).said(said)
+                finding
+                    .found(&masked(value))
+                    .expected(duplicate.expected())
+                    .said(said)
             });
             return None;
         }

@@ -1,6 +1,7 @@
 //! One row: from its cells to what is stored of it.
 
 use hub_standard::ids::Month;
+use hub_standard::words;
 use jiff::civil::Date;
 
 use super::line::Line;
@@ -108,6 +109,14 @@ impl<'a> Checker<'_, 'a> {
     /// Says that a value is missing, unless the cell has a problem of its own.
     pub(crate) fn mandatory_missing(&mut self, line: &mut Line<'_>, slot: Slot) {
         if line.classes.get(slot) != Some(&Class::Invalid) {
+            // Words for "not recorded" are an error where there must be a value, and no note besides.
+            if let Some(Value::Text(text)) = line.value(slot) {
+                let rule = match words::is_not_stated(text) {
+                    true => "read_as_not_stated",
+                    false => "read_as_not_recorded",
+                };
+                self.checked.tallies.uncount(rule, slot, line.number);
+            }
             self.leave_out(line, slot, "mandatory_missing", "", |finding| finding);
             line.class(slot, Class::Missing);
         }

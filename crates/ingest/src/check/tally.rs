@@ -61,6 +61,25 @@ impl Tallies {
             });
     }
 
+    /// Takes back what was counted last in a row, because of which something else is said.
+    pub(crate) fn uncount(&mut self, rule: &'static str, slot: Slot, row: u32) {
+        let Some(tally) = self.0.get_mut(&(rule, slot)) else {
+            return;
+        };
+        if tally.first_row == row {
+            self.0.remove(&(rule, slot));
+            return;
+        }
+        let is_last = tally.more_rows.last() == Some(&row);
+        // Rows beyond those that are named are counted alone.
+        if is_last || tally.more_rows.len() >= MORE_PLACES_MAX {
+            tally.count = tally.count.saturating_sub(1);
+        }
+        if is_last {
+            tally.more_rows.pop();
+        }
+    }
+
     /// Adds those of later rows.
     pub(crate) fn extend(&mut self, later: Self) {
         for (kind, later) in later.0 {

@@ -41,6 +41,7 @@ mod spellings;
 mod support;
 mod templates;
 mod usual;
+mod values_shown;
 mod watch;
 mod workbook;
 mod write_ods;

@@ -74,3 +74,32 @@ fn many_places_are_counted_and_the_first_are_listed() {
     assert_eq!(finding.more_places.len(), MORE_PLACES_MAX);
     assert_eq!(finding.more_places.first(), Some(&Place::row(2)));
 }
+
+#[test]
+fn each_place_has_its_own_value() {
+    let at = |row: u32, found: &str| {
+        let finding = Finding::of("number_not_a_number", Place::row(row));
+        finding.expected("a number").found(found)
+    };
+    let mut finding = at(2, "seventy");
+    finding.also_all(at(3, "62 yrs"));
+    finding.also(Place::row(4));
+    finding.also_all(at(5, "seventy"));
+    let found: Vec<(Option<u32>, Option<&str>)> = finding
+        .places()
+        .map(|at| (at.place.row, at.found))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            (Some(2), Some("seventy")),
+            (Some(3), Some("62 yrs")),
+            (Some(4), Some("seventy")),
+            (Some(5), Some("seventy")),
+        ]
+    );
+    assert_eq!((finding.count, finding.more_values.len()), (4, 1));
+    finding.hide_values();
+    assert!(finding.places().all(|at| at.found.is_none()));
+    assert!(!finding.message.contains("seventy"), "{}", finding.message);
+}

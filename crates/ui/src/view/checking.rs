@@ -32,7 +32,7 @@ pub struct Checking {
     pub month: String,
     /// The steps of the check, in their order.
     pub steps: Vec<CheckStep>,
-    /// Until when the result will be kept: "16:40 today".
+    /// How long the result will be kept: "for 30 minutes, until 16:40".
     pub kept_until: String,
     /// This page again.
     pub refresh_href: String,

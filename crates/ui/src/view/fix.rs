@@ -11,6 +11,8 @@ pub struct FixCell {
     pub what: String,
     /// How to put it right, in one or two sentences.
     pub fix: String,
+    /// Values and labels to choose from; empty: it is typed.
+    pub options: Vec<(String, String)>,
     /// Headings and values of the rest of its row; nothing that tells who somebody is.
     pub others: Vec<(String, String)>,
     /// Whether the dates of its column are read with the month first.
@@ -45,7 +47,8 @@ pub struct FixHere {
     pub kept: Vec<String>,
     /// Fields that are sent on: what was answered and typed before.
     pub given: Vec<(String, String)>,
-    /// What went wrong with the last try.
+    /// What went wrong with the last try: with the field `file`, or with `value-<n>`, the n-th box from 0, those to be typed
+    /// again after the others.
     pub errors: Vec<FormError>,
     /// Where the form posts to.
     pub action: String,

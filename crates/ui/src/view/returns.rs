@@ -1,3 +1,4 @@
+use super::area::Choice;
 use super::frame::Link;
 use super::preview::Preview;
 use super::questions::{OtherMonth, Questions};
@@ -35,6 +36,8 @@ pub enum TaskStatus {
     Nil,
     /// Due date gone, not sent.
     Late,
+    /// Sent and withdrawn: nothing counts.
+    Withdrawn,
     /// No more changes for this month.
     Closed,
 }
@@ -54,6 +57,8 @@ pub struct ReturnTask {
     pub action: Option<Link>,
     /// What else can be done: "Send a corrected file". The page adds the month.
     pub more: Vec<Link>,
+    /// The day on which what was sent was withdrawn: "1 December 2026". Empty: it was not, or something counts.
+    pub withdrawn: String,
     /// Where a newer file stands that was checked for a month that is in already; none: no such file.
     pub waiting: Option<TaskStatus>,
 }
@@ -201,6 +206,15 @@ pub struct Change {
     pub examples: Vec<ChangeExample>,
 }
 
+/// What a file would do that its sender hardly means.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Grave {
+    /// "This file would take away 777 rows that you sent before".
+    pub title: String,
+    /// More about it, as sentences.
+    pub said: Vec<String>,
+}
+
 /// S7, result of the check.
 ///
 /// Warnings are ticked in a GET form to `confirm_href` with one field `ok=<code>` each.
@@ -220,14 +234,20 @@ pub struct CheckResult {
     pub verdict: CheckVerdict,
     /// Set if it seems to be the file of another month: said before everything else.
     pub other_month: Option<OtherMonth>,
+    /// Set if what it replaces would lose much: said before everything else but another month.
+    pub grave: Option<Grave>,
     /// Rows.
     pub counts: RowCounts,
     /// One sentence on the main cause, when there are many: "One cause explains 4,812 of these: column C holds codes, not dates".
     pub top_cause: Option<String>,
     /// Problems, most rows first. For an unreadable file: the reasons.
     pub fix: Vec<ProblemGroup>,
+    /// Of a file that cannot be used: what is wrong in its rows besides.
+    pub also: Vec<ProblemGroup>,
     /// Warnings.
     pub check: Vec<ProblemGroup>,
+    /// Whether values were typed on the page in place of those of the file.
+    pub has_typed_values: bool,
     /// What was changed.
     pub changed: Vec<Change>,
     /// What was not used.
@@ -246,7 +266,7 @@ pub struct CheckResult {
     pub confirm_href: Option<String>,
     /// Download of the problems.
     pub problems_href: Option<String>,
-    /// Until when this result is kept: "16:40 today". Empty: not said.
+    /// How long this result is kept: "for 30 minutes, until 16:40". Empty: not said.
     pub kept_until: String,
     /// Set if a return for this month is already in: what this one changes.
     pub replaces: Option<String>,
@@ -293,13 +313,13 @@ pub struct RunComparison {
     pub words: String,
 }
 
-/// A change so large that it needs a reason (field `reason`).
+/// A change so large that it needs a reason, which is chosen (field `reason`).
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Unusual {
     /// What is unusual: "New referrals are 4 times last month's".
     pub sentence: String,
-    /// The reason typed so far.
-    pub reason: String,
+    /// The reasons to choose from.
+    pub reasons: Vec<Choice>,
 }
 
 /// What an earlier return loses.

@@ -16,7 +16,9 @@ fn a_check_in_progress_shows_its_steps_with_their_marks_in_words() {
         assert!(step.contains(&format!(">{mark}<")), "{step}");
     }
     assert!(steps[3].contains("Rows checked") && steps[3].contains("12,500 rows so far"));
-    assert!(page.contains("You may leave this page: the result is kept until 16:40 today"));
+    assert!(
+        page.contains("You may leave this page: the result is kept for 30 minutes, until 16:40")
+    );
 }
 
 #[test]

@@ -26,6 +26,7 @@ mod protection;
 mod public;
 pub(crate) mod reference;
 mod referred;
+mod results;
 mod returns;
 pub(crate) mod saved;
 mod signed_out;
@@ -59,6 +60,7 @@ pub(crate) use practices::{coverage, coverage_region, practices, practices_restr
 pub(crate) use protection::{protection, protection_none, status_codes};
 pub(crate) use public::{definition, measures, not_found, sign_in, site, start};
 pub(crate) use referred::{age, condition};
+pub(crate) use results::{grave, personal};
 pub(crate) use returns::{
     confirm, home, home_first, other_month, problems, question, ready, submitted, submitted_before,
     typed, unreadable, upload, upload_error, warnings,
@@ -188,6 +190,8 @@ pub(crate) fn all() -> Vec<(&'static str, String)> {
         ("s7_question", pages::s7_result(&service, &question())),
         ("s7_other_month", pages::s7_result(&service, &other_month())),
         ("s7_typed", pages::s7_result(&service, &typed())),
+        ("s7_grave", pages::s7_result(&service, &grave())),
+        ("s7_personal", pages::s7_result(&service, &personal())),
         ("s11_history", pages::s11_history(&service, &history())),
         ("s11_withdraw", pages::s11_withdraw(&service, &withdraw())),
         ("s12_figures", pages::s12_figures(&own_figures, &figures())),

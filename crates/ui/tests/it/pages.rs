@@ -171,7 +171,7 @@ fn text_from_people_is_escaped() {
     assert_eq!(
         page.matches("&lt;img src=x onerror=alert(1)&gt;&quot;")
             .count(),
-        5
+        6
     );
 
     let mut compare = fixtures::compare();
@@ -238,11 +238,11 @@ fn every_field_with_an_error_names_its_error_and_says_that_it_is_invalid() {
     for (_, page) in fixtures::all() {
         fields += page.matches("aria-invalid=\"true\"").count();
     }
-    // Token, file, warning, two values to fix, one that was typed, reason, declaration, a query, name and text of one to be
+    // Token, file, warning, four values to fix, one that was typed, reason, declaration, a query, name and text of one to be
     // saved, label and days of a token, two assumptions, a day of the audit log,
     // of reference data the file and the word that its effect is known, the organisation that somebody works for, name and
     // organisation of a person, and the days of a token for them.
-    assert_eq!(fields, 22);
+    assert_eq!(fields, 24);
 }
 
 #[test]
@@ -296,6 +296,29 @@ fn a_file_of_which_no_row_counts_is_not_offered_to_be_submitted() {
     view.confirm_href = None;
     let page = hub_ui::pages::s7_result(&frame, &view).into_string();
     assert!(!page.contains("submit without") && !page.contains("tick its box"));
+}
+
+#[test]
+fn the_way_on_is_green_where_nothing_is_to_be_put_right() {
+    let frame = fixtures::service_frame();
+    let page = hub_ui::pages::s7_result(&frame, &fixtures::grave()).into_string();
+    let green = between(&page, "<a class=\"nhsuk-button\" href=\"", "\"");
+    assert_eq!(green, ["#check"]);
+    assert!(page.contains("What you typed on the page is not in your file"));
+    assert!(page.contains("777 rows that you sent before</h1>"));
+    let page = hub_ui::pages::s7_result(&frame, &fixtures::problems()).into_string();
+    let green = between(&page, "<a class=\"nhsuk-button\" href=\"", "\"");
+    assert!(green.iter().all(|href| *href == "/s/YGM1/drafts/01j9/fix"));
+    assert!(!page.contains("What you typed on the page"));
+}
+
+#[test]
+fn columns_are_counted_as_columns_and_their_cells_as_cells() {
+    let frame = fixtures::service_frame();
+    let page = hub_ui::pages::s7_result(&frame, &fixtures::personal()).into_string();
+    assert!(page.contains("8 cells in 2 columns"), "{page}");
+    assert!(!page.contains("places are listed here, of 8"), "{page}");
+    assert!(page.contains("Put these right too"), "{page}");
 }
 
 #[test]

@@ -12,10 +12,10 @@ use hub_ui::view::{Replaces, RunComparison};
 
 use crate::clock::local;
 use crate::drafts::Draft;
-use crate::pages::words;
+use crate::pages::{given, words};
 
-/// One of the totals of a return.
-type Total = fn(&Accepted) -> u32;
+/// One of the totals of a return, if it tells it.
+type Total = fn(&Accepted) -> Option<u32>;
 
 /// This return beside the service's own earlier ones.
 pub(super) fn against(state: &State, draft: &Draft, check: &CheckedReturn) -> Vec<RunComparison> {
@@ -24,25 +24,22 @@ pub(super) fn against(state: &State, draft: &Draft, check: &CheckedReturn) -> Ve
     if before.is_none() && year_ago.is_none() {
         return Vec::new();
     }
-    let lines: [(&str, u32, Total); 4] = [
-        ("New referrals", check.summary.new_referrals, |sent| {
-            sent.summary.new_referrals
+    let lines: [(&str, Option<u32>, Total); 4] = [
+        ("New referrals", Some(check.summary.new_referrals), |sent| {
+            Some(sent.summary.new_referrals)
         }),
-        ("People", check.summary.people, |sent| sent.summary.people),
-        ("Contacts", check.summary.contacts, |sent| {
-            sent.summary.contacts
+        ("People", Some(check.summary.people), |sent| {
+            Some(sent.summary.people)
         }),
-        ("Closed", check.summary.closed, |sent| sent.summary.closed),
+        ("Contacts", given::contacts(check), given::contacts_sent),
+        ("Closed", given::closed(check), given::closed_sent),
     ];
     let shown = |sent: Option<&Arc<Accepted>>, of: Total| {
-        sent.map_or_else(
-            || "No return".to_owned(),
-            |sent| words::thousands(u64::from(of(sent))),
-        )
+        sent.map_or_else(|| "No return".to_owned(), |sent| given::total(of(sent)))
     };
-    let line = |(what, this, of): (&str, u32, Total)| RunComparison {
+    let line = |(what, this, of): (&str, Option<u32>, Total)| RunComparison {
         what: what.to_owned(),
-        this: words::thousands(u64::from(this)),
+        this: given::total(this),
         last_month: shown(before, of),
         last_year: shown(year_ago, of),
         words: change(this, before.map(|sent| of(sent))),
@@ -106,9 +103,12 @@ pub(super) fn unusual(state: &State, draft: &Draft, check: &CheckedReturn) -> Op
 }
 
 /// How a number stands to last month's, in plain words.
-fn change(this: u32, before: Option<u32>) -> String {
+fn change(this: Option<u32>, before: Option<Option<u32>>) -> String {
     let Some(before) = before else {
         return "No return for last month to compare with".to_owned();
+    };
+    let Some((this, before)) = this.zip(before) else {
+        return "Not given in one of the two, so not compared".to_owned();
     };
     if let Some(leap) = Leap::between(before, this) {
         let text = match leap {
@@ -140,22 +140,29 @@ pub(super) fn replaces(current: &Accepted, draft: &Draft, check: &CheckedReturn)
         .and_then(|finding| finding.message.split_once(": "))
         .map(|(_, rows)| format!(" {rows}"))
         .unwrap_or_default();
-    let totals: [(&str, u32, u32); 5] = [
+    let totals: [(&str, Option<u32>, Option<u32>); 5] = [
         (
             "Rows that count",
-            current.rows_counted,
-            check.counts.counted,
+            Some(current.rows_counted),
+            Some(check.counts.counted),
         ),
         (
             "New referrals",
-            current.summary.new_referrals,
-            check.summary.new_referrals,
+            Some(current.summary.new_referrals),
+            Some(check.summary.new_referrals),
         ),
-        ("People", current.summary.people, check.summary.people),
-        ("Contacts", current.summary.contacts, check.summary.contacts),
-        ("Closed", current.summary.closed, check.summary.closed),
+        (
+            "People",
+            Some(current.summary.people),
+            Some(check.summary.people),
+        ),
+        (
+            "Contacts",
+            given::contacts_sent(current),
+            given::contacts(check),
+        ),
+        ("Closed", given::closed_sent(current), given::closed(check)),
     ];
-    let count = |n: u32| words::thousands(u64::from(n));
     let totals = totals.map(|(what, before, now)| (what.to_owned(), before, now));
     let lines = totals.into_iter().chain(sheets(current, check));
     Replaces {
@@ -167,7 +174,7 @@ pub(super) fn replaces(current: &Accepted, draft: &Draft, check: &CheckedReturn)
         reference: current.submission.to_string(),
         losses: losses(check, is_compared),
         lines: lines
-            .map(|(what, before, now)| (what, count(before), count(now)))
+            .map(|(what, before, now)| (what, given::total(before), given::total(now)))
             .collect(),
     }
 }
@@ -186,7 +193,7 @@ fn losses(check: &CheckedReturn, is_compared: bool) -> Vec<String> {
 }
 
 /// The other sheets of the two returns: how many rows of each count before and now.
-fn sheets(current: &Accepted, check: &CheckedReturn) -> Vec<(String, u32, u32)> {
+fn sheets(current: &Accepted, check: &CheckedReturn) -> Vec<(String, Option<u32>, Option<u32>)> {
     let before = |record: &Record| {
         let detail = current.details.get(record);
         detail.map_or(0, |detail| detail.rows_counted)
@@ -202,7 +209,7 @@ fn sheets(current: &Accepted, check: &CheckedReturn) -> Vec<(String, u32, u32)> 
         .into_iter()
         .map(|record| {
             let what = format!("Rows of {}", record.sheet_name());
-            (what, before(record), now(record))
+            (what, Some(before(record)), Some(now(record)))
         })
         .collect()
 }

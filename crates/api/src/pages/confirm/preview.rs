@@ -95,7 +95,7 @@ pub(super) async fn published(
     let preview = Preview {
         release: release.id.to_string(),
         rows: rows.collect(),
-        notes: notes(state, &release, current),
+        notes: notes(state, &release, current, check),
     };
     Published {
         preview,
@@ -157,7 +157,12 @@ fn shown(value: &MeasureValue) -> Figure {
 }
 
 /// What there is to know of the figures and of the service's part in them.
-fn notes(state: &State, release: &Release, current: Option<&Arc<Accepted>>) -> Vec<String> {
+fn notes(
+    state: &State,
+    release: &Release,
+    current: Option<&Arc<Accepted>>,
+    check: &CheckedReturn,
+) -> Vec<String> {
     let mut notes = Vec::new();
     if let Some(measure) = release.measure(MEASURE) {
         notes.push(format!("What is counted: {}", measure.numerator));
@@ -179,11 +184,28 @@ fn notes(state: &State, release: &Release, current: Option<&Arc<Accepted>>) -> V
     }
     notes.push(format!(
         "Published figures are adjusted and rounded, and change at the next release only if enough people are added, taken out \
-         or changed: about {}, and never fewer than {}. If your difference is smaller, they may stay as they are.",
+         or changed: about {}, and never fewer than {}. {}",
         release.manifest.policy.change_usual(),
-        release.manifest.policy.change_min
+        release.manifest.policy.change_min,
+        what_changes(check)
     ));
     notes
+}
+
+/// How much a return changes, which the difference of two totals does not tell: as many may be added as are taken out.
+fn what_changes(check: &CheckedReturn) -> String {
+    let compared = check.replaced.filter(|rows| rows.matched.is_some());
+    match compared {
+        Some(rows) => format!(
+            "This return adds {} referrals and takes out {}: that is what counts here, and not the difference of the totals above.",
+            words::thousands(rows.added),
+            words::thousands(rows.removed)
+        ),
+        None => {
+            "That is not the difference of the totals above: as many may be added as are taken out."
+                .to_owned()
+        }
+    }
 }
 
 #[cfg(test)]

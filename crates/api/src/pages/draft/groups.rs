@@ -55,20 +55,21 @@ pub(super) fn groups(findings: &[&Finding], ticked: &BTreeSet<String>) -> Vec<Pr
     groups
 }
 
-/// The place of a finding and those it was found at too. What was found is the same at each: that is why they are one.
+/// The place of a finding and those it was found at too, each with its own value.
 pub(crate) fn places(finding: &Finding) -> Vec<Place> {
-    let all = std::iter::once(&finding.place).chain(&finding.more_places);
     // A column of which the cells are named is not named besides.
     let has_rows = finding.more_places.iter().any(|place| place.row.is_some());
-    let named = all.filter(|place| place.row.is_some() || !has_rows);
+    let named = finding
+        .places()
+        .filter(|at| at.place.row.is_some() || !has_rows);
     named
-        .map(|place| Place {
-            sheet: place.sheet.clone().unwrap_or_default(),
-            row: place.row,
-            column: place.column.clone().unwrap_or_default(),
-            header: place.header.clone().unwrap_or_default(),
-            found: finding.found.clone().unwrap_or_default(),
-            expected: finding.expected.clone().unwrap_or_default(),
+        .map(|at| Place {
+            sheet: at.place.sheet.clone().unwrap_or_default(),
+            row: at.place.row,
+            column: at.place.column.clone().unwrap_or_default(),
+            header: at.place.header.clone().unwrap_or_default(),
+            found: at.found.unwrap_or_default().to_owned(),
+            expected: at.expected.unwrap_or_default().to_owned(),
         })
         .collect()
 }

@@ -7,6 +7,7 @@ use hub_ui::view::{Choice, Link, Questions, Select};
 use crate::answers;
 use crate::drafts::Draft;
 use crate::pages::service::upload_href;
+use crate::pages::type_in::plain_names;
 
 /// The questions of the findings, each once. No answer is chosen beforehand: which one is right only the sender knows.
 pub(super) fn questions(draft: &Draft, check: &CheckedReturn) -> Questions {
@@ -37,11 +38,11 @@ pub(super) fn questions(draft: &Draft, check: &CheckedReturn) -> Questions {
             question
                 .answers
                 .iter()
-                .map(|given| answer(&given.value, &given.label)),
+                .map(|given| answer(&given.value, &plain_names(&given.label))),
         );
         let select = Select {
             name: question.parameter.clone(),
-            label: finding.title.clone() + &about(finding),
+            label: finding.title.clone() + &plain_names(&about(finding)),
             choices,
         };
         if !questions.asked.contains(&select) {

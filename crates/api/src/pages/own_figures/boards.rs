@@ -21,7 +21,7 @@ pub(super) fn cards(months: &[MonthSent<'_>], scope: Option<&Scope>) -> Vec<OwnC
     };
     let referrals = run(|month| month.referrals.clone());
     let people = run(|month| month.people.clone());
-    let newest = months::newest_sent(months).map(|month| month.month);
+    let newest = months::newest_told(months).map(|month| month.month);
     let own = |unit: &str, run: &[(Month, Figure)]| newest.and_then(|month| own(unit, month, run));
     let of_total = |measure, title| scope.and_then(|scope| brief::card_of(scope, measure, title));
     vec![

@@ -84,19 +84,37 @@ pub(super) fn newest_sent<'m>(months: &'m [MonthSent<'_>]) -> Option<&'m MonthSe
     months.iter().rev().find(|month| month.sent.is_some())
 }
 
-/// The newest month in a sentence, and how many months were sent.
+/// The newest month with figures to show; where there is none, the newest that was sent.
+pub(super) fn newest_told<'m>(months: &'m [MonthSent<'_>]) -> Option<&'m MonthSent<'m>> {
+    let is_told = |month: &&MonthSent<'_>| {
+        month.referrals.drawn().is_some() || month.people.drawn().is_some()
+    };
+    months
+        .iter()
+        .rev()
+        .find(is_told)
+        .or_else(|| newest_sent(months))
+}
+
+/// The newest month with figures in a sentence, what is to be said of one that came later, and how many months were sent.
 pub(super) fn finding(months: &[MonthSent<'_>]) -> String {
-    let Some(newest) = newest_sent(months) else {
+    let (Some(newest), Some(last)) = (newest_told(months), newest_sent(months)) else {
         return String::new();
     };
     let month = newest.month.words();
-    let told = match (newest.referrals.drawn(), newest.people.drawn()) {
+    let mut told = match (newest.referrals.drawn(), newest.people.drawn()) {
         (Some(_), Some(_)) => format!(
             "{month}: {} referrals received, {} people on the caseload.",
             newest.referrals.display, newest.people.display
         ),
         _ => format!("{month}: none or too few to show."),
     };
+    if last.month != newest.month {
+        told.push_str(&format!(
+            " {}: none or too few to show.",
+            last.month.words()
+        ));
+    }
     let sent = months.iter().filter(|month| month.sent.is_some()).count();
     match months.len() {
         0 | 1 => told,

@@ -22,6 +22,8 @@ const ALWAYS_SHOWN: [&str; 5] = [
     "age",
     "postcode",
 ];
+/// The item of which few know the codes by heart.
+const PRACTICE: &str = "gp_practice";
 /// The field with the id of what was checked before.
 pub(super) const CHECKED: &str = "checked";
 /// So many columns of an item that repeats are shown with it.
@@ -66,6 +68,18 @@ impl Column {
         is_shown && self.position <= REPEATS_SHOWN
     }
 
+    /// The item of which this one can take the place, where one of the two must be there.
+    fn alternative(&self) -> Option<&'static str> {
+        let sheet = ReturnDefinition::v1().referrals()?;
+        let mut sets = sheet.one_of.iter();
+        let set = sets.find(|set| {
+            set.requirement == Requirement::Mandatory && set.items.contains(&self.item.id)
+        })?;
+        let mut others = set.items.iter();
+        let other = others.find(|id| **id != self.item.id)?;
+        sheet.item(other).map(|item| item.title.as_str())
+    }
+
     /// An example: of a day that something happened on, one in the month.
     fn example(&self, month: Month) -> String {
         let example = &self.item.example;
@@ -92,13 +106,26 @@ impl Column {
             // Its codes are chosen by their labels.
             Some(_) => String::new(),
             None if self.position > 1 => String::new(),
+            None if self.item.id == PRACTICE => format!(
+                "{meaning} For example, {}. If you do not know it, ask the practice, or look it up by the practice's name in \
+                 the search of the NHS Organisation Data Service.",
+                self.example(month)
+            ),
             None => format!("{meaning} For example, {}", self.example(month)),
         };
         TypedField {
             name: name(row, &self.heading),
             label: match self.item.requirement {
                 Requirement::Mandatory => format!("{} (must be there)", self.label),
-                _ => self.label.clone(),
+                _ => match self.alternative() {
+                    Some(other) => {
+                        format!(
+                            "{} (one of these two must be there: this or {other})",
+                            self.label
+                        )
+                    }
+                    None => self.label.clone(),
+                },
             },
             hint,
             value: value.to_owned(),
@@ -149,9 +176,17 @@ pub(super) fn heading_at(letters: &str) -> Option<&'static str> {
 pub(super) fn label_of(name: &str) -> Option<&'static str> {
     let by_heading = COLUMNS.iter().find(|column| column.heading == name);
     let by_item = || COLUMNS.iter().find(|column| column.item.id == name);
+    let of_other_sheet = || {
+        let sheets = ReturnDefinition::v1().sheets.iter();
+        let mut items = sheets.flat_map(|sheet| &sheet.items);
+        items.find(|item| item.id == name)
+    };
     match by_heading {
         Some(column) => Some(column.label.as_str()),
-        None => by_item().map(|column| column.item.title.as_str()),
+        None => by_item()
+            .map(|column| column.item)
+            .or_else(of_other_sheet)
+            .map(|item| item.title.as_str()),
     }
 }
 
@@ -314,9 +349,37 @@ pub(super) fn place(field: &str) -> Option<(usize, usize)> {
     (row < REFERRALS_MAX).then_some((row, column))
 }
 
+/// Where on the page a field stands: fields that are folded away come after the others of their referral.
+pub(super) fn order(field: &str) -> Option<(usize, bool, usize)> {
+    let (row, at) = place(field)?;
+    let is_folded = COLUMNS.get(at).is_some_and(|column| !column.is_prominent());
+    Some((row, is_folded, at))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn fields_are_in_the_order_of_the_page() {
+        let mut fields = ["2.sex", "1.closed_date", "1.carer", "1.sex", ""];
+        fields.sort_by_key(|field| order(field));
+        let at = |field: &str| fields.iter().position(|other| *other == field);
+        assert!(at("1.sex") < at("1.carer") && at("1.carer") < at("2.sex"));
+        assert_eq!(at(""), Some(0));
+    }
+
+    #[test]
+    fn one_of_two_references_is_marked_as_that() {
+        let label = |id: &str| {
+            let at = COLUMNS.iter().find(|column| column.item.id == id);
+            at.unwrap().field(0, "", "2026-11".parse().unwrap()).label
+        };
+        for id in ["nhs_number", "local_person_id"] {
+            assert!(label(id).contains("one of these two must be there"), "{id}");
+        }
+        assert!(!label("age").contains("must be there"));
+    }
 
     #[test]
     fn a_field_is_a_referral_and_a_column() {

@@ -4,9 +4,51 @@ use hub_ui::view::Place;
 
 use super::sheet::{heading_at, label_at, label_of};
 
+/// What findings say of files, and what that is of a form.
+const OF_FILES: [(&str, &str); 3] = [
+    ("the file is complete", "your list of referrals is complete"),
+    (" in the file", " in the form"),
+    (" in this file", " in the form"),
+];
+
 /// A sentence of a finding with the names of the form: `column H (postcode)` and `first_contact_date` are fields, and row 2 is
 /// the first referral.
 pub(in crate::pages) fn in_words(text: &str) -> String {
+    let mut words = of_form(text);
+    for (of_file, of_form) in OF_FILES {
+        words = words.replace(of_file, of_form);
+    }
+    words
+}
+
+fn of_form(text: &str) -> String {
+    reworded(text, |name, after| match name {
+        "row" => row(after, "referral"),
+        "Row" => row(after, "Referral"),
+        "column" | "Column" => column(after),
+        _ if name.contains('_') => label_of(name).map(|label| (quoted(label), after)),
+        _ => None,
+    })
+}
+
+/// A sentence of a finding with the plain names of the standard in place of those for programs. A heading that stands in
+/// brackets behind its column is the sender's own and stays.
+pub(in crate::pages) fn plain_names(text: &str) -> String {
+    reworded(text, item)
+}
+
+/// A name for programs, by its name for people.
+fn item<'t>(name: &str, after: &'t str) -> Option<(String, &'t str)> {
+    let is_heading = after.starts_with(')') || after.starts_with('"');
+    let label = label_of(name).filter(|_| name.contains('_') && !is_heading)?;
+    Some((quoted(label), after))
+}
+
+/// A text with other words for some of its names. Each is given with what follows it, and leaves what it did not use.
+fn reworded(
+    text: &str,
+    read: impl for<'t> Fn(&str, &'t str) -> Option<(String, &'t str)>,
+) -> String {
     let mut words = String::new();
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
@@ -17,14 +59,7 @@ pub(in crate::pages) fn in_words(text: &str) -> String {
             continue;
         }
         let (name, after) = rest.split_at_checked(end).unwrap_or((rest, ""));
-        let read = match name {
-            "row" => row(after, "referral"),
-            "Row" => row(after, "Referral"),
-            "column" | "Column" => column(after),
-            _ if name.contains('_') => label_of(name).map(|label| (quoted(label), after)),
-            _ => None,
-        };
-        let (said, after) = read.unwrap_or_else(|| (name.to_owned(), after));
+        let (said, after) = read(name, after).unwrap_or_else(|| (name.to_owned(), after));
         words.push_str(&said);
         rest = after;
     }
@@ -100,11 +135,35 @@ mod tests {
                 "We read dates (2 cells in \u{201c}Your reference for the referral\u{201d}, for example).",
             ),
             (
+                "Check that the file is complete and holds no other month.",
+                "Check that your list of referrals is complete and holds no other month.",
+            ),
+            (
                 "2 rows in a column of no letters stay, and so does a postcode.",
                 "2 rows in a column of no letters stay, and so does a postcode.",
             ),
         ] {
             assert_eq!(in_words(said), words);
+        }
+    }
+
+    #[test]
+    fn names_for_programs_are_said_in_plain_words_and_own_headings_stay() {
+        for (said, words) in [
+            (
+                "Row 2, column H (referral_date): enter first_contact_date.",
+                "Row 2, column H (referral_date): enter \u{201c}First contact date\u{201d}.",
+            ),
+            (
+                "We could not find a column for gp_practice. The nearest heading is \"gp_code\" (column C).",
+                "We could not find a column for \u{201c}GP practice\u{201d}. The nearest heading is \"gp_code\" (column C).",
+            ),
+            (
+                "a column with the heading shoe_size",
+                "a column with the heading shoe_size",
+            ),
+        ] {
+            assert_eq!(plain_names(said), words);
         }
     }
 

@@ -72,7 +72,7 @@ async fn a_sender_who_was_overtaken_is_shown_the_other_return_first() {
 }
 
 #[tokio::test]
-async fn an_unusual_return_needs_a_reason_of_which_nothing_is_kept() {
+async fn an_unusual_return_needs_a_reason_which_is_chosen_and_kept() {
     let app = TestApp::new().await;
     let september = format!("/api/v1/returns?service={OWN}&month=2026-09&file_name=return.csv");
     let sent = app
@@ -106,24 +106,30 @@ async fn an_unusual_return_needs_a_reason_of_which_nothing_is_kept() {
         "{page}"
     );
     let refused = browser
-        .confirm(&draft, &[("declaration", "yes"), ("reason", "  ")])
+        .confirm(&draft, &[("declaration", "yes"), ("reason", "two joined")])
         .await
         .expect(422)
         .text();
     assert!(
-        refused.contains("Say why this return is so different from last month's")
+        refused.contains("Choose why this return is so different from last month's")
             && refused.contains("aria-describedby=\"reason-hint reason-error\"")
+            && !refused.contains("two joined")
             && refused.contains("<title>Error: "),
         "{refused}"
     );
-    let reason = "Two practices joined";
-    browser
-        .confirm(&draft, &[("declaration", "yes"), ("reason", reason)])
+    let answer = browser
+        .confirm(&draft, &[("declaration", "yes"), ("reason", "recording")])
         .await
         .expect(303);
     let state = app.store.journal().state().await.unwrap();
-    let kept = format!("{:?}", state.current_for(&service(OWN), month("2026-10")));
-    assert!(kept.contains("2026-10") && !kept.contains(reason), "{kept}");
+    let kept = state.current_for(&service(OWN), month("2026-10")).unwrap();
+    assert_eq!(
+        kept.why_different,
+        Some(hub_store::WhyDifferent::NewRecording)
+    );
+    let receipt = browser.get(answer.header("location")).await.expect(200);
+    let receipt = receipt.text();
+    assert!(receipt.contains("We record in a new way"), "{receipt}");
 }
 
 #[tokio::test]
@@ -171,4 +177,44 @@ async fn boxes_that_were_not_ticked_are_named_in_their_order() {
     let (named, boxes) = (after("href=\"#ok-"), after(" id=\"ok-"));
     assert!(named.len() > 1, "{named:?}: {page}");
     assert_eq!(named, boxes);
+}
+
+#[tokio::test]
+async fn what_a_return_does_not_tell_is_not_given_and_not_none() {
+    let app = TestApp::new().await;
+    let browser = Browser::of(&app).await;
+    // Nothing is in the column of closings, and there is none of contacts.
+    let without = |rows: usize, of: &str| -> String {
+        let text = csv(month(of), rows);
+        let lines = text.lines().map(|line| {
+            let mut values: Vec<&str> = line.split(',').collect();
+            values.remove(11);
+            values.join(",") + "\n"
+        });
+        lines.collect()
+    };
+    let september = format!("/api/v1/returns?service={OWN}&month=2026-09&file_name=return.csv");
+    let ask = app.ask(Who::Own, "POST", &september);
+    let sent = ask.body(csv(month("2026-09"), 5)).send().await.expect(202);
+    let order = r#"{"warnings_confirmed": true}"#;
+    app.submit(sent.json()["id"].as_str().unwrap(), order)
+        .await
+        .expect(201);
+    let draft = browser.draft(&without(5, "2026-10")).await;
+    let page = browser.get(&draft).await.expect(200).text();
+    let codes: Vec<&str> = page
+        .split("name=\"ok\"")
+        .skip(1)
+        .filter_map(|rest| rest.split("value=\"").nth(1)?.split('"').next())
+        .collect();
+    let looked: String = codes.iter().map(|code| format!("&ok={code}")).collect();
+    let path = format!("{draft}/confirm?looked{looked}");
+    let page = browser.get(&path).await.expect(200).text();
+    assert!(page.contains("Check before you submit"), "{page}");
+    assert!(
+        page.matches("Not given").count() >= 4
+            && page.contains("Not given in one of the two, so not compared")
+            && !page.contains("Less than a third"),
+        "{page}"
+    );
 }

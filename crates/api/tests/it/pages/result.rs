@@ -110,3 +110,46 @@ async fn the_address_of_a_submitted_draft_leads_to_its_receipt_for_good() {
             .expect(404);
     }
 }
+
+#[tokio::test]
+async fn a_file_refused_for_personal_details_says_what_else_is_wrong_in_it() {
+    let app = TestApp::new().await;
+    let browser = Browser::of(&app).await;
+    let text = spoilt(month("2026-10"), 5);
+    let mut lines = text.lines().enumerate();
+    let (_, headings) = lines.next().unwrap();
+    let rows: String = lines
+        .map(|(n, row)| format!("{row},Somebody {n}\n"))
+        .collect();
+    let draft = browser
+        .draft(&format!("{headings},Patient name\n{rows}"))
+        .await;
+    let page = browser.get(&draft).await.expect(200).text();
+    for claim in [
+        "This file has personal details where they must not be",
+        "5 cells in 1 column",
+        "Put these right too",
+        "This date does not exist",
+    ] {
+        assert!(page.contains(claim), "{claim}: {page}");
+    }
+    assert!(
+        !page.contains("2026-02-30") && !page.contains("leaves out"),
+        "{page}"
+    );
+}
+
+#[tokio::test]
+async fn names_of_columns_are_plain_and_the_code_of_a_rule_comes_last() {
+    let app = TestApp::new().await;
+    let browser = Browser::of(&app).await;
+    let text = october(5).replace("referral_date", "Came to us");
+    let draft = browser.draft(&text).await;
+    let page = browser.get(&draft).await.expect(200).text();
+    assert!(
+        page.contains("We could not find a column for \u{201c}Referral date\u{201d}."),
+        "{page}"
+    );
+    let code = page.find("hub-rule\">Rule R").expect("the code");
+    assert!(page.find("How to fix it").unwrap() < code, "{page}");
+}

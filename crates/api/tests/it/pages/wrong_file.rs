@@ -60,6 +60,11 @@ async fn a_file_of_other_referrals_is_asked_about_before_it_replaces() {
         "None of your referrals match the earlier return",
         "None of the 6 referrals in this file match the 5 of the earlier return. Is it the right file?",
         "6 rows added, 5 removed, 0 changed",
+        "None of your referrals match the return that this would replace</h1>",
+        "This file would take away 5 rows that you sent before.",
+        "can only be brought back by sending its own file again",
+        "<a class=\"nhsuk-button\" href=\"#check\">Go to the things to check</a>",
+        "<a class=\"nhsuk-button nhsuk-button--secondary\" href=\"/s/YA001/returns/2026-10/upload\">Upload a corrected file</a>",
     ] {
         assert!(page.contains(claim), "{claim}: {page}");
     }
@@ -104,7 +109,10 @@ async fn what_was_checked_can_be_thrown_away_by_its_sender_alone() {
         to = ask.send().await.expect(303).header("location").to_owned();
     }
     let home = browser.get(&to).await.expect(200).text();
-    assert!(home.contains("What was checked is thrown away"), "{home}");
+    assert!(
+        home.contains("What was checked of october.csv for October 2026 is thrown away"),
+        "{home}"
+    );
     assert!(!home.contains("Newer file") && home.contains(&id), "{home}");
     browser.get(&draft).await.expect(410);
     // What counts cannot be thrown away.
@@ -126,7 +134,7 @@ async fn a_file_that_cannot_be_used_is_not_said_to_be_kept_or_to_replace() {
     let draft = browser.draft("%PDF-1.7 not a spreadsheet").await;
     let page = browser.get(&draft).await.expect(200).text();
     assert!(
-        page.contains("You can look at these reasons until"),
+        page.contains("You can look at these reasons for 30 minutes, until"),
         "{page}"
     );
     assert!(

@@ -5,6 +5,9 @@ use maud::{Markup, html};
 use crate::components::thousands;
 use crate::view::{CheckResult, CheckVerdict, OtherMonth};
 
+const PRIMARY: &str = "nhsuk-button";
+const SECONDARY: &str = "nhsuk-button nhsuk-button--secondary";
+
 pub(super) fn go_on(view: &CheckResult) -> String {
     if view.counts.left_out > 0 {
         format!("Continue without {}", these_rows(view.counts.left_out))
@@ -30,10 +33,11 @@ pub(super) fn actions(view: &CheckResult) -> Markup {
                 None => { (put_right(view)) }
             }
         }
+        (lost(view))
         @if view.problems_href.is_some() || !view.kept_until.is_empty() {
             p class="hub-quiet hub-screen-only" {
                 @if let Some(href) = &view.problems_href { a href=(href) { "Download the problems" } ". " }
-                @if !view.kept_until.is_empty() { (kept(view)) " until " (view.kept_until) "." }
+                @if !view.kept_until.is_empty() { (kept(view)) " " (view.kept_until) "." }
             }
         }
     }
@@ -51,7 +55,7 @@ fn another_month(view: &CheckResult, other: &OtherMonth) -> Markup {
     html! {
         a class="nhsuk-button" href=(other.link.href) { (other.link.label) }
         a class="nhsuk-button nhsuk-button--secondary" href=(view.upload_href) { "Select another file for " (view.month) }
-        (go_to_checks(view))
+        (go_to_checks(view, SECONDARY))
     }
 }
 
@@ -67,26 +71,44 @@ fn ready(view: &CheckResult) -> Markup {
 
 /// Values typed on the page take the fewest steps, so where they can be that comes first.
 fn put_right(view: &CheckResult) -> Markup {
+    // Where nothing is to be put right, the way on comes first.
+    let is_way_on = view.verdict == CheckVerdict::Warnings && view.confirm_href.is_some();
+    let again = if is_way_on { SECONDARY } else { PRIMARY };
     html! {
+        @if is_way_on { (go_to_checks(view, PRIMARY)) }
         @match (&view.typed_href, &view.fix_href) {
-            (Some(href), _) => { a class="nhsuk-button" href=(href) { "Type it in again" } }
+            (Some(href), _) => { a class=(again) href=(href) { "Type it in again" } }
             (None, Some(href)) => {
-                a class="nhsuk-button" href=(href) { "Fix here" }
-                a class="nhsuk-button nhsuk-button--secondary" href=(view.upload_href) { "Upload a corrected file" }
+                a class=(again) href=(href) { "Fix here" }
+                a class=(SECONDARY) href=(view.upload_href) { "Upload a corrected file" }
             }
-            (None, None) => { a class="nhsuk-button" href=(view.upload_href) { "Upload a corrected file" } }
+            (None, None) => { a class=(again) href=(view.upload_href) { "Upload a corrected file" } }
         }
-        (go_to_checks(view))
+        @if !is_way_on { (go_to_checks(view, SECONDARY)) }
     }
 }
 
-fn go_to_checks(view: &CheckResult) -> Markup {
+/// What the ways back cost, where something was typed: neither a file nor a form holds it.
+fn lost(view: &CheckResult) -> Markup {
+    html! {
+        @if view.typed_href.is_some() {
+            p { "We do not keep what you typed, so the form is empty when you type it in again." }
+        } @else if view.has_typed_values {
+            p {
+                "What you typed on the page is not in your file: put it there before you upload a corrected file, or type it again "
+                "afterwards."
+            }
+        }
+    }
+}
+
+fn go_to_checks(view: &CheckResult, class: &str) -> Markup {
     html! {
         @if let Some(href) = &view.confirm_href {
             @if view.check.is_empty() {
-                a class="nhsuk-button nhsuk-button--secondary" href=(href) { (go_on(view)) }
+                a class=(class) href=(href) { (go_on(view)) }
             } @else {
-                a class="nhsuk-button nhsuk-button--secondary" href="#check" { "Go to the things to check" }
+                a class=(class) href="#check" { "Go to the things to check" }
             }
         }
     }

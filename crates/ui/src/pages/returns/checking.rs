@@ -11,7 +11,7 @@ pub fn s5_checking(frame: &Frame, view: &Checking) -> Markup {
     let content = html! {
         (page_heading(&format!("{}, {}", view.service, view.month), "We are checking your file"))
         p {
-            "This takes a few seconds; a long file can take a minute. You may leave this page: the result is kept until "
+            "This takes a few seconds; a long file can take a minute. You may leave this page: the result is kept "
             (view.kept_until) ", and your list of returns leads to it."
         }
         ol class="nhsuk-task-list" { @for item in &view.steps { (step(item)) } }

@@ -3,7 +3,8 @@ use maud::{Markup, html};
 use super::discard::discard;
 use super::preview::preview;
 use crate::components::button::Button;
-use crate::components::fields::{Field, TextArea, Title};
+use crate::components::choices::{Choice, Question, radios};
+use crate::components::fields::Title;
 use crate::components::forms::{check_box, error_summary, field_errors, group_class, summary_list};
 use crate::components::heading::page_heading;
 use crate::components::table::{Head, Table};
@@ -47,7 +48,7 @@ pub fn s9_confirm(frame: &Frame, view: &Confirm) -> Markup {
             (Button::new("Submit return").render())
         }
         @if !view.back_href.is_empty() { p class="hub-screen-only" { a href=(view.back_href) { "Back to the result of the check" } } }
-        @if !view.discard_href.is_empty() { (discard(frame, &view.discard_href, view.nil)) }
+        @if !view.discard_href.is_empty() { (discard(frame, &view.discard_href, view.nil, &html! { (view.month) })) }
     };
     let page = Page::new("S9", "Check before you submit")
         .about(&view.service)
@@ -113,20 +114,30 @@ fn replaced(replaces: &Replaces) -> Markup {
 }
 
 fn reason(unusual: &Unusual, view: &Confirm) -> Markup {
-    let hint = html! {
-        (unusual.sentence)
-        " Do not write anything about a person. We keep that a reason was given, and not your words."
-    };
-    Field::new("reason", Title::new("Why is this so different?").size("m"))
-        .hint(Some(hint))
-        .errors(&view.errors)
-        .textarea(&TextArea {
-            rows: 3,
-            text: &unusual.reason,
-            maxlength: Some(200),
-            required: true,
-            ..TextArea::default()
+    let choices: Vec<Choice<'_>> = unusual
+        .reasons
+        .iter()
+        .enumerate()
+        .map(|(position, reason)| Choice {
+            // The question leads to its first answer.
+            id: match position {
+                0 => "reason".to_owned(),
+                _ => format!("reason-{position}"),
+            },
+            value: &reason.value,
+            label: html! { (reason.label) },
+            ticked: reason.selected,
+            errors: &view.errors,
+            ..Choice::default()
         })
+        .collect();
+    let question = Question {
+        id: "reason",
+        title: Title::new("Why is this so different?").size("m"),
+        hint: Some(html! { (unusual.sentence) " We keep your choice with the return." }),
+        errors: &view.errors,
+    };
+    question.render(&radios("", "reason", &choices))
 }
 
 fn declaration(view: &Confirm) -> Markup {

@@ -6,12 +6,12 @@ use super::problems::places_and_kinds;
 use crate::components::button::Button;
 use crate::components::choices::{Choice, checkboxes};
 use crate::components::fields::{Field, Title};
-use crate::components::forms::{error_message, error_summary, hint};
+use crate::components::forms::{error_message, error_summary, has_errors, hint};
 use crate::components::heading::page_heading;
 use crate::components::table::{Head, Table};
 use crate::components::{counted, details, inset};
 use crate::layout::{Page, csrf_field, document};
-use crate::view::{FixCell, FixHere, Frame};
+use crate::view::{FixCell, FixHere, FormError, Frame};
 
 /// No code, date or reference is longer.
 const VALUE_CHARS_MAX: u16 = 200;
@@ -31,6 +31,12 @@ pub fn s8_fix(frame: &Frame, view: &FixHere) -> Markup {
         }
         p { "Type the right values, then select the same file again. We put them in while we read it and check the whole file anew. "
             "What you leave empty stays as it is in the file." }
+        @if !view.again.is_empty() {
+            p {
+                (counted(u32::try_from(view.again.len()).unwrap_or(u32::MAX), "box", "boxes")) " at the end "
+                "must be filled again: " a href="#again" { "why, and which" } "."
+            }
+        }
         p { "Your own file stays as it was: put it right too, so that next month's begins right." }
         @if !view.kept.is_empty() { p { (kept(&view.kept)) } }
         p class="hub-screen-only" { a href="#file" { "Go to the last step: select the file again" } }
@@ -40,11 +46,11 @@ pub fn s8_fix(frame: &Frame, view: &FixHere) -> Markup {
         form action=(view.action) method="post" enctype="multipart/form-data" autocomplete="off" novalidate {
             (csrf_field(frame))
             @for (name, value) in &view.given { input type="hidden" name=(name) value=(value); }
-            @for (position, cell) in view.cells.iter().enumerate() { (field(position, cell)) }
+            @for (position, cell) in view.cells.iter().enumerate() { (field(position, cell, &view.errors)) }
             @if !view.again.is_empty() {
                 h2 class="nhsuk-heading-m" id="again" { "Type these again" }
                 p { "You put these right before. What you typed may tell who somebody is, so we have not kept it." }
-                @for (position, cell) in (view.cells.len()..).zip(&view.again) { (field(position, cell)) }
+                @for (position, cell) in (view.cells.len()..).zip(&view.again) { (field(position, cell, &view.errors)) }
             }
             (file(view))
             (Button::new("Check again with these values").render())
@@ -62,7 +68,12 @@ fn title(view: &FixHere) -> String {
     let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     let kinds: BTreeSet<&str> = view.cells.iter().map(|cell| cell.what.as_str()).collect();
     let (places, kinds) = places_and_kinds(number(view.cells.len()), number(kinds.len()));
-    format!("Fix {places} here{kinds}")
+    let boxes = match view.again.len() {
+        0 => String::new(),
+        // What must be typed again takes boxes of its own.
+        again => format!(": {} boxes to fill", view.cells.len() + again),
+    };
+    format!("Fix {places} here{kinds}{boxes}")
 }
 
 /// What was typed in an earlier round, which this one need not repeat.
@@ -91,12 +102,13 @@ fn file(view: &FixHere) -> Markup {
 }
 
 /// One cell: what is the matter, the rest of its row, and its new value.
-fn field(position: usize, cell: &FixCell) -> Markup {
+fn field(position: usize, cell: &FixCell, errors: &[FormError]) -> Markup {
     let place = place(cell);
+    let is_error = has_problem(cell) || has_errors(errors, &format!("value-{position}"));
     html! {
         section class="hub-problem" {
             h2 class="nhsuk-heading-s" { (place) }
-            div class={ "nhsuk-form-group" @if has_problem(cell) { " nhsuk-form-group--error" } } { (input(position, &place, cell)) }
+            div class={ "nhsuk-form-group" @if is_error { " nhsuk-form-group--error" } } { (input(position, &place, cell, errors)) }
             @if cell.place.found.contains(MASK) {
                 p class="hub-quiet" {
                     "We hide part of what we found, since it may tell who somebody is. Look at cell " (cell.cell) " in your file."
@@ -112,10 +124,16 @@ fn has_problem(cell: &FixCell) -> bool {
     !cell.what.is_empty()
 }
 
-fn input(position: usize, place: &str, cell: &FixCell) -> Markup {
+fn input(position: usize, place: &str, cell: &FixCell, errors: &[FormError]) -> Markup {
     let id = format!("value-{position}");
     let (hint_id, error_id) = (format!("{id}-hint"), format!("{id}-error"));
-    let described = if has_problem(cell) {
+    let own: Vec<&str> = errors
+        .iter()
+        .filter(|error| error.field == id)
+        .map(|error| error.message.as_str())
+        .collect();
+    let is_error = has_problem(cell) || !own.is_empty();
+    let described = if is_error {
         format!("{hint_id} {error_id}")
     } else {
         hint_id.clone()
@@ -129,17 +147,28 @@ fn input(position: usize, place: &str, cell: &FixCell) -> Markup {
         @if cell.month_first { " The month comes first, as you told us of this column." }
     };
     let what = html! {
+        @for message in &own { (message) @if has_problem(cell) { ". " } }
         (cell.what)
         @if !cell.place.found.is_empty() { ". We found: " code class="hub-found" { (cell.place.found) } }
     };
     html! {
         (title.label(Some(&id)))
         (hint(Some(&hint_id), "", &expected))
-        @if has_problem(cell) { (error_message(Some(&error_id), &what)) }
+        @if is_error { (error_message(Some(&error_id), &what)) }
         input type="hidden" name="cell" value=(cell.cell);
-        input class={ "nhsuk-input hub-question" @if has_problem(cell) { " nhsuk-input--error" } } id=(id) name="value"
-            type="text" value=(cell.typed) maxlength=(VALUE_CHARS_MAX)
-            autocomplete="off" spellcheck="false" aria-describedby=(described) aria-invalid=[has_problem(cell).then_some("true")];
+        @if cell.options.is_empty() {
+            input class={ "nhsuk-input hub-question" @if is_error { " nhsuk-input--error" } } id=(id) name="value"
+                type="text" value=(cell.typed) maxlength=(VALUE_CHARS_MAX)
+                autocomplete="off" spellcheck="false" aria-describedby=(described) aria-invalid=[is_error.then_some("true")];
+        } @else {
+            select class={ "nhsuk-select" @if is_error { " nhsuk-select--error" } } id=(id) name="value"
+                aria-describedby=(described) aria-invalid=[is_error.then_some("true")] {
+                option value="" selected[cell.typed.is_empty()] { "Choose" }
+                @for (value, label) in &cell.options {
+                    option value=(value) selected[*value == cell.typed] { (label) }
+                }
+            }
+        }
     }
 }
 

@@ -61,6 +61,7 @@ fn task((position, task): (usize, &ReturnTask)) -> Task<'_> {
         hint: Some(html! {
             "Due " (task.due)
             @if !task.window.is_empty() { ". " (task.window) "." }
+            @if !task.withdrawn.is_empty() { @if task.window.is_empty() { "." } " You withdrew what you had sent on " (task.withdrawn) ", so nothing counts for this month." }
         }),
         more: more(task),
         status: html! {
@@ -110,6 +111,7 @@ fn status(status: TaskStatus) -> Markup {
         },
         TaskStatus::Nil => tag("green", "Nil return"),
         TaskStatus::Late => tag("red", "Late"),
+        TaskStatus::Withdrawn => tag("grey", "Withdrawn"),
         TaskStatus::Closed => tag("grey", "Closed for changes"),
     }
 }

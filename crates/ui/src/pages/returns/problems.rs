@@ -17,18 +17,18 @@ pub(super) fn group(group: &ProblemGroup) -> Markup {
     html! {
         section class="hub-problem" id={ "rule-" (group.code) } {
             h3 class="nhsuk-heading-s" { (group.title) }
-            p class="hub-quiet" {
-                @if !group.places.is_empty() || group.count > 1 {
+            @if !group.places.is_empty() || group.count > 1 {
+                p class="hub-quiet hub-extent" {
                     (extent(group))
                     @if group.rows_left_out > 0 { ", leaves out " (counted(group.rows_left_out, "row", "rows")) }
-                    ". "
+                    "."
                 }
-                "Rule " (group.code) "."
             }
             @for said in &group.said { p { (said) } }
             @if !group.why.is_empty() { p { strong { "Why it matters: " } (group.why) } }
             @if !group.fix.is_empty() { p { strong { "How to fix it: " } (group.fix) } }
             (places(group))
+            p class="hub-quiet hub-rule" { "Rule " (group.code) "." }
         }
     }
 }
@@ -85,7 +85,7 @@ fn places(group: &ProblemGroup) -> Markup {
             (details(&format!("Show {} more", thousands(u32::try_from(rest.len()).unwrap_or(u32::MAX))),
                 &table(&format!("Further places: {}", group.title), &rest, expected.is_none())))
         }
-        @if group.count > known {
+        @if group.count > known && !are_columns(group) {
             @match known {
                 0 => {}
                 // One cause for a whole column.
@@ -102,16 +102,24 @@ fn places(group: &ProblemGroup) -> Markup {
 
 /// In how many places it is, or of how many columns.
 fn extent(group: &ProblemGroup) -> String {
+    let known = u32::try_from(group.places.len()).unwrap_or(u32::MAX);
+    if !are_columns(group) {
+        return counted(group.count, "place", "places");
+    }
+    let columns = counted(known, "column", "columns");
+    match group.count > known {
+        // Of a column all cells are meant.
+        true => format!("{} in {columns}", counted(group.count, "cell", "cells")),
+        false => columns,
+    }
+}
+
+/// Whether whole columns are named, and no cells of them.
+fn are_columns(group: &ProblemGroup) -> bool {
     let is_column = |place: &Place| {
         place.row.is_none() && !(place.column.is_empty() && place.header.is_empty())
     };
-    let are_columns = usize::try_from(group.count) == Ok(group.places.len())
-        && group.places.iter().all(is_column);
-    if are_columns {
-        counted(group.count, "column", "columns")
-    } else {
-        counted(group.count, "place", "places")
-    }
+    !group.places.is_empty() && group.places.iter().all(is_column)
 }
 
 /// In how many places something is to be fixed, and how many kinds of problem that is.

@@ -34,6 +34,11 @@ pub fn s7_result(frame: &Frame, view: &CheckResult) -> Markup {
             }
             @for problem in &view.fix { (group(problem)) }
         }
+        @if !view.also.is_empty() {
+            h2 class="nhsuk-heading-m" id="also" { "Put these right too" }
+            p { "They are in the rows of the file, and the next upload would find them." }
+            @for problem in &view.also { (group(problem)) }
+        }
         (questions(frame, view))
         (warnings(view))
         @if !view.changed.is_empty() {
@@ -46,8 +51,8 @@ pub fn s7_result(frame: &Frame, view: &CheckResult) -> Markup {
             p { "These are not part of the return. We have not kept them." }
             (changes(&view.not_used))
         }
-        @if view.fix.len() + view.check.len() > 2 { (actions(view)) }
-        @if !view.discard_href.is_empty() { (discard(frame, &view.discard_href, view.typed_href.is_some())) }
+        @if view.fix.len() + view.also.len() + view.check.len() > 2 { (actions(view)) }
+        @if !view.discard_href.is_empty() { (discard(frame, &view.discard_href, view.typed_href.is_some(), &about(view))) }
     };
     let page = Page::new("S7", "Result of the check")
         .about(&view.service)
@@ -85,6 +90,9 @@ fn title(view: &CheckResult) -> String {
     if let Some(other) = &view.other_month {
         return format!("This looks like your {} {}", other.month, noun(view));
     }
+    if let Some(grave) = &view.grave {
+        return grave.title.clone();
+    }
     match view.verdict {
         CheckVerdict::Ready => format!("Your {} is ready", noun(view)),
         CheckVerdict::Warnings => {
@@ -108,6 +116,7 @@ fn title(view: &CheckResult) -> String {
 fn banner(view: &CheckResult, title: &str) -> Markup {
     let (colour, word) = match view.verdict {
         _ if view.other_month.is_some() => ("red", "Another month"),
+        _ if view.grave.is_some() => ("red", "Stop and check"),
         CheckVerdict::Ready => ("green", "Ready"),
         CheckVerdict::Warnings => ("yellow", "Check"),
         CheckVerdict::Problems => ("red", "Fix"),
@@ -119,6 +128,9 @@ fn banner(view: &CheckResult, title: &str) -> Markup {
         div class={ "hub-banner hub-banner--" (colour) } {
             p class="hub-banner__word" { (word) }
             h1 class="nhsuk-heading-l" { (title) }
+            @if let Some(grave) = view.grave.as_ref().filter(|_| view.other_month.is_none()) {
+                @for said in &grave.said { p { (said) } }
+            }
             p { (effect(view)) }
         }
     }
@@ -135,7 +147,7 @@ fn effect(view: &CheckResult) -> String {
     match view.verdict {
         CheckVerdict::Ready => "Nothing needs your attention. Go on to check the totals and submit.".to_owned(),
         CheckVerdict::Warnings => format!(
-            "All rows can count. Look at each of these and tick its box, or {}.",
+            "All rows can count. Look at each of the things to check and tick its box, or {}.",
             match view.typed_href {
                 Some(_) => "type it in again",
                 None => "upload a corrected file",
@@ -185,6 +197,14 @@ fn facts(view: &CheckResult) -> Markup {
             @if !view.kind.is_empty() { " " (view.kind) "." }
         }
         @if let Some(replaces) = &view.replaces { (inset(&html! { p { (replaces) } })) }
+    }
+}
+
+/// Which file it is, and for which month.
+fn about(view: &CheckResult) -> Markup {
+    html! {
+        @if !view.file_name.is_empty() { span class="hub-break" { (view.file_name) } ", " }
+        (view.month)
     }
 }
 

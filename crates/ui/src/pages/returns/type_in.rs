@@ -38,7 +38,7 @@ pub fn s2_type_in(frame: &Frame, view: &TypeIn) -> Markup {
             } @else {
                 (Button::new("Add another referral").secondary().sends("do", "add").render())
             }
-            p { (Button::new("Check this return").sends("do", "check").render()) }
+            p { (check(view)) }
         }
         @if let Some(late) = &view.late { (inset(&html! { p { (late) } })) }
     };
@@ -46,6 +46,15 @@ pub fn s2_type_in(frame: &Frame, view: &TypeIn) -> Markup {
         .about(&view.service)
         .with_errors(!view.errors.is_empty());
     document(frame, &page, &content)
+}
+
+/// The button that checks; where nothing but a look is needed, the way on comes first.
+fn check(view: &TypeIn) -> Markup {
+    let button = Button::new("Check this return").sends("do", "check");
+    match view.checked {
+        Some(_) => button.secondary().render(),
+        None => button.render(),
+    }
 }
 
 /// What needs a look, and the way on for whoever has looked.
@@ -64,7 +73,7 @@ fn warnings(view: &TypeIn) -> Markup {
                     p { "If they are right, go on. If not, put them right below and check again." }
                     form action=(checked.action) method="get" {
                         @for code in &checked.codes { input type="hidden" name="ok" value=(code); }
-                        (Button::new("I have looked at these: go on").secondary().render())
+                        (Button::new("I have looked at these: go on").render())
                     }
                 }
             }))
