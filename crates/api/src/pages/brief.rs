@@ -146,7 +146,7 @@ pub(super) fn card(scope: &Scope, brief: &Brief) -> Option<(MeasureCard, Option<
     };
     let unit = match brief.category {
         "rii" => {
-            "times: least deprived against most deprived, by a line through all deciles".to_owned()
+            "times: least deprived against most deprived, by a line through all fifths".to_owned()
         }
         _ if brief.looks_back() => {
             "days until half were seen, those still waiting counted".to_owned()

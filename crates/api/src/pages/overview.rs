@@ -11,6 +11,7 @@ use super::Page;
 use super::brief::{BRIEFS, Brief, card, latest, series, uncovered};
 use super::figures::{self, Scope};
 use super::filter::{self, Asked};
+use super::gap::Ends;
 use super::reader::Reader;
 use super::series::{MONTHS_SHOWN, Trend};
 use super::so_far;
@@ -179,8 +180,19 @@ fn findings(scope: &Scope, told: &[(MeasureCard, Option<Trend>)]) -> Vec<String>
         } else {
             "at a similar rate to"
         };
+        let alike = scope
+            .release
+            .measure("referrals_by_deprivation")
+            .is_some_and(|info| Ends::of(scope, info) == Ends::Alike);
+        let uneven = alike && (interval.upper < 1.0 || interval.lower > 1.0);
         sentences.push(format!(
-            "People in the most deprived areas are referred {rate} people in the least deprived."
+            "{}eople in the most deprived areas are referred {rate} people in the least deprived{}.",
+            if uneven { "By a line through all, p" } else { "P" },
+            if uneven {
+                ", but unevenly: the two ends themselves do not clearly differ"
+            } else {
+                ""
+            }
         ));
     }
     sentences.extend(uncovered(scope));

@@ -23,7 +23,7 @@ use self::shares::shares;
 use super::Page;
 use super::figures::Scope;
 use super::filter::{self, Asked};
-use super::gap::{gap, slope_words};
+use super::gap::{Ends, gap, slope_words};
 use super::labels::UNKNOWN;
 use super::overview::crumbs;
 use super::reader::Reader;
@@ -158,7 +158,9 @@ fn of_residents(
         .collect();
     let gap = (dimension.by == "imd_decile").then(|| gap(scope, info, withheld));
     let mut rates = rates(scope, dimension, info, values, &england, average, withheld);
-    let slope = gap.as_ref().and_then(|gap| slope_words(&gap.relative));
+    let slope = gap
+        .as_ref()
+        .and_then(|gap| slope_words(&gap.relative, Ends::of(scope, info)));
     if let Some(slope) = slope.filter(|_| !withheld) {
         // Of groups in an order the way of all says more than which of them is highest.
         slope.clone_into(&mut rates.block.finding);

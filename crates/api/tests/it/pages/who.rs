@@ -53,13 +53,13 @@ async fn groups_say_why_they_do_not_add_up_and_what_is_not_recorded_comes_last()
 }
 
 #[tokio::test]
-async fn a_slope_is_of_a_line_through_all_deciles() {
+async fn a_slope_is_of_a_line_through_all_fifths() {
     let app = TestApp::told();
     let page = page(&app, &TestApp::icb(), "imd_decile").await;
     assert!(!page.contains("The gap shows no change"), "{page}");
     let is_told = !page.contains("The gap cannot be worked out");
     assert_eq!(
-        page.contains("a line fitted through the rates of all ten deciles"),
+        page.contains("a line fitted through the rates of five fifths"),
         is_told,
         "{page}"
     );
