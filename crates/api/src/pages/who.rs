@@ -6,6 +6,7 @@ mod missing;
 mod rates;
 mod referred;
 mod shares;
+mod year;
 
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -64,7 +65,14 @@ pub(crate) async fn page(reader: Reader, Path(code): Path<String>) -> Result<Res
     };
     let dimension = asked(&reader.params)?;
     let info = scope.measure(dimension.measure)?;
-    let view = view(&reader, &scope, dimension, info);
+    let year = match &dimension.told {
+        Told::Rates(residents) => year::year(&reader, &scope, dimension, residents, info).await,
+        Told::Shares(_) => None,
+    };
+    let view = WhoIsReferred {
+        year,
+        ..view(&reader, &scope, dimension, info)
+    };
     let mut links = crumbs(&reader, &scope);
     links.push(Link::new(
         &scope.place.name,

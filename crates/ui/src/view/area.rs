@@ -334,6 +334,21 @@ pub struct Gap {
     pub verdict: Option<Verdict>,
 }
 
+/// Groups over several months together.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct GroupsYear {
+    /// Heading with the finding.
+    pub title: String,
+    /// Caption of the table with measure, area, period and unit.
+    pub caption: String,
+    /// Head of the people that rates are of.
+    pub people_heading: String,
+    /// All groups, hidden and unknown ones included.
+    pub groups: Vec<GroupRow>,
+    /// How they were added up, and what is missing, each in a sentence or two.
+    pub notes: Vec<String>,
+}
+
 /// C4, who is and is not being referred.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct WhoIsReferred {
@@ -365,6 +380,8 @@ pub struct WhoIsReferred {
     pub people_heading: String,
     /// One line: why groups are merged or do not add up.
     pub note: Option<String>,
+    /// Twelve months together, for groups that can be too small for one and readers who may ask.
+    pub year: Option<GroupsYear>,
     /// Gap; deprivation only.
     pub gap: Option<Gap>,
     /// Set when there are no data.

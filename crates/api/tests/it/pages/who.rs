@@ -65,6 +65,31 @@ async fn a_slope_is_of_a_line_through_all_fifths() {
     );
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn small_groups_are_told_of_several_months_to_those_who_may_ask() {
+    let app = TestApp::told();
+    for by in ["ethnic_group", "age_band"] {
+        let path = format!("/areas/{}/who?by={by}", TestApp::icb());
+        for (who, sees) in [(Who::Public, false), (Who::Icb, true), (Who::Analyst, true)] {
+            let page = app.get(who, &path).await.expect(200).text();
+            assert_eq!(
+                page.contains(" months together: "),
+                sees,
+                "{by}: {who:?}: {page}"
+            );
+            if sees {
+                for words in [
+                    "no new random adjustment is made",
+                    "again in every month in which they were referred",
+                    "the question is on record",
+                ] {
+                    assert!(page.contains(words), "{by}: {words}: {page}");
+                }
+            }
+        }
+    }
+}
+
 #[tokio::test]
 async fn rates_by_age_are_of_residents_and_named_in_words() {
     let app = TestApp::released();
