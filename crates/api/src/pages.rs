@@ -53,6 +53,7 @@ pub(crate) mod start;
 mod statuses;
 pub(crate) mod submitted;
 pub(crate) mod trust;
+mod trust_line;
 pub(crate) mod twins;
 pub(crate) mod type_in;
 pub(crate) mod upload;

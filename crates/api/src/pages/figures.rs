@@ -148,6 +148,7 @@ impl Scope {
             expected: whole(expected),
             month: self.month.words(),
             provisional: self.release.is_provisional(self.month),
+            more: Vec::new(),
             href: self.href(&format!("/areas/{}/trust", self.place.code)),
         }
     }

@@ -19,6 +19,7 @@ use super::filter::{self, Asked};
 use super::overview::{self, crumbs};
 use super::reader::Reader;
 use super::trust;
+use super::trust_line;
 use super::words;
 use crate::format::BookFormat;
 use crate::problem::{Problem, Result};
@@ -94,7 +95,7 @@ fn view(reader: &Reader, scope: &Scope, chosen: &[Section]) -> Pack {
                 selected: chosen.contains(section),
             })
             .collect(),
-        strip: scope.strip(),
+        strip: trust_line::in_full(scope),
         facts: facts(scope),
         empty: empty.map(|note| EmptyNote {
             text: format!(

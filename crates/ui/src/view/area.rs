@@ -96,6 +96,8 @@ pub struct Strip {
     pub month: String,
     /// Whether the month is provisional.
     pub provisional: bool,
+    /// What a full month would hide: returns missing before it, and what is not recorded; each a sentence.
+    pub more: Vec<String>,
     /// Address of the trust page (C9).
     pub href: String,
 }
@@ -122,9 +124,11 @@ pub struct MeasureCard {
     pub period: String,
     /// The latest value.
     pub figure: Figure,
+    /// The value before it, with its period: "2.05 in September 2026"; or empty.
+    pub before: String,
     /// Against England.
     pub comparison: Comparison,
-    /// 24 months; `None` where there is no series.
+    /// 24 months; `None` where there is no series, or it goes up and down by chance alone.
     pub spark: Option<Series>,
     /// Verdict on the series; `None` where there is no series.
     pub verdict: Option<Verdict>,
@@ -195,6 +199,10 @@ pub struct AreaOverview {
     pub strip: Strip,
     /// The month that still comes in, for those who may watch it.
     pub so_far: Option<SoFar>,
+    /// What differs from others by its interval, each a sentence; empty: nothing does.
+    pub stands_out: Vec<String>,
+    /// What words of comparison on this page rest on; or empty.
+    pub words: String,
     /// Up to four findings made by rule, as sentences.
     pub findings: Vec<String>,
     /// Measures in brief; six are planned for.
