@@ -285,7 +285,11 @@ pub(crate) fn rounded(value: &MeasureValue, decimals: u8, suffix: &str) -> Figur
         (Some(lower), Some(upper)) => Some(Interval {
             lower: words::as_displayed(lower, decimals),
             upper: words::as_displayed(upper, decimals),
-            display: format!("{} to {}", words::decimal(lower, decimals), show(upper)),
+            display: if show(lower) == show(upper) {
+                format!("{}, narrower than it is rounded", show(upper))
+            } else {
+                format!("{} to {}", words::decimal(lower, decimals), show(upper))
+            },
         }),
         _ => None,
     };
