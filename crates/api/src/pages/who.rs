@@ -1,5 +1,6 @@
 //! C4: who is and is not being referred.
 
+mod adding_up;
 mod dimension;
 mod groups;
 mod missing;
@@ -111,7 +112,14 @@ fn view(
         .push(("by".to_owned(), dimension.by.to_owned()));
     let told = match &dimension.told {
         Told::Rates(residents) => {
-            of_residents(scope, dimension, residents, info, &values, missing.withheld)
+            let mut told =
+                of_residents(scope, dimension, residents, info, &values, missing.withheld);
+            let added_up = adding_up::sentence(reader, scope, &values);
+            if let Some(note) = told.note.as_mut().filter(|_| !added_up.is_empty()) {
+                note.push(' ');
+                note.push_str(&added_up);
+            }
+            told
         }
         Told::Shares(referred) => {
             of_referred(scope, dimension, referred, info, &values, missing.withheld)

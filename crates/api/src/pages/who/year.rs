@@ -7,11 +7,12 @@ use std::collections::HashMap;
 
 use hub_methods::Level;
 use hub_methods::byar::count_limits;
-use hub_reference::{AreaType, Edition};
+use hub_reference::AreaType;
 use hub_release::{Geography, MeasureInfo, MeasureValue, Status};
 use hub_standard::ids::Month;
 use hub_ui::view::GroupsYear;
 
+use super::adding_up;
 use super::dimension::{Dimension, Residents};
 use super::groups::{average, group};
 use super::missing::MISSING_MAX_PERCENT;
@@ -82,7 +83,7 @@ pub(super) async fn year(
         .manifest
         .policy
         .noise_variance(REFERRALS_OF_ONE);
-    let cells = atoms(reader, scope) * months;
+    let cells = adding_up::atoms(reader, scope)? * months;
     let noise = f64::from(u32::try_from(cells).unwrap_or(u32::MAX)) * of_person;
     let values = added_up(&of_month, &referrals, info, noise);
     let values: Vec<&MeasureValue> = values.iter().collect();
@@ -132,14 +133,6 @@ fn stretch(months: &[Month], to: Month) -> (Month, usize) {
     let mut inside = months.iter().filter(|month| (from..=to).contains(*month));
     let n = inside.clone().count();
     (inside.next().copied().unwrap_or(to), n)
-}
-
-/// The smallest areas of the board.
-fn atoms(reader: &Reader, scope: &Scope) -> usize {
-    let atoms = reader.hub.reference.atoms().iter();
-    atoms
-        .filter(|atom| *atom.icb(Edition::newest()) == scope.place.code)
-        .count()
 }
 
 /// The groups of a month with the counts of all months in place of its own.
