@@ -25,7 +25,7 @@ mod gap;
 mod headline;
 pub(crate) mod help;
 pub(crate) mod history;
-mod labels;
+pub(crate) mod labels;
 pub(crate) mod measure;
 pub(crate) mod measures;
 mod missing_returns;
