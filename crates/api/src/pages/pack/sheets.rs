@@ -46,7 +46,7 @@ pub(super) async fn book(
     let year = has(Section::Outcomes).then(|| cards::year(scope)).flatten();
     let mut tables = Vec::new();
     tables.extend(main_measures(scope, &told, year.as_ref()));
-    tables.extend(year.as_ref().map(said));
+    tables.extend(year.as_ref().map(notes::said));
     if has(Section::Time) {
         if told.is_empty() {
             told = cards::told(scope, &[Section::Overview]);
@@ -160,30 +160,6 @@ fn main_measures(scope: &Scope, told: &[Told<'_>], year: Option<&OutcomesYear>) 
             rows,
         }),
     })
-}
-
-/// What may and may not be said of outcomes.
-fn said(year: &OutcomesYear) -> Sheet {
-    let list = |whether: &'static str, sentences: &[String]| {
-        sentences
-            .iter()
-            .map(|sentence| vec![Entry::text(whether), Entry::text(sentence)])
-            .collect::<Vec<Vec<Entry>>>()
-    };
-    let mut rows = list("You may say", &year.may);
-    rows.extend(list("You may not say", &year.may_not));
-    Sheet {
-        name: "What outcomes tell".to_owned(),
-        title: format!("What may and may not be said. {}", year.title),
-        lines: vec!["This sheet has one table.".to_owned()],
-        grid: Some(Grid {
-            heads: vec![
-                Head::new("Whether to say it", MIDDLE),
-                Head::new("Sentence", 2 * WIDE),
-            ],
-            rows,
-        }),
-    }
 }
 
 /// Month by month, those without a return in their place.

@@ -184,3 +184,40 @@ pub(super) fn verdict(rule: Option<Rule>, polarity: Polarity, of: Point) -> Verd
         rule: Some(rule_words(rule, of)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use hub_release::Polarity;
+    use hub_ui::view::{Figure, Signal, SpcPoint};
+
+    use super::{Point, of_complete_count};
+
+    fn points(values: &[Option<f64>]) -> Vec<SpcPoint> {
+        let point = |(n, value): (usize, &Option<f64>)| SpcPoint {
+            month: format!("census {n}"),
+            figure: value.map_or_else(Figure::default, |value| {
+                Figure::shown(value, format!("{value:.0}%"))
+            }),
+            ..SpcPoint::default()
+        };
+        values.iter().enumerate().map(point).collect()
+    }
+
+    #[test]
+    fn a_complete_count_is_told_against_what_it_last_was() {
+        let said = |values: &[Option<f64>]| {
+            of_complete_count(&points(values), Polarity::HighIsGood, Point::Census)
+        };
+        let up = said(&[Some(60.0), Some(70.0), Some(80.0), Some(80.0)]).unwrap();
+        assert_eq!(up.words, "Up from 70% in census 1");
+        assert_eq!(
+            (up.signal, up.good, up.rule),
+            (Signal::Rise, Some(true), None)
+        );
+        let down = said(&[Some(90.0), Some(80.0)]).unwrap();
+        assert_eq!((down.signal, down.good), (Signal::Fall, Some(false)));
+        let same = said(&[Some(80.0), Some(80.0)]).unwrap();
+        assert_eq!(same.words, "The same in every census shown");
+        assert_eq!(said(&[Some(80.0)]), None);
+    }
+}
