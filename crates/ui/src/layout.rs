@@ -150,6 +150,9 @@ fn foot(frame: &Frame) -> Markup {
             p class="nhsuk-body-s hub-screen-only" {
                 a href=(frame.exactly) { "Link to exactly this" }
                 ": the same figures, whatever is released later"
+                @if frame.signed_in.is_some() {
+                    ". Whoever opens it sees what their own role may see: single practices and services by name need signing in"
+                }
             }
         }
     };

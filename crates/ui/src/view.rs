@@ -52,8 +52,9 @@ pub use api_reference::{
 };
 pub use area::{
     AreaHead, AreaOverview, AreaPast, AreaTable, AreaTableRow, Choice, EmptyNote, FilterBar,
-    FilterHint, Gap, GroupFigures, GroupRow, MeasureCard, MeasureOverTime, MissingShare, Nugget,
-    OldRelease, RevisionNote, Select, SmallMultiple, SoFar, Strip, Tab, WhoIsReferred,
+    FilterHint, Gap, GroupFigures, GroupRow, GroupsYear, MeasureCard, MeasureOverTime,
+    MissingShare, Nugget, OldRelease, RevisionNote, Select, SmallMultiple, SoFar, Strip, Tab,
+    WhoIsReferred,
 };
 pub use chart::{
     About, ChartBlock, Class, Dot, DotChart, Downloads, GapChart, Outline, PhaseLine, RankedChart,

@@ -2,7 +2,7 @@
 
 use hub_release::{Geography, MeasureInfo, MeasureValue};
 use hub_standard::ids::{AreaCode, Month};
-use hub_ui::view::{Comparison, Figure, MeasureCard};
+use hub_ui::view::{Comparison, Figure, MeasureCard, Signal};
 
 use super::figures::{self, Scope};
 use super::series::{MONTHS_SHOWN, Trend};
@@ -123,7 +123,12 @@ pub(super) fn card(scope: &Scope, brief: &Brief) -> Option<(MeasureCard, Option<
         let values = series(scope, &AreaCode::england(), brief, MONTHS_SHOWN);
         latest(&values, info, month).0
     });
-    let spark = trend.as_ref().map(Trend::spark);
+    // A line that goes up and down by chance alone would be read as a change.
+    let spark = trend
+        .as_ref()
+        .filter(|trend| trend.verdict.signal != Signal::None)
+        .map(Trend::spark);
+    let before = trend.as_ref().and_then(Trend::before);
     // Where too much is not recorded, nothing is said of who is referred more.
     let withheld = matches!(brief.leads, Leads::Who) && who::deprivation_withheld(scope);
     let trend = trend.filter(|_| !withheld);
@@ -146,7 +151,7 @@ pub(super) fn card(scope: &Scope, brief: &Brief) -> Option<(MeasureCard, Option<
     };
     let unit = match brief.category {
         "rii" => {
-            "times: least deprived against most deprived, by a line through all deciles".to_owned()
+            "times: least deprived against most deprived, by a line through all fifths".to_owned()
         }
         _ if brief.looks_back() => {
             "days until half were seen, those still waiting counted".to_owned()
@@ -163,6 +168,14 @@ pub(super) fn card(scope: &Scope, brief: &Brief) -> Option<(MeasureCard, Option<
         unit,
         period,
         figure,
+        before: before.map_or_else(String::new, |(display, month)| {
+            let of = if brief.looks_back() {
+                "in the months to"
+            } else {
+                "in"
+            };
+            format!("{display} {of} {month}")
+        }),
         comparison,
         spark,
         verdict: trend.as_ref().map(|trend| trend.verdict.clone()),

@@ -1,5 +1,6 @@
 //! C8: areas beside each other.
 
+mod among;
 mod filters;
 mod funnel;
 mod joined;
@@ -11,6 +12,7 @@ use hub_release::{AreaType, MeasureInfo, MeasureValue};
 use hub_standard::ids::{AreaCode, Month};
 use hub_ui::view::{ChartBlock, Compare, EmptyNote, Figure, Link, TileMap, Word};
 
+pub(super) use self::among::{Among, among};
 pub(super) use self::filters::Shown;
 use self::similar::Beside;
 use super::Page;

@@ -148,6 +148,7 @@ impl Scope {
             expected: whole(expected),
             month: self.month.words(),
             provisional: self.release.is_provisional(self.month),
+            more: Vec::new(),
             href: self.href(&format!("/areas/{}/trust", self.place.code)),
         }
     }
@@ -284,7 +285,11 @@ pub(crate) fn rounded(value: &MeasureValue, decimals: u8, suffix: &str) -> Figur
         (Some(lower), Some(upper)) => Some(Interval {
             lower: words::as_displayed(lower, decimals),
             upper: words::as_displayed(upper, decimals),
-            display: format!("{} to {}", words::decimal(lower, decimals), show(upper)),
+            display: if show(lower) == show(upper) {
+                format!("{}, narrower than it is rounded", show(upper))
+            } else {
+                format!("{} to {}", words::decimal(lower, decimals), show(upper))
+            },
         }),
         _ => None,
     };

@@ -39,6 +39,61 @@ pub(crate) fn label(by: &str, category: &str) -> String {
     words.to_owned()
 }
 
+/// A category with the name of its breakdown, for a list of figures of all kinds.
+pub(crate) fn in_full(by: &str, category: &str) -> String {
+    let name = match by {
+        "imd_quintile" => "Deprivation fifth",
+        "imd_decile" => "Deprivation tenth",
+        "ethnic_group" => "Ethnic group",
+        "age_band" => "Age",
+        "rural" => "Rural or urban",
+        "need" => "Need",
+        "condition" => "Long-term condition",
+        "instrument" => "Questionnaire",
+        "mental_need" => "Mental-health need",
+        "support" | "support_kind" => "Kind of support",
+        "source" => "Who referred",
+        "within_days" => return format!("Seen within {category} days, of all referred"),
+        "seen_within" => return format!("Seen within {category} days, of those who stay"),
+        "percentile" => return format!("Days until {category}% were seen"),
+        "share_of_guide" => return format!("Share of the {category} people of the guide"),
+        "improved" => return format!("Better: {}", label("instrument", category)),
+        "worsened" => return format!("Worse: {}", label("instrument", category)),
+        "unknown" => return "Not recorded".to_owned(),
+        "item" => "Column of the return",
+        "nearest" => "Board with people alike",
+        "return" => "Case of the assumptions",
+        "drivers" => "One assumption moved",
+        "basis" => "What it rests on",
+        "index" => {
+            return match category {
+                "sii" => "Slope index of inequality".to_owned(),
+                "rii" => "Relative index of inequality".to_owned(),
+                other => format!("Index: {}", plain(other)),
+            };
+        }
+        other => return format!("{}: {}", upper_first(&plain(other)), plain(category)),
+    };
+    let words = label(by, category);
+    if words == category {
+        format!("{name}: {}", plain(category))
+    } else {
+        format!("{name}: {words}")
+    }
+}
+
+fn plain(code: &str) -> String {
+    code.replace('_', " ")
+}
+
+fn upper_first(text: &str) -> String {
+    let mut chars = text.chars();
+    chars
+        .next()
+        .map(|first| first.to_uppercase().chain(chars).collect())
+        .unwrap_or_default()
+}
+
 /// An age band in words: "18 to 24".
 fn age(band: &str) -> String {
     match (band.strip_prefix("0-"), band.strip_suffix('+')) {
@@ -56,7 +111,22 @@ fn listed(list: &str, code: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::label;
+    use super::{in_full, label};
+
+    #[test]
+    fn a_category_alone_says_of_what_it_is_one() {
+        for (by, category, words) in [
+            ("imd_quintile", "4", "Deprivation fifth: 4"),
+            ("imd_quintile", "1", "Deprivation fifth: 1 (most deprived)"),
+            ("within_days", "28", "Seen within 28 days, of all referred"),
+            ("age_band", "85+", "Age: 85 and over"),
+            ("index", "rii", "Relative index of inequality"),
+            ("basis", "mean_change", "What it rests on: mean change"),
+            ("a_new_one", "of_it", "A new one: of it"),
+        ] {
+            assert_eq!(in_full(by, category), words);
+        }
+    }
 
     #[test]
     fn every_category_of_outcomes_and_support_has_words() {

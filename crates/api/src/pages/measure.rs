@@ -112,6 +112,8 @@ fn comparison(
 /// The process control chart of a trend.
 pub(crate) fn chart(scope: &Scope, info: &MeasureInfo, trend: Trend) -> SpcChart {
     let finding = match trend.verdict.signal {
+        // Of a complete count, which no rule of chance is for.
+        Signal::Rise | Signal::Fall if trend.verdict.rule.is_none() => trend.verdict.words.clone(),
         Signal::Rise => "Higher, and the change is real".to_owned(),
         Signal::Fall => "Lower, and the change is real".to_owned(),
         Signal::None => "No real change".to_owned(),

@@ -13,6 +13,7 @@ use hub_ui::view::{DotChart, EmptyNote, Headline, Link, Outcomes};
 
 pub(super) use self::ways::PARAMETERS;
 use self::ways::Ways;
+pub(super) use self::year::year as twelve_months;
 use super::Page;
 use super::figures::Scope;
 use super::filter::{self, Asked};

@@ -1,5 +1,7 @@
 //! C1: an area in brief.
 
+mod stands_out;
+
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use hub_release::{AreaType, Geography, MeasureInfo};
@@ -7,13 +9,16 @@ use hub_ui::view::{
     AreaOverview, AreaTable, AreaTableRow, EmptyNote, Link, MeasureCard, Nugget, Signal,
 };
 
+use self::stands_out::stands_out;
 use super::Page;
 use super::brief::{BRIEFS, Brief, card, latest, series, uncovered};
 use super::figures::{self, Scope};
 use super::filter::{self, Asked};
+use super::gap::Ends;
 use super::reader::Reader;
 use super::series::{MONTHS_SHOWN, Trend};
 use super::so_far;
+use super::trust_line;
 use super::who;
 use super::workload;
 use crate::places;
@@ -60,11 +65,15 @@ pub(super) fn view(reader: &Reader, scope: &Scope) -> AreaOverview {
         .filter_map(|brief| card(scope, brief))
         .collect();
     let has_data = told.iter().any(|(card, _)| card.figure.drawn().is_some());
+    let cards: Vec<&MeasureCard> = told.iter().map(|(card, _)| card).collect();
+    let stands_out = stands_out(reader, scope, &cards);
     AreaOverview {
         area: filter::head(reader, scope),
         filter: filter::bar(reader, scope, &path, true, Vec::new()),
-        strip: scope.strip(),
+        strip: trust_line::in_full(scope),
         so_far: None,
+        stands_out: stands_out.sentences,
+        words: stands_out.words,
         findings: findings(scope, &told),
         changes: changes(&told),
         still: still(&told).to_owned(),
@@ -179,8 +188,19 @@ fn findings(scope: &Scope, told: &[(MeasureCard, Option<Trend>)]) -> Vec<String>
         } else {
             "at a similar rate to"
         };
+        let alike = scope
+            .release
+            .measure("referrals_by_deprivation")
+            .is_some_and(|info| Ends::of(scope, info) == Ends::Alike);
+        let uneven = alike && (interval.upper < 1.0 || interval.lower > 1.0);
         sentences.push(format!(
-            "People in the most deprived areas are referred {rate} people in the least deprived."
+            "{}eople in the most deprived areas are referred {rate} people in the least deprived{}.",
+            if uneven { "By a line through all, p" } else { "P" },
+            if uneven {
+                ", but unevenly: the two ends themselves do not clearly differ"
+            } else {
+                ""
+            }
         ));
     }
     sentences.extend(uncovered(scope));
@@ -191,13 +211,19 @@ fn findings(scope: &Scope, told: &[(MeasureCard, Option<Trend>)]) -> Vec<String>
 /// What is said where nothing is new: whether a change that a card tells began earlier.
 fn still(told: &[(MeasureCard, Option<Trend>)]) -> &'static str {
     let goes_on = told.iter().any(|(card, _)| {
-        let signal = card.verdict.as_ref().map(|verdict| verdict.signal);
-        matches!(signal, Some(Signal::Rise | Signal::Fall))
+        let verdict = card
+            .verdict
+            .as_ref()
+            .filter(|verdict| verdict.rule.is_some());
+        matches!(
+            verdict.map(|verdict| verdict.signal),
+            Some(Signal::Rise | Signal::Fall)
+        )
     });
     if goes_on {
-        "Nothing new. The real changes named above began in an earlier month."
+        "Nothing new that is more than chance: the value before stands on each card. The real changes named above began in an earlier month."
     } else {
-        "Nothing that is more than chance."
+        "Nothing that is more than chance: the value before stands on each card."
     }
 }
 

@@ -12,14 +12,21 @@ use hub_release::Geography;
 use hub_ui::view::{Choice, EmptyNote, Link, Pack, PackSection, SummaryRow};
 
 use self::sections::{PART, Section};
+use self::sheets::Services;
 use super::Page;
 use super::figures::{self, Scope};
 use super::filter::{self, Asked};
 use super::overview::{self, crumbs};
 use super::reader::Reader;
+use super::trust;
+use super::trust_line;
 use super::words;
 use crate::format::BookFormat;
-use crate::problem::Result;
+use crate::problem::{Problem, Result};
+
+/// The parameter of a workbook that names what it holds beside what can be passed on.
+const WITH: &str = "with";
+const SERVICES: &str = "services";
 
 /// `GET /areas/{code}/pack`
 pub(crate) async fn page(reader: Reader, Path(code): Path<String>) -> Result<Response> {
@@ -51,11 +58,16 @@ pub(crate) async fn ods(reader: Reader, Path(code): Path<String>) -> Result<Resp
 
 async fn book(reader: Reader, code: &str, format: BookFormat) -> Result<Response> {
     let chosen = sections::asked(&reader.params)?;
-    let scope = match filter::scope_with(&reader, code, &[], &[PART]).await? {
+    let services = match reader.params.text(WITH) {
+        None | Some("") => Services::LeftOut,
+        Some(SERVICES) => Services::Named,
+        Some(_) => return Err(Problem::parameter(WITH, SERVICES)),
+    };
+    let scope = match filter::scope_with(&reader, code, &[WITH], &[PART]).await? {
         Asked::Scope(scope) => scope,
         Asked::MovedTo(address) => return Ok(Redirect::to(&address).into_response()),
     };
-    sheets::book(&reader, &scope, &chosen)
+    sheets::book(&reader, &scope, &chosen, services)
         .await?
         .respond(format)
         .await
@@ -83,7 +95,7 @@ fn view(reader: &Reader, scope: &Scope, chosen: &[Section]) -> Pack {
                 selected: chosen.contains(section),
             })
             .collect(),
-        strip: scope.strip(),
+        strip: trust_line::in_full(scope),
         facts: facts(scope),
         empty: empty.map(|note| EmptyNote {
             text: format!(
@@ -97,6 +109,13 @@ fn view(reader: &Reader, scope: &Scope, chosen: &[Section]) -> Pack {
             Link::new("Spreadsheet for Excel", format!("{path}.xlsx{query}")),
             Link::new("OpenDocument spreadsheet", format!("{path}.ods{query}")),
         ],
+        services: trust::names_services(reader, scope).then(|| {
+            let query = exactly(scope, &[Section::Trust]);
+            Link::new(
+                "Returns by service (Excel)",
+                format!("{path}.xlsx{query}&{WITH}={SERVICES}"),
+            )
+        }),
         exactly: Link::new("Link to exactly this pack", format!("{path}{query}")),
     }
 }

@@ -11,6 +11,7 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use hub_reference::AreaType;
 use hub_release::Geography;
+use hub_standard::ids::Month;
 use hub_ui::view::{
     Comparison, EmptyNote, ExpectedRow, Figure, Interval, Link, Practices, Status, Word,
 };
@@ -40,6 +41,8 @@ pub(crate) const SHOWN_TO: &str =
 struct Seen<'a> {
     stretch: Stretch,
     rows: Vec<Row<'a>>,
+    /// Says which practices have a link worker; none where no census is held, so that all make the expectation.
+    census: Option<Month>,
     gaps: Gaps,
 }
 
@@ -48,6 +51,23 @@ struct Row<'a> {
     listed: Listed<'a>,
     referrals: Option<f64>,
     against: Against,
+}
+
+impl Row<'_> {
+    /// Displayed referrals for each 1,000 people registered.
+    fn rate_of_1000(&self) -> Figure {
+        match self.referrals {
+            None => Figure::without_value(Status::Hidden),
+            Some(_) if self.listed.practice.registered <= 0.0 => {
+                Figure::without_value(Status::NotCalculated)
+            }
+            Some(referrals) => {
+                let rate =
+                    words::as_displayed(1000.0 * referrals / self.listed.practice.registered, 1);
+                Figure::shown(rate, words::decimal(rate, 1))
+            }
+        }
+    }
 }
 
 /// `GET /areas/{code}/practices`
@@ -60,9 +80,10 @@ pub(crate) async fn page(reader: Reader, Path(code): Path<String>) -> Result<Res
         Some(note) => Err(note),
         None => match stretch(&scope.release, scope.month, MONTHS) {
             Some(stretch) => match rows(&reader, &scope, stretch).await? {
-                rows if rows.iter().any(|row| row.referrals.is_some()) => Ok(Seen {
+                (rows, census) if rows.iter().any(|row| row.referrals.is_some()) => Ok(Seen {
                     stretch,
                     rows,
+                    census,
                     gaps: Gaps::of(&reader, &scope, stretch).await?,
                 }),
                 _ => Err(none_shown(&scope, stretch)),
@@ -160,16 +181,21 @@ fn none_shown(scope: &Scope, stretch: Stretch) -> EmptyNote {
 }
 
 /// Every practice of the board, in the order of the list: those with fewest of what is expected first.
-async fn rows<'a>(reader: &'a Reader, scope: &Scope, stretch: Stretch) -> Result<Vec<Row<'a>>> {
+async fn rows<'a>(
+    reader: &'a Reader,
+    scope: &Scope,
+    stretch: Stretch,
+) -> Result<(Vec<Row<'a>>, Option<Month>)> {
     let hub = &reader.hub;
     let board = &scope.place.code;
     let seen = referrals(hub, reader.principal(), &scope.release, board, stretch).await?;
-    let (listed, _) = of_board(&hub.reference, board, stretch.last);
+    let (listed, census) = of_board(&hub.reference, board, stretch.last);
     let counted: Vec<expected::Practice> = listed
         .iter()
         .map(|listed| expected::Practice {
             registered: listed.practice.registered,
             fifth: listed.fifth,
+            is_covered: census.is_none() || listed.is_covered,
             referrals: seen.get(listed.practice.code.as_str()).copied(),
         })
         .collect();
@@ -201,7 +227,7 @@ async fn rows<'a>(reader: &'a Reader, scope: &Scope, stretch: Stretch) -> Result
             .total_cmp(&fewer(a))
             .then_with(|| a.listed.practice.code.cmp(&b.listed.practice.code))
     });
-    Ok(rows)
+    Ok((rows, census))
 }
 
 /// Referrals of the board as displayed, if those of each month are.
@@ -237,17 +263,25 @@ fn view(
     view.services = seen.gaps.services().to_vec();
     view.cautions = said::cautions(&seen);
     view.basis = said::basis(&seen);
+    view.beside_who = said::beside_who(&seen);
+    view.who = Some(Link::new(
+        "Who is and is not referred, by deprivation",
+        scope.href(&format!("/areas/{}/who", scope.place.code)),
+    ));
     let (fewer, others): (Vec<&Row<'_>>, Vec<&Row<'_>>) =
         rows.iter().partition(|row| row.against.lies == Lies::Below);
     view.finding = finding(fewer.len(), rows.len(), stretch);
+    view.finding
+        .push_str(&said::without_worker(&fewer, seen.census));
     view.caption = format!(
         "Referrals received and expected, {}, {}",
         scope.place.name,
         stretch.words()
     );
-    view.fewer = fewer.into_iter().map(told).collect();
-    view.others = others.into_iter().map(told).collect();
-    view.method = said::method(scope, stretch);
+    let shown = |row: &Row<'_>| told(row, seen.census);
+    view.fewer = fewer.into_iter().map(shown).collect();
+    view.others = others.into_iter().map(shown).collect();
+    view.method = said::method(scope, &seen);
     let join = if scope.query.is_empty() { "?" } else { "&" };
     view.downloads = [("CSV", "csv"), ("Excel", "xlsx")]
         .map(|(label, format)| {
@@ -272,7 +306,7 @@ fn finding(fewer: usize, all: usize, stretch: Stretch) -> String {
     }
 }
 
-fn told(row: &Row<'_>) -> ExpectedRow {
+fn told(row: &Row<'_>, census: Option<Month>) -> ExpectedRow {
     let practice = row.listed.practice;
     let count = |number: f64| Figure::shown(number, words::decimal(number, 0));
     let expected = to_five(row.against.expected);
@@ -282,6 +316,8 @@ fn told(row: &Row<'_>) -> ExpectedRow {
         network: row.listed.network.to_owned(),
         registered: count(practice.registered),
         fifth: fifth_words(row.listed.fifth),
+        has_worker: census.map(|_| row.listed.is_covered),
+        rate: row.rate_of_1000(),
         observed: row.referrals.map_or_else(
             || Figure::without_value(Status::Hidden),
             |number| count(number).with_status(Status::Rounded),

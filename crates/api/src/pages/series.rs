@@ -5,10 +5,10 @@ mod told;
 use hub_methods::xmr::{self, Caution, Improvement, Observation, Settings, Signal as Rule};
 use hub_release::{MeasureInfo, MeasureValue, Polarity};
 use hub_standard::ids::Month;
-use hub_ui::view::{Figure, PhaseLine, Series, SpcPoint, Spot, Status, Verdict};
+use hub_ui::view::{Figure, PhaseLine, Series, Signal, SpcPoint, Spot, Status, Verdict};
 
 pub(crate) use self::told::{IN_STEPS, Point};
-use self::told::{caveat, not_enough, unjudged, verdict};
+use self::told::{caveat, not_enough, of_complete_count, unjudged, verdict};
 use super::{figures, words};
 
 /// Months shown.
@@ -98,6 +98,12 @@ impl Trend {
             is_overlapping: LOOKING_BACK.contains(&info.id.as_str()),
         };
         trend.judge(info);
+        // A complete count needs no rule of chance: what it was before is enough.
+        let is_unsaid = trend.ends_here && trend.verdict.signal == Signal::NotEnough;
+        if is_unsaid && info.cells.is_empty() && !trend.is_overlapping {
+            let said = of_complete_count(&trend.points, info.polarity, point);
+            trend.verdict = said.unwrap_or(trend.verdict);
+        }
         trend
     }
 

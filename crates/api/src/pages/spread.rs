@@ -10,6 +10,19 @@ use super::labels::{UNKNOWN, label};
 /// Fewest groups with a figure that a comparison takes.
 const GROUPS_TO_COMPARE: usize = 2;
 
+/// From so many points of a percentage on an interval leaves nearly everything open.
+const TOO_WIDE_POINTS: f64 = 50.0;
+
+/// Whether nothing is known of a share but that its people are few.
+fn is_too_wide(figure: &Figure, info: &MeasureInfo) -> bool {
+    let is_share = figures::unit_of_total(info).starts_with('%');
+    is_share
+        && figure
+            .interval
+            .as_ref()
+            .is_some_and(|limits| limits.upper - limits.lower >= TOO_WIDE_POINTS)
+}
+
 /// A group and its mark.
 pub(crate) struct Group {
     pub(crate) category: String,
@@ -38,11 +51,13 @@ impl<'a> Groups<'a> {
                 .iter()
                 .find(|other| other.category == value.category)
                 .map(|other| figures::figure(other, info));
+            let figure = figures::figure(value, info);
             Group {
                 category: value.category.to_string(),
                 dot: Dot {
                     label: label(by, &value.category),
-                    figure: figures::figure(value, info),
+                    is_too_wide: is_too_wide(&figure, info),
+                    figure,
                     comparator: comparator.as_ref().and_then(Figure::drawn),
                     comparator_display: comparator.map(|figure| figure.display).unwrap_or_default(),
                 },

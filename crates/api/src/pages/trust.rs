@@ -78,6 +78,11 @@ pub(super) async fn view_for(reader: &Reader, scope: &Scope) -> Result<Trust> {
     Ok(view(reader, scope, journal.as_deref()))
 }
 
+/// Whether this reader sees services by name.
+pub(super) fn names_services(reader: &Reader, scope: &Scope) -> bool {
+    restricted(reader, scope).is_none()
+}
+
 /// Why services are not shown by name here, or not to this reader; nothing where they are.
 fn restricted(reader: &Reader, scope: &Scope) -> Option<&'static str> {
     if scope.place.area_type != AreaType::Icb {

@@ -213,9 +213,16 @@ async fn respond(
         })
         .into_response());
     }
-    let found: Vec<Found<'_>> = answered.map(|(_, found)| found).collect();
+    let mut found: Vec<Found<'_>> = answered.map(|(_, found)| found).collect();
+    let is_for_people = format == Format::Xlsx;
+    if is_for_people {
+        figures::newest_first(&mut found);
+    }
     let name = format!("{page}-{}-{}-{}", scope.place.code, scope.month, release.id);
-    let table = figures::table(name, release, &found, &reader.hub.reference);
+    let mut table = figures::table(name, release, &found, &reader.hub.reference);
+    if is_for_people {
+        figures::for_people(&mut table, &found);
+    }
     let mut response = table.respond(format).await?;
     if format == Format::Csv
         && let Some(link) = metadata::described_by(&description(&reader.uri))

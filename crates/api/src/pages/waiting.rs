@@ -2,6 +2,7 @@
 
 mod everybody;
 mod inside;
+mod judged;
 mod spread;
 
 use axum::extract::Path;
@@ -31,6 +32,9 @@ use crate::problem::Result;
 const PLACES: &str = "Waits of single services, networks and practices are not made for anybody: each would be of too few people. \
     The smallest area with figures of waiting is an integrated care board.";
 
+/// Where the share seen within 28 days stands among the headlines of everybody.
+const WITHIN_28: usize = 3;
+
 /// `GET /areas/{code}/waiting`
 pub(crate) async fn page(reader: Reader, Path(code): Path<String>) -> Result<Response> {
     let scope = match filter::scope(&reader, &code, &[]).await? {
@@ -58,6 +62,14 @@ fn view(reader: &Reader, scope: &Scope) -> Waiting {
     let shares = shares(&referred);
     let trend = trend(scope);
     let (load, guide) = load(scope);
+    let judged = headlines
+        .first()
+        .and_then(|half| judged::judged(half, trend.as_ref()));
+    let quoted = everybody
+        .as_ref()
+        .and_then(|everybody| everybody.finding(scope))
+        .map(|finding| format!("{finding} {}", judged::QUOTE));
+    let findings = judged.into_iter().chain(quoted).collect();
     let has_figure = [&headlines, &shares, &load]
         .into_iter()
         .flatten()
@@ -66,11 +78,8 @@ fn view(reader: &Reader, scope: &Scope) -> Waiting {
         area: filter::head(reader, scope),
         filter: filter::bar(reader, scope, &path, true, Vec::new()),
         strip: scope.strip(),
-        findings: everybody
-            .as_ref()
-            .and_then(|everybody| everybody.finding(scope))
-            .into_iter()
-            .collect(),
+        findings,
+        apart: judged::apart(headlines.get(WITHIN_28), shares.last()),
         counted: everybody::counted(scope),
         curve: everybody.as_ref().map(|everybody| everybody.curve(scope)),
         spread: everybody.as_ref().map(|everybody| spread(everybody, scope)),

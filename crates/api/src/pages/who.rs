@@ -1,11 +1,13 @@
 //! C4: who is and is not being referred.
 
+mod adding_up;
 mod dimension;
 mod groups;
 mod missing;
 mod rates;
 mod referred;
 mod shares;
+mod year;
 
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -23,7 +25,7 @@ use self::shares::shares;
 use super::Page;
 use super::figures::Scope;
 use super::filter::{self, Asked};
-use super::gap::{gap, slope_words};
+use super::gap::{Ends, gap, slope_words};
 use super::labels::UNKNOWN;
 use super::overview::crumbs;
 use super::reader::Reader;
@@ -64,7 +66,14 @@ pub(crate) async fn page(reader: Reader, Path(code): Path<String>) -> Result<Res
     };
     let dimension = asked(&reader.params)?;
     let info = scope.measure(dimension.measure)?;
-    let view = view(&reader, &scope, dimension, info);
+    let year = match &dimension.told {
+        Told::Rates(residents) => year::year(&reader, &scope, dimension, residents, info).await,
+        Told::Shares(_) => None,
+    };
+    let view = WhoIsReferred {
+        year,
+        ..view(&reader, &scope, dimension, info)
+    };
     let mut links = crumbs(&reader, &scope);
     links.push(Link::new(
         &scope.place.name,
@@ -103,7 +112,14 @@ fn view(
         .push(("by".to_owned(), dimension.by.to_owned()));
     let told = match &dimension.told {
         Told::Rates(residents) => {
-            of_residents(scope, dimension, residents, info, &values, missing.withheld)
+            let mut told =
+                of_residents(scope, dimension, residents, info, &values, missing.withheld);
+            let added_up = adding_up::sentence(reader, scope, &values);
+            if let Some(note) = told.note.as_mut().filter(|_| !added_up.is_empty()) {
+                note.push(' ');
+                note.push_str(&added_up);
+            }
+            told
         }
         Told::Shares(referred) => {
             of_referred(scope, dimension, referred, info, &values, missing.withheld)
@@ -158,7 +174,9 @@ fn of_residents(
         .collect();
     let gap = (dimension.by == "imd_decile").then(|| gap(scope, info, withheld));
     let mut rates = rates(scope, dimension, info, values, &england, average, withheld);
-    let slope = gap.as_ref().and_then(|gap| slope_words(&gap.relative));
+    let slope = gap
+        .as_ref()
+        .and_then(|gap| slope_words(&gap.relative, Ends::of(scope, info)));
     if let Some(slope) = slope.filter(|_| !withheld) {
         // Of groups in an order the way of all says more than which of them is highest.
         slope.clone_into(&mut rates.block.finding);

@@ -1,6 +1,7 @@
 //! Figures as rows: one shape for JSON and for files.
 
 mod columns;
+mod workbook;
 
 use hub_reference::Reference;
 use hub_release::{MeasureInfo, MeasureValue, Release, Status};
@@ -12,6 +13,7 @@ use crate::places;
 
 use columns::STATUS_WORDS;
 pub(crate) use columns::{COLUMNS, FigureColumn, Holds};
+pub(crate) use workbook::{for_people, newest_first};
 
 /// What every table of figures says about itself.
 pub(crate) const ADJUSTED: &str = "Figures are adjusted to protect people: random adjustment, rounded to 5, small numbers hidden. Tables may not add up.";

@@ -203,9 +203,16 @@ pub(crate) async fn values(
         Format::Json => Json(Values::of(&release, &found, &query, &hub.reference)).into_response(),
         file => {
             let name = format!("{}-{}", info.id, release.id);
-            figures::table(name, &release, &[found], &hub.reference)
-                .respond(file)
-                .await?
+            let mut found = [found];
+            let is_for_people = file == Format::Xlsx;
+            if is_for_people {
+                figures::newest_first(&mut found);
+            }
+            let mut table = figures::table(name, &release, &found, &hub.reference);
+            if is_for_people {
+                figures::for_people(&mut table, &found);
+            }
+            table.respond(file).await?
         }
     };
     if format == Format::Csv

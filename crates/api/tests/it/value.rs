@@ -63,6 +63,7 @@ async fn what_is_offered_gives_a_result_with_its_range_for_every_kind_of_area() 
             "self-reported",
             "HM Treasury",
             "Assumption of the hub, no published source.",
+            "It may be worth less than it costs: in the low case ",
             "Quote the central case with this range.",
             "2015/16",
             "Nothing is counted as freed.",

@@ -14,6 +14,8 @@ use crate::picture::words::{BOLD, lines, width};
 use crate::view::{Dot, DotChart, RefLine, Status};
 
 const ROW: f64 = 50.0;
+/// Ends of an interval stand out above and below the dot, which a narrow one would vanish behind.
+const CAP: f64 = 9.0;
 /// Without a value, a row is its label with a word beside it.
 const ROW_WITHOUT: f64 = 28.0;
 /// Each further line of a label makes its row so much higher.
@@ -27,11 +29,30 @@ const NARROW: f64 = 226.0;
 const TEXT: f64 = 15.0;
 const VALUE_GAP: f64 = 10.0;
 /// Stands for a drawing of nothing.
-const NOTHING: &str = "Nothing is drawn here: no group has a figure to show.";
+const NOTHING: &str =
+    "Nothing is drawn here: no group has a figure to show, or too few people to tell.";
+/// Stands in place of a mark whose interval is too wide to read anything from it.
+const TOO_WIDE: &str = "too few to tell";
+/// What it means.
+const TOO_WIDE_MEANS: &str = "the interval, in the numbers below, is too wide to tell anything";
+
+/// The value where there is a mark for it.
+fn drawn(dot: &Dot) -> Option<f64> {
+    dot.figure.drawn().filter(|_| !dot.is_too_wide)
+}
+
+/// What stands in place of a mark.
+fn absence(dot: &Dot) -> &'static str {
+    if dot.is_too_wide && dot.figure.drawn().is_some() {
+        TOO_WIDE
+    } else {
+        state_word(dot.figure.status)
+    }
+}
 
 /// Groups in their order, hidden ones included.
 pub(crate) fn dots(chart: &DotChart) -> Markup {
-    if chart.dots.iter().all(|dot| dot.figure.drawn().is_none()) {
+    if chart.dots.iter().all(|dot| drawn(dot).is_none()) {
         return nothing(chart);
     }
     let (labels, height) = stacked(chart.dots.iter().map(labelled), LINE);
@@ -73,9 +94,9 @@ fn nothing(chart: &DotChart) -> Markup {
 
 /// The lines of a label and the height of its row.
 fn labelled(dot: &Dot) -> (Vec<String>, f64) {
-    match dot.figure.drawn() {
+    match drawn(dot) {
         Some(_) => (label(dot, &in_words(&dot.figure)), ROW),
-        None => (label(dot, state_word(dot.figure.status)), ROW_WITHOUT),
+        None => (label(dot, absence(dot)), ROW_WITHOUT),
     }
 }
 
@@ -101,7 +122,7 @@ fn verticals(chart: &DotChart) -> impl Iterator<Item = &RefLine> {
 }
 
 fn scale(chart: &DotChart) -> Scale {
-    let shown = || chart.dots.iter().filter(|dot| dot.figure.drawn().is_some());
+    let shown = || chart.dots.iter().filter(|dot| drawn(dot).is_some());
     let values = shown().filter_map(|dot| dot.figure.drawn());
     let limits = shown()
         .filter_map(|dot| dot.figure.interval.as_ref())
@@ -121,7 +142,7 @@ fn row(dot: &Dot, top: f64, lines: &[String], scale: &Scale, as_bars: bool) -> M
         @for (position, line) in lines.iter().enumerate() {
             text class="hub-label" x="0" y=(px(top + TEXT_AT + LINE * as_f64(position))) { (line) }
         }
-        @match dot.figure.drawn() {
+        @match drawn(dot) {
             Some(value) => {
                 text class="hub-label hub-strong" x="100%" y=(px(top + TEXT_AT)) text-anchor="end" { (in_words(&dot.figure)) }
                 @if as_bars {
@@ -136,7 +157,7 @@ fn row(dot: &Dot, top: f64, lines: &[String], scale: &Scale, as_bars: bool) -> M
                 @if !as_bars { circle class="hub-point hub-plain" cx=(scale.percent(value)) cy=(px(y)) r="6" {} }
             }
             None => {
-                text class="hub-point hub-label hub-none" x="100%" y=(px(top + TEXT_AT)) text-anchor="end" { (state_word(dot.figure.status)) }
+                text class="hub-point hub-label hub-none" x="100%" y=(px(top + TEXT_AT)) text-anchor="end" { (absence(dot)) }
             }
         }
     }
@@ -148,7 +169,7 @@ fn interval(dot: &Dot, y: f64, scale: &Scale) -> Markup {
             @let (lower, upper) = (scale.percent(interval.lower), scale.percent(interval.upper));
             line class="hub-casing" x1=(lower) x2=(upper) y1=(px(y)) y2=(px(y)) {}
             line class="hub-interval" x1=(lower) x2=(upper) y1=(px(y)) y2=(px(y)) {}
-            @for end in [lower, upper] { line class="hub-interval" x1=(end) x2=(end) y1=(px(y - 5.0)) y2=(px(y + 5.0)) {} }
+            @for end in [lower, upper] { line class="hub-interval" x1=(end) x2=(end) y1=(px(y - CAP)) y2=(px(y + CAP)) {} }
         }
     }
 }
@@ -179,6 +200,9 @@ fn legend(chart: &DotChart) -> Vec<LegendLine> {
     }
     if let Some(line) = &chart.reference {
         lines.push((line_icon("hub-reference"), line.label.clone()));
+    }
+    if chart.dots.iter().any(|dot| absence(dot) == TOO_WIDE) {
+        lines.push((html! { em { (TOO_WIDE) } }, TOO_WIDE_MEANS.to_owned()));
     }
     lines.extend(words_used(chart));
     lines.extend(signs_used(chart));
@@ -243,7 +267,10 @@ fn description(chart: &DotChart) -> String {
     let groups: Vec<String> = chart
         .dots
         .iter()
-        .map(|dot| format!("{}: {}", dot.label, in_words(&dot.figure)))
+        .map(|dot| match drawn(dot) {
+            None if dot.is_too_wide => format!("{}: {}", dot.label, absence(dot)),
+            _ => format!("{}: {}", dot.label, in_words(&dot.figure)),
+        })
         .collect();
     let lines: String = verticals(chart)
         .map(|line| format!(" {}.", line.label))

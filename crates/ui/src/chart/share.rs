@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::axis;
-use super::block::{Parts, block, svg};
+use super::block::{LegendLine, Parts, block, svg};
 use super::mark::{icon, stacked, wrapped};
 use super::scale::{Scale, as_f64, px};
 use crate::components::figure::{in_cell, in_words, key};
@@ -45,7 +45,7 @@ pub(crate) fn share(chart: &ShareChart) -> Markup {
                 text class="hub-label" x="0" y=(px(top + TEXT_AT + LINE * as_f64(position))) { (line) }
             }
             @let top = top + above;
-            (bar(&row.referrals, "hub-point hub-bar", top + FIRST_BAR_AT, &scale))
+            (bar(&row.referrals, filled(&row.referrals), top + FIRST_BAR_AT, &scale))
             (bar(&row.people, "hub-bar hub-bar--outline", top + SECOND_BAR_AT, &scale))
         }
     };
@@ -81,18 +81,7 @@ pub(crate) fn share(chart: &ShareChart) -> Markup {
                     (svg(&chart.block, height, &format!("{}.", description.join("; ")), &content))
                 }
             },
-            legend: vec![
-                (
-                    icon(&html! { rect class="hub-bar" x="2" y="3" width="24" height="12" {} }),
-                    "share of referrals".to_owned(),
-                ),
-                (
-                    icon(
-                        &html! { rect class="hub-bar hub-bar--outline" x="2" y="3" width="24" height="12" {} },
-                    ),
-                    format!("share of {}", chart.people_name),
-                ),
-            ],
+            legend: legend(chart),
             numbers: Table::new(&chart.block.subtitle, heads, rows.collect()),
             key: key(chart
                 .rows
@@ -101,6 +90,43 @@ pub(crate) fn share(chart: &ShareChart) -> Markup {
             notes: Vec::new(),
         },
     )
+}
+
+fn legend(chart: &ShareChart) -> Vec<LegendLine> {
+    let mut lines = vec![
+        (
+            icon(&html! { rect class="hub-bar" x="2" y="3" width="24" height="12" {} }),
+            "share of referrals".to_owned(),
+        ),
+        (
+            icon(
+                &html! { rect class="hub-bar hub-bar--outline" x="2" y="3" width="24" height="12" {} },
+            ),
+            format!("share of {}", chart.people_name),
+        ),
+    ];
+    if chart.rows.iter().any(|row| is_at_most(&row.referrals)) {
+        lines.push((
+            icon(
+                &html! { rect class="hub-bar hub-bar--outline hub-bar--open" x="2" y="3" width="24" height="12" {} },
+            ),
+            "share of referrals that is anything up to the end of the bar".to_owned(),
+        ));
+    }
+    lines
+}
+
+/// A share that stands for all up to it is drawn up to it, open.
+fn filled(figure: &Figure) -> &'static str {
+    if is_at_most(figure) {
+        "hub-point hub-bar hub-bar--outline hub-bar--open"
+    } else {
+        "hub-point hub-bar"
+    }
+}
+
+fn is_at_most(figure: &Figure) -> bool {
+    figure.drawn().is_some() && figure.display.starts_with('≤')
 }
 
 fn bar(figure: &Figure, class: &str, top: f64, scale: &Scale) -> Markup {

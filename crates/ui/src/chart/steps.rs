@@ -51,6 +51,7 @@ pub(crate) fn steps(chart: &StepChart) -> Markup {
         &chart.block,
         &Parts {
             drawing: html! {
+                p class="hub-axis-names" { "How to read it: go straight up from a day to the line. At least that share of people had been seen by then." }
                 div class="hub-plot hub-plot--steps" { (svg(&chart.block, HEIGHT, &description(chart), &content)) }
             },
             legend: legend(chart, &known),

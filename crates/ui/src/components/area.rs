@@ -82,7 +82,7 @@ pub(crate) fn strip(strip: &Strip) -> Markup {
         strip.expected > 0 && u64::from(strip.received) * 5 < u64::from(strip.expected) * 4;
     html! {
         @if !strip.month.is_empty() {
-            div class={ "hub-strip" @if incomplete { " hub-strip--low" } } {
+            div class={ "hub-strip" @if incomplete { " hub-strip--low" } @else if !strip.more.is_empty() { " hub-strip--part" } } {
                 p {
                     @if strip.expected == 0 {
                         "No returns were expected for " (strip.month) "."
@@ -93,6 +93,7 @@ pub(crate) fn strip(strip: &Strip) -> Markup {
                     }
                     @if strip.provisional { " " (month_name(&strip.month)) " is provisional." }
                     @if incomplete { " Treat these figures with caution." }
+                    @for sentence in &strip.more { " " (sentence) }
                     " "
                     @if !strip.href.is_empty() { (link_or_text("Can I trust it?", &strip.href)) }
                 }

@@ -38,7 +38,7 @@ pub fn c6_outcomes(frame: &Frame, view: &Outcomes) -> Markup {
 }
 
 /// Twelve months first: they have the people for an interval that tells something.
-fn year(year: &OutcomesYear) -> Markup {
+pub(super) fn year(year: &OutcomesYear) -> Markup {
     let lists = [
         ("You may say", &year.may),
         ("You may not say", &year.may_not),

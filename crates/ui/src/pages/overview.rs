@@ -37,10 +37,15 @@ pub(super) fn in_brief(view: &AreaOverview) -> Markup {
         @match &view.empty {
             Some(note) => { (empty_note(note)) }
             None => {
+                @if !view.stands_out.is_empty() {
+                    h2 class="nhsuk-heading-m" { "What stands out" }
+                    ul class="nhsuk-list nhsuk-list--bullet" { @for sentence in &view.stands_out { li { (sentence) } } }
+                }
                 @if !view.findings.is_empty() {
                     p class="hub-findings" { @for finding in &view.findings { (finding) " " } }
                 }
                 (cards(&view.cards))
+                @if !view.words.is_empty() { p class="hub-quiet" { (view.words) } }
                 (changes(view))
             }
         }
@@ -84,14 +89,26 @@ pub(super) fn card(card: &MeasureCard) -> Markup {
                 Some(who) => { p class="hub-quiet" { (who) } }
                 None => {
                     (prominent(&card.figure, &card.unit))
-                    p class="hub-quiet" { (card.period) }
+                    p class="hub-quiet" { (card.period) @if !card.before.is_empty() { ". Before: " (card.before) } }
                     (comparison(&card.comparison))
-                    @if let Some(series) = &card.spark { (spark(series, &Range::shared([series]))) }
+                    @if let Some(series) = &card.spark {
+                        (spark(series, &Range::shared([series])))
+                        p class="hub-quiet hub-spark__scale" { (upper_first(&series.summary)) }
+                    }
                     @if let Some(found) = &card.verdict { (verdict(found)) }
                 }
             }
         }
     }
+}
+
+/// The words of a line, as a sentence of its own.
+fn upper_first(text: &str) -> String {
+    let mut chars = text.chars();
+    chars
+        .next()
+        .map(|first| first.to_uppercase().chain(chars).collect())
+        .unwrap_or_default()
 }
 
 fn changes(view: &AreaOverview) -> Markup {

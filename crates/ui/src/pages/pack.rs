@@ -1,6 +1,6 @@
 use maud::{Markup, PreEscaped, html};
 
-use super::{measure, overview, trust, who};
+use super::{measure, outcomes, overview, trust, who};
 use crate::chart::ranked;
 use crate::components::area::{heading_with, inside, strip};
 use crate::components::choices::{Choice as Answer, checkboxes};
@@ -79,6 +79,12 @@ fn taken_along(view: &Pack) -> Markup {
                 h2 class="nhsuk-heading-m" { "Take this pack with you" }
                 p { "Print this page for a set of A4 sheets, one section after another, or take its figures as a spreadsheet." }
                 (link_list(&view.downloads))
+                @if let Some(link) = &view.services {
+                    p {
+                        "The pack names no service, and can be passed on. For your own use, and not to be passed on: "
+                        a href=(link.href) { (link.label) } "."
+                    }
+                }
                 p { a href=(view.exactly.href) { (view.exactly.label) } }
             }
             p class="hub-print-only" {
@@ -173,7 +179,9 @@ fn cards(view: &PackCards) -> Markup {
         @if let Some(caution) = &view.caution {
             (warning_callout("Read these figures with caution", &html! { p { (caution) } }))
         }
-        @if view.cards.is_empty() {
+        @if let Some(year) = &view.year {
+            (outcomes::year(year))
+        } @else if view.cards.is_empty() {
             p { "This release has no measures for this section." }
         } @else {
             (overview::cards(&view.cards))

@@ -21,13 +21,22 @@ pub fn c13_practices(frame: &Frame, view: &Practices) -> Markup {
                 p class="hub-findings" { (view.finding) }
                 (before_naming(view))
                 @if !view.basis.is_empty() { p { (view.basis) } }
+                @if !view.beside_who.is_empty() {
+                    p {
+                        (view.beside_who)
+                        @if let Some(link) = &view.who { " " a href=(link.href) { (link.label) } }
+                    }
+                }
                 @if !view.fewer.is_empty() {
                     h2 class="nhsuk-heading-m" { "Fewer than expected" }
                     (table(&format!("Fewer than expected: {}", view.caption), &view.fewer))
                 }
                 @if !view.others.is_empty() {
                     h2 class="nhsuk-heading-m" { "All other practices" }
-                    (table(&format!("All others: {}", view.caption), &view.others))
+                    (details(
+                        &format!("Show the other practices ({})", view.others.len()),
+                        &table(&format!("All others: {}", view.caption), &view.others),
+                    ))
                 }
                 (key(view.fewer.iter().chain(&view.others).flat_map(|row| [&row.observed, &row.expected, &row.ratio])))
                 (details("How this is worked out", &html! { (texts(&view.method)) }))
@@ -69,7 +78,9 @@ fn table(caption: &str, rows: &[ExpectedRow]) -> Markup {
     let heads = vec![
         Head::text("Practice"),
         Head::text("In a word"),
+        Head::text("Link worker"),
         Head::number("Referrals"),
+        Head::number("Referrals per 1,000 registered"),
         Head::number("Expected"),
         Head::number("Referrals over expected (95% interval)"),
         Head::number("People registered"),
@@ -91,7 +102,15 @@ fn row(row: &ExpectedRow) -> Vec<Markup> {
             @if !row.difference.is_empty() { ": " (row.difference) }
             @else if let Some(reason) = &row.word.reason { ": " (reason) }
         },
+        html! {
+            @match row.has_worker {
+                Some(true) => "yes",
+                Some(false) => "no",
+                None => "not known",
+            }
+        },
         in_cell(&row.observed),
+        in_cell(&row.rate),
         in_cell(&row.expected),
         html! {
             (in_cell(&row.ratio))

@@ -25,6 +25,7 @@ pub fn p7_protection(frame: &Frame, view: &Protection) -> Markup {
                 "These are the rules of the policy " code { (view.policy) } ", under which release " (view.release) " was made. They are "
                 "public: only the key that chooses the adjustments is secret. They hold for pages, files, SQL and every client alike."
             }
+            (in_short(view))
             (cells(view))
             (hidden(view))
             @if view.has_noise { (noise(view)) }
@@ -33,6 +34,30 @@ pub fn p7_protection(frame: &Frame, view: &Protection) -> Markup {
         }
     };
     document(frame, &Page::new("P7", TITLE), &content)
+}
+
+/// What most readers need to know, before anything is worked out.
+fn in_short(view: &Protection) -> Markup {
+    // England in one month.
+    let large = view.sums.get(1).filter(|_| view.has_noise);
+    html! {
+        h2 class="nhsuk-heading-m" { "In five lines" }
+        ul class="nhsuk-list nhsuk-list--bullet" {
+            @if view.has_noise {
+                li { "Every count of people is a little off at random, so that nobody can tell from a figure whether one person is in it." }
+            } @else {
+                li { "Counts of people are not changed at random under this policy: they are hidden or rounded." }
+            }
+            li { "Where only few people are behind a figure it is hidden. None and a few look the same." }
+            li { "What is shown is rounded to the nearest " (view.round_to) "." }
+            li {
+                "The larger a figure, the less this matters: "
+                @if let Some(sum) = large { "all referrals of England in one month are off by no more than " (sum.referrals) " in 95 of 100 cases. " }
+                "The 95% interval beside a figure has it in it."
+            }
+            li { "Groups and areas are changed and rounded one by one, so they need not add up. Asking again gives the same number." }
+        }
+    }
 }
 
 fn cells(view: &Protection) -> Markup {

@@ -88,6 +88,7 @@ fn referred(view: &Waiting) -> Markup {
                  these shares are of all who were referred and can be lower than those above. A month is told once the month after it has been sent."
             }
             (headlines(&view.shares))
+            @if !view.apart.is_empty() { p { (view.apart) } }
         }
         @if let Some(groups) = &view.groups { (dots(groups)) }
     }

@@ -7,7 +7,7 @@ use crate::components::table::{Head, Table};
 use crate::components::{empty_note, inset, warning_callout};
 use crate::layout::{Page, document};
 use crate::view::{
-    Figure, Frame, Gap, GroupFigures, GroupRow, MissingShare, Tab, WhoIsReferred, Word,
+    Figure, Frame, Gap, GroupFigures, GroupRow, GroupsYear, MissingShare, Tab, WhoIsReferred, Word,
 };
 
 /// C4: who is and is not being referred.
@@ -24,6 +24,7 @@ pub fn c4_who(frame: &Frame, view: &WhoIsReferred) -> Markup {
                 (by_group(view))
                 @if let Some(shares) = &view.shares { (share(shares)) }
                 (groups(view))
+                @if let Some(found) = &view.year { (year(found)) }
                 @if let Some(gap) = &view.gap { (self::gap(gap)) }
             }
         }
@@ -97,17 +98,31 @@ fn groups(view: &WhoIsReferred) -> Markup {
 
 /// Counts, people, rates, and how far each is from the average; and the figures in them.
 fn rates(view: &WhoIsReferred) -> (Table<'_>, Vec<&Figure>) {
+    table_of_rates(
+        &view.groups_caption,
+        &view.counted,
+        &view.people_heading,
+        &view.groups,
+    )
+}
+
+fn table_of_rates<'a>(
+    caption: &'a str,
+    counted: &str,
+    people: &str,
+    groups: &'a [GroupRow],
+) -> (Table<'a>, Vec<&'a Figure>) {
     let heads = vec![
         Head::text("Group"),
-        Head::number(view.counted.clone()),
-        Head::number(view.people_heading.clone()),
+        Head::number(counted.to_owned()),
+        Head::number(people.to_owned()),
         Head::number("Rate"),
         Head::number("95% interval"),
         Head::number("Ratio to average"),
         Head::number("95% interval of the ratio"),
         Head::text("In a word"),
     ];
-    let rows = view.groups.iter().map(|group| {
+    let rows = groups.iter().map(|group| {
         vec![
             html! { (group.label) },
             in_cell(&group.referrals),
@@ -119,12 +134,11 @@ fn rates(view: &WhoIsReferred) -> (Table<'_>, Vec<&Figure>) {
             in_a_word(group),
         ]
     });
-    let figures = view
-        .groups
+    let figures = groups
         .iter()
         .flat_map(|group| [&group.referrals, &group.people, &group.rate, &group.ratio]);
     (
-        Table::new(&view.groups_caption, heads, rows.collect()),
+        Table::new(caption, heads, rows.collect()),
         figures.collect(),
     )
 }
@@ -178,6 +192,22 @@ fn shares(view: &WhoIsReferred) -> (Table<'_>, Vec<&Figure>) {
         Table::new(&view.groups_caption, heads, rows.collect()),
         figures.collect(),
     )
+}
+
+/// Several months together, where one has too few people of some groups.
+fn year(year: &GroupsYear) -> Markup {
+    let (table, figures) = table_of_rates(
+        &year.caption,
+        "Referrals",
+        &year.people_heading,
+        &year.groups,
+    );
+    html! {
+        h2 class="nhsuk-heading-m" { (year.title) }
+        (table.render())
+        (key(figures))
+        @for note in &year.notes { p class="hub-quiet" { (note) } }
+    }
 }
 
 fn in_a_word(group: &GroupRow) -> Markup {

@@ -96,6 +96,8 @@ pub struct Strip {
     pub month: String,
     /// Whether the month is provisional.
     pub provisional: bool,
+    /// What a full month would hide: returns missing before it, and what is not recorded; each a sentence.
+    pub more: Vec<String>,
     /// Address of the trust page (C9).
     pub href: String,
 }
@@ -122,9 +124,11 @@ pub struct MeasureCard {
     pub period: String,
     /// The latest value.
     pub figure: Figure,
+    /// The value before it, with its period: "2.05 in September 2026"; or empty.
+    pub before: String,
     /// Against England.
     pub comparison: Comparison,
-    /// 24 months; `None` where there is no series.
+    /// 24 months; `None` where there is no series, or it goes up and down by chance alone.
     pub spark: Option<Series>,
     /// Verdict on the series; `None` where there is no series.
     pub verdict: Option<Verdict>,
@@ -195,6 +199,10 @@ pub struct AreaOverview {
     pub strip: Strip,
     /// The month that still comes in, for those who may watch it.
     pub so_far: Option<SoFar>,
+    /// What differs from others by its interval, each a sentence; empty: nothing does.
+    pub stands_out: Vec<String>,
+    /// What words of comparison on this page rest on; or empty.
+    pub words: String,
     /// Up to four findings made by rule, as sentences.
     pub findings: Vec<String>,
     /// Measures in brief; six are planned for.
@@ -334,6 +342,21 @@ pub struct Gap {
     pub verdict: Option<Verdict>,
 }
 
+/// Groups over several months together.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct GroupsYear {
+    /// Heading with the finding.
+    pub title: String,
+    /// Caption of the table with measure, area, period and unit.
+    pub caption: String,
+    /// Head of the people that rates are of.
+    pub people_heading: String,
+    /// All groups, hidden and unknown ones included.
+    pub groups: Vec<GroupRow>,
+    /// How they were added up, and what is missing, each in a sentence or two.
+    pub notes: Vec<String>,
+}
+
 /// C4, who is and is not being referred.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct WhoIsReferred {
@@ -365,6 +388,8 @@ pub struct WhoIsReferred {
     pub people_heading: String,
     /// One line: why groups are merged or do not add up.
     pub note: Option<String>,
+    /// Twelve months together, for groups that can be too small for one and readers who may ask.
+    pub year: Option<GroupsYear>,
     /// Gap; deprivation only.
     pub gap: Option<Gap>,
     /// Set when there are no data.

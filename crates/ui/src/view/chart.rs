@@ -146,6 +146,8 @@ pub struct Dot {
     pub comparator: Option<f64>,
     /// The comparator in words, for the table.
     pub comparator_display: String,
+    /// Whether its interval is so wide that nothing is known of it: words stand in place of the mark.
+    pub is_too_wide: bool,
 }
 
 /// Rates by group with intervals, and a line for the average.

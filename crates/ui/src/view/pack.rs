@@ -4,6 +4,7 @@ use super::area::{
 };
 use super::compare::Compare;
 use super::frame::Link;
+use super::outcomes::OutcomesYear;
 use super::returns::SummaryRow;
 use super::trust::Trust;
 
@@ -26,6 +27,8 @@ pub struct Pack {
     pub sections: Vec<PackSection>,
     /// The pack as spreadsheets.
     pub downloads: Vec<Link>,
+    /// Returns by service as a file of their own, for readers who see services by name.
+    pub services: Option<Link>,
     /// Address that gives exactly this pack, whatever is released later.
     pub exactly: Link,
 }
@@ -75,6 +78,8 @@ impl Default for PackContent {
 pub struct PackCards {
     /// What must not be missed, in one or two sentences.
     pub caution: Option<String>,
+    /// Outcomes of twelve months, in place of those of one.
+    pub year: Option<OutcomesYear>,
     /// The measures.
     pub cards: Vec<MeasureCard>,
     /// What the figures cannot say, each in a sentence.

@@ -103,6 +103,10 @@ pub struct ExpectedRow {
     pub registered: Figure,
     /// Fifth of deprivation in words.
     pub fifth: String,
+    /// Whether its network has a link worker; none where no census is held.
+    pub has_worker: Option<bool>,
+    /// Referrals received for each 1,000 people registered.
+    pub rate: Figure,
     /// Referrals received.
     pub observed: Figure,
     /// Referrals expected.
@@ -134,6 +138,10 @@ pub struct Practices {
     pub cautions: Vec<String>,
     /// What expectations are made with.
     pub basis: String,
+    /// Why this page and that of who is referred can point different ways.
+    pub beside_who: String,
+    /// The page of who is referred.
+    pub who: Option<Link>,
     /// Caption of the tables, with measure, area, period and unit.
     pub caption: String,
     /// Those with fewer than expected, the greatest difference first.

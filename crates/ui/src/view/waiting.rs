@@ -29,6 +29,8 @@ pub struct Waiting {
     pub referred_in: String,
     /// Shares of the people referred in one month who were seen in so many days.
     pub shares: Vec<Headline>,
+    /// Why a share of these and one of everybody have different words against England; empty: they have not.
+    pub apart: String,
     /// The same by deprivation.
     pub groups: Option<DotChart>,
     /// Median of the waits that ended, month by month.

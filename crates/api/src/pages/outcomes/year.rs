@@ -14,7 +14,7 @@ const BREAKDOWN: &str = "basis";
 const ENOUGH_PERCENT: f64 = 50.0;
 
 /// The figures of twelve months; none where the release has none of such an area.
-pub(super) fn year(scope: &Scope) -> Option<OutcomesYear> {
+pub(crate) fn year(scope: &Scope) -> Option<OutcomesYear> {
     // Areas of the past are told month by month alone.
     let info = scope
         .release

@@ -2,11 +2,12 @@
 
 use hub_release::{MeasureInfo, Status};
 use hub_standard::ids::Month;
-use hub_ui::view::{MeasureCard, PackCards};
+use hub_ui::view::{Figure, MeasureCard, OutcomesYear, PackCards};
 
 use super::sections::Section;
 use crate::pages::brief::{self, BRIEFS, Brief, Leads};
 use crate::pages::figures::Scope;
+use crate::pages::outcomes::twelve_months;
 use crate::pages::workload;
 
 /// Below this share of people asked again, what is said of change comes with a caution.
@@ -140,11 +141,24 @@ fn last_month(scope: &Scope, brief: &Brief) -> Month {
 
 /// What a section of cards shows.
 pub(super) fn of(scope: &Scope, section: Section) -> PackCards {
-    let told = told(scope, &[section]);
-    let caution = told
+    let year = match section {
+        Section::Outcomes => year(scope),
+        _ => None,
+    };
+    // One month has too few people beside twelve, and other words: never both.
+    let told = match &year {
+        Some(_) => Vec::new(),
+        None => told(scope, &[section]),
+    };
+    let of_month = told
         .iter()
         .find(|one| one.brief.measure == FOLLOW_UP)
-        .and_then(|one| caution(&one.card));
+        .map(|one| &one.card.figure);
+    let of_year = year
+        .as_ref()
+        .and_then(|year| year.headlines.last())
+        .map(|headline| &headline.figure);
+    let caution = of_year.or(of_month).and_then(caution);
     let guide = match section {
         Section::Coverage => workload::guide(scope),
         _ => None,
@@ -152,6 +166,7 @@ pub(super) fn of(scope: &Scope, section: Section) -> PackCards {
     PackCards {
         caution,
         cards: told.into_iter().map(|one| one.card).collect(),
+        year,
         notes: notes(section)
             .iter()
             .map(|&note| note.to_owned())
@@ -160,8 +175,23 @@ pub(super) fn of(scope: &Scope, section: Section) -> PackCards {
     }
 }
 
-fn caution(follow_up: &MeasureCard) -> Option<String> {
-    let begin = match follow_up.figure.drawn() {
+/// Outcomes of twelve months, as the page of outcomes has them; none where no figure of them is shown.
+pub(super) fn year(scope: &Scope) -> Option<OutcomesYear> {
+    twelve_months(scope).filter(|year| {
+        let mut headlines = year.headlines.iter();
+        headlines.any(|headline| headline.figure.drawn().is_some())
+    })
+}
+
+/// Whether a measure is told of one month where there are twelve.
+pub(super) fn is_of_outcomes(one: &Told<'_>) -> bool {
+    OUTCOMES
+        .iter()
+        .any(|brief| brief.measure == one.brief.measure)
+}
+
+fn caution(follow_up: &Figure) -> Option<String> {
+    let begin = match follow_up.drawn() {
         Some(share) if share >= FOLLOWED_UP_MIN_PERCENT => return None,
         Some(_) => "Fewer than half of those with a first score were asked again.",
         None => "How many were asked again cannot be shown here.",
@@ -193,18 +223,13 @@ fn notes(section: Section) -> &'static [&'static str] {
 
 #[cfg(test)]
 mod tests {
-    use hub_ui::view::{Figure, MeasureCard, Status};
+    use hub_ui::view::{Figure, Status};
 
     use super::caution;
 
     #[test]
     fn change_comes_with_a_caution_where_few_were_asked_again_or_nobody_knows() {
-        let said = |figure: Figure| {
-            caution(&MeasureCard {
-                figure,
-                ..MeasureCard::default()
-            })
-        };
+        let said = |figure: Figure| caution(&figure);
         assert_eq!(said(Figure::shown(50.0, "50%")), None);
         let few = said(Figure::shown(49.0, "49%")).unwrap();
         assert!(few.starts_with("Fewer than half"));

@@ -1,6 +1,7 @@
 //! Sheets of the workbook that say what the others are: cover, contents, notes, and the measures used.
 
 use hub_release::{Geography, Polarity};
+use hub_ui::view::OutcomesYear;
 
 use super::sections::{self, Section};
 use crate::format::{Entry, Grid, Head, Sheet};
@@ -124,6 +125,30 @@ fn notes(scope: &Scope) -> Sheet {
                 .into_iter()
                 .map(|(sign, note)| vec![Entry::text(sign), Entry::text(note)])
                 .collect(),
+        }),
+    }
+}
+
+/// What may and may not be said of outcomes.
+pub(super) fn said(year: &OutcomesYear) -> Sheet {
+    let list = |whether: &'static str, sentences: &[String]| {
+        sentences
+            .iter()
+            .map(|sentence| vec![Entry::text(whether), Entry::text(sentence)])
+            .collect::<Vec<Vec<Entry>>>()
+    };
+    let mut rows = list("You may say", &year.may);
+    rows.extend(list("You may not say", &year.may_not));
+    Sheet {
+        name: "What outcomes tell".to_owned(),
+        title: format!("What may and may not be said. {}", year.title),
+        lines: vec!["This sheet has one table.".to_owned()],
+        grid: Some(Grid {
+            heads: vec![
+                Head::new("Whether to say it", MIDDLE),
+                Head::new("Sentence", WIDE),
+            ],
+            rows,
         }),
     }
 }

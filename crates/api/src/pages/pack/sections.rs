@@ -18,6 +18,8 @@ pub(super) const PART: &str = "part";
 
 /// The measure that is shown over time and area by area.
 const MAIN: &str = "referral_rate";
+/// The measure that has outcomes of twelve months.
+pub(super) const OF_TWELVE_MONTHS: &str = "social_return";
 
 /// A section, in the order of the pack.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,11 +88,8 @@ impl Section {
             Self::Deprivation => &["referrals_by_deprivation", "item_completeness"],
             Self::Ethnicity => &["referrals_by_ethnicity", "item_completeness"],
             Self::Trust => &["returns_received", "item_completeness"],
-            Self::Overview
-            | Self::Waiting
-            | Self::Outcomes
-            | Self::Coverage
-            | Self::Definitions => &[],
+            Self::Outcomes => &[OF_TWELVE_MONTHS],
+            Self::Overview | Self::Waiting | Self::Coverage | Self::Definitions => &[],
         }
     }
 }
@@ -140,7 +139,11 @@ pub(super) fn section(
             page(format!("{area}/who")),
         ),
         Section::Ethnicity => (groups(reader, scope, "ethnic_group")?, by_ethnicity(scope)),
-        Section::Waiting | Section::Outcomes | Section::Coverage => {
+        Section::Outcomes => (
+            PackContent::Cards(cards::of(scope, section)),
+            page(format!("{area}/outcomes")),
+        ),
+        Section::Waiting | Section::Coverage => {
             (PackContent::Cards(cards::of(scope, section)), None)
         }
         Section::Compare => (PackContent::Compare(Box::new(boards(reader, scope)?)), None),

@@ -1,6 +1,7 @@
 //! The pack as a workbook: a sheet for each table.
 
-use hub_ui::view::{Figure, GroupRow, HeatTable, ReturnMark, Trust};
+use hub_standard::ids::Month;
+use hub_ui::view::{Figure, GroupRow, HeatTable, OutcomesYear, ReturnMark, Trust};
 
 use super::cards::{self, Told};
 use super::entries::{compared, limits, number, standing};
@@ -19,8 +20,22 @@ const WIDE: u16 = 44;
 const MIDDLE: u16 = 26;
 const NARROW: u16 = 14;
 
+/// What a workbook holds beside figures that anybody may have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Services {
+    /// It can be passed on.
+    LeftOut,
+    /// Services by name, for those who may see them.
+    Named,
+}
+
 /// The workbook of the chosen sections, with what this reader may see.
-pub(super) async fn book(reader: &Reader, scope: &Scope, chosen: &[Section]) -> Result<Book> {
+pub(super) async fn book(
+    reader: &Reader,
+    scope: &Scope,
+    chosen: &[Section],
+    services: Services,
+) -> Result<Book> {
     let has = |section: Section| chosen.contains(&section);
     let trust = if has(Section::Trust) {
         Some(trust::view_for(reader, scope).await?)
@@ -28,8 +43,10 @@ pub(super) async fn book(reader: &Reader, scope: &Scope, chosen: &[Section]) -> 
         None
     };
     let mut told = cards::told(scope, chosen);
+    let year = has(Section::Outcomes).then(|| cards::year(scope)).flatten();
     let mut tables = Vec::new();
-    tables.extend(main_measures(scope, &told));
+    tables.extend(main_measures(scope, &told, year.as_ref()));
+    tables.extend(year.as_ref().map(notes::said));
     if has(Section::Time) {
         if told.is_empty() {
             told = cards::told(scope, &[Section::Overview]);
@@ -49,7 +66,9 @@ pub(super) async fn book(reader: &Reader, scope: &Scope, chosen: &[Section]) -> 
     }
     if let Some(trust) = &trust {
         tables.push(items(scope, trust));
-        tables.push(returns(&trust.heat));
+        if services == Services::Named {
+            tables.push(returns(&trust.heat));
+        }
     }
     tables.push(notes::measures(scope, chosen));
     // A table without rows has nothing to say.
@@ -60,7 +79,10 @@ pub(super) async fn book(reader: &Reader, scope: &Scope, chosen: &[Section]) -> 
     let mut sheets = notes::front(reader, scope, chosen, &tables);
     sheets.append(&mut tables);
     Ok(Book {
-        name: format!("pack-{}-{}", scope.place.code, scope.month),
+        name: match services {
+            Services::LeftOut => format!("pack-{}-{}", scope.place.code, scope.month),
+            Services::Named => format!("services-{}-{}", scope.place.code, scope.month),
+        },
         title: notes::title(scope),
         made_on: scope.release.id.date(),
         sheets,
@@ -68,7 +90,7 @@ pub(super) async fn book(reader: &Reader, scope: &Scope, chosen: &[Section]) -> 
 }
 
 /// The same measures as on the cards of the page.
-fn main_measures(scope: &Scope, told: &[Told<'_>]) -> Option<Sheet> {
+fn main_measures(scope: &Scope, told: &[Told<'_>], year: Option<&OutcomesYear>) -> Option<Sheet> {
     let row = |one: &Told<'_>| {
         let figure = &one.card.figure;
         let [lower, upper] = limits(figure);
@@ -88,7 +110,37 @@ fn main_measures(scope: &Scope, told: &[Told<'_>]) -> Option<Sheet> {
             Entry::text(standing(figure, is_of_people(one))),
         ]
     };
-    (!told.is_empty()).then(|| Sheet {
+    let of_year = year
+        .iter()
+        .flat_map(|year| &year.headlines)
+        .map(|headline| {
+            let [lower, upper] = limits(&headline.figure);
+            vec![
+                Entry::text(format!(
+                    "Life satisfaction: {}",
+                    headline.title.to_lowercase()
+                )),
+                Entry::text(sections::OF_TWELVE_MONTHS),
+                Entry::text(&headline.period),
+                number(&headline.figure),
+                lower,
+                upper,
+                Entry::text(if headline.figure.display.ends_with('%') {
+                    format!("percentage {}", headline.unit)
+                } else {
+                    headline.unit.clone()
+                }),
+                Entry::text(compared(headline.comparison.word)),
+                Entry::text("[z]"),
+                Entry::text(standing(&headline.figure, true)),
+            ]
+        });
+    // Outcomes are told of twelve months where there are such figures, and of one month nowhere beside them.
+    let of_month = told
+        .iter()
+        .filter(|one| year.is_none() || !cards::is_of_outcomes(one));
+    let rows: Vec<Vec<Entry>> = of_month.map(row).chain(of_year).collect();
+    (!rows.is_empty()).then(|| Sheet {
         name: "Overview".to_owned(),
         title: format!("Overview of {}, {}", scope.place.name, scope.month.words()),
         lines: vec![notes::POINTER.to_owned()],
@@ -105,16 +157,19 @@ fn main_measures(scope: &Scope, told: &[Told<'_>]) -> Option<Sheet> {
                 Head::new("Change over time", MIDDLE),
                 Head::new("Status", MIDDLE),
             ],
-            rows: told.iter().map(row).collect(),
+            rows,
         }),
     })
 }
 
 /// Month by month, those without a return in their place.
 fn over_time(scope: &Scope, told: &[Told<'_>]) -> Option<Sheet> {
+    let mut first: Option<Month> = None;
     let rows = told.iter().flat_map(|one| {
         let until = scope.with(scope.place.clone(), one.to);
         let values = brief::series(&until, &scope.place.code, one.brief, MONTHS_SHOWN);
+        let begins = values.iter().map(|value| value.month).min();
+        first = first.into_iter().chain(begins).min();
         if values.is_empty() {
             return Vec::new();
         }
@@ -141,8 +196,9 @@ fn over_time(scope: &Scope, told: &[Told<'_>]) -> Option<Sheet> {
     (!rows.is_empty()).then(|| Sheet {
         name: "Over time".to_owned(),
         title: format!(
-            "Measures over time, {}, {MONTHS_SHOWN} months until {}",
+            "Measures over time, {}, {} to {}",
             scope.place.name,
+            first.unwrap_or(scope.month).words(),
             scope.month.words()
         ),
         lines: vec![
@@ -294,7 +350,7 @@ fn returns(heat: &HeatTable) -> Sheet {
         name: "Returns by service".to_owned(),
         title: heat.caption.clone(),
         lines: vec![
-            "Shown to the integrated care board and to national analysts only: do not pass this sheet on."
+            "Shown to the integrated care board and to national analysts only: do not pass this workbook on. The pack without it can be passed on."
                 .to_owned(),
         ],
         grid: Some(Grid {

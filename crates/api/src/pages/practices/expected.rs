@@ -1,7 +1,8 @@
 //! What is expected of a practice, and how far it is from that.
 //!
 //! Indirect standardisation within a board: the referrals of all its practices whose people are as deprived, for each
-//! person registered with them, times the people registered with this one.
+//! person registered with them, times the people registered with this one. Practices without a link worker are held against
+//! the others and are no part of what is expected: where nobody can be referred to, few are.
 
 use hub_methods::byar::count_limits;
 use hub_methods::{Interval, Level};
@@ -23,6 +24,8 @@ const ROUNDING: f64 = 25.0 / 12.0;
 pub(super) struct Practice {
     pub(super) registered: f64,
     pub(super) fifth: Option<usize>,
+    /// Whether it has a link worker, or no census tells: only such practices make what is expected of all.
+    pub(super) is_covered: bool,
     /// As displayed; none where hidden.
     pub(super) referrals: Option<f64>,
 }
@@ -74,10 +77,17 @@ pub(super) struct Board {
 /// Each practice against the others of its board.
 pub(super) fn against(practices: &[Practice], board: Board) -> Vec<Against> {
     let hidden = hidden(practices, board);
+    let makes_rate = |practice: &Practice| practice.registered > 0.0 && practice.is_covered;
+    let is_any_covered = practices.iter().any(makes_rate);
     let rate_of = |is_in: &dyn Fn(&Practice) -> bool| {
-        let inside = practices
-            .iter()
-            .filter(|practice| practice.registered > 0.0 && is_in(practice));
+        let inside = practices.iter().filter(|practice| {
+            is_in(practice)
+                && if is_any_covered {
+                    makes_rate(practice)
+                } else {
+                    practice.registered > 0.0
+                }
+        });
         let (n, referrals, people) =
             inside.fold((0_usize, 0.0, 0.0), |(n, referrals, people), practice| {
                 (
@@ -197,6 +207,7 @@ mod tests {
         Practice {
             registered,
             fifth: Some(fifth),
+            is_covered: true,
             referrals,
         }
     }
@@ -221,6 +232,28 @@ mod tests {
         let few = against(&practices, board(0.0))[12];
         assert_eq!(few.lies, Lies::Below);
         assert!((few.expected - 1_900.0 / 7.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn practices_without_a_link_worker_do_not_make_what_is_expected() {
+        let without = |referrals| Practice {
+            is_covered: false,
+            ..practice(10_000.0, 3, Some(referrals))
+        };
+        let mut practices = vec![practice(10_000.0, 3, Some(300.0)); 6];
+        practices.extend(vec![without(100.0); 6]);
+        let all = against(&practices, board(0.0));
+        assert!((all[0].expected - 300.0).abs() < 1e-9 && (all[6].expected - 300.0).abs() < 1e-9);
+        assert_eq!(all[0].lies, Lies::Within);
+        assert_eq!(all[6].lies, Lies::Below);
+        // A fifth with few covered practices expects what covered practices of the whole board have.
+        let mut practices = vec![practice(10_000.0, 2, Some(200.0)); 6];
+        practices.extend(vec![without(100.0); 6]);
+        let few = against(&practices, board(0.0))[6];
+        assert!(few.is_of_board && (few.expected - 200.0).abs() < 1e-9);
+        // Where none has one, all make it.
+        let all = against(&[without(100.0); 6], board(0.0));
+        assert!((all[0].expected - 100.0).abs() < 1e-9);
     }
 
     #[test]

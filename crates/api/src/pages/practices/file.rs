@@ -2,7 +2,6 @@
 
 use hub_ui::view::{Interval, Word};
 
-use super::gaps::Gaps;
 use super::{Row, Seen, said, told};
 use crate::format::{Cell, Column, Table};
 use crate::pages::figures::Scope;
@@ -14,6 +13,7 @@ pub(super) fn table(scope: &Scope, seen: &Seen<'_>) -> Table {
         "practice_name",
         "network",
         "deprivation_fifth",
+        "link_worker",
         "word",
         "not_compared_because",
         "services_that_did_not_send",
@@ -21,6 +21,7 @@ pub(super) fn table(scope: &Scope, seen: &Seen<'_>) -> Table {
     let numbers = [
         "people_registered",
         "referrals",
+        "referrals_per_1000",
         "expected",
         "ratio",
         "ratio_lower95",
@@ -37,19 +38,21 @@ pub(super) fn table(scope: &Scope, seen: &Seen<'_>) -> Table {
             ("Returns", seen.gaps.sentence(stretch)),
             ("Read with caution", said::cautions(seen).join(" ")),
             ("Expected", said::basis(seen)),
+            ("Beside the page of who is referred", said::beside_who(seen)),
         ],
         columns: columns
             .into_iter()
             .map(Column::text)
             .chain(numbers.into_iter().map(Column::number))
             .collect(),
-        rows: seen.rows.iter().map(|row| cells(row, &seen.gaps)).collect(),
+        rows: seen.rows.iter().map(|row| cells(row, seen)).collect(),
     }
 }
 
 /// What is missing stands in every row, since a row may be looked at alone.
-fn cells(row: &Row<'_>, gaps: &Gaps) -> Vec<Cell> {
-    let told = told(row);
+fn cells(row: &Row<'_>, seen: &Seen<'_>) -> Vec<Cell> {
+    let gaps = &seen.gaps;
+    let told = told(row, seen.census);
     let word = match told.word.word {
         Word::Lower => "lower",
         Word::Higher => "higher",
@@ -67,11 +70,17 @@ fn cells(row: &Row<'_>, gaps: &Gaps) -> Vec<Cell> {
                 .map(|fifth| fifth.to_string())
                 .unwrap_or_default(),
         ),
+        Cell::text(match told.has_worker {
+            Some(true) => "yes",
+            Some(false) => "no",
+            None => "",
+        }),
         Cell::text(word),
         Cell::text(told.word.reason.clone().unwrap_or_default()),
         Cell::text(gaps.named()),
         Cell::number(told.registered.drawn()),
         Cell::number(told.observed.drawn()),
+        Cell::number(told.rate.drawn()),
         Cell::number(told.expected.drawn()),
         Cell::number(told.ratio.drawn()),
         limit(|limits| limits.lower),

@@ -1,7 +1,8 @@
 //! What the page says around its tables.
 
+use hub_standard::ids::Month;
+
 use super::expected::{Lies, Why};
-use super::seen::Stretch;
 use super::{Row, Seen};
 use crate::pages::figures::Scope;
 use crate::pages::words;
@@ -38,6 +39,33 @@ pub(super) fn cautions(seen: &Seen<'_>) -> Vec<String> {
                 .to_owned(),
         );
     }
+    let without = seen
+        .rows
+        .iter()
+        .filter(|row| !row.listed.is_covered)
+        .count();
+    match seen.census {
+        Some(census) if !any_covered(seen) => cautions.push(format!(
+            "No practice here has a link worker at the census of {}, so what is expected is made of all of them, and is low.",
+            census.words()
+        )),
+        Some(census) if without > 0 => cautions.push(format!(
+            "{} no link worker at the census of {}. {} held against practices that have one, so a low number there may say that nobody \
+             could be referred to, and not that the practice referred few.",
+            match without {
+                1 => "1 practice has".to_owned(),
+                n => format!("{n} practices have"),
+            },
+            census.words(),
+            if without == 1 { "It is" } else { "They are" },
+        )),
+        Some(_) => {}
+        None => cautions.push(
+            "No census says which practices have a link worker, so what is expected is made of all of them. Where some have none it is too \
+             low."
+                .to_owned(),
+        ),
+    }
     let judged = seen.rows.iter().filter(|row| is_judged(row)).count();
     cautions.push(format!(
         "By chance alone about 1 practice in {LOWER_BY_CHANCE} is called lower: of the {judged} judged here, {}.",
@@ -71,23 +99,64 @@ pub(super) fn basis(seen: &Seen<'_>) -> String {
         })
     });
     let rates: Vec<String> = rates.collect();
+    let of_whom = match seen.census {
+        Some(_) if !any_covered(seen) => {
+            "practices of this board (none has a link worker)".to_owned()
+        }
+        Some(census) => format!(
+            "practices of this board with a link worker at the census of {}",
+            census.words()
+        ),
+        None => "practices of this board".to_owned(),
+    };
     format!(
-        "Expected is what practices of this board with people as deprived have on average, times the people registered. For each 1,000 \
+        "Expected is what {of_whom} and with people as deprived have on average, times the people registered. For each 1,000 \
          registered people, {}, that is {}. Each fifth is held against its own average, so it says nothing of which fifth should have more.",
         seen.stretch.words(),
         rates.join("; ")
     )
 }
 
+fn any_covered(seen: &Seen<'_>) -> bool {
+    seen.rows.iter().any(|row| row.listed.is_covered)
+}
+
+/// How many of those with fewer than expected have no link worker, as a further sentence.
+pub(super) fn without_worker(fewer: &[&Row<'_>], census: Option<Month>) -> String {
+    let without = fewer.iter().filter(|row| !row.listed.is_covered).count();
+    match (census, without, fewer.len()) {
+        (None, ..) | (Some(_), 0, _) => String::new(),
+        (Some(_), 1, 1) => " It has no link worker.".to_owned(),
+        (Some(_), n, all) if n == all => " None of them has a link worker.".to_owned(),
+        (Some(_), 1, _) => " 1 of them has no link worker.".to_owned(),
+        (Some(_), n, _) => format!(" {n} of them have no link worker."),
+    }
+}
+
+/// Why fifths here need not go the way that deciles go on the page of who is referred.
+pub(super) fn beside_who(seen: &Seen<'_>) -> String {
+    format!(
+        "Rates of fifths here need not go the way that rates by deprivation go on the page of who is referred. There each person counts where \
+         they live, by the Indices of Deprivation 2025; here all people of a practice count in one fifth, by the average of the practice in \
+         the Indices of 2019, {}",
+        if seen.census.is_some() && any_covered(seen) {
+            "of practices with a link worker alone, over more months."
+        } else {
+            "over more months."
+        }
+    )
+}
+
 /// How the list is made, and what it cannot say.
-pub(super) fn method(scope: &Scope, stretch: Stretch) -> Vec<String> {
+pub(super) fn method(scope: &Scope, seen: &Seen<'_>) -> Vec<String> {
+    let stretch = seen.stretch;
     let of_month = |month: usize| match month {
         1 => "one month".to_owned(),
         n => format!("{n} months"),
     };
     vec![
         format!(
-            "Expected: the people registered with the practice, times the referrals for each registered person of all practices of {} whose people are as deprived (five groups of England's practices by the Indices of Deprivation 2019). Where fewer than five practices are in such a group, of all practices of the board.",
+            "Expected: the people registered with the practice, times the referrals for each registered person of practices of {} with a link worker whose people are as deprived (five groups of England's practices by the Indices of Deprivation 2019). Where fewer than five such practices are in a group, of those of the whole board; where no census says which practices have a link worker, or none has one, of all practices. The census is of one month, and the referrals are of all months of the list.",
             scope.place.name
         ),
         "Neither the age nor the sex of a practice's people is allowed for: no list of practices holds them.".to_owned(),

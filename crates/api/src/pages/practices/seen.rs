@@ -70,29 +70,42 @@ pub(crate) async fn referrals(
     board: &AreaCode,
     stretch: Stretch,
 ) -> Result<HashMap<String, f64>> {
+    let span = (stretch.first, stretch.last);
+    counted(hub, principal, release, SQL, board, span).await
+}
+
+/// The counts that a question has of a board over months, by what it groups them by. Hidden ones are left out.
+pub(crate) async fn counted(
+    hub: &Hub,
+    principal: &Principal,
+    release: &Release,
+    sql: &str,
+    board: &AreaCode,
+    (first, last): (Month, Month),
+) -> Result<HashMap<String, f64>> {
     let text = |text: String| ScalarValue::Utf8(Some(text));
     let question = Question {
-        sql: SQL,
+        sql,
         values: vec![
             text(board.to_string()),
-            text(stretch.first.to_string()),
-            text(stretch.last.to_string()),
+            text(first.to_string()),
+            text(last.to_string()),
         ],
         as_at: Some(&release.id),
         transport: Transport::Page,
     };
     let answered = hub.asking.answer(principal, question).await?;
-    let mut referrals = HashMap::new();
+    let mut counted = HashMap::new();
     for batch in &answered.answer.batches {
-        let [practices, counts] = batch.columns() else {
+        let [groups, counts] = batch.columns() else {
             continue;
         };
         for row in 0..batch.num_rows() {
-            let (practice, count) = (value(practices, row)?, value(counts, row)?);
-            if let (Value::String(practice), Some(count)) = (practice, count.as_f64()) {
-                referrals.insert(practice, count);
+            let (group, count) = (value(groups, row)?, value(counts, row)?);
+            if let (Value::String(group), Some(count)) = (group, count.as_f64()) {
+                counted.insert(group, count);
             }
         }
     }
-    Ok(referrals)
+    Ok(counted)
 }

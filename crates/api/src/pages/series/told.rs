@@ -2,7 +2,9 @@
 
 use hub_methods::xmr::{Caution, POINTS_FOR_LIMITS, Signal as Rule};
 use hub_release::Polarity;
-use hub_ui::view::{Signal, Verdict};
+use hub_ui::view::{Signal, SpcPoint, Verdict};
+
+use super::Trend;
 
 /// What is said in place of a verdict where most points are as high as the one before.
 pub(crate) const IN_STEPS: &str = "Moves in too few steps to judge a change";
@@ -102,6 +104,56 @@ pub(super) fn not_enough(of: Point) -> Verdict {
     ))
 }
 
+/// Whether a complete count is higher or lower than when it last was another one; none of a single value.
+pub(super) fn of_complete_count(
+    points: &[SpcPoint],
+    polarity: Polarity,
+    of: Point,
+) -> Option<Verdict> {
+    let mut drawn = points
+        .iter()
+        .rev()
+        .filter_map(|point| Some((point, point.figure.drawn()?)))
+        .peekable();
+    let (_, latest) = drawn.next()?;
+    drawn.peek()?;
+    let Some((before, value)) = drawn.find(|(_, value)| *value != latest) else {
+        return Some(Verdict {
+            signal: Signal::None,
+            good: None,
+            words: format!("The same in every {} shown", of.one()),
+            rule: None,
+        });
+    };
+    let up = latest > value;
+    Some(Verdict {
+        signal: if up { Signal::Rise } else { Signal::Fall },
+        good: match polarity {
+            Polarity::HighIsGood => Some(up),
+            Polarity::LowIsGood => Some(!up),
+            Polarity::NoJudgement => None,
+        },
+        words: format!(
+            "{} from {} in {}",
+            if up { "Up" } else { "Down" },
+            before.figure.display,
+            before.month
+        ),
+        rule: None,
+    })
+}
+
+impl Trend {
+    /// The value before the latest one, with its month; none where the series does not reach its last month.
+    pub(crate) fn before(&self) -> Option<(String, String)> {
+        let (_, earlier) = self.points.split_last().filter(|_| self.ends_here)?;
+        let point = earlier
+            .iter()
+            .rfind(|point| point.figure.drawn().is_some())?;
+        Some((point.figure.display.clone(), point.month.clone()))
+    }
+}
+
 pub(super) fn verdict(rule: Option<Rule>, polarity: Polarity, of: Point) -> Verdict {
     let Some(rule) = rule else {
         return Verdict {
@@ -130,5 +182,42 @@ pub(super) fn verdict(rule: Option<Rule>, polarity: Polarity, of: Point) -> Verd
         good,
         words: words.to_owned(),
         rule: Some(rule_words(rule, of)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use hub_release::Polarity;
+    use hub_ui::view::{Figure, Signal, SpcPoint};
+
+    use super::{Point, of_complete_count};
+
+    fn points(values: &[Option<f64>]) -> Vec<SpcPoint> {
+        let point = |(n, value): (usize, &Option<f64>)| SpcPoint {
+            month: format!("census {n}"),
+            figure: value.map_or_else(Figure::default, |value| {
+                Figure::shown(value, format!("{value:.0}%"))
+            }),
+            ..SpcPoint::default()
+        };
+        values.iter().enumerate().map(point).collect()
+    }
+
+    #[test]
+    fn a_complete_count_is_told_against_what_it_last_was() {
+        let said = |values: &[Option<f64>]| {
+            of_complete_count(&points(values), Polarity::HighIsGood, Point::Census)
+        };
+        let up = said(&[Some(60.0), Some(70.0), Some(80.0), Some(80.0)]).unwrap();
+        assert_eq!(up.words, "Up from 70% in census 1");
+        assert_eq!(
+            (up.signal, up.good, up.rule),
+            (Signal::Rise, Some(true), None)
+        );
+        let down = said(&[Some(90.0), Some(80.0)]).unwrap();
+        assert_eq!((down.signal, down.good), (Signal::Fall, Some(false)));
+        let same = said(&[Some(80.0), Some(80.0)]).unwrap();
+        assert_eq!(same.words, "The same in every census shown");
+        assert_eq!(said(&[Some(80.0)]), None);
     }
 }

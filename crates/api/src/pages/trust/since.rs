@@ -8,7 +8,7 @@ use hub_ui::view::{FigureChanged, FiguresChanged, Link, Select, SinceRelease};
 
 use crate::pages::figures::{self, Scope};
 use crate::pages::filter::choice;
-use crate::pages::labels::label;
+use crate::pages::labels::in_full;
 use crate::pages::reader::Reader;
 use crate::pages::words;
 use crate::problem::{Problem, Result};
@@ -163,8 +163,7 @@ fn group(value: &MeasureValue) -> String {
     if &*value.breakdown == "all" {
         return "Total".to_owned();
     }
-    let by = value.breakdown.replace('_', " ");
-    format!("By {by}: {}", label(&value.breakdown, &value.category))
+    in_full(&value.breakdown, &value.category)
 }
 
 #[cfg(test)]
@@ -180,6 +179,6 @@ mod tests {
         assert_eq!(group(&value), "Total");
         value.breakdown = Arc::from("ethnic_group");
         value.category = Arc::from("black");
-        assert_eq!(group(&value), "By ethnic group: Black or Black British");
+        assert_eq!(group(&value), "Ethnic group: Black or Black British");
     }
 }

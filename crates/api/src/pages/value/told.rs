@@ -21,7 +21,7 @@ const RANGE: &str = "From the low to the high case every assumption stands at it
 pub(super) fn result(scope: &Scope, form: &Form, found: &Found, share: &str) -> ValueResult {
     ValueResult {
         sentence: sentence(&found.social),
-        range: RANGE.to_owned(),
+        range: range(scope, &found.social),
         changed: changed(form),
         low: pounds(found.social.low),
         central: pounds(found.social.central),
@@ -77,6 +77,51 @@ fn changed(form: &Form) -> Vec<String> {
         })
     });
     cases.collect()
+}
+
+/// Whether it may be worth less than it costs, what the range holds, and how those of studies lie to it.
+fn range(scope: &Scope, social: &Scenarios<f64>) -> String {
+    [
+        below_cost(social),
+        RANGE.to_owned(),
+        beside_studies(scope).unwrap_or_default(),
+    ]
+    .into_iter()
+    .filter(|sentence| !sentence.is_empty())
+    .collect::<Vec<String>>()
+    .join(" ")
+}
+
+/// Said where a pound of support returns less than a pound, in the low case or in all.
+fn below_cost(social: &Scenarios<f64>) -> String {
+    if social.high < 0.0 {
+        // A loss is said in the sentence before.
+        String::new()
+    } else if social.high < 1.0 {
+        "In every case it is worth less than it costs.".to_owned()
+    } else if social.low < 1.0 {
+        format!(
+            "It may be worth less than it costs: in the low case {} for each £1.",
+            pounds(social.low)
+        )
+    } else {
+        String::new()
+    }
+}
+
+/// The two ranges of the released return, with numbers; none where the release shows none here.
+fn beside_studies(scope: &Scope) -> Option<String> {
+    let values = scope.values("social_return", "return", scope.month, scope.month);
+    let of = |case: &str| values.iter().find(|value| &*value.category == case);
+    let (low, central, high) = (of("low")?, of("central")?, of("high")?);
+    Some(format!(
+        "With the assumptions as the hub offers them these are {} to {} by the assumptions alone, and {} to {} by chance alone: the range here \
+         holds both at once, so it is the widest.",
+        pounds(low.value?),
+        pounds(high.value?),
+        pounds(central.lower95?),
+        pounds(central.upper95?)
+    ))
 }
 
 fn sentence(social: &Scenarios<f64>) -> String {

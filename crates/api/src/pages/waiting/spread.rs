@@ -17,19 +17,24 @@ pub(super) fn spread(everybody: &Everybody, scope: &Scope) -> Histogram {
     let share = |days: &str| everybody.within(days, scope.month).figure(scope, area);
     let (by_14, by_28) = (share("14"), share("28"));
     let bands = bands(&by_14, &by_28);
+    let mut notes = vec![
+        "The share first seen between two days is the difference of two displayed shares, and its limits are as far apart as those of both \
+         allow. The first and the last share have the 95% interval of the share that they are made of."
+            .to_owned(),
+    ];
+    if bands.iter().any(|band| band.figure.drawn().is_none()) {
+        notes.push(
+            "Too little to tell: a share is hidden or stands for all beyond it, or the difference is no more than rounding, or less than \
+             nothing, which the random adjustment can make it."
+                .to_owned(),
+        );
+    }
     Histogram {
         block: everybody.block(scope, "spread", finding(&bands)),
         bands: bands.into(),
         median: everybody.seen_by("50", scope.month).figure(scope, area),
         across: ACROSS.to_owned(),
-        notes: vec![
-            "The share first seen between two days is the difference of two displayed shares, and its limits are as far apart as those \
-             of both allow. The first and the last share have the 95% interval of the share that they are made of."
-                .to_owned(),
-            "Too little to tell: a share is hidden or stands for all beyond it, or the difference is no more than rounding, or less than \
-             nothing, which the random adjustment can make it."
-                .to_owned(),
-        ],
+        notes,
     }
 }
 

@@ -8,7 +8,7 @@ use crate::pages::figures::Scope;
 use crate::pages::labels::UNKNOWN;
 
 /// Above this share of referrals without the item, words of comparison are withheld.
-const MISSING_MAX_PERCENT: f64 = 20.0;
+pub(super) const MISSING_MAX_PERCENT: f64 = 20.0;
 
 /// Whether nothing may be said of how the groups by deprivation differ.
 pub(crate) fn deprivation_withheld(scope: &Scope) -> bool {

@@ -25,9 +25,11 @@ pub(super) fn rates(
             .iter()
             .find(|other| other.category == value.category && !is_england);
         let comparator = comparator.map(|other| figures::figure(other, info));
+        let figure = figures::figure(value, info);
         Dot {
             label: label(dimension.by, &value.category),
-            figure: figures::figure(value, info),
+            is_too_wide: average.is_some_and(|average| is_too_wide(&figure, average)),
+            figure,
             comparator: comparator.as_ref().and_then(Figure::drawn),
             comparator_display: comparator.map(|figure| figure.display).unwrap_or_default(),
         }

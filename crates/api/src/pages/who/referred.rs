@@ -52,6 +52,7 @@ impl Shares<'_> {
                 figure: figures::figure(value, self.info),
                 comparator: england.as_ref().and_then(Figure::drawn),
                 comparator_display: england.map(|figure| figure.display).unwrap_or_default(),
+                ..Dot::default()
             }
         };
         DotChart {

@@ -83,6 +83,27 @@ async fn a_full_month_does_not_hide_the_months_before_it() {
 }
 
 #[tokio::test]
+async fn an_area_in_brief_says_what_its_words_rest_on_and_what_a_full_month_hides() {
+    let icb = TestApp::icb();
+    let words = "Higher, lower, better and worse than England are said only where";
+    let app = TestApp::released();
+    for path in [
+        format!("/areas/{icb}"),
+        format!("/areas/{icb}/pack?part=overview"),
+    ] {
+        let page = app.get(Who::Public, &path).await.expect(200).text();
+        assert!(page.contains(words), "{path}: {page}");
+        assert!(
+            page.contains("1 of the 2 returns expected for the 11 months before is missing."),
+            "{path}: {page}"
+        );
+    }
+    // England is set against nothing.
+    let england = app.get(Who::Public, "/areas/ENG").await.expect(200).text();
+    assert!(!england.contains(words), "{england}");
+}
+
+#[tokio::test]
 async fn the_address_of_an_old_board_leads_on() {
     let app = TestApp::released();
     // One board took over from this one.

@@ -294,6 +294,37 @@ async fn figures_of_the_workbook_are_those_of_every_other_format() {
 }
 
 #[tokio::test]
+async fn outcomes_are_of_twelve_months_with_what_may_and_may_not_be_said() {
+    let app = TestApp::told();
+    let page = page(&app, &pack("?part=outcomes")).await;
+    for words in [
+        "Life satisfaction in the twelve months to October 2026",
+        ">You may say<",
+        ">You may not say<",
+        "That support made this difference: nobody knows",
+    ] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    assert!(
+        !page.contains("Asked again about life satisfaction"),
+        "{page}"
+    );
+    let mut book = xlsx(&app, Who::Public, &pack(".xlsx?part=outcomes")).await;
+    let overview = table(&book.worksheet_range("Overview").unwrap(), "Measure");
+    assert!(
+        overview.iter().all(|row| words(&row[1]) == "social_return"),
+        "{overview:?}"
+    );
+    let said = table(
+        &book.worksheet_range("What outcomes tell").unwrap(),
+        "Whether to say it",
+    );
+    for whether in ["You may say", "You may not say"] {
+        assert!(said.iter().any(|row| words(&row[0]) == whether), "{said:?}");
+    }
+}
+
+#[tokio::test]
 async fn both_kinds_of_workbook_hold_the_same() {
     let app = TestApp::released();
     let mut excel = xlsx(&app, Who::Icb, &pack(".xlsx")).await;
@@ -317,8 +348,12 @@ async fn both_kinds_of_workbook_hold_the_same() {
 }
 
 #[tokio::test]
-async fn services_are_named_only_in_the_workbook_of_those_who_may_see_them() {
+async fn services_are_named_only_in_a_file_of_their_own_for_those_who_may_see_them() {
     let app = TestApp::released();
+    let with = pack(".xlsx?part=trust&with=services");
+    app.get(Who::Icb, &pack(".xlsx?with=everything"))
+        .await
+        .expect(400);
     for (who, sees) in [
         (Who::Public, false),
         (Who::Other, false),
@@ -326,7 +361,14 @@ async fn services_are_named_only_in_the_workbook_of_those_who_may_see_them() {
         (Who::Icb, true),
         (Who::Analyst, true),
     ] {
-        let mut book = xlsx(&app, who, &pack(".xlsx")).await;
+        let passed_on = xlsx(&app, who, &pack(".xlsx")).await.sheet_names();
+        assert!(
+            !passed_on.contains(&"Returns by service".to_owned()),
+            "{who:?}"
+        );
+        let page = app.get(who, &pack("")).await.expect(200).text();
+        assert_eq!(page.contains("with=services"), sees, "{who:?}");
+        let mut book = xlsx(&app, who, &with).await;
         let has = book
             .sheet_names()
             .contains(&"Returns by service".to_owned());

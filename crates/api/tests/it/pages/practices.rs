@@ -55,8 +55,12 @@ async fn missing_returns_and_chance_are_said_above_the_list() {
             "looks as if it referred few",
             "By chance alone about 1 practice in 40 is called lower",
             "Each fifth is held against its own average",
+            "There each person counts where they live",
         ] {
             assert!(above.contains(words), "{who:?}: {words}: {page}");
+        }
+        for head in ["Link worker", "Referrals per 1,000 registered"] {
+            assert!(page.contains(head), "{who:?}: {head}: {page}");
         }
         assert!(!page.contains("too few are expected to tell"), "{page}");
     }

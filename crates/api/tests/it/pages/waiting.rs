@@ -13,6 +13,8 @@ async fn the_page_says_how_long_people_wait_and_how_those_not_seen_yet_count() {
         for claim in [
             "2 of 2</strong> services have sent October 2026",
             "Half of the people referred had a first contact within ",
+            "This is the figure to quote: it counts everybody who was referred",
+            "How to read it: go straight up from a day to the line.",
             "(95% interval ",
             "Referrals received from September 2026 to October 2026, as they stood at the end of October 2026.",
             "People who have not been seen yet are counted too.",

@@ -53,16 +53,41 @@ async fn groups_say_why_they_do_not_add_up_and_what_is_not_recorded_comes_last()
 }
 
 #[tokio::test]
-async fn a_slope_is_of_a_line_through_all_deciles() {
+async fn a_slope_is_of_a_line_through_all_fifths() {
     let app = TestApp::told();
     let page = page(&app, &TestApp::icb(), "imd_decile").await;
     assert!(!page.contains("The gap shows no change"), "{page}");
     let is_told = !page.contains("The gap cannot be worked out");
     assert_eq!(
-        page.contains("a line fitted through the rates of all ten deciles"),
+        page.contains("a line fitted through the rates of five fifths"),
         is_told,
         "{page}"
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn small_groups_are_told_of_several_months_to_those_who_may_ask() {
+    let app = TestApp::told();
+    for by in ["ethnic_group", "age_band"] {
+        let path = format!("/areas/{}/who?by={by}", TestApp::icb());
+        for (who, sees) in [(Who::Public, false), (Who::Icb, true), (Who::Analyst, true)] {
+            let page = app.get(who, &path).await.expect(200).text();
+            assert_eq!(
+                page.contains(" months together: "),
+                sees,
+                "{by}: {who:?}: {page}"
+            );
+            if sees {
+                for words in [
+                    "no new random adjustment is made",
+                    "again in every month in which they were referred",
+                    "the question is on record",
+                ] {
+                    assert!(page.contains(words), "{by}: {words}: {page}");
+                }
+            }
+        }
+    }
 }
 
 #[tokio::test]
