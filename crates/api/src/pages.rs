@@ -52,6 +52,7 @@ mod spread;
 pub(crate) mod start;
 mod statuses;
 pub(crate) mod submitted;
+pub(crate) mod through;
 pub(crate) mod trust;
 pub(crate) mod twins;
 pub(crate) mod type_in;
