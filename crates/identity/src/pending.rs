@@ -47,7 +47,7 @@ pub(crate) struct Pending {
     pub(crate) is_fresh: bool,
     /// When it was begun, in seconds.
     #[serde(rename = "t")]
-    began: i64,
+    pub(crate) began: i64,
 }
 
 impl Pending {

@@ -3,8 +3,8 @@
 use http::header::{ACCEPT, AUTHORIZATION, HeaderValue};
 use jiff::Timestamp;
 use openidconnect::{
-    AccessToken, AuthorizationCode, ErrorResponse, Nonce, OAuth2TokenResponse, PkceCodeVerifier,
-    RequestTokenError, SubjectIdentifier, TokenResponse, UserInfoError,
+    AccessToken, AuthorizationCode, Nonce, OAuth2TokenResponse, PkceCodeVerifier,
+    RequestTokenError, SubjectIdentifier, UserInfoError,
 };
 
 use super::SignIns;
