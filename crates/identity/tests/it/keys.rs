@@ -3,6 +3,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ring::rand::SystemRandom;
+use ring::rsa::PublicKeyComponents;
 use ring::signature::{
     ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair, RSA_PKCS1_SHA256, RSA_PKCS1_SHA512,
     RsaKeyPair,
@@ -45,14 +46,17 @@ impl SigningKey {
     /// What stands in the issuer's list of keys.
     pub(crate) fn published(&self, kid: &str) -> Value {
         match self {
-            Self::Rsa(pair) => json!({
-                "kty": "RSA",
-                "use": "sig",
-                "alg": "RS256",
-                "kid": kid,
-                "n": encoded(pair.public().modulus().big_endian_without_leading_zero()),
-                "e": encoded(pair.public().exponent().big_endian_without_leading_zero()),
-            }),
+            Self::Rsa(pair) => {
+                let parts: PublicKeyComponents<Vec<u8>> = pair.public().into();
+                json!({
+                    "kty": "RSA",
+                    "use": "sig",
+                    "alg": "RS256",
+                    "kid": kid,
+                    "n": encoded(parts.n),
+                    "e": encoded(parts.e),
+                })
+            }
             Self::P256(pair) => {
                 let point = pair.public_key().as_ref();
                 json!({
