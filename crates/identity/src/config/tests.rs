@@ -159,3 +159,25 @@ fn two_issuers_have_two_names() {
     let said = problems(Issuers::parse(&format!("{HEAD}{one}{one}"), &Given));
     assert!(said.contains("same id"), "{said}");
 }
+
+/// Whatever the example names.
+struct Anything;
+
+impl Secrets for Anything {
+    fn variable(&self, _: &str) -> Option<String> {
+        Some("a secret".to_owned())
+    }
+
+    fn file(&self, _: &Path) -> io::Result<Vec<u8>> {
+        Ok(b"a secret".to_vec())
+    }
+}
+
+#[test]
+fn the_example_can_be_used() {
+    let text = include_str!("../../../../deploy/issuers.example.toml");
+    let issuers = Issuers::parse(text, &Anything).unwrap();
+    let kinds: Vec<IssuerKind> = issuers.issuers.iter().map(|issuer| issuer.kind).collect();
+    assert_eq!(kinds, [IssuerKind::Cis2, IssuerKind::Entra]);
+    assert_eq!(issuers.issuers[1].role_names["Hub.Operator"].len(), 2);
+}

@@ -6,8 +6,11 @@ use std::time::Duration;
 
 use hub_identity::{Direct, SignInError, SignInParts, SignIns, Web, WebError, WebLimits, Wish};
 use jiff::Timestamp;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use rustls_pki_types::pem::PemObject;
+use rustls_pki_types::{CertificateDer, PrivateKeyDer};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpListener;
+use tokio_rustls::TlsAcceptor;
 
 use crate::desk::issuers;
 
@@ -16,20 +19,54 @@ const LIMITS: WebLimits = WebLimits {
     answer_bytes: 1_000,
 };
 
+/// Made for these tests, for `localhost` alone.
+const AUTHORITY: &[u8] = include_bytes!("tls/authority.pem");
+const CERTIFICATE: &[u8] = include_bytes!("tls/server.pem");
+const KEY: &[u8] = include_bytes!("tls/server_key.pem");
+
+/// Answers every connection alike over TLS.
+async fn tls_server() -> SocketAddr {
+    let chain = vec![CertificateDer::from_pem_slice(CERTIFICATE).unwrap()];
+    let key = PrivateKeyDer::from_pem_slice(KEY).unwrap();
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = rustls::ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(chain, key)
+        .unwrap();
+    let acceptor = TlsAcceptor::from(Arc::new(config));
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            if let Ok(stream) = acceptor.accept(stream).await {
+                answer(stream, "200 OK", "{}").await;
+            }
+        }
+    });
+    address
+}
+
+async fn answer(mut stream: impl AsyncRead + AsyncWrite + Unpin, head: &str, body: &str) {
+    let mut asked = [0; 2_048];
+    let _n = stream.read(&mut asked).await;
+    let length = body.len();
+    let answer = format!("HTTP/1.1 {head}\r\ncontent-length: {length}\r\n\r\n{body}");
+    let _sent = stream.write_all(answer.as_bytes()).await;
+    let _flushed = stream.flush().await;
+}
+
 /// Answers every connection alike, after a while.
 async fn server(head: &'static str, body: String, after: Duration) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     tokio::spawn(async move {
-        while let Ok((mut stream, _)) = listener.accept().await {
+        while let Ok((stream, _)) = listener.accept().await {
             let body = body.clone();
             tokio::spawn(async move {
-                let mut asked = [0; 2_048];
-                let _n = stream.read(&mut asked).await;
                 tokio::time::sleep(after).await;
-                let length = body.len();
-                let answer = format!("HTTP/1.1 {head}\r\ncontent-length: {length}\r\n\r\n{body}");
-                let _sent = stream.write_all(answer.as_bytes()).await;
+                answer(stream, head, &body).await;
             });
         }
     });
@@ -86,6 +123,34 @@ async fn nothing_is_asked_in_the_clear_beyond_this_machine() {
             "{url}: {refused:?}"
         );
     }
+}
+
+#[tokio::test]
+async fn only_trusted_certificates_are_spoken_to() {
+    let address = tls_server().await;
+    let ask = async |authority: Option<&[u8]>, host: &str| {
+        let direct = Direct::new(authority, WebLimits::default()).unwrap();
+        let url = format!("https://{host}:{}/", address.port());
+        let request = http::Request::get(url).body(Vec::new()).unwrap();
+        direct.send(request).await
+    };
+    let trusted = ask(Some(AUTHORITY), "localhost").await;
+    assert_eq!(trusted.unwrap().body(), b"{}");
+    // By an authority that nobody knows, and under another name than that of the certificate.
+    for refused in [
+        ask(None, "localhost").await,
+        ask(Some(AUTHORITY), "127.0.0.1").await,
+    ] {
+        assert!(
+            matches!(refused, Err(WebError::Connection(_))),
+            "{refused:?}"
+        );
+    }
+    let unreadable = Direct::new(
+        Some(b"-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----\n"),
+        LIMITS,
+    );
+    assert!(matches!(unreadable, Err(WebError::Certificates(_))));
 }
 
 #[tokio::test]
