@@ -27,9 +27,10 @@ pub use clock::{Clock, FixedClock, SystemClock};
 pub use holding::Hold;
 pub use hub_release::{Answer, Described, ScalarValue, TableInfo};
 pub use people::{
-    MEMBERSHIPS_MAX, NewMembership, NewPerson, PEOPLE_MAX, PeopleError, TokenForWish, acts_of,
-    end_membership, enter_person, give_role, leave, live_tokens_of, make_token_for, n_tokens_of,
-    person_of,
+    INVITED_DAYS_MAX, MEMBERSHIPS_MAX, NewMembership, NewPerson, PEOPLE_MAX, PeopleError,
+    TokenForWish, acts_of, acts_of_person, bind_person, end_membership, enter_person, give_role,
+    invited_person, leave, live_tokens_of, make_token_for, n_tokens_of, person_of,
+    person_of_subject,
 };
 pub use principal::{Principal, Role};
 pub use question::{Answered, AskError, AskLimits, Question, Transport};

@@ -15,8 +15,12 @@ use crate::principal::{Principal, Role};
 use crate::self_made::{LIVE_TOKENS_MAX, TOKEN_DAYS_MAX, TOKENS_A_DAY_MAX};
 use crate::token::{TokenError, fit_name, is_id, new_id, opens, principal_of_membership};
 
+mod binding;
 mod tokens;
 
+pub use binding::{
+    INVITED_DAYS_MAX, acts_of_person, bind_person, invited_person, person_of_subject,
+};
 pub use tokens::{TokenForWish, live_tokens_of, make_token_for, n_tokens_of};
 
 /// Most memberships of one person that hold at the same time.
@@ -94,6 +98,17 @@ pub enum PeopleError {
         "No token was made, because another was made since you loaded this page. Look at the list, then make one if it is still needed"
     )]
     Stale,
+    /// What stands for somebody at the one who signs them in is not of that form.
+    #[error("The code that stands for somebody has 64 digits and letters from a to f")]
+    NoSubject,
+    /// It is known already who the person is to the one who signs them in.
+    #[error(
+        "This person signs in already, and stays bound to that sign-in. If it is a new one, note that they have left and enter them again"
+    )]
+    Bound,
+    /// Somebody else signs in so.
+    #[error("Somebody else on the list signs in with this account")]
+    SubjectTaken,
     /// The token itself could not be made.
     #[error(transparent)]
     Token(#[from] TokenError),

@@ -1,7 +1,10 @@
 //! What an operator can set, with its bounds.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
+
+use hub_identity::SignIns;
 
 use crate::contact::Contact;
 
@@ -37,6 +40,8 @@ pub struct Config {
     pub site: Site,
     /// Where other programs than browsers connect.
     pub wire: WireAddresses,
+    /// Signs people in through issuers that prove who they are; none where only tokens are taken.
+    pub sign_ins: Option<Arc<SignIns>>,
 }
 
 impl Config {
@@ -64,6 +69,7 @@ impl Default for Config {
             months_open: 24,
             site: Site::default(),
             wire: WireAddresses::default(),
+            sign_ins: None,
         }
     }
 }

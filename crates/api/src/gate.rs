@@ -7,6 +7,8 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use hub_access::acts_of;
+use hub_store::State as Journal;
 
 use crate::body;
 use crate::hub::Hub;
@@ -46,6 +48,17 @@ impl Visitor {
             principal: Principal::public(),
             session: None,
         }
+    }
+
+    /// All that they may act as, as far as what they came with opens it.
+    pub(crate) fn acts(&self, state: &Journal) -> Vec<Principal> {
+        let proof = self
+            .session
+            .as_ref()
+            .and_then(|session| session.proof.as_ref());
+        let mut acts = acts_of(state, &self.principal);
+        acts.retain(|acts| proof.is_none_or(|proof| proof.opens(acts)));
+        acts
     }
 
     /// Checks the secret that a form sent back.
@@ -149,10 +162,21 @@ async fn identify(guard: &Guard, headers: &HeaderMap, unsafe_method: bool) -> Re
         return Ok(Visitor::public());
     };
     let principal = principal_of_id(&*hub.state().await?, &session.credential_id, now);
+    let principal = principal.filter(|principal| still_proves(hub, &session, principal));
     Ok(principal.map_or_else(Visitor::public, |principal| Visitor {
         principal,
         session: Some(session),
     }))
+}
+
+/// Whether what a session began with is still good for it: an issuer that is trusted no more ends its sessions.
+fn still_proves(hub: &Hub, session: &Session, principal: &Principal) -> bool {
+    let Some(proof) = &session.proof else {
+        return true;
+    };
+    let sign_ins = hub.config.sign_ins.as_ref();
+    let is_trusted = sign_ins.is_some_and(|all| all.issuer(&proof.issuer).is_some());
+    is_trusted && proof.opens(principal)
 }
 
 fn bearer(header: &str) -> Option<&str> {

@@ -54,6 +54,7 @@ mod spread;
 pub(crate) mod start;
 mod statuses;
 pub(crate) mod submitted;
+pub(crate) mod through;
 pub(crate) mod trust;
 mod trust_line;
 pub(crate) mod twins;

@@ -12,7 +12,7 @@ mod release;
 mod token;
 mod who;
 
-pub(crate) use person::Person;
+pub(crate) use person::{Link, Person};
 pub(crate) use release::{Audit, Diff, DiffFormat, OneRelease, Open, Release};
 pub(crate) use token::{NewToken, Token};
 pub(crate) use who::Who;
@@ -190,6 +190,10 @@ pub(crate) struct Serve {
     /// The key of the certificates, in PEM form.
     #[arg(long, value_name = "FILE", requires = "tls_cert", env = "HUB_TLS_KEY")]
     pub(crate) tls_key: Option<PathBuf>,
+    /// Services that sign people in (NHS CIS2, Entra ID, any by OpenID Connect), as a TOML file. Only tokens are taken
+    /// without it.
+    #[arg(long, value_name = "FILE", env = "HUB_ISSUERS")]
+    pub(crate) issuers: Option<PathBuf>,
     /// Accept NHS numbers of the test range (beginning 999). Never where real returns arrive.
     #[arg(long)]
     pub(crate) allow_test_numbers: bool,

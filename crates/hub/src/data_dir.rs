@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
+use hub_identity::Tags;
 use hub_ingest::{Door, DoorOptions, IdentityKeys, Limits};
 use hub_reference::Reference;
 use hub_release::ReleaseKeys;
@@ -90,6 +91,11 @@ impl DataDir {
             let state = self.store.journal().state().await?;
             let is_in_use = match name {
                 "signing" => !state.releases.is_empty(),
+                // It came after the others, so that older hubs make it when they first need it.
+                "people" => {
+                    let mut all = state.people.all.values();
+                    all.any(|person| person.subject.is_some() || person.invited.is_some())
+                }
                 _ => state.seq.is_some(),
             };
             if is_in_use {
@@ -105,7 +111,7 @@ impl DataDir {
 
     /// Makes sure that every lasting key exists before anything is stored.
     pub(crate) async fn prepare_keys(&self) -> Result<()> {
-        for name in ["link", "purpose", "noise", "signing"] {
+        for name in ["link", "purpose", "noise", "signing", "people"] {
             self.lasting_key(name).await?;
         }
         Ok(())
@@ -121,6 +127,16 @@ impl DataDir {
             self.lasting_key("link").await?,
             self.lasting_key("purpose").await?,
         ))
+    }
+
+    /// The key of the tags by which people are known to those who sign them in.
+    pub(crate) async fn people_key(&self) -> Result<[u8; KEY_BYTES]> {
+        self.lasting_key("people").await
+    }
+
+    /// Makes the tags by which people are known to those who sign them in.
+    pub(crate) async fn people_tags(&self) -> Result<Tags> {
+        Ok(Tags::new(&self.people_key().await?))
     }
 
     /// Keys that protect and sign a release.

@@ -6,6 +6,7 @@
 )]
 
 mod asking;
+mod binding;
 mod people;
 mod saved;
 mod self_made;

@@ -1,4 +1,5 @@
-//! Sessions: a signed cookie that names a token or a membership, so that what ends one ends its sessions too.
+//! Sessions: a signed cookie that names a token or a membership, so that what ends one ends its sessions too. Of a session
+//! that began with somebody's proof it says what was proven.
 
 use std::fmt;
 use std::time::Duration;
@@ -7,7 +8,7 @@ use axum::http::HeaderMap;
 use axum::http::header::COOKIE as COOKIE_HEADER;
 use jiff::{SignedDuration, Timestamp};
 
-use super::Seal;
+use super::{Proof, Seal};
 
 /// Name of the cookie.
 const COOKIE: &str = "hub_session";
@@ -15,11 +16,13 @@ const COOKIE: &str = "hub_session";
 const PURPOSE: &str = "session";
 const CSRF_PURPOSE: &str = "csrf";
 
-/// A session as its cookie has it: `<credential id>.<end in seconds>.<mark>`.
+/// A session as its cookie has it: `<credential id>.<end in seconds>.<mark>`, with what was proven after the id.
 #[derive(Clone)]
 pub(crate) struct Session {
     /// Whose it is: see [`Principal::session_id`](super::Principal::session_id).
     pub(crate) credential_id: String,
+    /// What an issuer proved as it began; none where it began with a token.
+    pub(crate) proof: Option<Proof>,
     ends: i64,
     signed: String,
 }
@@ -27,21 +30,34 @@ pub(crate) struct Session {
 impl Session {
     /// Begins a session.
     pub(crate) fn begin(seal: &Seal, credential_id: &str, now: Timestamp, lasts: Duration) -> Self {
-        let lasts = SignedDuration::try_from(lasts).unwrap_or(SignedDuration::ZERO);
-        let ends = now.saturating_add(lasts).unwrap_or(now).as_second();
-        Self::until(seal, credential_id, ends)
+        Self::until(seal, credential_id, None, end(now, lasts))
+    }
+
+    /// Begins a session of somebody who proved who they are.
+    pub(crate) fn proven(
+        seal: &Seal,
+        credential_id: &str,
+        proof: Proof,
+        now: Timestamp,
+        lasts: Duration,
+    ) -> Self {
+        Self::until(seal, credential_id, Some(proof), end(now, lasts))
     }
 
     /// Begins a session in place of this one. It ends when this one would have: nobody goes on without signing in.
     pub(crate) fn instead(&self, seal: &Seal, credential_id: &str) -> Self {
-        Self::until(seal, credential_id, self.ends)
+        Self::until(seal, credential_id, self.proof.clone(), self.ends)
     }
 
-    fn until(seal: &Seal, credential_id: &str, ends: i64) -> Self {
-        let text = format!("{credential_id}.{ends}");
+    fn until(seal: &Seal, credential_id: &str, proof: Option<Proof>, ends: i64) -> Self {
+        let text = match &proof {
+            Some(proof) => format!("{credential_id}.{}.{ends}", proof.to_text()),
+            None => format!("{credential_id}.{ends}"),
+        };
         let mark = seal.mark(PURPOSE, text.as_bytes());
         Self {
             credential_id: credential_id.to_owned(),
+            proof,
             ends,
             signed: format!("{text}.{mark}"),
         }
@@ -60,10 +76,15 @@ impl Session {
         if !seal.is_mark(PURPOSE, text.as_bytes(), mark) {
             return None;
         }
-        let (credential_id, ends) = text.rsplit_once('.')?;
+        let (whose, ends) = text.rsplit_once('.')?;
         let ends: i64 = ends.parse().ok()?;
+        let (credential_id, proof) = match whose.split_once('.') {
+            Some((id, proof)) => (id, Some(Proof::of_text(proof)?)),
+            None => (whose, None),
+        };
         (now.as_second() < ends).then(|| Self {
             credential_id: credential_id.to_owned(),
+            proof,
             ends,
             signed: signed.to_owned(),
         })
@@ -104,13 +125,18 @@ impl fmt::Debug for Session {
     }
 }
 
+fn end(now: Timestamp, lasts: Duration) -> i64 {
+    let lasts = SignedDuration::try_from(lasts).unwrap_or(SignedDuration::ZERO);
+    now.saturating_add(lasts).unwrap_or(now).as_second()
+}
+
 fn cookie(value: &str, max_age_s: u64, secure: bool) -> String {
     let secure = if secure { "; Secure" } else { "" };
     format!("{COOKIE}={value}; Path=/; Max-Age={max_age_s}; HttpOnly; SameSite=Lax{secure}")
 }
 
 /// The value of a cookie of the request.
-fn cookie_value<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+pub(crate) fn cookie_value<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers
         .get_all(COOKIE_HEADER)
         .into_iter()

@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use axum::http::header::SET_COOKIE;
 use axum::response::{IntoResponse, Redirect, Response};
-use hub_access::{acts_of, person_of};
+use hub_access::person_of;
 use hub_store::State;
 use hub_ui::view::{Choose, ChooseItem, FormError};
 use url::form_urlencoded;
@@ -89,7 +89,7 @@ pub(crate) async fn send(form: SignedForm) -> Result<Response> {
 
 /// All that the reader may act as. For who is no person the page does not exist.
 fn own(reader: &Reader, state: &State) -> Result<Vec<Principal>> {
-    let acts = acts_of(state, reader.principal());
+    let acts = reader.visitor.acts(state);
     match acts.is_empty() {
         true => Err(Problem::plain(Kind::NotFound)),
         false => Ok(acts),

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use axum::extract::FromRequestParts;
 use axum::http::Uri;
 use axum::http::request::Parts;
-use hub_access::acts_of;
 use hub_release::Release;
 use hub_standard::ids::{ReleaseId, ServiceCode};
 use hub_store::{Service, State as Journal};
@@ -163,7 +162,7 @@ impl Reader {
     /// Where somebody who works for several organisations changes to another.
     fn change(&self) -> Option<Link> {
         let state = self.hub.store.journal().latest_seen();
-        let is_several = acts_of(&state, self.principal()).len() > 1;
+        let is_several = self.visitor.acts(&state).len() > 1;
         is_several.then(|| Link::new("Change organisation", choose::HREF))
     }
 

@@ -12,6 +12,7 @@ use super::choose;
 use super::form::SignedForm;
 use super::reader::Reader;
 use super::signed_out;
+use super::through::ways_in;
 use crate::gate::Visitor;
 use crate::identity::{Session, principal_of_token};
 use crate::kept::Kept;
@@ -105,6 +106,7 @@ pub(crate) fn form(
         next: next.to_owned(),
         error,
         notice,
+        issuers: ways_in(reader, next),
         demo: demo.collect(),
     };
     Page(hub_ui::pages::p2_sign_in(frame, &view))

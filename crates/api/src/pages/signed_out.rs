@@ -9,6 +9,7 @@ use super::Page;
 use super::reader::Reader;
 use super::refusal::{Sent, draft_of, form_page};
 use super::sign_in;
+use super::through::ways_in;
 use super::words;
 use crate::clock::local;
 use crate::front::Asked;
@@ -123,6 +124,7 @@ fn form(reader: &Reader, next: &str, kept: Option<&Kept>) -> SignedOut {
         action: "/sign-in".to_owned(),
         next: sign_in::inside(next).unwrap_or_default().to_owned(),
         fields: TypedFields(kept.map(Kept::to_come_back).unwrap_or_default()),
+        issuers: ways_in(reader, next),
         demo: buttons.collect(),
         ..SignedOut::default()
     }

@@ -22,7 +22,7 @@ pub(crate) async fn page(reader: Reader) -> Result<Response> {
     let frame = reader.frame(Vec::new()).await;
     let is_out = reader.params.text("signed-out").is_some() && !reader.principal().is_known();
     let view = Start {
-        notice: is_out.then(|| "You are signed out.".to_owned()),
+        notice: is_out.then(|| signed_out(&reader).to_owned()),
         entries: vec![
             Entry {
                 who: "Services".to_owned(),
@@ -59,6 +59,16 @@ pub(crate) async fn page(reader: Reader) -> Result<Response> {
         ],
     };
     Ok(Page(hub_ui::pages::p1_start(&frame, &view)).into_response())
+}
+
+/// What is said to who has just signed out. The hub cannot sign anybody out elsewhere.
+fn signed_out(reader: &Reader) -> &'static str {
+    match reader.hub.config.sign_ins {
+        Some(_) => {
+            "You are signed out of this hub. If another service signed you in and other people use this computer, sign out there too."
+        }
+        None => "You are signed out.",
+    }
 }
 
 /// What the newest release covers, in one sentence. How many services there are is known from the returns expected.

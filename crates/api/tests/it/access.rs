@@ -79,6 +79,8 @@ fn policy(method: &str, path: &str) -> Row {
             "/sign-in" | "/accessibility" | "/privacy" | "/protection" | "/problems/{slug}",
         ) => EVERYBODY,
         ("POST", "/sign-in" | "/sign-out") => [303; 8],
+        // No issuer is set up here.
+        ("GET", "/sign-in/{issuer}" | "/sign-in/{issuer}/callback") => [404; 8],
         ("GET", "/measures" | "/measures/{id}" | "/compare" | "/api-reference") => EVERYBODY,
         // They hold what everybody may see of the page, whoever asks.
         (
@@ -197,6 +199,7 @@ fn address(path: &str, release: &str, submitted: &str, draft: &str) -> String {
         .replace("{membership}", draft)
         .replace("{token}", draft)
         .replace("{slug}", "superseded")
+        .replace("{issuer}", "cis2")
         .replace("{name}", "referrals")
         .replace("{file}", "trust.csv")
         .replace("{*path}", "hub.css");

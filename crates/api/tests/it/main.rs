@@ -20,6 +20,7 @@ mod figures;
 mod finer;
 mod fixing;
 mod intruder;
+mod issuers;
 mod journeys;
 mod limits;
 mod live;

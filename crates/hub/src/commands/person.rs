@@ -4,14 +4,15 @@ use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 use hub_access::{
-    NewMembership, NewPerson, PeopleError, Role, end_membership, enter_person, give_role, leave,
-    new_id,
+    INVITED_DAYS_MAX, NewMembership, NewPerson, PeopleError, Role, bind_person, end_membership,
+    enter_person, give_role, leave, new_id,
 };
+use hub_identity::{Invitation, Subject, is_tag};
 use hub_reference::Edition;
 use hub_store::{Event, Refusal, State, StoreError};
 
 use super::token::role_of;
-use crate::cli::Person;
+use crate::cli::{Link, Person};
 use crate::data_dir::DataDir;
 use crate::output::{result, words};
 
@@ -20,19 +21,29 @@ pub(crate) async fn run(command: Person) -> Result<ExitCode> {
         Person::Add(args) => {
             let data = DataDir::open_existing(&args.data.data)?;
             let first = NewMembership::of(known(&data, &args.role).await?)?;
+            let invited = match &args.invite {
+                Some(text) => Some(invitation(&data, text).await?),
+                None => None,
+            };
+            let is_invited = invited.is_some();
             let person = NewPerson {
                 id: new_id()?,
                 name: args.name,
-                invited: None,
+                invited,
             };
             let id = person.id.clone();
             write(&data, move |state| {
                 enter_person(state, &person, &first, None)
             })
             .await?;
-            words(format_args!(
-                "Added. Make a token for them with: hub token create --person {id}"
-            ));
+            match is_invited {
+                true => words(format_args!(
+                    "Added. The first sign-in within {INVITED_DAYS_MAX} days that proves the address to be theirs is tied to them."
+                )),
+                false => words(format_args!(
+                    "Added. Make a token for them with: hub token create --person {id}"
+                )),
+            }
             result(format_args!("{id}"));
         }
         Person::List(args) => {
@@ -50,6 +61,7 @@ pub(crate) async fn run(command: Person) -> Result<ExitCode> {
             .await?;
             result(format_args!("{id}"));
         }
+        Person::Link(args) => link(args).await?,
         Person::End(args) => {
             let data = DataDir::open_existing(&args.data.data)?;
             let id = args.id.clone();
@@ -66,6 +78,47 @@ pub(crate) async fn run(command: Person) -> Result<ExitCode> {
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The tag of an address at which somebody is invited.
+async fn invitation(data: &DataDir, text: &str) -> Result<String> {
+    let Some(invitation) = Invitation::read(text) else {
+        bail!("{text} is no e-mail address and no national user identifier");
+    };
+    Ok(data.people_tags().await?.invitation(&invitation))
+}
+
+async fn link(args: Link) -> Result<()> {
+    let data = DataDir::open_existing(&args.data.data)?;
+    let tag = match (&args.code, &args.issuer, &args.subject) {
+        (Some(code), ..) => code_of(code)?,
+        (None, Some(issuer), Some(name)) => {
+            let subject = Subject::in_tenant(issuer, name).or_else(|| Subject::of(issuer, name));
+            let Some(subject) = subject else {
+                bail!("the issuer and its name for the person must not be empty");
+            };
+            data.people_tags().await?.subject(&subject)
+        }
+        (None, ..) => bail!("say whom it is, with --code or with --issuer and --subject"),
+    };
+    let id = args.id.clone();
+    write(&data, move |state| bind_person(state, &args.id, &tag)).await?;
+    words(format_args!(
+        "{id} is tied to that sign-in, until they leave. Be sure that it is theirs: whoever signs in so acts in all their roles."
+    ));
+    Ok(())
+}
+
+/// A code as it was read from a page, with spaces between its groups.
+fn code_of(text: &str) -> Result<String> {
+    let digits = text.chars().filter(|c| !c.is_whitespace());
+    let code: String = digits.flat_map(char::to_lowercase).collect();
+    if !is_tag(&code) {
+        bail!(
+            "the code has 64 digits and letters from a to f: copy it from the page that the person sees"
+        );
+    }
+    Ok(code)
 }
 
 /// One line for each role; one for who has none.

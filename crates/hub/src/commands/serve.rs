@@ -1,5 +1,7 @@
 //! `hub serve`: pages and API over a data directory.
 
+mod issuers;
+
 use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -48,6 +50,10 @@ pub(crate) async fn run(args: Serve) -> Result<ExitCode> {
         opt_outs: args.opt_outs.into(),
         ..DoorOptions::default()
     };
+    let sign_ins = match &args.issuers {
+        Some(path) => Some(issuers::sign_ins(&data, path).await?),
+        None => None,
+    };
     let app = app(
         &data,
         &reference,
@@ -60,6 +66,7 @@ pub(crate) async fn run(args: Serve) -> Result<ExitCode> {
                 contact: args.contact,
                 ..Site::default()
             },
+            sign_ins,
             ..Config::default()
         },
     )

@@ -10,6 +10,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("hub-standard", &[]),
     ("hub-methods", &[]),
     ("hub-disclosure", &[]),
+    ("hub-identity", &[]),
     ("hub-reference", &["hub-standard"]),
     ("hub-synth", &["hub-standard", "hub-reference"]),
     ("hub-ui", &["hub-standard"]),
@@ -58,6 +59,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "hub-disclosure",
             "hub-release",
             "hub-access",
+            "hub-identity",
             "hub-ui",
         ],
     ),
@@ -72,6 +74,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "hub-disclosure",
             "hub-release",
             "hub-access",
+            "hub-identity",
             "hub-api",
             "hub-wire",
             "hub-synth",
@@ -163,10 +166,13 @@ fn libraries_stay_in_their_rooms() {
         ("arrow-flight", &["hub-wire"]),
         ("tonic", &["hub-wire"]),
         ("axum", &["hub-api", "hub"]),
-        ("hyper", &["hub"]),
+        // Issuers are asked by connections of their own.
+        ("hyper", &["hub", "hub-identity"]),
+        ("openidconnect", &["hub-identity"]),
         ("clap", &["hub"]),
         ("calamine", &["hub-ingest"]),
-        ("aes-siv", &["hub-ingest"]),
+        // Identities of people in returns, and a sign-in that waits in a browser.
+        ("aes-siv", &["hub-ingest", "hub-identity"]),
         ("maud", &["hub-ui", "hub-api"]),
     ];
     for (name, package) in members() {

@@ -37,8 +37,11 @@ pub fn p3_privacy(frame: &Frame, view: &SiteInfo) -> Markup {
             a href="/protection" { "How figures are protected" } " says them in full."
         }
         h2 class="nhsuk-heading-m" { "About you, the reader" }
-        p { "One cookie keeps you signed in. It holds nothing else, is needed for the service to work, and ends with your sign-in. "
-            "There is no tracking, no analytics, and nothing is loaded from another site." }
+        p { "One cookie keeps you signed in: it says who you are to this hub, and since when. If another service signs you in, a second "
+            "one remembers, for ten minutes at most, that you are on your way. Both are needed for the service to work, and end with your "
+            "sign-in. There is no tracking, no analytics, and nothing is loaded from another site." }
+        p { "Of who you are to a service that signs you in, the hub keeps a code, made with a secret key, by which it knows you again. Your "
+            "e-mail address, your number and whatever else that service says of you are looked at as you sign in, and not kept." }
         p { "What you send, and when, is kept in the record of returns, with the name of your access token. If you were entered as a person "
             "with roles, your name is seen by those you work with here and by who runs the hub, and stays in that record after you leave." }
         h2 class="nhsuk-heading-m" { "Questions and your rights" }

@@ -3,7 +3,7 @@ use maud::{Markup, html};
 use super::start::{token_errors, token_field};
 use crate::components::forms::error_summary;
 use crate::layout::{Page, csrf_field, document};
-use crate::view::{DemoButton, Frame, SignedInAgain, SignedOut, TypedFields};
+use crate::view::{DemoButton, Frame, Link, SignedInAgain, SignedOut, TypedFields};
 
 const OUT: &str = "You are signed out";
 const IN_AGAIN: &str = "You are signed in again";
@@ -17,10 +17,12 @@ pub fn p6_signed_out(frame: &Frame, view: &SignedOut) -> Markup {
         h1 class="nhsuk-heading-l" { (OUT) }
         p { (view.what) }
         h2 class="nhsuk-heading-m" { "Sign in to go on" }
+        @if view.fields.0.is_empty() { (issuers(&view.issuers)) }
         form action=(view.action) method="post" novalidate {
             (csrf_field(frame))
             @if !view.next.is_empty() { input type="hidden" name="next" value=(view.next); }
             (hidden(&view.fields))
+            @if !view.fields.0.is_empty() { (issuers_beside(&view.issuers)) }
             (token_field(&errors))
             button class="nhsuk-button" type="submit" { "Sign in" }
             (sentences("What is kept", &view.kept))
@@ -59,6 +61,36 @@ fn sentences(title: &str, sentences: &[String]) -> Markup {
         @if !sentences.is_empty() {
             h2 class="nhsuk-heading-s" { (title) }
             ul class="nhsuk-list nhsuk-list--bullet" { @for sentence in sentences { li { (sentence) } } }
+        }
+    }
+}
+
+/// Services that sign people in, where nothing was typed that a link would leave behind.
+fn issuers(links: &[Link]) -> Markup {
+    html! {
+        @if !links.is_empty() {
+            ul class="nhsuk-list hub-issuers" {
+                @for link in links { li { a class="nhsuk-button" href=(link.href) { (link.label) } } }
+            }
+            p { "Or with an access token:" }
+        }
+    }
+}
+
+/// The same in a window of their own, so that what was typed stays in this one; a button takes it along afterwards.
+fn issuers_beside(links: &[Link]) -> Markup {
+    html! {
+        @if !links.is_empty() {
+            p { "Sign in in another window, come back to this one, and press the button:" }
+            ul class="nhsuk-list" {
+                @for link in links {
+                    li { a href=(link.href) target="_blank" rel="noopener" { (link.label) " (opens in a new window)" } }
+                }
+            }
+            button class="nhsuk-button nhsuk-button--secondary" type="submit" name="token" value="" {
+                "I have signed in: go on with what I typed"
+            }
+            p { "Or with an access token:" }
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::components::fields::{Field, Input, Title};
 use crate::components::forms::error_summary;
 use crate::components::{inset, link_list};
 use crate::layout::{Page, SERVICE_NAME, csrf_field, document};
-use crate::view::{FormError, Frame, SignIn, Start};
+use crate::view::{FormError, Frame, Link, SignIn, Start};
 
 /// P1: what this is, for whom, and the ways in.
 #[must_use]
@@ -49,6 +49,10 @@ pub fn p2_sign_in(frame: &Frame, view: &SignIn) -> Markup {
         (error_summary(&errors))
         h1 class="nhsuk-heading-l" { "Sign in" }
         @if let Some(notice) = &view.notice { (inset(&html! { p { (notice) } })) }
+        @if !view.issuers.is_empty() {
+            (issuers(&view.issuers))
+            h2 class="nhsuk-heading-m" { "Or with an access token" }
+        }
         form action=(view.action) method="post" novalidate {
             (csrf_field(frame))
             @if !view.next.is_empty() { input type="hidden" name="next" value=(view.next); }
@@ -77,6 +81,15 @@ pub fn p2_sign_in(frame: &Frame, view: &SignIn) -> Markup {
         &Page::new("P2", "Sign in").with_errors(!errors.is_empty()),
         &content,
     )
+}
+
+/// Services that sign people in. Links and no forms: a form would not be let lead to another site.
+fn issuers(links: &[Link]) -> Markup {
+    html! {
+        ul class="nhsuk-list hub-issuers" {
+            @for link in links { li { a class="nhsuk-button" href=(link.href) { (link.label) } } }
+        }
+    }
 }
 
 /// What is wrong with the token, as an error of its field.

@@ -50,6 +50,8 @@ pub struct SignIn {
     pub error: Option<String>,
     /// A notice above the form: "You have been signed out. Your file is kept until 16:40".
     pub notice: Option<String>,
+    /// Services that sign people in, as links that say so: "Sign in with NHS CIS2". They come before the token.
+    pub issuers: Vec<Link>,
     /// Ready-made sign-ins, in a demonstration only.
     pub demo: Vec<DemoLink>,
 }

@@ -42,6 +42,8 @@ pub struct SignedOut {
     pub next: String,
     /// What was typed, under the names by which it is taken back.
     pub fields: TypedFields,
+    /// Services that sign people in, as links that say so: "Sign in with NHS CIS2".
+    pub issuers: Vec<Link>,
     /// Ready-made sign-ins, in a demonstration only.
     pub demo: Vec<DemoButton>,
 }

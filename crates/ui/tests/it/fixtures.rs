@@ -58,7 +58,7 @@ pub(crate) use own_figures::{figures, figures_empty, figures_frame, figures_one_
 pub(crate) use pack::{pack, pack_empty, pack_of_two};
 pub(crate) use practices::{coverage, coverage_region, practices, practices_restricted};
 pub(crate) use protection::{protection, protection_none, status_codes};
-pub(crate) use public::{definition, measures, not_found, sign_in, site, start};
+pub(crate) use public::{definition, measures, not_found, sign_in, sign_in_issuers, site, start};
 pub(crate) use referred::{age, condition};
 pub(crate) use results::{grave, personal};
 pub(crate) use returns::{
@@ -66,7 +66,7 @@ pub(crate) use returns::{
     typed, unreadable, upload, upload_error, warnings,
 };
 pub(crate) use signed_out::{
-    signed_in_again, signed_out_draft, signed_out_file, signed_out_typing,
+    signed_in_again, signed_out_draft, signed_out_file, signed_out_typing, signed_out_typing_issuer,
 };
 pub(crate) use trust_more::{trust_old, trust_since};
 pub(crate) use type_in::{type_in, type_in_checked};
@@ -121,6 +121,10 @@ pub(crate) fn all() -> Vec<(&'static str, String)> {
         ("p1_start", pages::p1_start(&public, &start())),
         ("p2_sign_in", pages::p2_sign_in(&public, &sign_in())),
         (
+            "p2_sign_in_issuers",
+            pages::p2_sign_in(&public, &sign_in_issuers()),
+        ),
+        (
             "p3_accessibility",
             pages::p3_accessibility(&public, &site()),
         ),
@@ -138,6 +142,10 @@ pub(crate) fn all() -> Vec<(&'static str, String)> {
         (
             "p6_signed_out_typing",
             pages::p6_signed_out(&public, &signed_out_typing()),
+        ),
+        (
+            "p6_signed_out_typing_issuer",
+            pages::p6_signed_out(&public, &signed_out_typing_issuer()),
         ),
         (
             "p6_signed_out_file",

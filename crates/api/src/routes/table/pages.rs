@@ -11,6 +11,8 @@ pub(super) const ROUTES: &[Route] = &[
     page!(get "/", Public, pages::start::page),
     page!(get "/sign-in", Public, pages::sign_in::page),
     page!(post "/sign-in", Public, pages::sign_in::enter),
+    page!(get "/sign-in/{issuer}", Public, pages::through::begin),
+    page!(get "/sign-in/{issuer}/callback", Public, pages::through::finish),
     page!(post "/sign-out", Public, pages::sign_in::leave),
     page!(get "/choose", SignedIn, pages::choose::page),
     page!(post "/choose", SignedIn, pages::choose::send),

@@ -11,6 +11,7 @@ use super::super::super::Page;
 use super::super::super::form::SignedForm;
 use super::super::super::organisations;
 use super::super::super::reader::Reader;
+use super::super::super::through::{asks_again, asks_again_for_form};
 use super::{find, href, onward, told, way, write};
 use crate::identity::Role;
 use crate::problem::{Kind, Problem, Result};
@@ -21,6 +22,9 @@ pub(crate) async fn ask_end(
     Path((id, membership)): Path<(String, String)>,
 ) -> Result<Response> {
     reader.params.only(&[])?;
+    if let Some(led) = asks_again(&reader) {
+        return Ok(led);
+    }
     let state = reader.hub.state().await?;
     let person = find(&state, &id)?;
     let membership = of_person(&state, person, &membership)?;
@@ -38,6 +42,9 @@ pub(crate) async fn end(
     form: SignedForm,
 ) -> Result<Response> {
     let SignedForm { reader, .. } = form;
+    if let Some(refused) = asks_again_for_form(&reader).await {
+        return Ok(refused);
+    }
     let state = reader.hub.state().await?;
     let person = find(&state, &id)?;
     let membership = of_person(&state, person, &membership)?;
@@ -62,6 +69,9 @@ pub(crate) async fn end(
 /// `GET /operate/people/{id}/leave`
 pub(crate) async fn ask_leave(reader: Reader, Path(id): Path<String>) -> Result<Response> {
     reader.params.only(&[])?;
+    if let Some(led) = asks_again(&reader) {
+        return Ok(led);
+    }
     let state = reader.hub.state().await?;
     let person = find(&state, &id)?;
     if person.left.is_some() {
@@ -75,6 +85,9 @@ pub(crate) async fn ask_leave(reader: Reader, Path(id): Path<String>) -> Result<
 /// `POST /operate/people/{id}/leave`
 pub(crate) async fn leave(Path(id): Path<String>, form: SignedForm) -> Result<Response> {
     let SignedForm { reader, .. } = form;
+    if let Some(refused) = asks_again_for_form(&reader).await {
+        return Ok(refused);
+    }
     let state = reader.hub.state().await?;
     let person = find(&state, &id)?;
     let decide = {

@@ -45,7 +45,7 @@ fn row(hub: &Hub, state: &State, change: &PeopleChange) -> PeopleChangeRow {
         at: words::date_time(local(change.act.at)),
         by: match (&change.deed, &change.act.by) {
             (_, Some(by)) => by.clone(),
-            (Deed::Bound, None) => "The hub, as they signed in".to_owned(),
+            (Deed::Bound, None) => "The hub, as they signed in, or by command".to_owned(),
             (_, None) => "By command".to_owned(),
         },
         what: what(hub, state, &change.deed),
