@@ -119,6 +119,7 @@ async fn answer(
     problem: &Problem,
 ) -> Response {
     let status = problem.kind.status();
+    hub.metrics.problem(problem.kind);
     let causes = problem.causes();
     if status.is_server_error() {
         tracing::error!(request_id = %asked.id, problem = problem.kind.slug(), causes, "request failed");

@@ -4,8 +4,10 @@ use std::fmt::Write;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use axum::http::StatusCode;
+use hub_standard::calendar;
 
 use crate::hub::Hub;
+use crate::problem::Kind;
 
 /// Counts since the process began.
 #[derive(Debug, Default)]
@@ -19,6 +21,8 @@ pub(crate) struct Metrics {
     checks: AtomicU64,
     checks_broken: AtomicU64,
     accepted: AtomicU64,
+    storage_silent: AtomicU64,
+    storage_full: AtomicU64,
 }
 
 /// Some of the counts, as they are at a moment.
@@ -42,6 +46,16 @@ impl Metrics {
             300..=399 => &self.answered_3xx,
             400..=499 => &self.answered_4xx,
             _ => &self.answered_5xx,
+        };
+        counter.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Counts a problem that was answered, if storage is behind it.
+    pub(crate) fn problem(&self, kind: Kind) {
+        let counter = match kind {
+            Kind::Unavailable => &self.storage_silent,
+            Kind::StorageFull => &self.storage_full,
+            _ => return,
         };
         counter.fetch_add(1, Ordering::Relaxed);
     }
@@ -143,5 +157,35 @@ pub(crate) fn text(hub: &Hub) -> String {
         "Checked returns that wait for their sender.",
         &[("", count(drafts.count))],
     );
+    family(
+        "hub_storage_failures_total",
+        "counter",
+        "Answers that storage was full or could not be reached.",
+        &[
+            ("{kind=\"full\"}", of(&metrics.storage_full)),
+            ("{kind=\"unavailable\"}", of(&metrics.storage_silent)),
+        ],
+    );
+    family(
+        "hub_questions_waiting",
+        "gauge",
+        "Questions in SQL that wait for their turn.",
+        &[("", count(hub.asking.load().waiting))],
+    );
+    let newest = newest_release(hub).map(|day| ("", day));
+    family(
+        "hub_newest_release_day_seconds",
+        "gauge",
+        "When the day of the newest release began, in seconds since 1970. Not there before the first release.",
+        newest.as_slice(),
+    );
     text
+}
+
+/// When the day of the newest release began that this process knows of. Its day and not its hour: storage is not asked.
+fn newest_release(hub: &Hub) -> Option<u64> {
+    let state = hub.store.journal().latest_seen();
+    let newest = state.releases.last()?;
+    let day = calendar::start_of(newest.release.date());
+    u64::try_from(day.as_second()).ok()
 }

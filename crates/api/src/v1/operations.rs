@@ -32,6 +32,8 @@ pub(crate) async fn version(State(hub): State<Hub>) -> Json<Value> {
     Json(json!({
         "name": "Social Prescribing Data Hub",
         "version": env!("CARGO_PKG_VERSION"),
+        // The commit, where the build was told it.
+        "revision": option_env!("HUB_REVISION"),
         "reference": hub.reference.label(),
     }))
 }

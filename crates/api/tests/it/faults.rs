@@ -4,7 +4,7 @@ use hub_standard::ids::SubmissionId;
 use hub_testkit::Fault;
 use hub_testkit::fixtures::{month, service};
 
-use crate::support::{Answer, OWN, TestApp, csv};
+use crate::support::{Answer, OWN, TestApp, Who, csv};
 
 /// More calls than sending and submitting one return makes.
 const CALLS_MAX: u64 = 60;
@@ -80,4 +80,21 @@ async fn a_full_disk_loses_nothing() {
 #[tokio::test]
 async fn a_lost_answer_of_the_store_makes_no_second_return() {
     whatever_call_fails(Fault::AnswerLostAt).await;
+}
+
+#[tokio::test]
+async fn what_a_full_disk_refused_is_counted() {
+    let mut n_counted = 0;
+    for call in 1..8 {
+        let fault = Fault::FullAt(call);
+        let (app, _, _) = TestApp::failing(fault).await;
+        insist(&app, fault).await;
+        let metrics = app.get(Who::Public, "/metrics").await.expect(200).text();
+        assert!(
+            metrics.contains("hub_storage_failures_total{kind=\"unavailable\"} "),
+            "{metrics}"
+        );
+        n_counted += u32::from(metrics.contains("hub_storage_failures_total{kind=\"full\"} 1\n"));
+    }
+    assert!(n_counted > 0);
 }

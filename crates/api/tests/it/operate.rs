@@ -191,6 +191,13 @@ async fn health_is_told_in_words() {
     ] {
         assert!(page.contains(words), "{words}: {page}");
     }
+    let metrics = app.get(Who::Public, "/metrics").await.expect(200).text();
+    for line in [
+        "hub_newest_release_day_seconds 1793577600\n",
+        "hub_questions_waiting 0\n",
+    ] {
+        assert!(metrics.contains(line), "{metrics}");
+    }
     app.clock.advance(jiff::SignedDuration::from_hours(24 * 45));
     let page = app.get(Who::Operator, "/operate/health").await.expect(200);
     let page = page.text();
