@@ -45,7 +45,7 @@ mod ways;
 
 pub use analyst::{
     CodeLabel, Connect, ExampleQuery, ReleaseItem, ReleasePage, ResultColumn, ResultTable, Snippet,
-    SqlPage, SqlResult, TableColumn, TableItem, TableList, TablePage, Wire,
+    SqlPage, SqlResult, TableColumn, TableItem, TableList, TablePage, TablePart, TableParts, Wire,
 };
 pub use api_reference::{
     ApiAnswer, ApiOperation, ApiParam, ApiProblem, ApiReference, ApiRefusals, ApiTag,

@@ -4,6 +4,7 @@ pub(super) mod asked;
 pub(crate) mod connect;
 mod examples;
 mod meanings;
+mod parts;
 pub(crate) mod queries;
 pub(crate) mod query_change;
 pub(crate) mod releases;

@@ -1,5 +1,7 @@
 //! The pages of those who ask questions of their own.
 
+mod answers;
+
 use hub_api::WireAddresses;
 use serde_json::Value;
 

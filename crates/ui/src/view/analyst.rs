@@ -94,7 +94,31 @@ pub struct TablePage {
     pub examples: Vec<ExampleQuery>,
     /// What came of the first of them.
     pub sample: Option<ResultTable>,
-    /// Files of the whole table; none where its rows are about people.
+    /// Files of the whole table; none where its rows are about people, or more than one answer may have.
+    pub downloads: Vec<Link>,
+    /// Its parts as files, where the whole is too large for one answer.
+    pub parts: Option<TableParts>,
+}
+
+/// A table that is had in parts.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct TableParts {
+    /// Why, in sentences.
+    pub text: String,
+    /// What tells the parts apart, as the head of a column: "Measure".
+    pub head: String,
+    /// The parts.
+    pub parts: Vec<TablePart>,
+}
+
+/// A part of a table.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct TablePart {
+    /// Its name.
+    pub name: String,
+    /// How many rows it has.
+    pub rows: String,
+    /// Its files.
     pub downloads: Vec<Link>,
 }
 
@@ -125,7 +149,9 @@ pub struct SqlResult {
     pub sql: String,
     /// How many rows, how long it took: "36 rows in 0.12 seconds".
     pub summary: String,
-    /// Release, policy and adjustment in words.
+    /// What may be wrong with the query, in sentences: values that are no code of their column.
+    pub doubts: Vec<String>,
+    /// Release, policy, adjustment and months in words.
     pub notes: Vec<String>,
     /// That figures which are not shown are in no sum made of them; empty where no figure of people was read.
     pub sums: String,

@@ -127,7 +127,7 @@ async fn ask(
     };
     match reader.hub.asking.answer(reader.principal(), question).await {
         Ok(answered) => {
-            view.result = Some(result::of(&answered, sql)?);
+            view.result = Some(result::of(&answered, sql, tables)?);
             Ok(StatusCode::OK)
         }
         Err(AskError::Refused(refusal)) => {

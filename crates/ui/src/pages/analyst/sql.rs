@@ -91,6 +91,9 @@ fn answer(frame: &Frame, found: &SqlResult) -> Markup {
         section aria-labelledby="result" {
             h2 class="nhsuk-heading-m" id="result" { "Result: " (found.summary) }
             div class="hub-print-only" { (code_block(&found.sql)) }
+            @if !found.doubts.is_empty() {
+                (inset(&html! { @for doubt in &found.doubts { p { (doubt) } } }))
+            }
             @for note in &found.notes { p class="hub-quiet" { (note) } }
             p class="hub-quiet" {
                 @if !found.sums.is_empty() { (found.sums) " " }
