@@ -84,8 +84,8 @@ pub use outcomes::{Moved, Outcomes, OutcomesYear, ScaleChange};
 pub use own_figures::{OwnCard, OwnFigure, OwnFigures, OwnMonth};
 pub use pack::{Pack, PackCards, PackContent, PackDefinition, PackSection};
 pub use people::{
-    OrganisationPeople, PeopleChangeRow, PeoplePage, PersonAdd, PersonChange, PersonPage,
-    PersonRole, PersonToken, PersonTokenForm, PersonTokenMade, RoleForm,
+    NamelessToken, OrganisationPeople, PeopleChangeRow, PeoplePage, PersonAdd, PersonChange,
+    PersonPage, PersonRole, PersonToken, PersonTokenForm, PersonTokenMade, RoleForm,
 };
 pub use practices::{
     Coverage, ExpectedRow, GridNetwork, GridSquare, PracticeMark, Practices, UncoveredRow,

@@ -110,7 +110,8 @@ fn policy(method: &str, path: &str) -> Row {
             "GET" | "POST",
             "/operate/people/{id}/leave"
             | "/operate/people/{id}/roles/{membership}/end"
-            | "/operate/people/{id}/tokens/{token}/revoke",
+            | "/operate/people/{id}/tokens/{token}/revoke"
+            | "/operate/people/tokens/{token}/revoke",
         ) => [401, 403, 403, 403, 403, 403, 403, 404],
         // Tokens of roles are nobody's in particular, so that there is nothing to choose from.
         ("GET" | "POST", "/choose") => [401, 404, 404, 404, 404, 404, 404, 404],

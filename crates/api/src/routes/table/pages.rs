@@ -64,6 +64,8 @@ pub(super) const ROUTES: &[Route] = &[
     page!(get "/operate/people", Operator, pages::operate::people::page),
     page!(get "/operate/people/add", Operator, pages::operate::people::form),
     page!(post "/operate/people/add", Operator, pages::operate::people::add),
+    page!(get "/operate/people/tokens/{token}/revoke", Operator, pages::operate::people::ask_revoke_nameless),
+    page!(post "/operate/people/tokens/{token}/revoke", Operator, pages::operate::people::revoke_nameless),
     page!(get "/operate/people/{id}", Operator, pages::operate::people::show),
     page!(post "/operate/people/{id}/roles", Operator, pages::operate::people::give),
     page!(get "/operate/people/{id}/roles/{membership}/end", Operator, pages::operate::people::ask_end),
