@@ -91,7 +91,7 @@ pub use practices::{
     Coverage, ExpectedRow, GridNetwork, GridSquare, PracticeMark, Practices, UncoveredRow,
 };
 pub use preview::{Preview, PreviewRow};
-pub use protection::{CountNoise, Protection, SumNoise};
+pub use protection::{CountNoise, Protection, SumNoise, WorkedCount};
 pub use public::{
     Definition, DemoLink, Entry, ErrorPage, MeasureDefinition, MeasureGroup, MeasureList,
     MeasureListItem, SignIn, SiteInfo, Start,

@@ -93,6 +93,7 @@ fn policy(method: &str, path: &str) -> Row {
         (
             "GET",
             "/operate"
+            | "/operate/releases"
             | "/operate/returns"
             | "/operate/health"
             | "/operate/measures"

@@ -21,6 +21,8 @@ pub fn p7_protection(frame: &Frame, view: &Protection) -> Markup {
         @if view.release.is_empty() {
             (inset(&html! { p { "No release has been published yet. This page says the rules of a release once there is one." } }))
         } @else {
+            (in_short(view))
+            h2 class="nhsuk-heading-m" { "The rules" }
             p {
                 "These are the rules of the policy " code { (view.policy) } ", under which release " (view.release) " was made. They are "
                 "public: only the key that chooses the adjustments is secret. They hold for pages, files, SQL and every client alike."
@@ -33,6 +35,48 @@ pub fn p7_protection(frame: &Frame, view: &Protection) -> Markup {
         }
     };
     document(frame, &Page::new("P7", TITLE), &content)
+}
+
+/// What is done, in plain sentences, with one count from the cell to the page.
+fn in_short(view: &Protection) -> Markup {
+    html! {
+        h2 class="nhsuk-heading-m" { "In short" }
+        ul class="nhsuk-list nhsuk-list--bullet" {
+            li { "Nobody can read a record: people are only counted." }
+            @if view.has_noise {
+                li { "Each count is made a little larger or smaller at random before anybody sees it, and stays so for ever." }
+            }
+            li {
+                "Counts of fewer than " (view.floor.max(view.soft_floor)) " people are mostly not shown, and those that are shown are rounded to the nearest "
+                (view.round_to) "."
+            }
+            li { "Large figures are hardly touched by that. Small ones may be off by a good part of themselves: look at their limits." }
+        }
+        @if let Some(worked) = &view.worked {
+            (inset(&html! {
+                p {
+                    strong { "An example. " }
+                    "A small area has " (worked.counted) " referrals in a month. "
+                    @if view.has_noise {
+                        "The draw for this count is, say, " (worked.added) ", which makes it " (worked.counted.saturating_add(worked.added)) ". "
+                    }
+                    "Rounded to the nearest " (view.round_to) ", every page and file shows " strong { (worked.shown) } "."
+                }
+            }))
+        }
+        h2 class="nhsuk-heading-m" { "What an intruder could still learn" }
+        p {
+            "Somebody who knows nearly everything about the people of a small area already can guess what is left a little better than "
+            "without these figures. They cannot be sure of it, and the rules bound how much better the guess may get. "
+            @match &view.report {
+                Some(link) => {
+                    "For each release such guesses are played through: "
+                    a href=(link.href) { (link.label) } " says what they found, and leads back here."
+                }
+                None => { "No report of such guesses is stored for this release." }
+            }
+        }
+    }
 }
 
 fn cells(view: &Protection) -> Markup {
@@ -134,8 +178,20 @@ fn sums(view: &Protection) -> Markup {
         }
         (Table::new("95% of figures are off by no more than", heads, rows).stacking().render())
         p {
-            "The limits of every measure have this in them. For a count of your own, in SQL, this asks for referrals by board with "
-            "95% limits:"
+            "The limits of every measure have this in them. For a count of your own, in SQL, the query below asks for referrals by board "
+            "with two intervals, in whole numbers:"
+        }
+        ul class="nhsuk-list nhsuk-list--bullet" {
+            li {
+                code { "lower95" } " and " code { "upper95" } ", by " code { "byar_lower" } " and " code { "byar_upper" }
+                ": chance, the adjustment and the rounding together. They say what the count might as well have been, had the month come again: "
+                "compare areas and months by them."
+            }
+            li {
+                code { "adjusted_from" } " and " code { "adjusted_to" } ": the adjustment (" code { "hub.noise" } ") and the rounding alone. They say "
+                "how many there were, in 95 of 100 figures."
+            }
+            @if !view.both.is_empty() { li { (view.both) } }
         }
         (details("Show the query", &html! { pre class="hub-code" tabindex="0" { code { (view.example.sql) } } }))
         @if view.may_ask { p class="hub-screen-only" { a href=(view.example.href) { "Run this query" } } }

@@ -238,13 +238,15 @@ pub struct ReleaseItem {
     pub at: String,
     /// Words for people.
     pub label: String,
+    /// Tells it from others of the same day: "Release 2 of 2 of 30 November 2026"; empty: it is alone.
+    pub of_day: String,
     /// Name of the disclosure policy.
     pub policy: String,
     /// Position in the journal up to which returns count.
     pub journal_seq: String,
     /// Its months.
     pub months: String,
-    /// Asks of it on the SQL page.
+    /// Asks of it on the SQL page; empty: the reader asks nothing.
     pub sql_href: String,
     /// Its manifest as JSON.
     pub manifest_href: String,
@@ -261,6 +263,8 @@ pub struct ReleaseItem {
 /// A7, the list of releases.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ReleasePage {
+    /// Whether it is the page of those who run the hub, who ask nothing in SQL.
+    pub of_operators: bool,
     /// Newest first.
     pub releases: Vec<ReleaseItem>,
     /// Says that there are older ones, and where; empty: there are none.

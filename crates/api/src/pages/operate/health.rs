@@ -65,7 +65,7 @@ pub(crate) async fn page(reader: Reader) -> Result<Page> {
                 "/metrics",
             ),
             Link::new("Version and reference data (/version)", "/version"),
-            Link::new("Releases, and what each was made from", "/api/v1/releases"),
+            Link::new("Releases, and what each was made from", "/operate/releases"),
         ],
         commands: vec![
             "hub doctor --data data".to_owned(),

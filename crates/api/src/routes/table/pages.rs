@@ -60,6 +60,7 @@ pub(super) const ROUTES: &[Route] = &[
     page!(get "/analyst/releases", Asker, pages::analyst::releases::page),
     // Pages of those who run the hub.
     page!(get "/operate", Overseer, pages::operate::start),
+    page!(get "/operate/releases", Overseer, pages::analyst::releases::of_operators),
     page!(get "/operate/returns", Overseer, pages::operate::returns::page),
     page!(get "/operate/people", Operator, pages::operate::people::page),
     page!(get "/operate/people/add", Operator, pages::operate::people::form),
