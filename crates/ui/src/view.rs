@@ -44,7 +44,7 @@ mod waiting;
 mod ways;
 
 pub use analyst::{
-    CodeLabel, Connect, ExampleQuery, ReleaseItem, ReleasePage, ResultColumn, ResultTable, Snippet,
+    CodeLabel, Connect, ExampleQuery, FunctionsPage, ReleaseItem, ReleasePage, ResultColumn, ResultTable, Snippet,
     SqlPage, SqlResult, TableColumn, TableItem, TableList, TablePage, TablePart, TableParts, Wire,
 };
 pub use api_reference::{

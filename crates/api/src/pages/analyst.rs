@@ -3,6 +3,7 @@
 pub(super) mod asked;
 pub(crate) mod connect;
 mod examples;
+pub(crate) mod functions;
 mod meanings;
 mod parts;
 pub(crate) mod queries;

@@ -34,6 +34,7 @@ fn policy(method: &str, path: &str) -> Row {
             | "/analyst/queries"
             | "/analyst/connect"
             | "/analyst/tokens"
+            | "/analyst/functions"
             | "/analyst/releases",
         ) => [401, 403, 403, 200, 200, 200, 200, 403],
         // A form without a value comes back with what to do.

@@ -194,6 +194,21 @@ pub struct SqlPage {
     pub result: Option<SqlResult>,
 }
 
+/// A8, the functions that a query may be made of.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct FunctionsPage {
+    /// The hub's own: how they are called, with commas between those of one line, and what they answer.
+    pub own: Vec<CodeLabel>,
+    /// Names of those of one row.
+    pub rows: Vec<String>,
+    /// Names of those of groups of rows.
+    pub groups: Vec<String>,
+    /// Names of those over windows of rows.
+    pub windows: Vec<String>,
+    /// Why nothing can be asked here, if so.
+    pub notice: Option<EmptyNote>,
+}
+
 /// A piece of code that connects a client.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Snippet {

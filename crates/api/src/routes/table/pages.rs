@@ -57,6 +57,7 @@ pub(super) const ROUTES: &[Route] = &[
     page!(post "/analyst/tokens", Asker, pages::analyst::tokens::make),
     page!(get "/analyst/tokens/{id}/revoke", Asker, pages::analyst::token_revoke::page),
     page!(post "/analyst/tokens/{id}/revoke", Asker, pages::analyst::token_revoke::send),
+    page!(get "/analyst/functions", Asker, pages::analyst::functions::page),
     page!(get "/analyst/releases", Asker, pages::analyst::releases::page),
     // Pages of those who run the hub.
     page!(get "/operate", Overseer, pages::operate::start),

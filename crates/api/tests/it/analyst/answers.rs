@@ -101,3 +101,39 @@ async fn what_a_query_misspells_and_what_a_month_misses_stand_with_the_answer() 
     let answer = app.get(Who::Analyst, &open).await.expect(200).json();
     assert!(answer.get("notes").is_none(), "{answer}");
 }
+
+#[tokio::test]
+async fn every_function_of_the_hub_is_offered_with_what_it_answers() {
+    let app = TestApp::released();
+    let page = app.get(Who::Analyst, "/analyst/functions").await;
+    let page = page.expect(200).text();
+    for claim in [
+        "byar_lower(x[, noise_variance])",
+        "<code>row_number</code>",
+        "<code>median</code>",
+        "<code>coalesce</code>",
+    ] {
+        assert!(page.contains(claim), "{claim}: {page}");
+    }
+    assert!(
+        !page.contains("Not described") && !page.contains("sdc_"),
+        "{page}"
+    );
+    let sql = app.get(Who::Analyst, "/analyst/sql").await.expect(200);
+    assert!(sql.text().contains("href=\"/analyst/functions\""));
+}
+
+#[tokio::test]
+async fn operators_read_of_releases_on_a_page_without_sql() {
+    let app = TestApp::released();
+    let page = app.get(Who::Operator, "/operate/releases").await;
+    let page = page.expect(200).text();
+    assert!(
+        page.contains("2026-11-02.1") && page.contains("/intruder-report?format=html"),
+        "{page}"
+    );
+    let (_, content) = page.split_once("<main").unwrap();
+    assert!(!content.contains("href=\"/analyst/"), "{content}");
+    let health = app.get(Who::Operator, "/operate/health").await.expect(200);
+    assert!(health.text().contains("href=\"/operate/releases\""));
+}

@@ -46,8 +46,8 @@ fn form(view: &SqlPage) -> Markup {
             div class=(group_class(&view.errors, FIELD)) {
                 label class="nhsuk-label nhsuk-label--s" for=(FIELD) { "Your query" }
                 div class="nhsuk-hint" id="q-hint" {
-                    "The SQL is that of Apache DataFusion, close to that of PostgreSQL: "
-                    a href="https://datafusion.apache.org/user-guide/sql/" { "its reference" } "."
+                    "The SQL is that of Apache DataFusion, close to that of PostgreSQL, with "
+                    a href="/analyst/functions" { "these functions" } "."
                 }
                 (field_errors(&view.errors, FIELD))
                 textarea class={ "nhsuk-textarea hub-sql" @if !view.errors.is_empty() { " nhsuk-textarea--error" } }
