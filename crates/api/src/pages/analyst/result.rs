@@ -128,21 +128,6 @@ pub(super) fn rows(answer: &Answer, caption: &str) -> Result<ResultTable> {
     })
 }
 
-/// The same to be looked at and not taken along: whole numbers with their thousands apart.
-pub(super) fn sample(answer: &Answer, caption: &str) -> Result<ResultTable> {
-    let mut table = rows(answer, caption)?;
-    for row in &mut table.rows {
-        for (cell, column) in row.iter_mut().zip(&table.columns) {
-            if let Some(text) = cell.as_mut().filter(|_| column.is_number)
-                && let Ok(number) = text.parse()
-            {
-                *text = words::thousands(number);
-            }
-        }
-    }
-    Ok(table)
-}
-
 fn cell(column: &dyn Array, row: usize) -> Result<Option<String>> {
     Ok(match value(column, row)? {
         Value::Null => None,

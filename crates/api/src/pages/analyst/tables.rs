@@ -131,7 +131,7 @@ async fn sample(
         transport: Transport::Page,
     };
     match reader.hub.asking.answer(reader.principal(), question).await {
-        Ok(answered) => Ok(Some(result::sample(&answered.answer, &example.title)?)),
+        Ok(answered) => Ok(Some(result::rows(&answered.answer, &example.title)?)),
         Err(AskError::Closed | AskError::Busy | AskError::Refused(_)) => Ok(None),
         Err(error) => Err(error.into()),
     }

@@ -134,7 +134,11 @@ fn storage(state: &Result<Arc<State>>, took: Duration) -> HealthItem {
         Ok(_) => item(
             what,
             Standing::Good,
-            format!("Storage answered in {} milliseconds.", took.as_millis()),
+            match took.as_millis() {
+                0 => "Storage answered in less than a millisecond.".to_owned(),
+                1 => "Storage answered in 1 millisecond.".to_owned(),
+                more => format!("Storage answered in {more} milliseconds."),
+            },
         ),
     }
 }
