@@ -44,8 +44,9 @@ mod waiting;
 mod ways;
 
 pub use analyst::{
-    CodeLabel, Connect, ExampleQuery, FunctionsPage, ReleaseItem, ReleasePage, ResultColumn, ResultTable, Snippet,
-    SqlPage, SqlResult, TableColumn, TableItem, TableList, TablePage, TablePart, TableParts, Wire,
+    CodeLabel, Connect, ExampleQuery, FunctionsPage, ReleaseItem, ReleasePage, ResultColumn,
+    ResultTable, Snippet, SqlPage, SqlResult, TableColumn, TableItem, TableList, TablePage,
+    TablePart, TableParts, Wire,
 };
 pub use api_reference::{
     ApiAnswer, ApiOperation, ApiParam, ApiProblem, ApiReference, ApiRefusals, ApiTag,

@@ -27,8 +27,8 @@ use crate::near;
 use crate::params::Params;
 use crate::problem::{Kind, Problem, Result};
 
-use told::{note, notes};
 pub(crate) use told::{codes, months, sums};
+use told::{note, notes};
 
 /// A question.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -74,8 +74,7 @@ pub(crate) struct SqlAnswer {
     policy: String,
     /// How figures are adjusted.
     note: &'static str,
-    /// What is to be known of this answer: values of the query that are no code of their column, and how complete the newest
-    /// months are.
+    /// What is to be known of it: values that are no code of their column, and how complete the newest months are.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     notes: Vec<String>,
     columns: Vec<SqlColumn>,
