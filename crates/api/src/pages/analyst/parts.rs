@@ -77,7 +77,10 @@ fn by_measure(release: &Release, rows_max: usize) -> Vec<TablePart> {
             let found = n_rows.get(&(info.id.as_str(), geography));
             found.copied().unwrap_or_default()
         };
-        let all = GEOGRAPHIES.iter().map(|(geography, _)| of(geography)).sum();
+        let all: usize = GEOGRAPHIES.iter().map(|(geography, _)| of(geography)).sum();
+        if all == 0 {
+            continue;
+        }
         let of_measure = format!(
             "select * from hub.measure_values where measure = '{}'",
             info.id

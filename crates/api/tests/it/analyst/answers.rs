@@ -1,7 +1,7 @@
 //! What stands beside an answer, and what stands in its place.
 
 use super::{address, api_rows, between, run, unescaped};
-use crate::support::{TestApp, Who};
+use crate::support::{Ask, TestApp, Who};
 
 #[tokio::test]
 async fn a_file_that_a_browser_cannot_have_is_told_of_on_a_page() {
@@ -136,4 +136,23 @@ async fn operators_read_of_releases_on_a_page_without_sql() {
     assert!(!content.contains("href=\"/analyst/"), "{content}");
     let health = app.get(Who::Operator, "/operate/health").await.expect(200);
     assert!(health.text().contains("href=\"/operate/releases\""));
+}
+
+#[tokio::test]
+async fn a_page_that_there_is_not_keeps_its_head() {
+    let app = TestApp::released();
+    let cookie = app.sign_in(Who::Analyst).await;
+    let missing = |cookie: &str| {
+        let ask = Ask::new(&app.router, "GET", "/no-such-page").cookie(cookie);
+        ask.header("accept", "text/html").send()
+    };
+    let answer = missing(&cookie).await.expect(404);
+    assert_eq!(answer.header("cache-control"), "no-store");
+    let page = answer.text();
+    assert!(
+        page.contains("Sign out") && page.contains("href=\"/analyst\""),
+        "{page}"
+    );
+    let page = missing("hub=of-nobody").await.expect(404).text();
+    assert!(!page.contains("Sign out"), "{page}");
 }
