@@ -189,6 +189,7 @@ function analyst(add, { board }) {
   ]);
   add("analyst", "A6", "/api-reference");
   add("analyst", "A7", pictured("releases", "/analyst/releases"));
+  add("analyst", "A8", pictured("functions", "/analyst/functions"));
 }
 
 function operator(add, { months, person }) {
@@ -203,6 +204,7 @@ function operator(add, { months, person }) {
     pictured("returns-of-a-region", `/operate/returns?region=${REGION}`),
     `/operate/returns?to=${months[0]}`,
   ]);
+  add(role, "A7", "/operate/releases");
   add(role, "O6", alive(pictured("health", "/operate/health")));
   const officer = "officer";
   add(officer, "O0", pictured("officer", "/operate"));

@@ -7,7 +7,7 @@ use std::time::Duration;
 use hub_reference::Reference;
 use hub_release::{
     Answer, Code, Deeper, Described, EvaluationFigure, EvaluationFile, Gate, GateError, Gates,
-    LogGate, Query, Release, ReleaseError, Releases, TableInfo, Turn, evaluate,
+    LogGate, Offered, Query, Release, ReleaseError, Releases, TableInfo, Turn, evaluate,
 };
 use hub_standard::ids::{Month, ReleaseId};
 use hub_store::Store;
@@ -179,6 +179,15 @@ impl Asking {
     pub async fn tables(&self, as_at: Option<&ReleaseId>) -> Result<Vec<TableInfo>, AskError> {
         let release = self.release(as_at).await?;
         Ok(self.gate(&release)?.tables().to_vec())
+    }
+
+    /// The functions that a question may be made of.
+    ///
+    /// # Errors
+    /// As [`Self::release`].
+    pub async fn functions(&self, as_at: Option<&ReleaseId>) -> Result<Offered, AskError> {
+        let release = self.release(as_at).await?;
+        Ok(self.gate(&release)?.functions())
     }
 
     /// What published studies asked.

@@ -13,7 +13,7 @@ use futures::FutureExt;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{And, DefaultPredicate, Predicate};
 
-use crate::gate::Visitor;
+use crate::gate::{Visitor, reader_of};
 use crate::hub::Hub;
 use crate::identity::{Session, hex};
 use crate::kept::Kept;
@@ -23,6 +23,9 @@ use crate::routes::{self, Surface};
 
 /// Pages load nothing from elsewhere and run nothing written into them.
 const CSP: &str = "default-src 'self'; base-uri 'none'; object-src 'none'; form-action 'self'; frame-ancestors 'none'";
+
+/// Stands for the route of an address that there is not.
+const NO_ROUTE: &str = "(none)";
 
 /// What is known of a request before it is handled.
 pub(crate) struct Asked {
@@ -43,7 +46,7 @@ impl Asked {
         let path = request
             .extensions()
             .get::<MatchedPath>()
-            .map_or("(none)", MatchedPath::as_str)
+            .map_or(NO_ROUTE, MatchedPath::as_str)
             .to_owned();
         Self {
             id: request_id(),
@@ -66,16 +69,19 @@ pub(crate) async fn front(State(hub): State<Hub>, request: Request, next: Next) 
     } else {
         hub.config.request_timeout
     };
+    let of_no_route = asked.wants_html && asked.path == NO_ROUTE;
+    let headers = of_no_route.then(|| request.headers().clone());
     let work = AssertUnwindSafe(next.run(request)).catch_unwind();
     let mut response = match tokio::time::timeout(limit, work).await {
         Ok(Ok(response)) => response,
         Ok(Err(_)) => Problem::internal("a handler panicked").into_response(),
         Err(_) => Problem::plain(Kind::TimedOut).into_response(),
     };
-    let visitor = response
-        .extensions_mut()
-        .remove::<Visitor>()
-        .unwrap_or_else(Visitor::public);
+    let visitor = match (response.extensions_mut().remove::<Visitor>(), headers) {
+        (Some(visitor), _) => visitor,
+        (None, Some(headers)) => reader_of(&hub, &headers).await,
+        (None, None) => Visitor::public(),
+    };
     if let Some(problem) = problem_of(&mut response) {
         response = answer(&hub, &asked, &visitor, response, &problem).await;
     }
@@ -128,7 +134,14 @@ async fn answer(
     }
     let surface = from.extensions().get::<Surface>().copied();
     let as_page = match surface {
-        Some(surface) => surface == Surface::Page,
+        Some(Surface::Page) => true,
+        // Pages lead to files of queries: whoever follows such a link reads why there is none.
+        Some(Surface::Api) => {
+            asked.method == Method::GET
+                && asked.wants_html
+                && matches!(problem.kind, Kind::QueryRefused | Kind::TooManyQueries)
+        }
+        Some(Surface::Plumbing) => false,
         None => asked.wants_html && !asked.uri.path().starts_with("/api/"),
     };
     let mut response = if as_page {

@@ -179,6 +179,24 @@ fn still_proves(hub: &Hub, session: &Session, principal: &Principal) -> bool {
     is_trusted && proof.opens(principal)
 }
 
+/// Who reads the page about an address that there is not: no guard stands before it, and the page has a head like all.
+pub(crate) async fn reader_of(hub: &Hub, headers: &HeaderMap) -> Visitor {
+    let now = hub.clock.now();
+    let Some(session) = Session::of(&hub.seal, headers, now) else {
+        return Visitor::public();
+    };
+    // Storage that does not answer is no reason for having no page.
+    let Ok(state) = hub.state().await else {
+        return Visitor::public();
+    };
+    let principal = principal_of_id(&state, &session.credential_id, now);
+    let principal = principal.filter(|principal| still_proves(hub, &session, principal));
+    principal.map_or_else(Visitor::public, |principal| Visitor {
+        principal,
+        session: Some(session),
+    })
+}
+
 fn bearer(header: &str) -> Option<&str> {
     let (scheme, token) = header.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())

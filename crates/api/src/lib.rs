@@ -27,6 +27,7 @@ mod intake;
 mod kept;
 mod live;
 mod metrics;
+mod months;
 mod near;
 mod openapi;
 mod pages;

@@ -10,10 +10,12 @@ mod asked;
 mod bounded;
 mod cells;
 mod clauses;
+mod coded;
 mod deeper;
 mod held;
 mod log;
 mod named;
+mod offered;
 mod patterns;
 mod places;
 mod protected;
@@ -34,11 +36,13 @@ pub use bounded::counted;
 pub use cells::CellSource;
 pub use deeper::{Deeper, Reach};
 pub use log::{LogGate, is_perhaps_of_log};
+pub use offered::Offered;
 pub use patterns::check_patterns;
 pub use refusal::{Code, Refusal};
 pub use time::{Deadline, too_long};
 pub use weight::check_weight;
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
@@ -63,6 +67,7 @@ use crate::error::EngineError;
 use crate::functions;
 use crate::session::{add_schema, add_table_in_pieces, session_under};
 use cells::CellTables;
+use coded::Months;
 use places::Places;
 use protected::ProtectedTable;
 use rewrite::Rewrite;
@@ -73,6 +78,8 @@ use spoken::spoken;
 const SCHEMA: &str = "hub";
 /// The open table that says which area an atom belongs to.
 const AREA_ATOMS: &str = "area_atoms";
+/// The open table of the months of the release.
+const MONTHS: &str = "months";
 
 /// Rows that are worked on at once.
 const BATCH_ROWS: usize = 1_024;
@@ -168,6 +175,8 @@ pub struct Answer {
     pub batches: Vec<RecordBatch>,
     /// The tables of cells and the open tables that were read.
     pub reads: Vec<String>,
+    /// What is to be said of the query, known from its words alone: values that are no code of their column.
+    pub notes: Vec<String>,
 }
 
 impl Answer {
@@ -195,6 +204,7 @@ pub enum GateError {
 pub struct Gate {
     state: SessionState,
     tables: Arc<CellTables>,
+    months: Months,
     shown: Shown,
     /// Names of the hub's own functions.
     own: Vec<String>,
@@ -230,6 +240,8 @@ impl Gate {
             Some((_, rows)) => Places::of(rows)?,
             None => Places::default(),
         };
+        let months = open.iter().find(|(name, _)| name == MONTHS);
+        let months = months.map_or_else(Months::default, |(_, rows)| Months::of(rows));
         add_schema(&context, SCHEMA)?;
         let mut infos = Vec::new();
         for fact in facts {
@@ -278,6 +290,7 @@ impl Gate {
         let own = names.filter(is_own).cloned().collect();
         Ok(Self {
             tables: Arc::new(CellTables::new(cells, places)),
+            months,
             shown,
             own,
             infos,
@@ -318,11 +331,11 @@ impl Gate {
     pub async fn describe(&self, query: impl Into<Query<'_>>) -> Result<Described, GateError> {
         let (state, query) = (self.state_of_one_query(None)?, query.into());
         let described = async {
-            let (plan, values) = self.plan(&state, query.sql, None, &query.deeper).await?;
+            let planned = self.plan(&state, query.sql, None, &query.deeper).await?;
             Ok(Described {
-                schema: named::columns(plan.schema().inner()),
-                values,
-                reads: reads(&plan)?,
+                schema: named::columns(planned.plan.schema().inner()),
+                values: planned.values,
+                reads: reads(&planned.plan)?,
             })
         };
         let limit = self.limits.time;
@@ -347,19 +360,20 @@ impl Gate {
     async fn answer_in_time(&self, query: Query<'_>) -> Result<Answer, GateError> {
         let state = self.state_of_one_query(query.turn)?;
         let (sql, values) = (query.sql, Some(query.values));
-        let plan = self.plan(&state, sql, values, &query.deeper).await;
-        let (plan, _) = plan.map_err(spoken)?;
-        run(&state, &plan, self.limits).await
+        let planned = self.plan(&state, sql, values, &query.deeper).await;
+        let Planned { plan, notes, .. } = planned.map_err(spoken)?;
+        let answer = run(&state, &plan, self.limits).await?;
+        Ok(Answer { notes, ..answer })
     }
 
-    /// The query over cells, and the types of the values that it takes. without `values` nothing stands for them.
+    /// The query over cells. Without `values` nothing stands for them.
     async fn plan(
         &self,
         state: &SessionState,
         sql: &str,
         values: Option<Vec<ScalarValue>>,
         deeper: &Deeper,
-    ) -> Result<(LogicalPlan, Vec<Option<DataType>>), DataFusionError> {
+    ) -> Result<Planned, DataFusionError> {
         let (statement, is_explained) = statement::one_query(state, sql, self.limits.sql_bytes)?;
         let plan = state.statement_to_plan(statement).await?;
         check_weight(&plan)?;
@@ -370,14 +384,21 @@ impl Gate {
             tables: &self.tables,
             shown: &self.shown,
             deeper,
+            months: &self.months,
+            notes: RefCell::default(),
         };
         let plan = rewrite.plan(plan)?;
+        let notes = rewrite.notes.into_inner().into_iter().collect();
         subqueries::check(&plan)?;
         let plan = match is_explained {
             true => statement::explained(plan)?,
             false => plan,
         };
-        Ok((plan, types))
+        Ok(Planned {
+            plan,
+            values: types,
+            notes,
+        })
     }
 
     /// Each query has memory of its own, so that none can take that of another, and an end of its own.
@@ -389,6 +410,15 @@ impl Gate {
             .map_err(|error| EngineError::table("functions", error))?;
         Ok(state)
     }
+}
+
+/// A query over cells.
+struct Planned {
+    plan: LogicalPlan,
+    /// The types of the values that it takes.
+    values: Vec<Option<DataType>>,
+    /// What is to be said of it beside its answer.
+    notes: Vec<String>,
 }
 
 /// The rows of a plan, within bounds.
@@ -426,6 +456,7 @@ async fn run(
         schema,
         batches,
         reads,
+        notes: Vec::new(),
     })
 }
 

@@ -30,9 +30,9 @@ pub use checks::{CheckOutcome, run_checks};
 pub use datafusion::scalar::ScalarValue;
 pub use error::{EngineError, Result};
 pub use gate::{
-    Answer, CellSource, Code, Deadline, Deeper, Described, Gate, GateError, LogGate, Query,
-    QueryLimits, Reach, Refusal, TableInfo, Turn, check_length, check_patterns, check_weight,
-    counted, is_perhaps_of_log, too_long,
+    Answer, CellSource, Code, Deadline, Deeper, Described, Gate, GateError, LogGate, Offered,
+    Query, QueryLimits, Reach, Refusal, TableInfo, Turn, check_length, check_patterns,
+    check_weight, counted, is_perhaps_of_log, too_long,
 };
 pub use inside::{Inside, InsideRows};
 pub use session::{session, session_under};

@@ -51,7 +51,7 @@ pub use gates::Gates;
 pub use hub_disclosure::Metering;
 pub use hub_engine::{
     Answer, Code, Deeper, Described, EvaluationFile, EvaluationMeta, Gate, GateError, LogGate,
-    Polarity, Query, QueryLimits, Reach, Refusal, ScalarValue, TableInfo, Turn, UnitKind,
+    Offered, Polarity, Query, QueryLimits, Reach, Refusal, ScalarValue, TableInfo, Turn, UnitKind,
     check_length, check_patterns, check_weight, counted, is_perhaps_of_log, too_long,
 };
 pub use keys::ReleaseKeys;

@@ -26,7 +26,7 @@ mod who;
 
 pub use analyst::{
     a1_table, a1_tables, a2_sql, a3_queries, a3_query_remove, a4_connect, a5_token_made,
-    a5_token_revoke, a5_tokens, a7_releases,
+    a5_token_revoke, a5_tokens, a7_releases, a8_functions,
 };
 pub use api_reference::a6_api_reference;
 pub use choose::s1a_choose;

@@ -44,8 +44,9 @@ mod waiting;
 mod ways;
 
 pub use analyst::{
-    CodeLabel, Connect, ExampleQuery, ReleaseItem, ReleasePage, ResultColumn, ResultTable, Snippet,
-    SqlPage, SqlResult, TableColumn, TableItem, TableList, TablePage, Wire,
+    CodeLabel, Connect, ExampleQuery, FunctionsPage, ReleaseItem, ReleasePage, ResultColumn,
+    ResultTable, Snippet, SqlPage, SqlResult, TableColumn, TableItem, TableList, TablePage,
+    TablePart, TableParts, Wire,
 };
 pub use api_reference::{
     ApiAnswer, ApiOperation, ApiParam, ApiProblem, ApiReference, ApiRefusals, ApiTag,
@@ -85,14 +86,14 @@ pub use outcomes::{Moved, Outcomes, OutcomesYear, ScaleChange};
 pub use own_figures::{OwnCard, OwnFigure, OwnFigures, OwnMonth};
 pub use pack::{Pack, PackCards, PackContent, PackDefinition, PackSection};
 pub use people::{
-    OrganisationPeople, PeopleChangeRow, PeoplePage, PersonAdd, PersonChange, PersonPage,
-    PersonRole, PersonToken, PersonTokenForm, PersonTokenMade, RoleForm,
+    NamelessToken, OrganisationPeople, PeopleChangeRow, PeoplePage, PersonAdd, PersonChange,
+    PersonPage, PersonRole, PersonToken, PersonTokenForm, PersonTokenMade, RoleForm,
 };
 pub use practices::{
     Coverage, ExpectedRow, GridNetwork, GridSquare, PracticeMark, Practices, UncoveredRow,
 };
 pub use preview::{Preview, PreviewRow};
-pub use protection::{CountNoise, Protection, SumNoise};
+pub use protection::{CountNoise, Protection, SumNoise, WorkedCount};
 pub use public::{
     Definition, DemoLink, Entry, ErrorPage, MeasureDefinition, MeasureGroup, MeasureList,
     MeasureListItem, SignIn, SiteInfo, Start,

@@ -3,7 +3,9 @@
 pub(super) mod asked;
 pub(crate) mod connect;
 mod examples;
+pub(crate) mod functions;
 mod meanings;
+mod parts;
 pub(crate) mod queries;
 pub(crate) mod query_change;
 pub(crate) mod releases;

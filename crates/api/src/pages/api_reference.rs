@@ -11,6 +11,7 @@ use serde_json::Value;
 use self::example::Ground;
 use super::Page;
 use super::reader::Reader;
+use super::signed_out::capitalised;
 use super::start::refusals;
 use super::statuses;
 use crate::openapi;
@@ -64,7 +65,8 @@ fn tags(document: &Value, ground: &Ground) -> Vec<ApiTag> {
             let Some(documented) = item.get(method) else {
                 continue;
             };
-            let operation = operation(path, method, documented, ground);
+            let mut operation = operation(path, method, documented, ground);
+            operation.params.extend(fields(document, documented));
             let name = first(documented, "tags");
             match tags.iter_mut().find(|tag| tag.name == name) {
                 Some(tag) => tag.operations.push(operation),
@@ -145,6 +147,62 @@ fn param(path: &str, parameter: &Value, ground: &Ground) -> ApiParam {
             (what, _) => what.to_owned(),
         },
         example: ground.example(path, parameter),
+    }
+}
+
+/// The fields of the JSON that an operation takes as its body, as its schema has them.
+fn fields(document: &Value, documented: &Value) -> Vec<ApiParam> {
+    let Some(body) = documented.get("requestBody") else {
+        return Vec::new();
+    };
+    let name = schema_of(body, "application/json");
+    let schemas = document
+        .get("components")
+        .and_then(|parts| parts.get("schemas"));
+    let Some(schema) = schemas.and_then(|schemas| schemas.get(name)) else {
+        return Vec::new();
+    };
+    let required = schema.get("required").and_then(Value::as_array);
+    let is_required = |field: &str| {
+        let mut names = required.into_iter().flatten();
+        names.any(|name| name.as_str() == Some(field))
+    };
+    let properties = schema.get("properties").and_then(Value::as_object);
+    properties
+        .into_iter()
+        .flatten()
+        .map(|(name, property)| ApiParam {
+            name: name.clone(),
+            place: "body".to_owned(),
+            required: is_required(name),
+            what: match (text(property, "description"), kind(property)) {
+                (what, "") => what.to_owned(),
+                ("", kind) => format!("{}.", capitalised(kind)),
+                (what, kind) => format!("{what} {}.", capitalised(kind)),
+            },
+            example: String::new(),
+        })
+        .collect()
+}
+
+/// What a field holds, in a word; empty where the schema says it in another way.
+fn kind(property: &Value) -> &'static str {
+    let found = match property.get("type") {
+        Some(Value::String(name)) => name.as_str(),
+        // One that may be left out may be null.
+        Some(Value::Array(names)) => {
+            let mut names = names.iter().filter_map(Value::as_str);
+            names.find(|name| *name != "null").unwrap_or_default()
+        }
+        _ => "",
+    };
+    match found {
+        "string" => "text",
+        "boolean" => "true or false",
+        "integer" => "whole number",
+        "number" => "number",
+        "array" => "list",
+        _ => "",
     }
 }
 
@@ -242,6 +300,30 @@ mod tests {
                 assert!(Kind::of_slug(&kind.label).is_some(), "{}", kind.label);
             }
         }
+    }
+
+    #[test]
+    fn the_fields_of_a_body_are_listed() {
+        let all = all();
+        let ask = all
+            .iter()
+            .find(|one| one.method == "POST" && one.path == "/api/v1/sql");
+        let fields = ask.unwrap().params.iter();
+        let fields: Vec<(&str, bool)> = fields
+            .filter(|param| param.place == "body")
+            .map(|param| (param.name.as_str(), param.required))
+            .collect();
+        for field in [("query", true), ("as_at", false), ("dry_run", false)] {
+            assert!(fields.contains(&field), "{field:?}: {fields:?}");
+        }
+        let query = ask
+            .unwrap()
+            .params
+            .iter()
+            .find(|param| param.name == "query");
+        assert!(
+            query.unwrap().what.contains("One query") && query.unwrap().what.ends_with("Text.")
+        );
     }
 
     #[test]

@@ -104,6 +104,7 @@ fn definition(release: &Release, info: &MeasureInfo) -> MeasureDefinition {
             line("Method", &info.method),
             line("Which way is good", polarity(info.polarity)),
             line("Figures for", &breakdowns(&info.breakdowns)),
+            line("In the files below", &in_files(&info.breakdowns)),
             line("Made from", &cells(info)),
             Definition {
                 name: "What it cannot say".to_owned(),
@@ -148,6 +149,27 @@ fn breakdowns(codes: &[String]) -> String {
     });
     let words: Vec<String> = words.collect();
     words.join(", ")
+}
+
+/// What a file of values holds where nothing is said of a breakdown, and how the others are had.
+fn in_files(codes: &[String]) -> String {
+    let first = match codes.iter().any(|code| code == "all") {
+        true => "all",
+        false => codes.first().map_or("all", String::as_str),
+    };
+    let others: Vec<String> = codes
+        .iter()
+        .filter(|code| *code != first)
+        .map(|code| format!("&by={code}"))
+        .collect();
+    let held = breakdowns(&[first.to_owned()]);
+    if others.is_empty() {
+        return format!("Figures for {held}, which are all there are.");
+    }
+    format!(
+        "Figures for {held}. For the others add {} to the address of a file.",
+        others.join(" or ")
+    )
 }
 
 /// A day as 2026-11-22 in words; another text as it is.
@@ -220,8 +242,17 @@ fn links(release: &Release, info: &MeasureInfo) -> Vec<Link> {
         ));
     }
     let values = format!("/api/v1/measures/{}/values?as_at={}", info.id, release.id);
-    links.push(Link::new("Values as CSV", format!("{values}&format=csv")));
-    links.push(Link::new("Values as JSON", format!("{values}&format=json")));
+    for (label, format) in [
+        ("CSV", "csv"),
+        ("Excel", "xlsx"),
+        ("Parquet", "parquet"),
+        ("JSON", "json"),
+    ] {
+        links.push(Link::new(
+            format!("Values as {label}"),
+            format!("{values}&format={format}"),
+        ));
+    }
     links.push(Link::new(
         "What the columns of the CSV are (CSV on the Web)",
         format!("/api/v1/measures/{}/metadata?as_at={}", info.id, release.id),
@@ -321,6 +352,15 @@ mod tests {
         assert_eq!(unit("% of referrals"), "% of referrals");
         let codes = ["all", "ethnic_group"].map(str::to_owned);
         assert_eq!(breakdowns(&codes), "everyone together, ethnic group");
+        assert_eq!(
+            in_files(&codes),
+            "Figures for everyone together. For the others add &by=ethnic_group to the address of a file."
+        );
+        let only = ["imd_decile"].map(str::to_owned);
+        assert_eq!(
+            in_files(&only),
+            "Figures for each tenth of deprivation, which are all there are."
+        );
         assert_eq!(day("2026-11-22"), "22 November 2026");
         assert_eq!(day("when asked"), "when asked");
     }

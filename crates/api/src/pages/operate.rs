@@ -56,6 +56,11 @@ fn pages(role: &Role) -> Vec<OperatePage> {
             "Which measures the newest release has and which were dropped, since when each is defined as it is, what its versions changed, and which files could not be used.",
         ),
     ];
+    pages.push(page(
+        "Releases",
+        "/operate/releases",
+        "When each release was made, which months it has, from which SQL files it comes, and what attacks on it found.",
+    ));
     if *role == Role::Operator {
         pages.push(page(
             "Organisations and people",

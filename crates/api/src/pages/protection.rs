@@ -2,9 +2,12 @@
 //!
 //! Nothing here is about a person: the numbers are those by which anybody can work out how far a figure may be off.
 
+use hub_disclosure::Policy;
 use hub_engine::CountableKind;
+use hub_methods::Level;
+use hub_methods::byar::count_limits;
 use hub_release::{CellNoise, Release};
-use hub_ui::view::{CountNoise, ExampleQuery, Link, Protection, SumNoise};
+use hub_ui::view::{CountNoise, ExampleQuery, Link, Protection, SumNoise, WorkedCount};
 
 use super::Page;
 use super::analyst;
@@ -12,6 +15,7 @@ use super::measures::catalogue;
 use super::reader::Reader;
 use super::words;
 use crate::problem::Result;
+use crate::v1::intruder;
 
 /// So many standard deviations on both sides hold 95 of 100 figures.
 const WIDTH_95: f64 = 1.96;
@@ -33,11 +37,61 @@ pub(crate) async fn page(reader: Reader) -> Result<Page> {
     let (frame, view) = match &release {
         Some(release) => (
             reader.frame_with(release, breadcrumbs).await,
-            view(&reader, release),
+            Protection {
+                report: report(&reader, release).await?,
+                ..view(&reader, release)
+            },
         ),
         None => (reader.frame(breadcrumbs).await, Protection::default()),
     };
     Ok(Page(hub_ui::pages::p7_protection(&frame, &view)))
+}
+
+/// What attacks on a release found, where that is stored.
+async fn report(reader: &Reader, release: &Release) -> Result<Option<Link>> {
+    let is_there = reader.hub.releases.has_intruder_report(&release.id);
+    Ok(is_there.await?.then(|| {
+        Link::new(
+            "the intruder's report",
+            format!("{}?format=html", intruder::address(&release.id)),
+        )
+    }))
+}
+
+/// One count from the cell to the page; none where so many people would not be shown.
+fn worked(policy: &Policy) -> Option<WorkedCount> {
+    const COUNTED: u32 = 23;
+    let added = if policy.epsilon.is_some() { 3 } else { 0 };
+    if policy.floor.max(policy.soft_floor) > COUNTED || policy.round_to == 0 {
+        return None;
+    }
+    let halfway = policy.round_to / 2;
+    let steps = (COUNTED + added + halfway) / policy.round_to;
+    Some(WorkedCount {
+        counted: COUNTED,
+        added,
+        shown: (steps * policy.round_to).max(policy.least_shown),
+    })
+}
+
+/// Both intervals about a count of one cell.
+fn both(variance: f64) -> String {
+    const SHOWN: f64 = 50.0;
+    let Ok(chance) = count_limits(SHOWN, variance, Level::P95) else {
+        return String::new();
+    };
+    let adjusted = WIDTH_95 * variance.sqrt();
+    let [low, high, from, to] = [
+        chance.lower,
+        chance.upper,
+        SHOWN - adjusted,
+        SHOWN + adjusted,
+    ]
+    .map(|limit| words::decimal(limit, 0));
+    format!(
+        "Where {SHOWN:.0} referrals are shown for one smallest area and month, the first goes from {low} to {high}, and the second from \
+         {from} to {to}."
+    )
 }
 
 fn view(reader: &Reader, release: &Release) -> Protection {
@@ -67,6 +121,9 @@ fn view(reader: &Reader, release: &Release) -> Protection {
         release: release.id.to_string(),
         policy: policy.name.clone(),
         has_noise: policy.epsilon.is_some(),
+        worked: worked(policy),
+        both: both(referrals + rounding),
+        report: None,
         epsilon: policy.epsilon.map_or_else(String::new, |epsilon| {
             format!("{}/{}", epsilon.numerator(), epsilon.denominator())
         }),
@@ -98,7 +155,7 @@ fn view(reader: &Reader, release: &Release) -> Protection {
         ],
         difference: within_95(f64::from(atoms) * (people + referrals) + 2.0 * rounding),
         example: ExampleQuery {
-            title: "Referrals by board, with 95% limits".to_owned(),
+            title: "Referrals by board, with both 95% intervals".to_owned(),
             href: analyst::address("/analyst/sql", &[("q", sql.as_str()), ("run", "1")]),
             sql,
         },
@@ -192,8 +249,15 @@ fn as_asked(fact: &str, countable: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{as_asked, counts, most_of, within_95};
+    use super::{as_asked, counts, most_of, within_95, worked};
+    use hub_disclosure::Policy;
     use hub_release::CellNoise;
+
+    #[test]
+    fn the_example_goes_from_the_count_to_what_is_shown() {
+        let worked = worked(&Policy::sdc_1()).unwrap();
+        assert_eq!((worked.counted, worked.added, worked.shown), (23, 3, 25));
+    }
 
     #[test]
     fn nineteen_of_twenty_adjustments_are_within() {

@@ -200,7 +200,8 @@ impl Reader {
     fn exactly(&self, release: &Release) -> String {
         let path = self.uri.path();
         let of_service = path.starts_with("/s/") && path.ends_with("/figures");
-        if !(path.starts_with("/areas/") || path == "/compare" || of_service) {
+        let of_analyst = path.starts_with("/analyst/tables");
+        if !(path.starts_with("/areas/") || path == "/compare" || of_service || of_analyst) {
             return String::new();
         }
         let mut query = form_urlencoded::Serializer::new(String::new());

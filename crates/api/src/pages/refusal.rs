@@ -7,7 +7,9 @@ use hub_standard::ids::{Month, ServiceCode, SubmissionId};
 use hub_ui::view::{ErrorPage, Link};
 use jiff::Timestamp;
 use serde_json::Value;
+use url::form_urlencoded;
 
+use super::analyst::address;
 use super::service::upload_href;
 use crate::clock::local;
 use crate::front::Asked;
@@ -212,6 +214,19 @@ fn words(kind: Kind, sent: Sent, has_links: bool) -> Words {
             safe: "Nothing was kept.",
             steps: &["Ask the operator of this hub to register the service."],
         },
+        Kind::QueryRefused => Words {
+            what: "",
+            safe: "",
+            steps: &[
+                "Change the query, and ask for the file again.",
+                "Where the answer is too large, ask for a part of it with where, or for fewer columns.",
+            ],
+        },
+        Kind::TooManyQueries => Words {
+            what: "",
+            safe: "",
+            steps: &["Try again in a few seconds."],
+        },
         Kind::TooBusy => Words {
             what: "Many files are being checked at this moment.",
             safe: "This file was not kept. Returns that you submitted before are safe.",
@@ -250,6 +265,7 @@ fn links(asked: &Asked, principal: &Principal, kind: Kind, own: Vec<Link>) -> Ve
     let mut links = own;
     match kind {
         Kind::DraftExpired => links.extend(upload_again(path)),
+        Kind::QueryRefused => links.extend(change_query(asked)),
         Kind::FormExpired
         | Kind::MethodNotAllowed
         | Kind::TooBusy
@@ -275,6 +291,21 @@ fn links(asked: &Asked, principal: &Principal, kind: Kind, own: Vec<Link>) -> Ve
     }
     links.push(Link::new("Go to the start page", "/?start=1"));
     links
+}
+
+/// The page on which the query of a file can be changed.
+fn change_query(asked: &Asked) -> Option<Link> {
+    let query = asked.uri.query().unwrap_or_default();
+    let pairs: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes())
+        .into_owned()
+        .filter(|(name, _)| matches!(name.as_str(), "q" | "as_at"))
+        .collect();
+    let has_query = pairs.iter().any(|(name, _)| name == "q");
+    let pairs: Vec<(&str, &str)> = pairs
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
+    has_query.then(|| Link::new("Change the query", address("/analyst/sql", &pairs)))
 }
 
 /// Links that came with the problem.

@@ -1,5 +1,7 @@
 //! Questions in SQL.
 
+mod told;
+
 use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
 use arrow::datatypes::{DataType, Float64Type, Int64Type, Schema};
 use arrow::util::display::array_value_to_string;
@@ -18,13 +20,15 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::etag::Tag;
-use super::figures::ADJUSTED;
 use crate::format::{Cell, Column, Format, Table, holding, made};
 use crate::gate::Visitor;
 use crate::hub::Hub;
 use crate::near;
 use crate::params::Params;
 use crate::problem::{Kind, Problem, Result};
+
+pub(crate) use told::{codes, months, sums};
+use told::{note, notes};
 
 /// A question.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -70,6 +74,9 @@ pub(crate) struct SqlAnswer {
     policy: String,
     /// How figures are adjusted.
     note: &'static str,
+    /// What is to be known of it: values that are no code of their column, and how complete the newest months are.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    notes: Vec<String>,
     columns: Vec<SqlColumn>,
     /// Values in the order of the columns. A figure that is not shown is null.
     #[schema(value_type = Vec<Vec<Object>>)]
@@ -241,31 +248,10 @@ const RELEASE: &str = "hub-release";
 /// Header that names the disclosure policy of a file.
 const POLICY: &str = "hub-policy";
 
-/// What is said of the log of questions.
-const NEWEST: &str =
-    "From the newest records of the log of questions: at most 100,000, two for each question.";
-
-fn note(answer: &Answer) -> &'static str {
-    match answer.reads.iter().any(|read| read.starts_with("audit.")) {
-        true => NEWEST,
-        false => ADJUSTED,
-    }
-}
-
-/// What a sum of figures leaves out; empty where no figure of people was read.
-pub(crate) fn sums(answer: &Answer) -> &'static str {
-    let is_of_people = |read: &String| read.starts_with("cells.") || read == "hub.measure_values";
-    match answer.reads.iter().any(is_of_people) {
-        true => LEFT_OUT,
-        false => "",
-    }
-}
-
 /// What is said of cells without anything in them.
 const EMPTY: &str = "An empty cell is not shown, or has no value.";
 /// So much of a query is noted in a file: a cell of a workbook holds no more.
 const QUERY_CHARS_MAX: usize = 32_000;
-const LEFT_OUT: &str = "A sum or mean that a query makes of figures leaves out those that are not shown, and is too small for it.";
 
 fn columns(schema: &Schema) -> Vec<SqlColumn> {
     let fields = schema.fields().iter();
@@ -288,6 +274,7 @@ fn json(release: &Release, answer: &Answer) -> Result<SqlAnswer> {
         release: release.id.to_string(),
         policy: release.manifest.policy.name.clone(),
         note: note(answer),
+        notes: notes(release, answer),
         columns: columns(&answer.schema),
         rows,
     })
@@ -353,6 +340,13 @@ fn table(release: &Release, answer: &Answer, sql: &str) -> Result<Table> {
     let sums = sums(answer);
     if !sums.is_empty() {
         notes.push(("sums", sums.to_owned()));
+    }
+    if let Some(months) = months(release, answer) {
+        notes.push(("months", months));
+    }
+    let codes = codes(answer);
+    if !codes.is_empty() {
+        notes.push(("codes", codes.join(" ")));
     }
     Ok(Table {
         name: format!("query-{}", release.id),

@@ -34,6 +34,7 @@ fn policy(method: &str, path: &str) -> Row {
             | "/analyst/queries"
             | "/analyst/connect"
             | "/analyst/tokens"
+            | "/analyst/functions"
             | "/analyst/releases",
         ) => [401, 403, 403, 200, 200, 200, 200, 403],
         // A form without a value comes back with what to do.
@@ -95,6 +96,7 @@ fn policy(method: &str, path: &str) -> Row {
         (
             "GET",
             "/operate"
+            | "/operate/releases"
             | "/operate/returns"
             | "/operate/health"
             | "/operate/measures"
@@ -112,7 +114,8 @@ fn policy(method: &str, path: &str) -> Row {
             "GET" | "POST",
             "/operate/people/{id}/leave"
             | "/operate/people/{id}/roles/{membership}/end"
-            | "/operate/people/{id}/tokens/{token}/revoke",
+            | "/operate/people/{id}/tokens/{token}/revoke"
+            | "/operate/people/tokens/{token}/revoke",
         ) => [401, 403, 403, 403, 403, 403, 403, 404],
         // Tokens of roles are nobody's in particular, so that there is nothing to choose from.
         ("GET" | "POST", "/choose") => [401, 404, 404, 404, 404, 404, 404, 404],

@@ -77,7 +77,7 @@ async fn operate_is_in_the_menu_of_those_who_may_open_it_alone() {
 async fn the_returns_overview_shows_the_services_of_one_region_by_board() {
     let app = TestApp::released();
     let page = app
-        .get(Who::Operator, "/operate/returns")
+        .get(Who::Operator, "/operate/returns?to=2026-10")
         .await
         .expect(200)
         .text();
@@ -93,9 +93,9 @@ async fn the_returns_overview_shows_the_services_of_one_region_by_board() {
     assert!(page.contains(&format!("href=\"/areas/{}/trust\"", TestApp::icb())));
     assert!(page.contains("No month has to be opened again"));
 
-    // A month earlier the other return is missing.
+    // A month earlier the other return is missing: on that the page opens.
     let page = app
-        .get(Who::Officer, "/operate/returns?to=2026-09")
+        .get(Who::Officer, "/operate/returns")
         .await
         .expect(200)
         .text();
@@ -103,18 +103,31 @@ async fn the_returns_overview_shows_the_services_of_one_region_by_board() {
         page.contains("It was due on 14 October 2026, and 1 is missing."),
         "{page}"
     );
-    let other = between(&page, ">Service YA002</th>", "</tr>");
+    let other = between(&page, ">Service YA002 (YA002)</th>", "</tr>");
     // The newest month comes first, so that it is in sight on a small screen.
     let newest = other.split("<td").nth(1).unwrap();
     assert!(newest.contains("missing"), "{newest}");
     let head = between(&page, "class=\"hub-heat__month\">", "<");
     assert_eq!(head, "Sep 26");
+    assert!(page.contains("1 of 2 missing") && page.contains("<strong>England</strong>"));
+
+    let path = "/operate/returns?only=missing";
+    let page = app.get(Who::Operator, path).await.expect(200).text();
+    assert!(page.contains("Service YA002 (YA002)") && !page.contains("Service YA001 (YA001)"));
+    // Of a month that is not due nothing is missing.
+    let path = "/operate/returns?only=missing&to=2026-10";
+    let page = app.get(Who::Operator, path).await.expect(200).text();
+    assert!(
+        page.contains("No return for October 2026 is missing"),
+        "{page}"
+    );
 
     for wrong in [
         "region=XXX",
         "to=2026-11",
         "to=2019-01",
         "format=pdf",
+        "only=some",
         "x=1",
     ] {
         let path = format!("/operate/returns?{wrong}");

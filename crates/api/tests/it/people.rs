@@ -1,5 +1,6 @@
 //! People with memberships: for whom somebody works now (S1a), and who works for whom (O1).
 
+mod nameless;
 mod operators;
 
 use hub_access::{

@@ -52,6 +52,12 @@ impl UnitKind {
         self != Self::Area
     }
 
+    /// Whether its cells begin when a month awaits no more returns, so that provisional months are not in its tables.
+    #[must_use]
+    pub fn is_of_final_months(self) -> bool {
+        matches!(self, Self::Pcn | Self::Practice)
+    }
+
     /// Several of them, in words.
     pub(crate) fn plural(self) -> &'static str {
         match self {

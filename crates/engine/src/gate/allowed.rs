@@ -11,7 +11,7 @@ use super::rewrite::refused;
 
 /// Functions of single values, besides the hub's own. Whatever makes rows, reads a clock or a setting, draws at random or
 /// repeats text is not among them.
-const FUNCTIONS: &[&str] = &[
+pub(super) const FUNCTIONS: &[&str] = &[
     "abs",
     "acos",
     "asin",
@@ -60,7 +60,7 @@ const FUNCTIONS: &[&str] = &[
     "upper",
 ];
 /// Functions of many values that hold no more than a number or two for each group, besides the hub's own.
-const AGGREGATES: &[&str] = &[
+pub(super) const AGGREGATES: &[&str] = &[
     "avg",
     "bool_and",
     "bool_or",
@@ -90,7 +90,7 @@ const AGGREGATES: &[&str] = &[
     "var_samp",
 ];
 /// Functions over windows of rows.
-const WINDOWS: &[&str] = &[
+pub(super) const WINDOWS: &[&str] = &[
     "avg",
     "count",
     "cume_dist",
@@ -111,7 +111,7 @@ const WINDOWS: &[&str] = &[
 /// A frame of a window is worked out anew for each row, without a pause.
 const FRAME_ROWS_MAX: u64 = 1_000;
 /// The beginning of the hub's own names for what is shown, which a query has no need of: figures come shown.
-const OWN: &str = "sdc_";
+pub(super) const OWN: &str = "sdc_";
 /// Steps that make text longer, and the longest text beside which they may stand: each can double what is there.
 const LONGER_MAX: usize = 6;
 const TEXT_BYTES_MAX: usize = 500;

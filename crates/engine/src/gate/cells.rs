@@ -72,6 +72,11 @@ impl CellTables {
         }
     }
 
+    /// The areas that cells are summed to.
+    pub(super) fn places(&self) -> &Places {
+        &self.places
+    }
+
     /// The rows of a table, of every place, as they are held.
     async fn rows(&self, marginal: &Marginal) -> Result<RecordBatch> {
         let table = marginal.name();

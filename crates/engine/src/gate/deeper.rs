@@ -41,12 +41,14 @@ impl Deeper {
         Err(Refusal::new(
             Code::Ledger,
             format_args!(
-                "figures of hub.{} by {} at once have not been made for this release: each such table costs everybody in it \
+                "figures are made for everyone by at most {} of the columns about people at once, and this reads {}: {}. \
+                 Figures of hub.{} by these at once have not been made for this release: each such table costs everybody in it \
                  some privacy, so few are made, and only when a project needs one. Leave out a column, such as {first}; or ask \
-                 the disclosure officer of this hub for them, with these columns and the name of your project (who runs the \
-                 hub is under Contact, and can tell you who that is)",
-                fact.id,
+                 the disclosure officer of this hub for them, with these columns and the name of your project",
+                fact.depth,
+                names.len(),
                 names.join(", "),
+                fact.id,
             ),
         ))
     }

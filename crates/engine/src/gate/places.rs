@@ -93,6 +93,13 @@ impl Places {
         Ok(places)
     }
 
+    /// Whether there is, or was, an area of a kind with that code.
+    pub(super) fn has(&self, place: usize, code: &str) -> bool {
+        let by_atom = self.by_atom.get(place);
+        let mut spans = by_atom.into_iter().flat_map(HashMap::values).flatten();
+        spans.any(|span| span.code == code)
+    }
+
     /// The code of the area of a kind, by its place in [`PLACES`]; empty where an atom belongs to none.
     pub(super) fn code(&self, place: usize, atom: &str, month: &str) -> &str {
         let spans = self

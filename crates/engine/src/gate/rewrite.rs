@@ -3,6 +3,7 @@
 //! What a query says below an aggregate (its conditions and groups) is worked out over cells, above the barrier. So an
 //! expression there can be anything: it sees codes that are public and never a row about a person.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -19,6 +20,7 @@ use datafusion::scalar::ScalarValue;
 
 use super::asked::{self, Asked};
 use super::cells::{CellTables, FLOOR_MET, Marginal};
+use super::coded::{Known, Months};
 use super::deeper::{Deeper, Reach};
 use super::protected::ProtectedTable;
 use super::refusal::Refusal;
@@ -32,6 +34,9 @@ pub(super) struct Rewrite<'a> {
     pub(super) tables: &'a Arc<CellTables>,
     pub(super) shown: &'a Shown,
     pub(super) deeper: &'a Deeper,
+    pub(super) months: &'a Months,
+    /// What is to be said of the query beside its answer.
+    pub(super) notes: RefCell<BTreeSet<String>>,
 }
 
 impl Rewrite<'_> {
@@ -82,8 +87,15 @@ impl Rewrite<'_> {
                 .transpose()?;
         }
         let filters = asked.iter().filter_map(|asked| asked.filter.as_ref());
+        let known = Known {
+            fact,
+            places: self.tables.places(),
+            months: self.months,
+        };
         for expr in group.iter().chain(&base.filters).chain(filters) {
             asked::only_codes(expr, fact).map_err(refused)?;
+            known.only_texts(expr)?;
+            known.note(expr, &mut self.notes.borrow_mut())?;
         }
         let filters = asked.iter().filter_map(|asked| asked.filter.as_ref());
         let read = group.iter().chain(&base.filters).chain(filters);

@@ -56,5 +56,10 @@ fn told(words: &str) -> String {
     let line: Vec<&str> = words.split_whitespace().collect();
     let line = line.join(" ").replace(CATALOGUE, "");
     let line = line.trim_end_matches('.');
+    let hint = match line.contains("Cannot cast string") {
+        true => ". Where a column of text is compared with a number, write the number in quotes",
+        false => "",
+    };
+    let line = format!("{line}{hint}");
     line.chars().take(WORDS_CHARS_MAX).collect()
 }

@@ -28,7 +28,12 @@ pub(super) fn one_query(
     }
     short_enough(sql).map_err(refused)?;
     let dialect = state.config_options().sql_parser.dialect;
-    let (statement, is_explained) = match state.sql_to_statement(sql, &dialect)? {
+    let read = state.sql_to_statement(sql, &dialect);
+    let read = read.map_err(|error| match error {
+        DataFusionError::NotImplemented(_) => several(),
+        error => error,
+    });
+    let (statement, is_explained) = match read? {
         Statement::Explain(explain) if !explain.options.analyze && !explain.options.verbose => {
             (*explain.statement, true)
         }
@@ -132,6 +137,14 @@ const JOINING: [Keyword; 23] = [
     Keyword::DIV,
     Keyword::OPERATOR,
 ];
+
+/// The engine reads several and takes one.
+fn several() -> DataFusionError {
+    refused(Refusal::new(
+        Code::Statement,
+        "this is more than one query. Send them one after the other",
+    ))
+}
 
 fn not_one() -> DataFusionError {
     refused(Refusal::new(

@@ -1,5 +1,6 @@
 //! SQL over tables about people: what is answered, and what is refused.
 
+mod coded;
 mod corpus;
 mod deeper;
 mod places;

@@ -27,6 +27,8 @@ const COLUMN_MIN: usize = 6;
 struct Answer {
     release: String,
     note: String,
+    #[serde(default)]
+    notes: Vec<String>,
     columns: Vec<Column>,
     rows: Vec<Vec<Value>>,
 }
@@ -71,6 +73,12 @@ pub(crate) async fn run(args: Query) -> Result<ExitCode> {
                 answer.release,
                 answer.note
             ));
+            for note in &answer.notes {
+                words(format_args!(
+                    "{}",
+                    note.chars().map(printable).collect::<String>()
+                ));
+            }
             let width = Term::stdout().size_checked().map(|(_, width)| width);
             table(&answer, width.map(usize::from)).into()
         }

@@ -1,6 +1,7 @@
 //! A: the pages of those who ask questions of their own.
 
 mod connect;
+mod functions;
 mod releases;
 mod result;
 mod saved;
@@ -10,6 +11,7 @@ mod tables;
 mod tokens;
 
 pub use connect::a4_connect;
+pub use functions::a8_functions;
 pub use releases::a7_releases;
 pub use saved::{a3_queries, a3_query_remove};
 pub use sql::a2_sql;

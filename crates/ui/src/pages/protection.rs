@@ -21,11 +21,12 @@ pub fn p7_protection(frame: &Frame, view: &Protection) -> Markup {
         @if view.release.is_empty() {
             (inset(&html! { p { "No release has been published yet. This page says the rules of a release once there is one." } }))
         } @else {
+            (in_short(view))
+            h2 class="nhsuk-heading-m" { "The rules" }
             p {
                 "These are the rules of the policy " code { (view.policy) } ", under which release " (view.release) " was made. They are "
                 "public: only the key that chooses the adjustments is secret. They hold for pages, files, SQL and every client alike."
             }
-            (in_short(view))
             (cells(view))
             (hidden(view))
             @if view.has_noise { (noise(view)) }
@@ -41,7 +42,7 @@ fn in_short(view: &Protection) -> Markup {
     // England in one month.
     let large = view.sums.get(1).filter(|_| view.has_noise);
     html! {
-        h2 class="nhsuk-heading-m" { "In five lines" }
+        h2 class="nhsuk-heading-m" { "In short" }
         ul class="nhsuk-list nhsuk-list--bullet" {
             @if view.has_noise {
                 li { "Every count of people is a little off at random, so that nobody can tell from a figure whether one person is in it." }
@@ -56,6 +57,30 @@ fn in_short(view: &Protection) -> Markup {
                 "The 95% interval beside a figure has it in it."
             }
             li { "Groups and areas are changed and rounded one by one, so they need not add up. Asking again gives the same number." }
+        }
+        @if let Some(worked) = &view.worked {
+            (inset(&html! {
+                p {
+                    strong { "An example. " }
+                    "A small area has " (worked.counted) " referrals in a month. "
+                    @if view.has_noise {
+                        "The draw for this count is, say, " (worked.added) ", which makes it " (worked.counted.saturating_add(worked.added)) ". "
+                    }
+                    "Rounded to the nearest " (view.round_to) ", every page and file shows " strong { (worked.shown) } "."
+                }
+            }))
+        }
+        h2 class="nhsuk-heading-m" { "What an intruder could still learn" }
+        p {
+            "Somebody who knows nearly everything about the people of a small area already can guess what is left a little better than "
+            "without these figures. They cannot be sure of it, and the rules bound how much better the guess may get. "
+            @match &view.report {
+                Some(link) => {
+                    "For each release such guesses are played through: "
+                    a href=(link.href) { (link.label) } " says what they found, and leads back here."
+                }
+                None => { "No report of such guesses is stored for this release." }
+            }
         }
     }
 }
@@ -159,8 +184,20 @@ fn sums(view: &Protection) -> Markup {
         }
         (Table::new("95% of figures are off by no more than", heads, rows).stacking().render())
         p {
-            "The limits of every measure have this in them. For a count of your own, in SQL, this asks for referrals by board with "
-            "95% limits:"
+            "The limits of every measure have this in them. For a count of your own, in SQL, the query below asks for referrals by board "
+            "with two intervals, in whole numbers:"
+        }
+        ul class="nhsuk-list nhsuk-list--bullet" {
+            li {
+                code { "lower95" } " and " code { "upper95" } ", by " code { "byar_lower" } " and " code { "byar_upper" }
+                ": chance, the adjustment and the rounding together. They say what the count might as well have been, had the month come again: "
+                "compare areas and months by them."
+            }
+            li {
+                code { "adjusted_from" } " and " code { "adjusted_to" } ": the adjustment (" code { "hub.noise" } ") and the rounding alone. They say "
+                "how many there were, in 95 of 100 figures."
+            }
+            @if !view.both.is_empty() { li { (view.both) } }
         }
         (details("Show the query", &html! { pre class="hub-code" tabindex="0" { code { (view.example.sql) } } }))
         @if view.may_ask { p class="hub-screen-only" { a href=(view.example.href) { "Run this query" } } }

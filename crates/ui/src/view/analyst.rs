@@ -94,7 +94,31 @@ pub struct TablePage {
     pub examples: Vec<ExampleQuery>,
     /// What came of the first of them.
     pub sample: Option<ResultTable>,
-    /// Files of the whole table; none where its rows are about people.
+    /// Files of the whole table; none where its rows are about people, or more than one answer may have.
+    pub downloads: Vec<Link>,
+    /// Its parts as files, where the whole is too large for one answer.
+    pub parts: Option<TableParts>,
+}
+
+/// A table that is had in parts.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct TableParts {
+    /// Why, in sentences.
+    pub text: String,
+    /// What tells the parts apart, as the head of a column: "Measure".
+    pub head: String,
+    /// The parts.
+    pub parts: Vec<TablePart>,
+}
+
+/// A part of a table.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct TablePart {
+    /// Its name.
+    pub name: String,
+    /// How many rows it has.
+    pub rows: String,
+    /// Its files.
     pub downloads: Vec<Link>,
 }
 
@@ -125,7 +149,9 @@ pub struct SqlResult {
     pub sql: String,
     /// How many rows, how long it took: "36 rows in 0.12 seconds".
     pub summary: String,
-    /// Release, policy and adjustment in words.
+    /// What may be wrong with the query, in sentences: values that are no code of their column.
+    pub doubts: Vec<String>,
+    /// Release, policy, adjustment and months in words.
     pub notes: Vec<String>,
     /// That figures which are not shown are in no sum made of them; empty where no figure of people was read.
     pub sums: String,
@@ -166,6 +192,21 @@ pub struct SqlPage {
     pub is_open: bool,
     /// What came of the query.
     pub result: Option<SqlResult>,
+}
+
+/// A8, the functions that a query may be made of.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct FunctionsPage {
+    /// The hub's own: how they are called, with commas between those of one line, and what they answer.
+    pub own: Vec<CodeLabel>,
+    /// Names of those of one row.
+    pub rows: Vec<String>,
+    /// Names of those of groups of rows.
+    pub groups: Vec<String>,
+    /// Names of those over windows of rows.
+    pub windows: Vec<String>,
+    /// Why nothing can be asked here, if so.
+    pub notice: Option<EmptyNote>,
 }
 
 /// A piece of code that connects a client.
@@ -212,13 +253,15 @@ pub struct ReleaseItem {
     pub at: String,
     /// Words for people.
     pub label: String,
+    /// Tells it from others of the same day: "Release 2 of 2 of 30 November 2026"; empty: it is alone.
+    pub of_day: String,
     /// Name of the disclosure policy.
     pub policy: String,
     /// Position in the journal up to which returns count.
     pub journal_seq: String,
     /// Its months.
     pub months: String,
-    /// Asks of it on the SQL page.
+    /// Asks of it on the SQL page; empty: the reader asks nothing.
     pub sql_href: String,
     /// Its manifest as JSON.
     pub manifest_href: String,
@@ -235,6 +278,8 @@ pub struct ReleaseItem {
 /// A7, the list of releases.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ReleasePage {
+    /// Whether it is the page of those who run the hub, who ask nothing in SQL.
+    pub of_operators: bool,
     /// Newest first.
     pub releases: Vec<ReleaseItem>,
     /// Says that there are older ones, and where; empty: there are none.

@@ -69,8 +69,12 @@ pub struct ReturnsOverview {
     pub month: String,
     /// All regions.
     pub regions: Vec<RegionReturns>,
+    /// All of them together; its link leads nowhere.
+    pub england: RegionReturns,
     /// Boards of the region in use.
     pub boards: Vec<BoardReturns>,
+    /// Says that nothing is missing, where services with something missing were asked for and there is none.
+    pub none_missing: String,
     /// When the month is due, and what becomes of returns that come later.
     pub late: Vec<String>,
     /// Downloads.

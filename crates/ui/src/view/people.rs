@@ -16,6 +16,29 @@ pub struct OrganisationPeople {
     pub people: Vec<Link>,
     /// Says that there are more; empty: all are there.
     pub more: String,
+    /// Says that some come in for it as nobody in particular; empty: nobody does.
+    pub nameless: String,
+}
+
+/// A token that is nobody's in particular.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct NamelessToken {
+    /// The name that it was made for.
+    pub name: String,
+    /// What it is called.
+    pub label: String,
+    /// As what it acts: "Operator".
+    pub acts: String,
+    /// When it was made.
+    pub made: String,
+    /// When it ends.
+    pub ends: String,
+    /// The last signs of its id.
+    pub ending: String,
+    /// Whether the reader came in with it.
+    pub is_own: bool,
+    /// Where it can be revoked; `None`: it cannot.
+    pub revoke_href: Option<String>,
 }
 
 /// Something that was done to a person.
@@ -36,6 +59,8 @@ pub struct PeopleChangeRow {
 pub struct PeoplePage {
     /// The main message in words.
     pub finding: String,
+    /// What was just done; empty: nothing.
+    pub notice: String,
     /// What was typed to look for.
     pub text: String,
     /// Kinds of organisation to choose from.
@@ -46,6 +71,10 @@ pub struct PeoplePage {
     pub more: String,
     /// Says that some come in as nobody in particular; empty: nobody does.
     pub nameless: String,
+    /// Those that do, as far as they are of what was looked for.
+    pub tokens: Vec<NamelessToken>,
+    /// Says that there are more of these; empty: all are there.
+    pub more_tokens: String,
     /// The newest changes, newest first.
     pub changes: Vec<PeopleChangeRow>,
     /// Where a person is added.
@@ -192,8 +221,10 @@ pub struct PersonTokenMade {
     pub token: Secret,
     /// As what it acts.
     pub acts: String,
-    /// When it ends.
+    /// When it ends, and after how many days: "30 days, until 3 December 2026 at 10:05".
     pub ends: String,
+    /// Where they sign in with it.
+    pub sign_in: String,
     /// Back to the person.
     pub back: Link,
 }

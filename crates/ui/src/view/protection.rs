@@ -1,4 +1,5 @@
 use super::analyst::ExampleQuery;
+use super::frame::Link;
 
 /// How far the adjustment of one cell goes, for counts of one table that are alike.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -30,6 +31,17 @@ pub struct SumNoise {
     pub referrals: String,
 }
 
+/// A made-up count, and what becomes of it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct WorkedCount {
+    /// How many there were.
+    pub counted: u32,
+    /// What the adjustment adds.
+    pub added: u32,
+    /// What is shown.
+    pub shown: u32,
+}
+
 /// P7, how figures are protected: public constants of the policy and what follows from them.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Protection {
@@ -39,6 +51,12 @@ pub struct Protection {
     pub policy: String,
     /// Whether the policy adjusts counts at random.
     pub has_noise: bool,
+    /// One count from the cell to the page; none where the policy would not show it.
+    pub worked: Option<WorkedCount>,
+    /// Both intervals about one count, in a sentence; empty: there is none to tell.
+    pub both: String,
+    /// What attacks on the release found; none where that is not stored.
+    pub report: Option<Link>,
     /// The bound on one table of cells: "1/2".
     pub epsilon: String,
     /// Fewer people are never shown.

@@ -471,6 +471,22 @@ pub(crate) fn all() -> Vec<(&'static str, String)> {
             "a7_releases_none",
             pages::a7_releases(&asker, &analyst::releases_none()),
         ),
+        (
+            "a7_releases_operators",
+            pages::a7_releases(&asker, &analyst::releases_of_operators()),
+        ),
+        (
+            "a8_functions",
+            pages::a8_functions(&asker, &analyst::functions()),
+        ),
+        (
+            "a1_table_parts",
+            pages::a1_table(&asker, &analyst::table_parts()),
+        ),
+        (
+            "a2_sql_doubts",
+            pages::a2_sql(&asker, &analyst::sql_doubts()),
+        ),
     ];
     rendered
         .into_iter()

@@ -15,7 +15,7 @@ fn letters_are_explained_once_for_all_boards() {
     for words in ["sent late", "nothing to report", "rows left out", "missing"] {
         assert!(legend.contains(words), "{words}");
     }
-    assert!(page.contains("More than a fifth are missing") && page.contains("1,204"));
+    assert!(page.contains("5 of 10 missing") && page.contains("1,204"));
 }
 
 #[test]

@@ -40,7 +40,7 @@ use pgwire::error::{PgWireError, PgWireResult};
 use tokio::sync::Mutex;
 
 use self::room::Room;
-use super::error::{asked, error, internal};
+use super::error::{PLUS, asked, error, internal};
 
 /// The database and the schema of all tables.
 const NAME: &str = "hub";
@@ -386,7 +386,13 @@ fn spoken(why: DataFusionError) -> PgWireError {
         _ => {
             // What the engine guesses was meant is another word each time.
             let words = words.split("Did you mean").next().unwrap_or_default();
-            error("42601", format_args!("SQL_ERROR: {}", words.trim_end()))
+            let words = words.trim_end();
+            let hint = if words.contains("Invalid function") {
+                PLUS
+            } else {
+                ""
+            };
+            error("42601", format_args!("SQL_ERROR: {words}{hint}"))
         }
     }
 }

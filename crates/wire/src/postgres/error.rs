@@ -6,6 +6,9 @@ use hub_access::AskError;
 use hub_release::ReleaseError;
 use pgwire::error::{ErrorInfo, PgWireError};
 
+/// What psql's longer lists ask with.
+pub(super) const PLUS: &str = " Commands of psql with a plus, such as \\d+ and \\dt+, ask for what the hub does not keep. Leave the plus out: \\d hub.referrals";
+
 /// An error after which the session goes on.
 pub(super) fn error(sqlstate: &str, words: impl fmt::Display) -> PgWireError {
     of("ERROR", sqlstate, words)
@@ -59,6 +62,11 @@ pub(super) fn asked(why: AskError) -> PgWireError {
             internal()
         }
     }
+}
+
+/// What is said beside an answer.
+pub(super) fn notice(words: String) -> ErrorInfo {
+    ErrorInfo::new("NOTICE".to_owned(), "00000".to_owned(), words)
 }
 
 /// What is not for the client to mend.

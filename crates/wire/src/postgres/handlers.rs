@@ -19,9 +19,10 @@ use pgwire::messages::extendedquery::{
     Bind, BindComplete, Close, CloseComplete, Describe, Execute, Parse, ParseComplete,
     TARGET_TYPE_BYTE_PORTAL, TARGET_TYPE_BYTE_STATEMENT,
 };
+use pgwire::messages::response::NoticeResponse;
 use pgwire::messages::startup::ParameterStatus;
 
-use super::error::{error, internal};
+use super::error::{error, internal, notice};
 use super::read::Said;
 use super::session::{As, Prepared, Session};
 use super::{rows, values};
@@ -53,7 +54,7 @@ impl SimpleQueryHandler for Session {
         let sent = self
             .answer(query, &said, Vec::new(), sent_as, status)
             .await?;
-        tell(client, sent.told).await?;
+        tell(client, sent.told, sent.notices).await?;
         self.forget(&*client, &said);
         Ok(vec![sent.response])
     }
@@ -296,7 +297,7 @@ impl ExtendedQueryHandler for Session {
         let status = client.transaction_status();
         let answer = self.answer(&prepared.sql, &prepared.said, bound, sent_as, status);
         let sent = answer.await?;
-        tell(client, sent.told).await?;
+        tell(client, sent.told, sent.notices).await?;
         self.forget(&*client, &prepared.said);
         Ok(sent.response)
     }
@@ -345,7 +346,11 @@ fn fits(message: &Bind, prepared: &Prepared) -> PgWireResult<()> {
 }
 
 /// Tells the client what a setting is now.
-async fn tell<C>(client: &mut C, told: Option<(String, String)>) -> PgWireResult<()>
+async fn tell<C>(
+    client: &mut C,
+    told: Option<(String, String)>,
+    notices: Vec<String>,
+) -> PgWireResult<()>
 where
     C: Sink<PgWireBackendMessage> + Unpin,
     PgWireError: From<<C as Sink<PgWireBackendMessage>>::Error>,
@@ -353,6 +358,12 @@ where
     if let Some((name, value)) = told {
         let told = PgWireBackendMessage::ParameterStatus(ParameterStatus::new(name, value));
         client.feed(told).await?;
+    }
+    for words in notices {
+        let notice = NoticeResponse::from(notice(words));
+        client
+            .feed(PgWireBackendMessage::NoticeResponse(notice))
+            .await?;
     }
     Ok(())
 }

@@ -71,6 +71,10 @@ pub(super) fn read(sql: &str, bytes_max: usize) -> PgWireResult<Said> {
     if tokens.contains(&Token::SemiColon) {
         return Err(error("0A000", "only one query can be sent"));
     }
+    // What psql sends for \copy. A copy to or from a file is refused by the gate.
+    if words.first() == Some(&"copy") && tokens.iter().any(is_stream) {
+        return Err(error("0A000", COPY));
+    }
     let said = match words.as_slice() {
         [] => Said::Nothing,
         ["begin", ..] | ["start", "transaction", ..] => Said::Begin,
@@ -104,6 +108,15 @@ pub(super) fn read(sql: &str, bytes_max: usize) -> PgWireResult<Said> {
         _ => Said::Question,
     };
     Ok(said)
+}
+
+/// What to write instead of a copy.
+const COPY: &str = "copy is not offered. Keep an answer as a file with psql --csv --command=\"select ...\" > answer.csv, or with \\g in psql: \
+    \\pset format csv, then select ... \\g answer.csv";
+
+/// Whether a token stands for what flows between a client and a table.
+fn is_stream(token: &Token) -> bool {
+    matches!(plain(token).as_str(), "stdout" | "stdin")
 }
 
 /// A token as text: a word in lower case where it was not quoted.
@@ -257,6 +270,14 @@ mod tests {
 
     fn of(sql: &str) -> Said {
         read(sql, 65_536).unwrap()
+    }
+
+    #[test]
+    fn a_copy_of_psql_is_told_what_to_write_instead() {
+        for sql in ["COPY ( select 1 ) TO STDOUT", "copy hub.areas from stdin"] {
+            let told = read(sql, 65_536).unwrap_err().to_string();
+            assert!(told.contains("psql --csv"), "{sql}: {told}");
+        }
     }
 
     #[test]

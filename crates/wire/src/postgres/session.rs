@@ -70,6 +70,8 @@ pub(super) struct Sent {
     pub(super) response: Response,
     /// A setting that the client must know of.
     pub(super) told: Option<(String, String)>,
+    /// What is to be said of the question beside its answer.
+    pub(super) notices: Vec<String>,
 }
 
 impl From<Response> for Sent {
@@ -77,6 +79,7 @@ impl From<Response> for Sent {
         Self {
             response,
             told: None,
+            notices: Vec::new(),
         }
     }
 }
@@ -200,6 +203,7 @@ impl Session {
             ));
         }
         let as_at = self.settings().as_at().cloned();
+        let mut notices = Vec::new();
         let (schema, batches, hold) = match said {
             Said::Question => {
                 let question = Question {
@@ -211,6 +215,7 @@ impl Session {
                 let answered = self.shared.asking.answer(principal, question);
                 let answered = in_time(self, async { answered.await.map_err(asked) }).await?;
                 let answer = answered.answer;
+                notices = answer.notes;
                 (answer.schema, answer.batches, Some(answered.hold))
             }
             Said::Catalogue => {
@@ -233,7 +238,10 @@ impl Session {
         let columns = sent_as.columns.unwrap_or(&own);
         let held = self.leaving.keep(hold);
         let rows = rows::response(columns, sent_as.format, &batches, held)?;
-        Ok(Response::Query(rows).into())
+        Ok(Sent {
+            notices,
+            ..Sent::from(Response::Query(rows))
+        })
     }
 
     /// Statements that are about the session only.

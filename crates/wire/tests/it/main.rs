@@ -9,6 +9,7 @@ mod bounds;
 mod corpus;
 mod door;
 mod flight;
+mod notices;
 mod postgres;
 mod support;
 mod twins;

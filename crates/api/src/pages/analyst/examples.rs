@@ -176,25 +176,28 @@ fn of_noise(latest: &str) -> Vec<Titled> {
             ),
         ),
         (
-            "Referrals by board in the last month, with 95% limits",
+            "Referrals by board in the last month, with both 95% intervals",
             with_limits(latest),
         ),
     ]
 }
 
-/// Referrals of a month by board with limits that have the adjustment and the rounding in them.
+/// Referrals of a month by board with two intervals: of chance with the adjustment and the rounding, and of these alone.
 pub(in crate::pages) fn with_limits(month: &str) -> String {
     format!(
         "with counts as (\n    select icb, count(*) as n from hub.referrals where month = '{month}' group by icb\n),\n\
          cells as (\n    select area_code as icb, count(*) as cells from hub.area_atoms\n    \
          where geography = 'as_now' and area_type = 'icb' and '{month}' between from_month and to_month\n    \
-         group by area_code\n)\n\
-         select counts.icb, counts.n,\n    \
-         byar_lower(counts.n, cells.cells * noise.variance + 25.0 / 12.0) as lower95,\n    \
-         byar_upper(counts.n, cells.cells * noise.variance + 25.0 / 12.0) as upper95\n\
-         from counts\njoin cells on cells.icb = counts.icb\n\
-         join hub.noise as noise on noise.fact = 'referrals' and noise.countable = 'referrals'\n\
-         order by counts.icb"
+         group by area_code\n),\n\
+         varied as (\n    select counts.icb, counts.n, cells.cells * noise.variance + 25.0 / 12.0 as variance\n    \
+         from counts\n    join cells on cells.icb = counts.icb\n    \
+         join hub.noise as noise on noise.fact = 'referrals' and noise.countable = 'referrals'\n)\n\
+         select icb, n,\n    \
+         cast(round(byar_lower(n, variance)) as bigint) as lower95,\n    \
+         cast(round(byar_upper(n, variance)) as bigint) as upper95,\n    \
+         cast(round(n - 1.96 * sqrt(variance)) as bigint) as adjusted_from,\n    \
+         cast(round(n + 1.96 * sqrt(variance)) as bigint) as adjusted_to\n\
+         from varied\norder by icb"
     )
 }
 

@@ -1,6 +1,7 @@
 //! A7: releases, and what they were made from.
 
 use hub_release::{Manifest, ReleaseSummary};
+use hub_standard::ids::ReleaseId;
 use hub_ui::view::{CodeLabel, Link, ReleaseItem, ReleasePage};
 
 use super::super::Page;
@@ -19,24 +20,65 @@ const HASH_CHARS: usize = 12;
 /// `GET /analyst/releases`
 pub(crate) async fn page(reader: Reader) -> Result<Page> {
     reader.params.only(&[])?;
+    let view = view(&reader).await?;
+    let frame = reader.frame(vec![Link::new("Start", "/")]).await;
+    Ok(Page(hub_ui::pages::a7_releases(&frame, &view)))
+}
+
+/// `GET /operate/releases`
+pub(crate) async fn of_operators(reader: Reader) -> Result<Page> {
+    reader.params.only(&[])?;
+    let view = ReleasePage {
+        of_operators: true,
+        ..view(&reader).await?
+    };
+    let way = vec![
+        Link::new("Start", "/?start=1"),
+        Link::new("Operate", "/operate"),
+    ];
+    let frame = reader.frame(way).await;
+    Ok(Page(hub_ui::pages::a7_releases(&frame, &view)))
+}
+
+async fn view(reader: &Reader) -> Result<ReleasePage> {
+    let may_ask = reader.principal().role.may_ask();
     let all = reader.hub.releases.list().await?;
     let mut releases = Vec::new();
     for summary in all.iter().rev().take(RELEASES_SEEN) {
         let manifest = reader.hub.releases.manifest(&summary.id).await?;
         let has_report = reader.hub.releases.has_intruder_report(&summary.id).await?;
-        releases.push(item(summary, &manifest, has_report));
+        let mut item = item(summary, &manifest, has_report);
+        item.of_day = of_day(&all, &summary.id);
+        if !may_ask {
+            item.sql_href = String::new();
+        }
+        releases.push(item);
     }
     let older = all.len().saturating_sub(releases.len());
-    let view = ReleasePage {
+    Ok(ReleasePage {
+        of_operators: false,
         older: match older {
             0 => String::new(),
             1 => "One older release is listed at /api/v1/releases.".to_owned(),
             more => format!("{more} older releases are listed at /api/v1/releases."),
         },
         releases,
-    };
-    let frame = reader.frame(vec![Link::new("Start", "/")]).await;
-    Ok(Page(hub_ui::pages::a7_releases(&frame, &view)))
+    })
+}
+
+/// "Release 2 of 2 of 30 November 2026"; empty where none was made on the same day.
+fn of_day(all: &[ReleaseSummary], id: &ReleaseId) -> String {
+    let mut same_day = all.iter().filter(|other| other.id.date() == id.date());
+    let n_same = same_day.clone().count();
+    let before = same_day.position(|other| other.id == *id);
+    match (n_same, before) {
+        (2.., Some(before)) => format!(
+            "Release {} of {n_same} of {}",
+            before.saturating_add(1),
+            words::date(id.date())
+        ),
+        _ => String::new(),
+    }
 }
 
 fn item(summary: &ReleaseSummary, manifest: &Manifest, has_report: bool) -> ReleaseItem {
@@ -53,6 +95,7 @@ fn item(summary: &ReleaseSummary, manifest: &Manifest, has_report: bool) -> Rele
     ReleaseItem {
         at: words::date_time(local(summary.at)),
         label: summary.label.clone(),
+        of_day: String::new(),
         policy: manifest.policy.name.clone(),
         journal_seq: words::thousands(summary.journal_seq),
         months: span(&manifest.months),

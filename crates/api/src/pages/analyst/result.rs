@@ -2,7 +2,7 @@
 
 use arrow::array::Array;
 use hub_access::Answered;
-use hub_release::Answer;
+use hub_release::{Answer, TableInfo};
 use hub_ui::view::{ResultColumn, ResultTable, SqlResult};
 use serde_json::{Number, Value};
 
@@ -10,23 +10,18 @@ use super::{address, files};
 use crate::pages::words;
 use crate::problem::Result;
 use crate::v1::figures::ADJUSTED;
-use crate::v1::sql::{kind, sums, value};
+use crate::v1::sql::{codes, kind, months, sums, value};
 
 /// Most rows on a page.
 const ROWS_SEEN: usize = 1_000;
 
 /// The whole of a result.
-pub(super) fn of(answered: &Answered, sql: &str) -> Result<SqlResult> {
+pub(super) fn of(answered: &Answered, sql: &str, tables: &[TableInfo]) -> Result<SqlResult> {
     let n_rows = count(&answered.answer);
     let release = answered.release.id.to_string();
     let table = rows(&answered.answer, "Rows of the result")?;
-    let months = answered.release.months();
-    let empty_hint = match (n_rows, months.first(), months.last()) {
-        (0, Some(first), Some(last)) => format!(
-            "No row matches. The months of this release run from {first} to {last}; areas and other codes are on the pages of the \
-             tables."
-        ),
-        (0, ..) => "No row matches.".to_owned(),
+    let empty_hint = match n_rows {
+        0 => no_row(answered, tables),
         _ => String::new(),
     };
     let truncated = if n_rows > table.rows.len() {
@@ -47,13 +42,17 @@ pub(super) fn of(answered: &Answered, sql: &str) -> Result<SqlResult> {
             if n_rows == 1 { "row" } else { "rows" },
             answered.took.as_secs_f64()
         ),
-        notes: vec![
+        doubts: codes(&answered.answer),
+        notes: [
             format!(
                 "Release {release}, disclosure policy {}.",
                 answered.release.manifest.policy.name
             ),
             ADJUSTED.to_owned(),
-        ],
+        ]
+        .into_iter()
+        .chain(months(&answered.release, &answered.answer))
+        .collect(),
         sums: sums(&answered.answer).to_owned(),
         table,
         empty_hint,
@@ -62,6 +61,50 @@ pub(super) fn of(answered: &Answered, sql: &str) -> Result<SqlResult> {
         href: address("/analyst/sql", &pairs),
         save: None,
     })
+}
+
+/// What to look at where no row matches: the months of the table that was read, where these are fewer than those of the
+/// release.
+fn no_row(answered: &Answered, tables: &[TableInfo]) -> String {
+    let release = &answered.release;
+    let is_read = |table: &&TableInfo| {
+        let fact = table.fact.as_deref();
+        fact.is_some_and(|fact| {
+            let mut sets = fact.dimension_sets();
+            sets.extend(fact.opened_sets());
+            let mut cells = sets
+                .iter()
+                .map(|set| format!("cells.{}", fact.cell_table(set)));
+            cells.any(|cells| answered.answer.reads.contains(&cells))
+        })
+    };
+    let of_final = tables.iter().filter(is_read).find(|table| {
+        let fact = table.fact.as_deref();
+        fact.is_some_and(|fact| fact.of.is_of_final_months())
+    });
+    let (of, months) = match of_final {
+        Some(table) => (
+            format!("hub.{}", table.name),
+            crate::months::of_table(table, release),
+        ),
+        None => ("this release".to_owned(), release.months().to_vec()),
+    };
+    let (Some(first), Some(last)) = (months.first(), months.last()) else {
+        return "No row matches.".to_owned();
+    };
+    let left_out = release
+        .months()
+        .iter()
+        .filter(|month| !months.contains(month));
+    let left_out = left_out.map(|month| {
+        let month = month.words();
+        format!(" {month} is provisional and not in this table.")
+    });
+    let left_out: String = left_out.collect();
+    format!(
+        "No row matches. The months of {of} run from {first} to {last}.{left_out} Areas and other codes are on the pages of \
+         the tables."
+    )
 }
 
 /// The first rows of an answer.
@@ -83,21 +126,6 @@ pub(super) fn rows(answer: &Answer, caption: &str) -> Result<ResultTable> {
         columns: columns.collect(),
         rows,
     })
-}
-
-/// The same to be looked at and not taken along: whole numbers with their thousands apart.
-pub(super) fn sample(answer: &Answer, caption: &str) -> Result<ResultTable> {
-    let mut table = rows(answer, caption)?;
-    for row in &mut table.rows {
-        for (cell, column) in row.iter_mut().zip(&table.columns) {
-            if let Some(text) = cell.as_mut().filter(|_| column.is_number)
-                && let Ok(number) = text.parse()
-            {
-                *text = words::thousands(number);
-            }
-        }
-    }
-    Ok(table)
 }
 
 fn cell(column: &dyn Array, row: usize) -> Result<Option<String>> {

@@ -122,8 +122,9 @@ pub(super) fn postgres(place: &Place<'_>, earlier: Option<Earlier<'_>>) -> Vec<S
             "psql_as_at",
             "psql, of an earlier release",
             "Any client can send the first statement. It holds for the session; set hub.as_at = 'latest' goes back to the newest.",
+            // Without it psql would go on to the question where there is no such release.
             psql(&format!(
-                "--command=\"set hub.as_at = '{release}'\" \\\n  "
+                "-v ON_ERROR_STOP=1 --command=\"set hub.as_at = '{release}'\" \\\n  "
             )),
         ));
     }

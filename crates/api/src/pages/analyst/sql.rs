@@ -104,10 +104,14 @@ pub(crate) async fn page(headers: HeaderMap, reader: Reader) -> Result<Response>
         Some(_) => {}
     }
     let breadcrumbs = vec![Link::new("Start", "/")];
-    let frame = match &release {
+    let mut frame = match &release {
         Some(release) => reader.frame_with(release, breadcrumbs).await,
         None => reader.frame(breadcrumbs).await,
     };
+    // What is printed leads to the same figures, whatever is released later.
+    if let Some(result) = &view.result {
+        frame.address.clone_from(&result.href);
+    }
     Ok((status, Page(hub_ui::pages::a2_sql(&frame, &view))).into_response())
 }
 
@@ -127,12 +131,18 @@ async fn ask(
     };
     match reader.hub.asking.answer(reader.principal(), question).await {
         Ok(answered) => {
-            view.result = Some(result::of(&answered, sql)?);
+            view.result = Some(result::of(&answered, sql, tables)?);
             Ok(StatusCode::OK)
         }
         Err(AskError::Refused(refusal)) => {
             let names = near::names(&refusal.words, sql, tables);
-            let said = refused(&refusal);
+            let said = match &reader.hub.config.site.contact {
+                // Who that officer is, whoever runs the hub can tell.
+                Some(contact) if refusal.code == Code::Ledger => {
+                    format!("{} Who runs this hub: {contact}.", refused(&refusal))
+                }
+                _ => refused(&refusal),
+            };
             view.errors.push(of_field(match near::question(&names) {
                 Some(meant) => format!("{said} {meant}"),
                 None => said,

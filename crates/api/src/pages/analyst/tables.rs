@@ -8,7 +8,8 @@ use hub_ui::view::{ExampleQuery, Link, ResultTable, TableColumn, TableItem, Tabl
 use super::super::Page;
 use super::super::reader::Reader;
 use super::super::statuses;
-use super::{address, closed, examples, files, meanings, result, span};
+use super::{address, closed, examples, meanings, parts, result, span};
+use crate::months;
 use crate::problem::{Kind, Problem, Result};
 use crate::v1::sql::kind;
 
@@ -52,13 +53,13 @@ pub(crate) async fn show(reader: Reader, Path(name): Path<String>) -> Result<Pag
         .iter()
         .find(|table| table.name == name)
         .ok_or_else(|| Problem::plain(Kind::NotFound))?;
-    let examples = examples::of(table, release.months());
+    let examples = examples::of(table, &months::of_table(table, &release));
     let sample = match examples.first() {
         Some(example) => sample(&reader, &release, example).await?,
         None => None,
     };
     let fact = table.fact.as_deref();
-    let all = format!("select * from hub.{name}");
+    let files = parts::of(table, &release, reader.hub.asking.limits().query.rows);
     let view = TablePage {
         table: item(table, &release),
         release: release.id.to_string(),
@@ -79,10 +80,8 @@ pub(crate) async fn show(reader: Reader, Path(name): Path<String>) -> Result<Pag
         },
         examples,
         sample,
-        downloads: match fact {
-            Some(_) => Vec::new(),
-            None => files(&all, &release.id.to_string()),
-        },
+        downloads: files.whole,
+        parts: files.parts,
     };
     let breadcrumbs = vec![
         Link::new("Start", "/"),
@@ -132,7 +131,7 @@ async fn sample(
         transport: Transport::Page,
     };
     match reader.hub.asking.answer(reader.principal(), question).await {
-        Ok(answered) => Ok(Some(result::sample(&answered.answer, &example.title)?)),
+        Ok(answered) => Ok(Some(result::rows(&answered.answer, &example.title)?)),
         Err(AskError::Closed | AskError::Busy | AskError::Refused(_)) => Ok(None),
         Err(error) => Err(error.into()),
     }
@@ -156,7 +155,7 @@ fn item(table: &TableInfo, release: &Release) -> TableItem {
         is_protected: fact.is_some(),
         rows: table.rows.map(result::thousands).unwrap_or_default(),
         months: if is_of_months {
-            span(release.months())
+            span(&months::of_table(table, release))
         } else {
             String::new()
         },

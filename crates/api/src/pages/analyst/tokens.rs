@@ -290,7 +290,7 @@ pub(in crate::pages) fn standing(token: &Token, now: Timestamp) -> TokenStanding
 
 /// Whether a token of the reader can be revoked on a page. In a demonstration everybody signs in with those that it began
 /// with, so that nobody may take them away.
-pub(super) fn may_revoke(reader: &Reader, token: &Token, now: Timestamp) -> bool {
+pub(in crate::pages) fn may_revoke(reader: &Reader, token: &Token, now: Timestamp) -> bool {
     let is_shared = reader.hub.config.demo && token.made.is_none();
     standing(token, now) == TokenStanding::Works && !is_shared
 }

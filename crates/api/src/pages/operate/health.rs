@@ -65,7 +65,7 @@ pub(crate) async fn page(reader: Reader) -> Result<Page> {
                 "/metrics",
             ),
             Link::new("Version and reference data (/version)", "/version"),
-            Link::new("Releases, and what each was made from", "/api/v1/releases"),
+            Link::new("Releases, and what each was made from", "/operate/releases"),
         ],
         commands: vec![
             "hub doctor --data data".to_owned(),
@@ -134,7 +134,11 @@ fn storage(state: &Result<Arc<State>>, took: Duration) -> HealthItem {
         Ok(_) => item(
             what,
             Standing::Good,
-            format!("Storage answered in {} milliseconds.", took.as_millis()),
+            match took.as_millis() {
+                0 => "Storage answered in less than a millisecond.".to_owned(),
+                1 => "Storage answered in 1 millisecond.".to_owned(),
+                more => format!("Storage answered in {more} milliseconds."),
+            },
         ),
     }
 }

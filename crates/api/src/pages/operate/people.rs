@@ -3,6 +3,7 @@
 mod add;
 mod ending;
 mod listed;
+mod nameless;
 mod person;
 mod revoke;
 mod told;
@@ -22,6 +23,7 @@ use crate::problem::{Kind, Problem, Result};
 
 pub(crate) use add::{add, form};
 pub(crate) use ending::{ask_end, ask_leave, end, leave};
+pub(crate) use nameless::{ask as ask_revoke_nameless, revoke as revoke_nameless};
 pub(crate) use person::{give, make, page as show};
 pub(crate) use revoke::{ask_revoke, revoke};
 
@@ -32,7 +34,7 @@ const NAME_CHARS_MAX: usize = 100;
 
 /// `GET /operate/people`
 pub(crate) async fn page(reader: Reader) -> Result<Page> {
-    reader.params.only(&["kind", "text"])?;
+    reader.params.only(&["kind", "text", "revoked"])?;
     let state = reader.hub.state().await?;
     let view = listed::view(&reader, &state)?;
     let frame = reader.frame(breadcrumbs()).await;

@@ -2,12 +2,13 @@
 //!
 //! One region is shown at a time, so that the page stays short whatever the number of services.
 
+mod country;
 mod file;
 
 use std::collections::BTreeMap;
 
 use axum::response::{IntoResponse, Response};
-use hub_reference::{Atom, Reference};
+use hub_reference::Reference;
 use hub_standard::calendar;
 use hub_standard::ids::{AreaCode, Month};
 use hub_store::{Service, State};
@@ -25,6 +26,7 @@ use super::super::words;
 use super::breadcrumbs;
 use crate::places;
 use crate::problem::{Problem, Result};
+use country::{Region, opening, regions, sum};
 
 /// Where the page is.
 const RETURNS: &str = "/operate/returns";
@@ -32,12 +34,12 @@ const RETURNS: &str = "/operate/returns";
 const MONTHS: i32 = 12;
 /// Last months to choose from.
 const MONTHS_OFFERED: i32 = 36;
-/// Stands for the region of services whose area the reference data do not know.
-const ELSEWHERE: &str = "elsewhere";
+/// Asks for the services whose return of the last month is missing.
+const MISSING: &str = "missing";
 
 /// `GET /operate/returns`
 pub(crate) async fn page(reader: Reader) -> Result<Response> {
-    reader.params.only(&["region", "to", "format"])?;
+    reader.params.only(&["region", "to", "only", "format"])?;
     let state = reader.hub.state().await?;
     let asked = Asked::of(&reader, &state)?;
     match reader.params.text("format") {
@@ -59,16 +61,10 @@ struct Asked<'r> {
     to: Month,
     /// The region that the address names.
     named: Option<String>,
+    /// Whether services are wanted alone whose return of the last month is missing.
+    only_missing: bool,
     /// Services by region; those of no known area come last.
     regions: Vec<Region<'r>>,
-}
-
-/// A region and its services.
-struct Region<'r> {
-    /// Its code, or [`ELSEWHERE`].
-    code: String,
-    name: String,
-    services: Vec<(Option<&'r Atom>, &'r Service)>,
 }
 
 impl<'r> Asked<'r> {
@@ -76,12 +72,17 @@ impl<'r> Asked<'r> {
         let reference: &Reference = &reader.hub.reference;
         let today = reader.hub.clock.today();
         let newest = Month::of(today).prev();
-        let to: Month = reader.params.get("to")?.unwrap_or(newest);
+        let to: Month = reader.params.get("to")?.unwrap_or(opening(newest, today));
         if to > newest || newest.months_since(to) >= MONTHS_OFFERED {
             let oldest = newest.plus(1 - MONTHS_OFFERED);
             let expected = format!("a month from {oldest} to {newest}");
             return Err(Problem::parameter("to", expected));
         }
+        let only_missing = match reader.params.text("only") {
+            None | Some("") => false,
+            Some(MISSING) => true,
+            Some(_) => return Err(Problem::parameter("only", MISSING)),
+        };
         let regions = regions(reference, state);
         let named = reader.params.text("region").map(str::to_owned);
         if let Some(named) = &named
@@ -97,6 +98,7 @@ impl<'r> Asked<'r> {
             today,
             to,
             named,
+            only_missing,
             regions,
         })
     }
@@ -149,17 +151,25 @@ impl<'r> Asked<'r> {
                 ..ReturnsOverview::default()
             };
         };
+        let regions = self.regions.iter();
+        let regions: Vec<RegionReturns> = regions.map(|region| self.row(region, shown)).collect();
+        let boards = self.boards(shown);
         ReturnsOverview {
             region: shown.name.clone(),
             filter: self.filter(Some(shown)),
             finding: self.finding(shown),
             month: self.to.words(),
-            regions: self
-                .regions
-                .iter()
-                .map(|region| self.row(region, shown))
-                .collect(),
-            boards: self.boards(shown),
+            england: sum(&regions),
+            regions,
+            none_missing: match boards.is_empty() {
+                true => format!(
+                    "No return for {} is missing in {}. Choose all services to see every return.",
+                    self.to.words(),
+                    shown.name
+                ),
+                false => String::new(),
+            },
+            boards,
             late,
             downloads: self.downloads(shown),
             empty: None,
@@ -225,7 +235,11 @@ impl<'r> Asked<'r> {
     /// The services of a region by board, boards by name; in each the services with most months missing first.
     fn boards(&self, region: &Region<'_>) -> Vec<BoardReturns> {
         let mut by_board: BTreeMap<(String, Option<&AreaCode>), Vec<&Service>> = BTreeMap::new();
-        for (atom, service) in &region.services {
+        let wanted = region
+            .services
+            .iter()
+            .filter(|(_, service)| !self.only_missing || self.is_missing(service));
+        for (atom, service) in wanted {
             let code = atom.map(|atom| &atom.now);
             let name = self.board(code).unwrap_or_else(|| region.name.clone());
             by_board.entry((name, code)).or_default().push(service);
@@ -261,12 +275,17 @@ impl<'r> Asked<'r> {
                     .iter()
                     .filter(|mark| **mark == ReturnMark::Missing)
                     .count();
-                let service = service.name.clone();
+                let service = format!("{} ({})", service.name, service.code);
                 (missing, HeatRow { service, marks })
             })
             .collect();
         rows.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.service.cmp(&b.1.service)));
         rows.into_iter().map(|(_, row)| row).collect()
+    }
+
+    /// Whether the return of the last month should be there and is not.
+    fn is_missing(&self, service: &Service) -> bool {
+        mark(self.state, service, self.to, self.today) == ReturnMark::Missing
     }
 
     fn marks(&self, service: &Service) -> Vec<ReturnMark> {
@@ -302,6 +321,14 @@ impl<'r> Asked<'r> {
                     label: "Last month".to_owned(),
                     choices: months.collect(),
                 },
+                Select {
+                    name: "only".to_owned(),
+                    label: "Services".to_owned(),
+                    choices: vec![
+                        choice("", "All services", !self.only_missing),
+                        choice(MISSING, "Missing the last month only", self.only_missing),
+                    ],
+                },
             ],
             hidden: Vec::new(),
             sentence: format!(
@@ -331,43 +358,10 @@ impl<'r> Asked<'r> {
         query.extend_pairs(region.map(|code| ("region", code)));
         query.append_pair("to", &self.to.to_string());
         query.extend_pairs(more);
+        // A file has every service.
+        if self.only_missing && more.is_empty() {
+            query.append_pair("only", MISSING);
+        }
         format!("{RETURNS}?{}", query.finish())
     }
-}
-
-/// All regions with the services in each.
-fn regions<'r>(reference: &'r Reference, state: &'r State) -> Vec<Region<'r>> {
-    let mut regions: Vec<Region<'r>> = reference
-        .regions()
-        .iter()
-        .map(|region| Region {
-            code: region.code.to_string(),
-            name: region.name.clone(),
-            services: Vec::new(),
-        })
-        .collect();
-    let mut elsewhere = Vec::new();
-    for service in state.services.values() {
-        let atom = reference.atom(&service.atom);
-        let at = atom.and_then(|atom| {
-            let mut regions = regions.iter();
-            regions.position(|region| region.code == atom.region.as_str())
-        });
-        let own = match at {
-            Some(at) => regions.get_mut(at),
-            None => None,
-        };
-        match own {
-            Some(region) => region.services.push((atom, service)),
-            None => elsewhere.push((atom, service)),
-        }
-    }
-    if !elsewhere.is_empty() {
-        regions.push(Region {
-            code: ELSEWHERE.to_owned(),
-            name: "Areas that the reference data do not know".to_owned(),
-            services: elsewhere,
-        });
-    }
-    regions
 }

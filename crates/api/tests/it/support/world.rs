@@ -79,6 +79,14 @@ pub(crate) fn keys() -> ReleaseKeys {
     ReleaseKeys::from_bytes([3; 32], [4; 32])
 }
 
+/// Questions in SQL are answered, within the bounds that there are without settings.
+fn asks() -> AskLimits {
+    AskLimits {
+        answers: true,
+        ..AskLimits::default()
+    }
+}
+
 impl TestApp {
     /// A hub with two services and nothing sent.
     pub(crate) async fn new() -> Self {
@@ -105,7 +113,7 @@ impl TestApp {
     /// The same release, of a hub that was started with other reference data. Storage is shared: only for tests that do not
     /// write to it.
     pub(crate) fn released_over(reference: Arc<Reference>) -> Self {
-        Self::made_of(&RELEASED, true, reference, |_| {})
+        Self::made_of(&RELEASED, asks(), reference, |_| {})
     }
 
     /// The same on storage of its own, for tests that write. It takes seconds.
@@ -132,20 +140,24 @@ impl TestApp {
 
     /// A hub that answers no questions in SQL.
     pub(crate) fn without_sql() -> Self {
-        Self::made_over(&RELEASED, false, |_| {})
+        let limits = AskLimits::default();
+        Self::made_of(&RELEASED, limits, Arc::clone(&REFERENCE), |_| {})
+    }
+
+    /// The released hub, where an answer has at most so many rows.
+    pub(crate) fn released_with_rows(rows_max: usize) -> Self {
+        let mut limits = asks();
+        limits.query.rows = rows_max;
+        Self::made_of(&RELEASED, limits, Arc::clone(&REFERENCE), |_| {})
     }
 
     fn over(ground: &Ground, change: impl FnOnce(&mut Config)) -> Self {
-        Self::made_over(ground, true, change)
-    }
-
-    fn made_over(ground: &Ground, answers: bool, change: impl FnOnce(&mut Config)) -> Self {
-        Self::made_of(ground, answers, Arc::clone(&REFERENCE), change)
+        Self::made_of(ground, asks(), Arc::clone(&REFERENCE), change)
     }
 
     fn made_of(
         ground: &Ground,
-        answers: bool,
+        limits: AskLimits,
         reference: Arc<Reference>,
         change: impl FnOnce(&mut Config),
     ) -> Self {
@@ -162,10 +174,7 @@ impl TestApp {
             releases: Arc::clone(&releases),
             reference: Arc::clone(&reference),
             clock: Arc::clone(&clock) as Arc<dyn hub_api::Clock>,
-            limits: AskLimits {
-                answers,
-                ..AskLimits::default()
-            },
+            limits,
         });
         let app = App {
             store: store.clone(),

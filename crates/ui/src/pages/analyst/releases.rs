@@ -20,8 +20,15 @@ pub fn a7_releases(frame: &Frame, view: &ReleasePage) -> Markup {
     let heads = heads.into_iter().map(Head::text).collect();
     let rows = view.releases.iter().map(row).collect();
     let content = html! {
-        (tabs("Releases"))
-        h1 class="nhsuk-heading-l" { "Releases" }
+        @if view.of_operators {
+            h1 class="nhsuk-heading-l" {
+                span class="nhsuk-caption-l" { "Operate" }
+                "Releases"
+            }
+        } @else {
+            (tabs("Releases"))
+            h1 class="nhsuk-heading-l" { "Releases" }
+        }
         p {
             "A release never changes: the same query of the same release gives the same figures for ever. Its figures come from the "
             "returns that counted at its position in the journal and from the SQL files named with it. Which rows a figure "
@@ -40,23 +47,25 @@ pub fn a7_releases(frame: &Frame, view: &ReleasePage) -> Markup {
             @for release in &view.releases { (made_with(release)) }
         }
     };
-    document(
-        frame,
-        &Page::new("A7", "Releases").about("SQL and data"),
-        &content,
-    )
+    let about = match view.of_operators {
+        true => "Operate",
+        false => "SQL and data",
+    };
+    document(frame, &Page::new("A7", "Releases").about(about), &content)
 }
 
 fn row(release: &ReleaseItem) -> Vec<Markup> {
     vec![
-        html! { (whole(&release.id)) @if !release.label.is_empty() { br; (release.label) } },
+        html! { (whole(&release.id)) @if !release.label.is_empty() { br; (release.label) } @if !release.of_day.is_empty() { br; (release.of_day) } },
         html! { (release.at) },
         html! { (release.months) },
         html! { (release.policy) },
         html! { (release.journal_seq) },
         html! {
-            a href=(release.sql_href) { "SQL" span class="nhsuk-u-visually-hidden" { " of release " (release.id) } }
-            " "
+            @if !release.sql_href.is_empty() {
+                a href=(release.sql_href) { "SQL" span class="nhsuk-u-visually-hidden" { " of release " (release.id) } }
+                " "
+            }
             a href=(release.manifest_href) { "JSON" span class="nhsuk-u-visually-hidden" { " of release " (release.id) } }
             @if !release.report_href.is_empty() {
                 " "

@@ -1,10 +1,11 @@
 use maud::{Markup, html};
 
+use crate::components::group_digits;
 use crate::components::table::{Head, Table};
 use crate::view::ResultTable;
 
 /// More rows are cut off by the box that they scroll in.
-const ROWS_FIT: usize = 12;
+const ROWS_FIT: usize = 16;
 /// More may be on a small screen, where lines are longer than the box is wide.
 const ROWS_FIT_SMALL: usize = 6;
 /// More columns may be.
@@ -32,7 +33,12 @@ pub(super) fn rows(view: &ResultTable) -> Markup {
         @if is_long || is_long_where_small {
             // Larger screens do not show what is said for small ones.
             p class={ "hub-screen-only hub-result__hint " @if is_long { "hub-quiet" } @else { "hub-scrolls" } } {
-                "The table goes on inside its box: scroll it down, and sideways where it is wide."
+                "The table goes on inside its box, which holds "
+                @match view.rows.len() {
+                    1 => { "1 row" }
+                    more => { (group_digits(&more.to_string())) " rows" }
+                }
+                ": scroll it down, and sideways where it is wide."
             }
         }
         div class="hub-result" { (Table::new(&view.caption, heads, rows).render()) }

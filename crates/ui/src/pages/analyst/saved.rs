@@ -141,7 +141,7 @@ fn row(frame: &Frame, query: &SavedItem) -> Vec<Markup> {
         html! { (query.saved) },
         whole(&query.release),
         html! {
-            @if query.is_shared { (tag("blue", "All who may ask")) } @else { (tag("white", "Only you")) }
+            @if query.is_shared { (tag("blue", "All who may ask")) } @else { (tag("white", "You and the operator")) }
         },
         html! {
             div class="hub-acts" {

@@ -46,8 +46,8 @@ fn form(view: &SqlPage) -> Markup {
             div class=(group_class(&view.errors, FIELD)) {
                 label class="nhsuk-label nhsuk-label--s" for=(FIELD) { "Your query" }
                 div class="nhsuk-hint" id="q-hint" {
-                    "The SQL is that of Apache DataFusion, close to that of PostgreSQL: "
-                    a href="https://datafusion.apache.org/user-guide/sql/" { "its reference" } "."
+                    "The SQL is that of Apache DataFusion, close to that of PostgreSQL, with "
+                    a href="/analyst/functions" { "these functions" } "."
                 }
                 (field_errors(&view.errors, FIELD))
                 textarea class={ "nhsuk-textarea hub-sql" @if !view.errors.is_empty() { " nhsuk-textarea--error" } }
@@ -91,6 +91,9 @@ fn answer(frame: &Frame, found: &SqlResult) -> Markup {
         section aria-labelledby="result" {
             h2 class="nhsuk-heading-m" id="result" { "Result: " (found.summary) }
             div class="hub-print-only" { (code_block(&found.sql)) }
+            @if !found.doubts.is_empty() {
+                (inset(&html! { @for doubt in &found.doubts { p { (doubt) } } }))
+            }
             @for note in &found.notes { p class="hub-quiet" { (note) } }
             p class="hub-quiet" {
                 @if !found.sums.is_empty() { (found.sums) " " }

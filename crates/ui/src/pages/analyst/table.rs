@@ -7,7 +7,7 @@ use crate::components::summary::{Row, summary};
 use crate::components::table::{Head, Table};
 use crate::components::{details, inset, link_list};
 use crate::layout::{Page, document};
-use crate::view::{CodeLabel, ExampleQuery, Frame, TableColumn, TablePage};
+use crate::view::{CodeLabel, ExampleQuery, Frame, TableColumn, TablePage, TableParts};
 
 /// Begins the name of a table.
 const SCHEMA: &str = "hub.";
@@ -51,12 +51,44 @@ pub fn a1_table(frame: &Frame, view: &TablePage) -> Markup {
                 @for link in &view.downloads { a href=(link.href) { (link.label) } " " }
             }
         }
+        @if let Some(found) = &view.parts {
+            h2 class="nhsuk-heading-m" { "Download the table in parts" }
+            p { (found.text) }
+            @if !found.parts.is_empty() { (parts(found, &table.name)) }
+        }
     };
     document(
         frame,
         &Page::new("A1", &table.name).about("SQL and data"),
         &content,
     )
+}
+
+fn parts(view: &TableParts, table: &str) -> Markup {
+    let heads = vec![
+        Head::text(&view.head),
+        Head::number("Rows"),
+        Head::text("Files"),
+    ];
+    let rows = view.parts.iter().map(|part| {
+        vec![
+            html! { (part.name) },
+            html! { (part.rows) },
+            html! {
+                @for link in &part.downloads {
+                    a href=(link.href) {
+                        (link.label)
+                        span class="nhsuk-u-visually-hidden" { ": " (part.name) }
+                    }
+                    " "
+                }
+            },
+        ]
+    });
+    let caption = format!("Parts of {table} as files");
+    Table::with_quiet_caption(&caption, heads, rows.collect())
+        .stacking()
+        .render()
 }
 
 fn figures(view: &TablePage) -> Markup {

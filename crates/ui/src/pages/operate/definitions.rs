@@ -50,7 +50,14 @@ fn about() -> Markup {
         }
         p {
             "A measure costs nothing of its own in the ledger of privacy, since it is made from protected cells. What is told is the bound of the "
-            "tables of cells that it reads, for one version of them; other measures may read the same tables."
+            "tables of cells that it reads, for one version of them; other measures may read the same tables. Epsilon bounds what anybody could "
+            "learn of one person from these cells, whatever else they know: the smaller, the less. "
+            a href="/protection" { "How figures are protected" }
+        }
+        p {
+            "Where a file is from another version of the hub than this one, the release was built by an earlier or later version of the program, "
+            "and the file has changed since, if only in its wording. Figures that were released stay as they are, and the next release is "
+            "made with the files of this version: nothing has to be done."
         }
     }
 }

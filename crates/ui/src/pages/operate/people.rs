@@ -9,7 +9,7 @@ use maud::{Markup, html};
 use crate::components::inset;
 use crate::components::table::{Head, Table};
 use crate::layout::{Page, document};
-use crate::view::{Frame, OrganisationPeople, PeopleChangeRow, PeoplePage};
+use crate::view::{Frame, NamelessToken, OrganisationPeople, PeopleChangeRow, PeoplePage};
 
 /// Where the page is.
 const ACTION: &str = "/operate/people";
@@ -25,12 +25,14 @@ pub fn o1_people(frame: &Frame, view: &PeoplePage) -> Markup {
             span class="nhsuk-caption-l" { "Operate" }
             (TITLE)
         }
+        @if !view.notice.is_empty() { (inset(&html! { p { (view.notice) } })) }
         p class="hub-findings" { (view.finding) }
-        @if !view.nameless.is_empty() { p { (view.nameless) } }
+        @if !view.nameless.is_empty() { p { (view.nameless) " " a href="#nameless" { "See them" } } }
         p class="hub-screen-only" { a class="nhsuk-button" href=(view.add_href) { "Add a person" } }
         h2 class="nhsuk-heading-m" { "Who works for whom" }
         (search(view))
         (organisations(view))
+        (nameless(view))
         h2 class="nhsuk-heading-m" { "Changes" }
         (changes(&view.changes))
     };
@@ -90,6 +92,7 @@ fn people(organisation: &OrganisationPeople) -> Markup {
     html! {
         @if organisation.people.is_empty() {
             "Nobody"
+            @if !organisation.nameless.is_empty() { " by name" }
         } @else {
             ul class="nhsuk-list" {
                 @for person in &organisation.people {
@@ -97,6 +100,47 @@ fn people(organisation: &OrganisationPeople) -> Markup {
                 }
             }
             @if !organisation.more.is_empty() { (organisation.more) }
+        }
+        @if !organisation.nameless.is_empty() { br; span class="hub-quiet" { (organisation.nameless) } }
+    }
+}
+
+fn nameless(view: &PeoplePage) -> Markup {
+    let heads = ["Made for", "Acts as", "Made", "Ends", "What you can do"];
+    let heads = heads.into_iter().map(Head::text).collect();
+    let row = |token: &NamelessToken| {
+        vec![
+            html! {
+                span class="hub-break" { (token.name) }
+                br;
+                span class="hub-quiet" {
+                    (token.label) ". Its id ends in " code { (token.ending) }
+                    @if token.is_own { ". You came in with it" }
+                    "."
+                }
+            },
+            html! { (token.acts) },
+            html! { (token.made) },
+            html! { (token.ends) },
+            html! {
+                @if let Some(href) = &token.revoke_href {
+                    a href=(href) { "Revoke " (token.ending) span class="nhsuk-u-visually-hidden" { ": " (token.name) ", " (token.acts) } }
+                } @else {
+                    "Nothing: this is a demonstration"
+                }
+            },
+        ]
+    };
+    html! {
+        @if !view.nameless.is_empty() {
+            h2 class="nhsuk-heading-m" id="nameless" { "Tokens that are nobody's in particular" }
+            @if view.tokens.is_empty() {
+                p { "None of them is of what you look for." }
+            } @else {
+                (Table::with_quiet_caption("Tokens that are nobody's in particular", heads, view.tokens.iter().map(row).collect())
+                    .stacking().render())
+                @if !view.more_tokens.is_empty() { p { (view.more_tokens) } }
+            }
         }
     }
 }

@@ -26,6 +26,7 @@ pub fn o3_returns(frame: &Frame, view: &ReturnsOverview) -> Markup {
                 (regions(view))
                 h2 class="nhsuk-heading-m" { "Services of " (view.region) }
                 (legend(view.boards.iter().flat_map(|board| &board.heat.rows)))
+                @if !view.none_missing.is_empty() { p { (view.none_missing) } }
                 @for board in &view.boards { (services(board)) }
                 h2 class="nhsuk-heading-m" { "Returns that come late" }
                 (texts(&view.late))
@@ -50,21 +51,31 @@ fn regions(view: &ReturnsOverview) -> Markup {
         Head::text("In words"),
     ];
     let caption = format!("Returns for {}, by region", view.month);
-    let rows = view.regions.iter().map(row).collect();
+    let mut rows: Vec<Vec<Markup>> = view.regions.iter().map(row).collect();
+    rows.push(row(&view.england));
     Table::new(&caption, heads, rows).stacking().render()
 }
 
 fn row(one: &RegionReturns) -> Vec<Markup> {
     let words = match (one.expected, one.received, one.missing) {
-        (0, ..) => "No return was expected",
-        (expected, received, _) if received >= expected => "All are in",
-        (_, _, 0) => "Some are still to come",
-        (expected, _, missing) if missing.saturating_mul(5) <= expected => "Most are in",
-        _ => "More than a fifth are missing",
+        (0, ..) => "No return was expected".to_owned(),
+        (expected, received, _) if received >= expected => "All are in".to_owned(),
+        (expected, received, 0) => format!(
+            "{} of {} still to come",
+            thousands(expected.saturating_sub(received)),
+            thousands(expected)
+        ),
+        (expected, _, missing) => {
+            format!("{} of {} missing", thousands(missing), thousands(expected))
+        }
     };
     vec![
         html! {
-            a href=(one.region.href) { (one.region.label) }
+            @if one.region.href.is_empty() {
+                strong { (one.region.label) }
+            } @else {
+                a href=(one.region.href) { (one.region.label) }
+            }
             @if one.is_shown { " " (tag("blue", "Shown below")) }
         },
         html! { (thousands(one.expected)) },

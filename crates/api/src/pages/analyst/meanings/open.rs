@@ -56,6 +56,10 @@ pub(in crate::pages::analyst) fn notes(table: &str) -> &'static [&'static str] {
             "The numbers are constants of the disclosure policy: they depend on no person and are the same for every area and month.",
             "A figure is a sum of cells, each with an adjustment of its own, so that its variance is that of one cell times the number \
              of cells: the atoms of the area (hub.area_atoms) times the months times the codes that are added up.",
+            "There are two intervals about a count. byar_lower(n, variance) and byar_upper(n, variance) have chance, the adjustment and the \
+             rounding in them: with these, areas and months are compared. n minus and plus 1.96 times the square root of the variance have \
+             the adjustment and the rounding alone: between these lies, in 95 of 100 figures, how many there were. The last query below \
+             gives both.",
         ],
         "areas" => &[
             "area_type = 'icb' and edition <> 'before' gives the boards of today, whose codes the column icb of other tables has.",

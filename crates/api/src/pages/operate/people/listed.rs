@@ -9,7 +9,8 @@ use hub_ui::view::{Link, OrganisationPeople, PeoplePage, Select};
 use super::super::super::filter::choice;
 use super::super::super::reader::Reader;
 use super::super::super::words;
-use super::{HREF, NAME_CHARS_MAX, href, told};
+use super::revoke::ending;
+use super::{HREF, NAME_CHARS_MAX, href, nameless, told};
 use crate::identity::Role;
 use crate::places;
 use crate::problem::{Problem, Result};
@@ -18,10 +19,10 @@ use crate::problem::{Problem, Result};
 const ORGANISATIONS_SEEN: usize = 100;
 /// Most people of one of them.
 const PEOPLE_SEEN: usize = 50;
-const SERVICE: &str = "service";
-const BOARD: &str = "icb";
-const NATIONAL: &str = "national";
-const NONE: &str = "none";
+pub(super) const SERVICE: &str = "service";
+pub(super) const BOARD: &str = "icb";
+pub(super) const NATIONAL: &str = "national";
+pub(super) const NONE: &str = "none";
 /// Kinds of organisation, as the form has them.
 const KINDS: [(&str, &str); 5] = [
     ("", "All that have people"),
@@ -39,6 +40,8 @@ struct Organisation<'a> {
     code: String,
     kind: &'static str,
     people: Vec<&'a Person>,
+    /// How many come in for it as nobody in particular.
+    n_nameless: usize,
 }
 
 /// The page.
@@ -69,8 +72,10 @@ pub(super) fn view(reader: &Reader, state: &State) -> Result<PeoplePage> {
     let options = KINDS.iter();
     let options = options.map(|(value, label)| choice(value, label, *value == kind));
     let seen = found.into_iter().take(ORGANISATIONS_SEEN);
+    let (tokens, more_tokens) = nameless::list(reader, state, kind, &sought);
     Ok(PeoplePage {
-        finding: finding(&by_role),
+        finding: finding(state, &by_role),
+        notice: notice(reader, state),
         kind: Select {
             name: "kind".to_owned(),
             label: "Kind".to_owned(),
@@ -84,7 +89,9 @@ pub(super) fn view(reader: &Reader, state: &State) -> Result<PeoplePage> {
                 count(more)
             ),
         },
-        nameless: nameless(reader, state),
+        nameless: told_of_nameless(nameless::count_live(reader, state)),
+        tokens,
+        more_tokens,
         changes: told::changes(&reader.hub, state),
         add_href: format!("{HREF}/add"),
         text,
@@ -119,11 +126,11 @@ fn organisations<'a>(
 ) -> Vec<Organisation<'a>> {
     match kind {
         NONE => without_a_role(state),
-        NATIONAL => national(by_role),
+        NATIONAL => national(reader, state, by_role),
         BOARD => boards(reader, by_role, true),
         SERVICE => services(state, by_role, true),
         _ => {
-            let mut found = national(by_role);
+            let mut found = national(reader, state, by_role);
             found.extend(boards(reader, by_role, false));
             found.extend(services(state, by_role, false));
             found
@@ -131,7 +138,7 @@ fn organisations<'a>(
     }
 }
 
-fn national<'a>(by_role: &ByRole<'a>) -> Vec<Organisation<'a>> {
+fn national<'a>(reader: &Reader, state: &State, by_role: &ByRole<'a>) -> Vec<Organisation<'a>> {
     let roles = [
         (Role::Operator, "Operators"),
         (Role::Officer, "Disclosure officers"),
@@ -142,6 +149,7 @@ fn national<'a>(by_role: &ByRole<'a>) -> Vec<Organisation<'a>> {
         code: String::new(),
         kind: "National role",
         people: people(by_role, role.name(), None),
+        n_nameless: nameless::of_role(reader, state, &role),
     });
     named.collect()
 }
@@ -158,6 +166,7 @@ fn boards<'a>(reader: &Reader, by_role: &ByRole<'a>, also_empty: bool) -> Vec<Or
         name: places::place(reference, &code).map_or_else(|| code.clone(), |place| place.name),
         kind: "Board",
         people: people(by_role, BOARD, Some(&code)),
+        n_nameless: 0,
         code,
     });
     let mut boards: Vec<Organisation<'a>> = named.collect();
@@ -180,6 +189,7 @@ fn services<'a>(state: &State, by_role: &ByRole<'a>, also_empty: bool) -> Vec<Or
         name,
         kind: "Service",
         people: people(by_role, SERVICE, Some(&code)),
+        n_nameless: 0,
         code,
     });
     let mut services: Vec<Organisation<'a>> = named.collect();
@@ -222,6 +232,7 @@ fn without_a_role(state: &State) -> Vec<Organisation<'_>> {
                 code: String::new(),
                 kind: "People",
                 people,
+                n_nameless: 0,
             }
         })
         .collect()
@@ -252,10 +263,18 @@ fn row(found: Organisation<'_>) -> OrganisationPeople {
             0 => String::new(),
             more => format!("And {} more.", count(more)),
         },
+        nameless: match found.n_nameless {
+            0 => String::new(),
+            1 => "One token of this role is nobody's in particular.".to_owned(),
+            more => format!(
+                "{} tokens of this role are nobody's in particular.",
+                count(more)
+            ),
+        },
     }
 }
 
-fn finding(by_role: &ByRole<'_>) -> String {
+fn finding(state: &State, by_role: &ByRole<'_>) -> String {
     let everybody = by_role.values().flatten();
     let ids: BTreeSet<&str> = everybody.map(|person| person.id.as_str()).collect();
     let n_roles: usize = by_role.values().map(Vec::len).sum();
@@ -264,20 +283,22 @@ fn finding(by_role: &ByRole<'_>) -> String {
         more => format!("{} roles", count(more)),
     };
     match ids.len() {
-        0 => "Nobody was given a role yet.".to_owned(),
+        0 => match state.people.memberships.len() {
+            0 => "Nobody was given a role yet.".to_owned(),
+            1 => "Nobody has a role now. One was given, and has ended.".to_owned(),
+            more => format!(
+                "Nobody has a role now. {} were given, and have ended.",
+                count(more)
+            ),
+        },
         1 => format!("One person has {roles}."),
         more => format!("{} people have {roles}.", count(more)),
     }
 }
 
 /// How many come in as nobody in particular.
-fn nameless(reader: &Reader, state: &State) -> String {
-    let now = reader.hub.clock.now();
-    let live = state
-        .tokens
-        .values()
-        .filter(|token| token.membership.is_none() && !token.revoked && now < token.expires);
-    match live.count() {
+fn told_of_nameless(n: usize) -> String {
+    match n {
         0 => String::new(),
         1 => "One token that works is nobody's in particular: it was made by command for a role."
             .to_owned(),
@@ -288,6 +309,17 @@ fn nameless(reader: &Reader, state: &State) -> String {
     }
 }
 
-fn count(n: usize) -> String {
+/// What has just been done. It is looked up, so that an address cannot make the page say anything.
+fn notice(reader: &Reader, state: &State) -> String {
+    let revoked = reader.params.text("revoked");
+    let token = revoked.and_then(|id| nameless::find(state, id).ok());
+    match token.filter(|token| token.revoked) {
+        Some(token) => format!("The token that ends in {} is revoked.", ending(token)),
+        None => String::new(),
+    }
+}
+
+/// A number in words of a page.
+pub(super) fn count(n: usize) -> String {
     words::thousands(u64::try_from(n).unwrap_or(u64::MAX))
 }

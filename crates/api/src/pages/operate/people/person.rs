@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use axum::extract::Path;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use hub_access::{
     NewMembership, PeopleError, TOKEN_DAYS_MAX, TokenForWish, give_role, made_at, make_token_for,
@@ -17,6 +17,7 @@ use hub_ui::view::{
 use jiff::Timestamp;
 
 use super::super::super::Page;
+use super::super::super::analyst::connect;
 use super::super::super::analyst::tokens::{label, last_asked, standing};
 use super::super::super::filter::choice;
 use super::super::super::form::SignedForm;
@@ -87,7 +88,11 @@ async fn given(
 }
 
 /// `POST /operate/people/{id}/tokens`
-pub(crate) async fn make(Path(id): Path<String>, form: SignedForm) -> Result<Response> {
+pub(crate) async fn make(
+    headers: HeaderMap,
+    Path(id): Path<String>,
+    form: SignedForm,
+) -> Result<Response> {
     let SignedForm { reader, fields } = form;
     let hub = &reader.hub;
     let now = hub.clock.now();
@@ -108,7 +113,15 @@ pub(crate) async fn make(Path(id): Path<String>, form: SignedForm) -> Result<Res
                 person: person.name.clone(),
                 token: Secret(token),
                 acts: acts(&reader, &state, &wish.membership),
-                ends: words::date_time(local(expires)),
+                ends: format!(
+                    "{}, until {}",
+                    match wish.days {
+                        1 => "one day".to_owned(),
+                        days => format!("{days} days"),
+                    },
+                    words::date_time(local(expires))
+                ),
+                sign_in: format!("{}/sign-in", connect::base(&reader, &headers)),
                 back: Link::new(person.name.clone(), href(&person.id)),
             };
             let frame = reader.frame(way()).await;

@@ -116,7 +116,8 @@ fn view(
     }
 }
 
-fn ends(reader: &Reader, state: &State, token: &Token, now: Timestamp) -> Vec<String> {
+/// What ends with a token.
+pub(super) fn ends(reader: &Reader, state: &State, token: &Token, now: Timestamp) -> Vec<String> {
     let mut ends = vec![
         "Programs that use it are refused from then on, also where they are connected already."
             .to_owned(),

@@ -73,7 +73,7 @@ fn roles(roles: &[PersonRole]) -> Markup {
             },
             html! { (role.role) },
             html! { span class="hub-break" { (role.given) } },
-            html! { span class="hub-break" { @if role.ended.is_empty() { (tag("green", "Holds")) } @else { (role.ended) } } },
+            html! { span class="hub-break" { @if role.ended.is_empty() { (tag("green", "Holds")) } @else { (tag("grey", "Ended")) " " (role.ended) } } },
             html! {
                 @if let Some(href) = &role.end_href {
                     a href=(href) { "End this role" span class="nhsuk-u-visually-hidden" { ": " (role.role) ", " (role.organisation) } }
@@ -225,7 +225,8 @@ pub fn o1_person_token_made(frame: &Frame, view: &PersonTokenMade) -> Markup {
         (summary("", &[
             Row::breaking("Whom it is for", &view.person),
             Row::breaking("Acts as", &view.acts),
-            Row::breaking("Ends", &view.ends),
+            Row::breaking("Sign in at", &view.sign_in),
+            Row::breaking("Works for", &view.ends),
         ]))
         p class="hub-screen-only" { a href=(view.back.href) { (view.back.label) } }
     };
