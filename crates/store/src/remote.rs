@@ -15,13 +15,14 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use futures::stream::BoxStream;
+use futures::stream::{self, BoxStream, StreamExt as _};
 use object_store::path::Path;
 use object_store::{
-    Attribute, Attributes, CopyOptions, Error, GetOptions, GetResult, ListResult, MultipartUpload,
-    ObjectMeta, ObjectStore, PutMode, PutMultipartOptions, PutOptions, PutPayload, PutResult,
-    Result,
+    Attribute, Attributes, CopyOptions, Error, GetOptions, GetResult, GetResultPayload, ListResult,
+    MultipartUpload, ObjectMeta, ObjectStore, PutMode, PutMultipartOptions, PutOptions, PutPayload,
+    PutResult, Result,
 };
+use tokio::time::error::Elapsed;
 use tokio::time::{sleep, timeout};
 
 use crate::store::nonce;
@@ -74,10 +75,7 @@ impl Remote {
     async fn bounded<T>(&self, call: impl Future<Output = Result<T>> + Send) -> Result<T> {
         match timeout(self.patience.call, call).await {
             Ok(answer) => answer,
-            Err(elapsed) => Err(Error::Generic {
-                store: "remote",
-                source: elapsed.into(),
-            }),
+            Err(elapsed) => Err(timed_out(elapsed)),
         }
     }
 
@@ -182,6 +180,15 @@ impl ObjectStore for Remote {
 
     async fn get_opts(&self, location: &Path, options: GetOptions) -> Result<GetResult> {
         match self.bounded(self.inner.get_opts(location, options)).await {
+            Ok(mut found) => {
+                found.payload = match found.payload {
+                    GetResultPayload::Stream(parts) => {
+                        GetResultPayload::Stream(bounded_each(parts, self.patience.call))
+                    }
+                    file => file,
+                };
+                Ok(found)
+            }
             // Without its bucket every object is "not found", and a journal would look empty.
             Err(Error::NotFound { source, .. }) if is_about_bucket(source.as_ref()) => {
                 Err(Error::Generic {
@@ -201,11 +208,11 @@ impl ObjectStore for Remote {
         &self,
         locations: BoxStream<'static, Result<Path>>,
     ) -> BoxStream<'static, Result<Path>> {
-        self.inner.delete_stream(locations)
+        bounded_each(self.inner.delete_stream(locations), self.patience.call)
     }
 
     fn list(&self, prefix: Option<&Path>) -> BoxStream<'static, Result<ObjectMeta>> {
-        self.inner.list(prefix)
+        bounded_each(self.inner.list(prefix), self.patience.call)
     }
 
     async fn list_with_delimiter(&self, prefix: Option<&Path>) -> Result<ListResult> {
@@ -214,6 +221,28 @@ impl ObjectStore for Remote {
 
     async fn copy_opts(&self, _from: &Path, _to: &Path, _options: CopyOptions) -> Result<()> {
         Err(self.not_implemented("copying"))
+    }
+}
+
+/// The same stream, which ends with an error when the next item takes too long.
+fn bounded_each<T: Send + 'static>(
+    items: BoxStream<'static, Result<T>>,
+    patience: Duration,
+) -> BoxStream<'static, Result<T>> {
+    stream::unfold(Some(items), move |items| async move {
+        let mut items = items?;
+        match timeout(patience, items.next()).await {
+            Ok(item) => item.map(|item| (item, Some(items))),
+            Err(elapsed) => Some((Err(timed_out(elapsed)), None)),
+        }
+    })
+    .boxed()
+}
+
+fn timed_out(elapsed: Elapsed) -> Error {
+    Error::Generic {
+        store: "remote",
+        source: elapsed.into(),
     }
 }
 

@@ -1,8 +1,12 @@
 //! What only one process may do at a time: whoever dies stands in nobody's way for long.
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use futures::future::join_all;
 use hub_store::{HoldTimes, Path, Store, StoreError};
+use hub_testkit::{ChaosStore, Tally, Weather};
+use object_store::memory::InMemory;
 
 const QUICK: HoldTimes = HoldTimes {
     sign: Duration::from_millis(20),
@@ -77,4 +81,25 @@ async fn signs_of_life_do_not_pile_up() {
     let listed = store.list(&Path::from("holds")).await.unwrap();
     // Three claims, and the end of the last.
     assert_eq!(listed.len(), 4, "{listed:?}");
+}
+
+#[tokio::test]
+async fn no_two_hold_at_once_in_whatever_weather() {
+    let tally: Arc<Tally> = Arc::default();
+    let mut n_held = 0;
+    for seed in 0..300 {
+        let storage: Arc<InMemory> = Arc::default();
+        let takers = (0..4).map(|taker| {
+            let seed = seed * 10 + taker;
+            let chaos = ChaosStore::new(storage.clone(), Weather::FOUL, seed, tally.clone());
+            let store = Store::over(Arc::new(chaos));
+            // It does not end it: nobody else may have it in this test's time.
+            async move { store.hold("a tester", HoldTimes::default()).await }
+        });
+        let held: Vec<_> = join_all(takers).await.into_iter().flatten().collect();
+        assert!(held.len() <= 1, "seed {seed}");
+        n_held += held.len();
+    }
+    assert!(n_held > 200, "{n_held}");
+    assert!(tally.faults() > 300, "{tally}");
 }

@@ -10,6 +10,8 @@ use hub_testkit::{ChaosStore, Fault, FaultStore, Tally, Weather};
 use object_store::memory::InMemory;
 use object_store::{ObjectStore, ObjectStoreExt as _, PutMode, PutOptions};
 
+use crate::sim::{SimStore, World};
+
 const QUICK: Patience = Patience {
     attempts: 4,
     pause: Duration::from_millis(1),
@@ -103,4 +105,31 @@ async fn nothing_can_be_overwritten() {
 
     let found = far.get(&path()).await.unwrap().bytes().await.unwrap();
     assert_eq!(found, "first");
+}
+
+#[tokio::test]
+async fn no_call_takes_for_ever() {
+    // Nobody lets its calls go on.
+    let store = over(Arc::new(SimStore {
+        process: 0,
+        world: Arc::<World>::default(),
+        storage: Arc::new(InMemory::new()),
+    }));
+    let calls = async {
+        [
+            store.create(&path(), "1".into()).await,
+            store.read(&path()).await.map(|_| ()),
+            store.exists(&path()).await.map(|_| ()),
+            store.list(&path()).await.map(|_| ()),
+            store.journal().state().await.map(|_| ()),
+        ]
+    };
+    let outcomes = tokio::time::timeout(Duration::from_secs(20), calls).await;
+
+    for outcome in outcomes.unwrap() {
+        assert!(
+            matches!(outcome, Err(StoreError::Unavailable { .. })),
+            "{outcome:?}"
+        );
+    }
 }

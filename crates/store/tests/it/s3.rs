@@ -95,7 +95,7 @@ fn store_at(address: &str, timeout: &str) -> Store {
 #[tokio::test]
 async fn server_that_never_answers_is_given_up() {
     let (address, _) = server(None);
-    let store = store_at(&address, "200 milliseconds");
+    let store = store_at(&address, "200ms");
     let began = Instant::now();
 
     let outcome = store
@@ -114,7 +114,7 @@ async fn busy_server_is_asked_again_a_few_times() {
     let (address, n_requests) = server(Some(
         "HTTP/1.1 503 Slow Down\r\ncontent-length: 0\r\nconnection: close\r\n\r\n",
     ));
-    let store = store_at(&address, "5 seconds");
+    let store = store_at(&address, "5s");
 
     let outcome = store.read(&Path::from("a")).await;
 
@@ -134,7 +134,7 @@ async fn missing_bucket_is_no_empty_store() {
         body.len()
     );
     let (address, _) = server(Some(answer.leak()));
-    let store = store_at(&address, "5 seconds");
+    let store = store_at(&address, "5s");
 
     for outcome in [
         store.journal().state().await.map(|_| ()),
@@ -152,7 +152,7 @@ async fn refused_credentials_are_told_from_an_outage() {
     let (address, _) = server(Some(
         "HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\nconnection: close\r\n\r\n",
     ));
-    let store = store_at(&address, "5 seconds");
+    let store = store_at(&address, "5s");
 
     let outcome = store
         .create(&Path::from("a"), bytes::Bytes::from_static(b"1"))
