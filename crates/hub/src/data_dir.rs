@@ -1,8 +1,8 @@
 //! The data directory: objects, keys, imported reference data.
 //!
-//! Objects are the hub's state; they lie here or in a bucket of an S3 server that several machines share. Keys never lie in
-//! a bucket: they are files here that only the owner can read, the same on every machine, and a deployment mounts them from
-//! its key store instead.
+//! Objects are the hub's state; they lie here, or apart: in another folder, or in a bucket of an S3 server that several
+//! machines share. Keys never lie with objects that are apart: they are files here that only the owner can read, the same on
+//! every machine, and a deployment mounts them from its key store instead.
 
 use std::fs::{self, TryLockError};
 use std::io::Write;
@@ -22,7 +22,7 @@ use crate::cli::Data;
 const KEY_BYTES: usize = 32;
 
 /// The right to do what only one process at a time may do: build a release, erase, change the list of people who object.
-/// On this machine it ends with the process that has it, however that ends; where machines share the objects, the others
+/// On this machine it ends with the process that has it, however that ends; where the objects lie apart, others
 /// hear of the end by [`Held::end`], or by a few minutes of silence.
 #[derive(Debug)]
 pub(crate) struct Held {
@@ -52,12 +52,14 @@ impl Held {
 pub(crate) struct DataDir {
     root: PathBuf,
     place: Place,
+    /// Whether the objects lie apart from this directory, where other machines may work on them too.
+    is_apart: bool,
     /// The objects.
     pub(crate) store: Store,
 }
 
 impl DataDir {
-    /// Opens the directory, making it if it is not there. Storage that others run is asked first whether it keeps the
+    /// Opens the directory, making it if it is not there. Storage that lies apart is asked first whether it keeps the
     /// promises that everything rests on.
     pub(crate) async fn open(at: &Data) -> Result<Self> {
         let data = Self::open_as_it_is(at)?;
@@ -94,17 +96,18 @@ impl DataDir {
         Ok(Self {
             root: root.clone(),
             place,
+            is_apart: at.store.is_some(),
             store,
         })
     }
 
-    /// Asks storage that others run whether it keeps its promises; whether there was anything to ask.
+    /// Asks storage that lies apart whether it keeps its promises; whether it was asked.
     pub(crate) async fn probe(&self) -> Result<bool> {
-        if self.place.is_shared() {
+        if self.is_apart {
             let probed = self.store.probe().await;
             probed.with_context(|| format!("the hub cannot run on {}", self.place))?;
         }
-        Ok(self.place.is_shared())
+        Ok(self.is_apart)
     }
 
     /// A file in the directory.
@@ -174,7 +177,7 @@ impl DataDir {
         }
         let key = read_key(&path)?;
         // Machines that share the objects must share the keys, and two that start at once on nothing would each make their own.
-        if self.place.is_shared() && !self.store.agrees_on_key(name, &key).await? {
+        if self.is_apart && !self.store.agrees_on_key(name, &key).await? {
             bail!(
                 "what lies in {} was made with another key than {}: copy the keys from the machine that has the right ones",
                 self.place,

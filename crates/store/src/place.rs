@@ -63,14 +63,6 @@ pub enum PlaceError {
     TooMuch,
 }
 
-impl Place {
-    /// Whether processes on several machines can use it at once.
-    #[must_use]
-    pub fn is_shared(&self) -> bool {
-        matches!(self, Self::S3(_))
-    }
-}
-
 impl FromStr for Place {
     type Err = PlaceError;
 

@@ -95,12 +95,7 @@ pub async fn a_key_is_agreed_on_once(store: &Store) {
             first
         );
     }
-    assert!(
-        other
-            .agrees_on_key("noise", b"another key")
-            .await
-            .unwrap()
-    );
+    assert!(other.agrees_on_key("noise", b"another key").await.unwrap());
 }
 
 /// Of several processes that want what one may do at a time one gets it, and the next once that is over.
