@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use hub_api::Contact;
 use hub_standard::ids::{AreaCode, Month, ReleaseId, ServiceCode};
+use hub_store::Place;
 
 mod person;
 mod release;
@@ -128,6 +129,11 @@ pub(crate) struct Data {
     /// Directory of the hub's data.
     #[arg(long, default_value = "data", env = "HUB_DATA", value_name = "DIR")]
     pub(crate) data: PathBuf,
+    /// Where the objects lie, if not in the data directory: a folder, file:///folder or s3://bucket/prefix. Endpoint,
+    /// region and credentials of S3 come from AWS_ENDPOINT_URL, AWS_REGION, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
+    /// Keys stay in the data directory.
+    #[arg(long, env = "HUB_STORE", value_name = "URL")]
+    pub(crate) store: Option<Place>,
 }
 
 #[derive(Debug, Args)]
@@ -280,6 +286,9 @@ pub(crate) struct Check {
     /// Use the reference data imported into this data directory; the built-in data otherwise.
     #[arg(long, value_name = "DIR")]
     pub(crate) data: Option<PathBuf>,
+    /// Where the objects of that directory lie, if not in it.
+    #[arg(long, env = "HUB_STORE", value_name = "URL")]
+    pub(crate) store: Option<Place>,
     /// Check text such as CSV of any size, also what the hub itself would refuse as too big.
     #[arg(long)]
     pub(crate) any_size: bool,

@@ -1,7 +1,8 @@
 //! The data directory: objects, keys, imported reference data.
 //!
-//! Objects are the hub's state and could lie on any object store. Keys lie beside them in files that only the
-//! owner can read; a deployment mounts them from its key store instead.
+//! Objects are the hub's state; they lie here, or apart: in another folder, or in a bucket of an S3 server that several
+//! machines share. Keys never lie with objects that are apart: they are files here that only the owner can read, the same on
+//! every machine, and a deployment mounts them from its key store instead.
 
 use std::fs::{self, TryLockError};
 use std::io::Write;
@@ -13,44 +14,101 @@ use hub_identity::Tags;
 use hub_ingest::{Door, DoorOptions, IdentityKeys, Limits};
 use hub_reference::Reference;
 use hub_release::ReleaseKeys;
-use hub_store::{ReferenceEdition, ReferenceTable, Store};
+use hub_store::{
+    Hold, HoldTimes, Place, ReferenceEdition, ReferenceTable, S3Settings, Store, StoreError,
+};
+
+use crate::cli::Data;
 
 const KEY_BYTES: usize = 32;
 
 /// The right to do what only one process at a time may do: build a release, erase, change the list of people who object.
-/// It ends with the process that has it, however that ends.
+/// On this machine it ends with the process that has it, however that ends; where the objects lie apart, others
+/// hear of the end by [`Held::end`], or by a few minutes of silence.
 #[derive(Debug)]
-pub(crate) struct Held(#[expect(dead_code, reason = "held, not read")] fs::File);
+pub(crate) struct Held {
+    _here: fs::File,
+    everywhere: Option<Hold>,
+}
+
+impl Held {
+    /// Gives the right back.
+    ///
+    /// # Errors
+    /// When another machine took it meanwhile, because this one was cut off for long: both may have written.
+    pub(crate) async fn end(self) -> Result<()> {
+        let Some(everywhere) = self.everywhere else {
+            return Ok(());
+        };
+        match everywhere.end().await {
+            Err(error @ StoreError::Overtaken) => Err(error).context(
+                "what was done here is written, but not alone: run `hub erase --resume` and `hub doctor`",
+            ),
+            ended => ended.context("what was done is written; others may have to wait a few minutes"),
+        }
+    }
+}
 
 /// An open data directory.
 pub(crate) struct DataDir {
     root: PathBuf,
+    place: Place,
+    /// Whether the objects lie apart from this directory, where other machines may work on them too.
+    is_apart: bool,
     /// The objects.
     pub(crate) store: Store,
 }
 
 impl DataDir {
-    /// Opens the directory, making it if it is not there.
-    pub(crate) fn open(root: &Path) -> Result<Self> {
-        fs::create_dir_all(root)
-            .with_context(|| format!("cannot make the data directory {}", root.display()))?;
-        let store = Store::local(&root.join("objects"))
-            .with_context(|| format!("cannot open the objects in {}", root.display()))?;
-        Ok(Self {
-            root: root.to_owned(),
-            store,
-        })
+    /// Opens the directory, making it if it is not there. Storage that lies apart is asked first whether it keeps the
+    /// promises that everything rests on.
+    pub(crate) async fn open(at: &Data) -> Result<Self> {
+        let data = Self::open_as_it_is(at)?;
+        data.probe().await?;
+        Ok(data)
     }
 
-    /// Opens a directory that must be there already, so that a mistyped path is not taken for an empty hub.
-    pub(crate) fn open_existing(root: &Path) -> Result<Self> {
-        if !root.join("objects").is_dir() {
+    /// Opens a hub that must be there already, so that a mistyped path is not taken for an empty one.
+    pub(crate) async fn open_existing(at: &Data) -> Result<Self> {
+        let root = &at.data;
+        let is_there = match &at.store {
+            None => root.join("objects").is_dir(),
+            Some(Place::Folder(folder)) => folder.is_dir(),
+            // Keys are made before anything is stored.
+            Some(Place::S3(_)) => root.join("keys").is_dir(),
+        };
+        if !is_there {
             bail!(
                 "{} holds no hub. Give its data directory with --data, or run `hub demo` first",
                 root.display()
             );
         }
-        Self::open(root)
+        Self::open_as_it_is(at)
+    }
+
+    fn open_as_it_is(at: &Data) -> Result<Self> {
+        let root = &at.data;
+        fs::create_dir_all(root)
+            .with_context(|| format!("cannot make the data directory {}", root.display()))?;
+        let in_it = || Place::Folder(root.join("objects"));
+        let place = at.store.clone().unwrap_or_else(in_it);
+        let store = Store::open(&place, &S3Settings::from_env())
+            .with_context(|| format!("cannot open the objects in {place}"))?;
+        Ok(Self {
+            root: root.clone(),
+            place,
+            is_apart: at.store.is_some(),
+            store,
+        })
+    }
+
+    /// Asks storage that lies apart whether it keeps its promises; whether it was asked.
+    pub(crate) async fn probe(&self) -> Result<bool> {
+        if self.is_apart {
+            let probed = self.store.probe().await;
+            probed.with_context(|| format!("the hub cannot run on {}", self.place))?;
+        }
+        Ok(self.is_apart)
     }
 
     /// A file in the directory.
@@ -58,15 +116,31 @@ impl DataDir {
         self.root.join(name)
     }
 
-    /// Takes the right to do what only one process at a time may do. Nobody waits: whoever has it may take long.
-    pub(crate) fn hold(&self) -> Result<Held> {
+    /// Takes the right to do what only one process at a time may do, and says to others what that is. Nobody waits:
+    /// whoever has it may take long.
+    pub(crate) async fn hold(&self, what: &str) -> Result<Held> {
+        let here = self.lock()?;
+        let everywhere = if self.probe().await? {
+            let since = jiff::Timestamp::now();
+            let by = format!("{what} since {since:.0}, process {}", std::process::id());
+            Some(self.store.hold(&by, HoldTimes::default()).await?)
+        } else {
+            None
+        };
+        Ok(Held {
+            _here: here,
+            everywhere,
+        })
+    }
+
+    fn lock(&self) -> Result<fs::File> {
         let path = self.path("hub.lock");
         let shown = || format!("cannot lock {}", path.display());
         let mut options = fs::OpenOptions::new();
         let file = options.write(true).create(true).truncate(false).open(&path);
         let file = file.with_context(shown)?;
         match file.try_lock() {
-            Ok(()) => Ok(Held(file)),
+            Ok(()) => Ok(file),
             Err(TryLockError::WouldBlock) => bail!(
                 "another command is building a release, erasing or noting an objection here: try again when it is done"
             ),
@@ -100,13 +174,23 @@ impl DataDir {
             };
             if is_in_use {
                 bail!(
-                    "the key {} is missing, and what this hub holds was made with it. Restore it from your backup of keys",
+                    "the key {} is missing, and what this hub holds was made with it. Restore it from your backup of keys, \
+                     or copy it from another machine of this hub",
                     path.display()
                 );
             }
             make_key(&path)?;
         }
-        read_key(&path)
+        let key = read_key(&path)?;
+        // Machines that share the objects must share the keys, and two that start at once on nothing would each make their own.
+        if self.is_apart && !self.store.agrees_on_key(name, &key).await? {
+            bail!(
+                "what lies in {} was made with another key than {}: copy the keys from the machine that has the right ones",
+                self.place,
+                path.display()
+            );
+        }
+        Ok(key)
     }
 
     /// Makes sure that every lasting key exists before anything is stored.

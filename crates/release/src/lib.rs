@@ -48,7 +48,7 @@ pub use compare::{
 pub use error::{ReleaseError, Result};
 pub use evaluations::{EvaluationFigure, evaluate};
 pub use gates::Gates;
-pub use hub_disclosure::Metering;
+pub use hub_disclosure::{Metering, Policy};
 pub use hub_engine::{
     Answer, Code, Deeper, Described, EvaluationFile, EvaluationMeta, Gate, GateError, LogGate,
     Offered, Polarity, Query, QueryLimits, Reach, Refusal, ScalarValue, TableInfo, Turn, UnitKind,

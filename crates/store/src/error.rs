@@ -8,6 +8,7 @@ use hub_standard::ids::SubmissionId;
 
 use crate::event::Accepted;
 use crate::layout::Path;
+use crate::probe::Promise;
 
 /// The result of a storage operation.
 pub type Result<T, E = StoreError> = std::result::Result<T, E>;
@@ -86,6 +87,30 @@ pub enum StoreError {
         #[source]
         source: Cause,
     },
+    /// This storage does not keep a promise that the hub rests on. The hub must not run on it.
+    #[error("this storage {promise}")]
+    BrokenPromise {
+        /// Which.
+        promise: Promise,
+    },
+    /// What the environment says of the storage does not do. Nothing was asked of it.
+    #[error("{reason}")]
+    Settings {
+        /// What is wrong, in words that name the variable and never its value.
+        reason: String,
+        /// The cause, where there is one.
+        #[source]
+        source: Option<Cause>,
+    },
+    /// Another process does what only one may do at a time. Nothing was written; try again when it is done.
+    #[error("another process is at work here: {by}")]
+    Held {
+        /// What it said of itself.
+        by: String,
+    },
+    /// This process was silent for so long that another one took over what only one may do at a time.
+    #[error("this process was cut off from storage for so long that another one took over")]
+    Overtaken,
     /// This storage cannot do what the hub needs.
     #[error("this storage lacks {what}")]
     Unsupported {
@@ -100,7 +125,10 @@ impl StoreError {
     pub fn is_transient(&self) -> bool {
         matches!(
             self,
-            Self::Contended { .. } | Self::Overloaded { .. } | Self::Unavailable { .. }
+            Self::Contended { .. }
+                | Self::Overloaded { .. }
+                | Self::Unavailable { .. }
+                | Self::Held { .. }
         )
     }
 

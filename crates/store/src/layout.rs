@@ -19,6 +19,9 @@ pub(crate) const JOURNAL: &str = "journal";
 /// Entries of the audit log.
 pub(crate) const AUDIT: &str = "audit";
 
+/// Who did what only one process may do at a time, and who does it now.
+pub(crate) const HOLDS: &str = "holds";
+
 /// Entries per segment: a reader that starts from nothing needs one read per so many entries.
 pub(crate) const SEGMENT_ENTRIES: u64 = 512;
 
@@ -128,6 +131,47 @@ pub(crate) fn audit_seq(path: &Path) -> Option<u64> {
     digits(
         path.as_ref()
             .strip_prefix("audit/")?
+            .strip_suffix(".json")?,
+    )
+}
+
+/// Where a probe of the storage puts its objects.
+pub(crate) fn probe(nonce: &str) -> Path {
+    Path::from(format!("probe/{nonce}"))
+}
+
+/// What tells whether a process has the key that this store was made with.
+pub(crate) fn key_mark(key: &str) -> Path {
+    Path::from(format!("marks/{key}"))
+}
+
+pub(crate) fn hold(number: u64) -> Path {
+    Path::from(format!("{HOLDS}/{number:020}.json"))
+}
+
+/// The folder of the signs of life of a hold.
+pub(crate) fn hold_signs(number: u64) -> Path {
+    Path::from(format!("{HOLDS}/{number:020}"))
+}
+
+pub(crate) fn hold_sign(number: u64, sign: u64) -> Path {
+    hold_signs(number).join(format!("{sign:020}"))
+}
+
+pub(crate) fn hold_end(number: u64) -> Path {
+    hold_signs(number).join("end")
+}
+
+/// Whose time of writing tells what time it is for the storage.
+pub(crate) fn hold_clock(nonce: &str) -> Path {
+    Path::from(format!("{HOLDS}/clock/{nonce}"))
+}
+
+/// The number that the path of a hold names; `None` for anything else.
+pub(crate) fn hold_number(path: &Path) -> Option<u64> {
+    digits(
+        path.as_ref()
+            .strip_prefix("holds/")?
             .strip_suffix(".json")?,
     )
 }

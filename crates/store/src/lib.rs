@@ -9,7 +9,9 @@
 //! - [`AuditLog`] is a second list of the same kind: who asked what of the figures.
 //! - [`Store::erase`] takes somebody's rows out of every object, by writing new ones and deleting the old: beside the
 //!   list of people who object, nothing else that counted is ever deleted.
-//! - [`LocalDisk`] gives a plain folder the same promise as an object store, kept through a power cut.
+//! - [`LocalDisk`] gives a plain folder the same promise as an object store, kept through a power cut; [`Remote`] gives it
+//!   to an S3 server, kept through lost answers. [`Store::probe`] checks that a server keeps it.
+//! - [`Store::hold`] lets one process at a time do what must not be done twice at once, on whatever machine it runs.
 //!
 //! This is the only crate that knows paths and layouts.
 
@@ -20,6 +22,7 @@ mod doctor;
 mod erasure;
 mod error;
 mod event;
+mod hold;
 mod journal;
 mod layout;
 mod live;
@@ -27,9 +30,13 @@ pub mod map;
 mod object;
 mod objects;
 mod opt_outs;
+mod place;
+mod probe;
 mod race;
 mod reference;
+pub mod remote;
 mod rows;
+mod s3;
 mod state;
 mod store;
 
@@ -43,12 +50,17 @@ pub use event::{
     Accepted, Detail, Entry, Event, ItemCount, OpenedTable, Replaced, ReturnSummary, SavedQuery,
     SelfMade, WhyDifferent,
 };
+pub use hold::{Hold, HoldTimes};
 pub use journal::{AcceptOutcome, Committed, Journal, JournalProblem, JournalReport};
 pub use layout::Path;
 pub use live::LiveTotals;
 pub use map::OrderedMap;
 pub use object::{ObjectName, ObjectRef};
+pub use place::{Bucket, Place, PlaceError};
+pub use probe::Promise;
 pub use reference::{Importer, ReferenceEdition, ReferenceImport, ReferenceTable};
+pub use remote::Remote;
+pub use s3::S3Settings;
 pub use state::{
     Act, Counted, Deed, Erased, Membership, People, PeopleChange, Person, Released, Saved, Service,
     State, Token,

@@ -17,7 +17,9 @@ use crate::journal::Journal;
 use crate::layout::{self, Path};
 use crate::object::ObjectRef;
 use crate::objects::{Objects, sha256_hex};
+use crate::place::Place;
 use crate::rows;
+use crate::s3::{self, S3Settings};
 
 /// Immutable objects and the journal. Clones are the same store.
 #[derive(Clone)]
@@ -56,6 +58,18 @@ impl Store {
         Ok(Self::new(Arc::<LocalDisk>::clone(&disk), Some(disk)))
     }
 
+    /// A store at a place: a folder of this machine as [`local`](Self::local), or a bucket of an S3 server, of which
+    /// nothing is asked yet: [`probe`](Self::probe) it before it is relied on. May do blocking work: call it at start.
+    ///
+    /// # Errors
+    /// [`StoreError::Settings`] when the settings of S3 do not do; otherwise as [`local`](Self::local).
+    pub fn open(place: &Place, settings: &S3Settings) -> Result<Self> {
+        match place {
+            Place::Folder(folder) => Self::local(folder),
+            Place::S3(bucket) => Ok(Self::over(s3::open(bucket, settings)?)),
+        }
+    }
+
     /// A store in memory, gone with the last clone.
     #[must_use]
     pub fn memory() -> Self {
@@ -75,29 +89,6 @@ impl Store {
             audit: AuditLog::new(objects.clone()),
             objects,
             disk,
-        }
-    }
-
-    /// Checks that the storage really creates only what is absent: of two creates the second must fail.
-    ///
-    /// # Errors
-    /// [`StoreError::Unsupported`] when it does not; the hub must not run on such storage.
-    pub async fn probe(&self) -> Result<()> {
-        let path = Path::from(format!("probe/{}", nonce()?));
-        self.objects
-            .create(&path, Bytes::from_static(b"first"))
-            .await?;
-        let second = self
-            .objects
-            .create(&path, Bytes::from_static(b"second"))
-            .await;
-        self.objects.delete(&path).await?;
-        match second {
-            Err(StoreError::AlreadyExists { .. }) => Ok(()),
-            Ok(()) => Err(StoreError::Unsupported {
-                what: "conditional create",
-            }),
-            Err(error) => Err(error),
         }
     }
 
@@ -135,6 +126,25 @@ impl Store {
         match self.objects.delete(path).await {
             Err(StoreError::NotFound { .. }) => Ok(()),
             done => done,
+        }
+    }
+
+    /// Whether a process has the key that this store was made with. The first key of a name is the one from then on.
+    ///
+    /// Kept is a hash, which does not give away a key that was drawn at random and has 16 bytes or more.
+    ///
+    /// # Errors
+    /// When storage does not answer.
+    pub async fn agrees_on_key(&self, name: &str, key: &[u8]) -> Result<bool> {
+        let path = layout::key_mark(name);
+        let mark = sha256_hex(&[b"mark of the key ", name.as_bytes(), b"\0", key].concat());
+        if let Some(found) = self.objects.read_if_there(&path).await? {
+            return Ok(found == mark.as_bytes());
+        }
+        match self.create_same(&path, mark.into(), 0).await {
+            Ok(_) => Ok(true),
+            Err(StoreError::AlreadyExists { .. }) => Ok(false),
+            Err(error) => Err(error),
         }
     }
 

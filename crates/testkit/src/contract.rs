@@ -34,6 +34,8 @@ macro_rules! store_contract {
             listing_is_sorted_and_keeps_to_its_prefix
             two_racing_writers_one_wins
             storage_passes_the_probe
+            a_key_is_agreed_on_once
+            one_process_holds_at_a_time
             journal_chain_verifies
             accepted_return_is_current
             same_file_twice_is_one_return

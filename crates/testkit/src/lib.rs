@@ -8,8 +8,12 @@
     reason = "a test tells of failure by panicking"
 )]
 
+pub mod broken;
+pub mod chaos;
 pub mod contract;
 pub mod fault;
 pub mod fixtures;
 
+pub use broken::{Breach, BrokenStore};
+pub use chaos::{ChaosStore, Dice, Tally, Weather};
 pub use fault::{Fault, FaultStore};

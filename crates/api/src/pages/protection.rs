@@ -2,11 +2,10 @@
 //!
 //! Nothing here is about a person: the numbers are those by which anybody can work out how far a figure may be off.
 
-use hub_disclosure::Policy;
 use hub_engine::CountableKind;
 use hub_methods::Level;
 use hub_methods::byar::count_limits;
-use hub_release::{CellNoise, Release};
+use hub_release::{CellNoise, Policy, Release};
 use hub_ui::view::{CountNoise, ExampleQuery, Link, Protection, SumNoise, WorkedCount};
 
 use super::Page;

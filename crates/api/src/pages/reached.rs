@@ -9,7 +9,7 @@ use super::reader::Reader;
 const NO_HOST: &str = "localhost:8080";
 
 /// The address of the hub, without a slash at its end.
-pub(super) fn base(reader: &Reader, headers: &HeaderMap) -> String {
+pub(in crate::pages) fn base(reader: &Reader, headers: &HeaderMap) -> String {
     let scheme = scheme(headers, reader.hub.config.cookies_need_tls());
     format!("{scheme}://{}", host(headers))
 }

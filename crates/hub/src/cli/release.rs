@@ -57,14 +57,14 @@ pub(crate) struct Audit {
     #[arg(long, default_value_t = 1)]
     pub(crate) seed: u64,
     /// Let the intruder see the finer tables of the release too, as whoever may ask in SQL does.
-    #[arg(long, conflicts_with = "store")]
+    #[arg(long, conflicts_with = "keep")]
     pub(crate) finer: bool,
     /// Directory to write the report to.
     #[arg(long, default_value = ".", value_name = "DIR")]
     pub(crate) out: PathBuf,
-    /// Store it beside the release too, if the release has none: one that is there is never replaced.
+    /// Keep it in the store beside the release too, if the release has none: one that is there is never replaced.
     #[arg(long)]
-    pub(crate) store: bool,
+    pub(crate) keep: bool,
     #[command(flatten)]
     pub(crate) data: Data,
 }

@@ -23,13 +23,19 @@ use hub_standard::template;
 use jiff::civil::Date;
 
 use super::synth::today;
-use crate::cli::{Check, Template};
+use crate::cli::{Check, Data, Template};
 use crate::data_dir::DataDir;
 use crate::output::{result, words};
 
 pub(crate) async fn run(args: &Check) -> Result<ExitCode> {
     let reference = match &args.data {
-        Some(dir) => Some(DataDir::open_existing(dir)?.reference().await?),
+        Some(dir) => {
+            let at = Data {
+                data: dir.clone(),
+                store: args.store.clone(),
+            };
+            Some(DataDir::open_existing(&at).await?.reference().await?)
+        }
         None => None,
     };
     let checked = check(args, reference)?;

@@ -49,7 +49,7 @@ pub(crate) async fn run(args: Demo) -> Result<ExitCode> {
         (None, None) => Wires::at_known_ports(address).await?,
         (postgres, flight) => Wires::bind(postgres, flight, None).await?,
     };
-    let data = DataDir::open(&args.data.data)?;
+    let data = DataDir::open(&args.data).await?;
     data.prepare_keys().await?;
     let reference = match &args.reference {
         Some(dir) => data.import_reference(dir).await?,

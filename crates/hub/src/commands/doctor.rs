@@ -12,7 +12,10 @@ use crate::output::result;
 use super::release::print_verified;
 
 pub(crate) async fn run(args: Data) -> Result<ExitCode> {
-    let data = DataDir::open_existing(&args.data)?;
+    let data = DataDir::open_existing(&args).await?;
+    if data.probe().await? {
+        result(format_args!("storage: keeps its promises"));
+    }
     let journal = data.store.journal().verify().await?;
     result(format_args!(
         "journal: {} entries, {} problems",

@@ -14,7 +14,7 @@ use crate::data_dir::{DataDir, write_private};
 use crate::output::{result, words};
 
 pub(crate) async fn run(args: Erase) -> Result<ExitCode> {
-    let data = DataDir::open_existing(&args.data.data)?;
+    let data = DataDir::open_existing(&args.data).await?;
     let who = args.who.one()?;
     if let Some(certificate) = &args.verify {
         return verify(&data, certificate, who).await;
@@ -25,7 +25,15 @@ pub(crate) async fn run(args: Erase) -> Result<ExitCode> {
              or finish what was cut short with --resume"
         );
     }
-    let _held = data.hold()?;
+    let held = data.hold("erasing").await?;
+    let done = erase(data, who, args.out.as_deref()).await;
+    let ended = held.end().await;
+    let code = done?;
+    ended.map(|()| code)
+}
+
+/// Erases somebody, or finishes what was cut short, for whoever has the right to.
+async fn erase(data: DataDir, who: Option<Identifier>, out: Option<&Path>) -> Result<ExitCode> {
     // Made of the rows as they are, and named by nothing: what is made anew would differ by whoever is erased.
     discard_unopened(&data.store).await?;
     let work = Work {
@@ -33,7 +41,6 @@ pub(crate) async fn run(args: Erase) -> Result<ExitCode> {
         signing: data.release_keys().await?,
         data,
     };
-    let out = args.out.as_deref();
     let Some(who) = who else {
         return work.resume(out).await;
     };

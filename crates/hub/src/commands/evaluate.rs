@@ -12,7 +12,7 @@ use crate::data_dir::DataDir;
 use crate::output::{result, words};
 
 pub(crate) async fn run(args: &Evaluate) -> Result<ExitCode> {
-    let data = DataDir::open_existing(&args.data.data)?;
+    let data = DataDir::open_existing(&args.data).await?;
     let id = named_or_newest(&data, args.as_at.as_ref()).await?;
     let release = Releases::open(data.store.clone()).get(&id).await?;
     let newest = release

@@ -37,7 +37,7 @@ pub(crate) async fn add(
     let later = || {
         format!(
             "release {release} is built, but has no intruder's report: \
-             `hub release audit --store --release {release}` adds it"
+             `hub release audit --keep --release {release}` adds it"
         )
     };
     let work = intruder::audit(&data.store, reference, &keys, release, &options);

@@ -20,7 +20,7 @@ impl From<OptOutSource> for OptOutKind {
 }
 
 pub(crate) async fn run(args: Object) -> Result<ExitCode> {
-    let data = DataDir::open_existing(&args.data.data)?;
+    let data = DataDir::open_existing(&args.data).await?;
     let everybody = args.who.everybody()?;
     if everybody.is_empty() {
         bail!("say who objects with --from-stdin, --nhs-number or --service and --local-person-id");
@@ -35,19 +35,21 @@ pub(crate) async fn run(args: Object) -> Result<ExitCode> {
         tags.push(keys.opt_out_tag(&person));
     }
     drop(everybody);
-    let _held = data.hold()?;
+    let held = data.hold("noting an objection").await?;
     let kind = OptOutKind::from(args.kind);
-    data.store
-        .change_opt_outs(|list| {
-            for tag in &tags {
-                if args.withdraw {
-                    list.remove(kind, tag);
-                } else {
-                    list.add(kind, tag);
-                }
+    let changed = data.store.change_opt_outs(|list| {
+        for tag in &tags {
+            if args.withdraw {
+                list.remove(kind, tag);
+            } else {
+                list.add(kind, tag);
             }
-        })
-        .await?;
+        }
+    });
+    let changed = changed.await;
+    let ended = held.end().await;
+    changed?;
+    ended?;
     // The same words whether or not anything changed.
     if args.withdraw {
         words(format_args!(

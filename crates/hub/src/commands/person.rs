@@ -19,7 +19,7 @@ use crate::output::{result, words};
 pub(crate) async fn run(command: Person) -> Result<ExitCode> {
     match command {
         Person::Add(args) => {
-            let data = DataDir::open_existing(&args.data.data)?;
+            let data = DataDir::open_existing(&args.data).await?;
             let first = NewMembership::of(known(&data, &args.role).await?)?;
             let invited = match &args.invite {
                 Some(text) => Some(invitation(&data, text).await?),
@@ -47,12 +47,12 @@ pub(crate) async fn run(command: Person) -> Result<ExitCode> {
             result(format_args!("{id}"));
         }
         Person::List(args) => {
-            let data = DataDir::open_existing(&args.data)?;
+            let data = DataDir::open_existing(&args).await?;
             let state = data.store.journal().state().await?;
             list(&state);
         }
         Person::Give(args) => {
-            let data = DataDir::open_existing(&args.data.data)?;
+            let data = DataDir::open_existing(&args.data).await?;
             let membership = NewMembership::of(known(&data, &args.role).await?)?;
             let id = membership.id().to_owned();
             write(&data, move |state| {
@@ -63,13 +63,13 @@ pub(crate) async fn run(command: Person) -> Result<ExitCode> {
         }
         Person::Link(args) => link(args).await?,
         Person::End(args) => {
-            let data = DataDir::open_existing(&args.data.data)?;
+            let data = DataDir::open_existing(&args.data).await?;
             let id = args.id.clone();
             write(&data, move |state| end_membership(state, &args.id, None)).await?;
             words(format_args!("{id} has ended, and all tokens for it."));
         }
         Person::Leave(args) => {
-            let data = DataDir::open_existing(&args.data.data)?;
+            let data = DataDir::open_existing(&args.data).await?;
             let id = args.id.clone();
             write(&data, move |state| leave(state, &args.id, None)).await?;
             words(format_args!(
@@ -89,7 +89,7 @@ async fn invitation(data: &DataDir, text: &str) -> Result<String> {
 }
 
 async fn link(args: Link) -> Result<()> {
-    let data = DataDir::open_existing(&args.data.data)?;
+    let data = DataDir::open_existing(&args.data).await?;
     let tag = match (&args.code, &args.issuer, &args.subject) {
         (Some(code), ..) => code_of(code)?,
         (None, Some(issuer), Some(name)) => {

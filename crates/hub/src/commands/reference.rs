@@ -13,7 +13,7 @@ use crate::output::{result, words};
 pub(crate) async fn run(command: cli::Reference) -> Result<ExitCode> {
     match command {
         cli::Reference::Import { dir, data } => {
-            let data = DataDir::open(&data.data)?;
+            let data = DataDir::open(&data).await?;
             data.prepare_keys().await?;
             let reference = match data.import_reference(&dir).await {
                 Ok(reference) => reference,
@@ -27,7 +27,7 @@ pub(crate) async fn run(command: cli::Reference) -> Result<ExitCode> {
             })
         }
         cli::Reference::Show(data) => {
-            let reference = DataDir::open_existing(&data.data)?.reference().await?;
+            let reference = DataDir::open_existing(&data).await?.reference().await?;
             let holds = show(&reference).await?;
             Ok(if holds {
                 ExitCode::SUCCESS

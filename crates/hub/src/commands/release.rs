@@ -35,7 +35,7 @@ pub(crate) fn print_verified(report: &VerifyReport) {
 pub(crate) async fn run(command: cli::Release) -> Result<ExitCode> {
     match command {
         cli::Release::Build(args) => {
-            let data = DataDir::open_existing(&args.data)?;
+            let data = DataDir::open_existing(&args).await?;
             let reference = data.reference().await?;
             let id = match super::serve::build_release(&data, &reference).await {
                 Ok(id) => id,
@@ -45,7 +45,7 @@ pub(crate) async fn run(command: cli::Release) -> Result<ExitCode> {
             return intruder_report::add(&data, &reference, &id, intruder_report::TARGETS).await;
         }
         cli::Release::List(args) => {
-            let data = DataDir::open_existing(&args.data)?;
+            let data = DataDir::open_existing(&args).await?;
             for summary in Releases::open(data.store).list().await? {
                 result(format_args!(
                     "{}  {:.0}  {}",
@@ -54,7 +54,7 @@ pub(crate) async fn run(command: cli::Release) -> Result<ExitCode> {
             }
         }
         cli::Release::Show(OneRelease { release, data }) => {
-            let data = DataDir::open_existing(&data.data)?;
+            let data = DataDir::open_existing(&data).await?;
             let release = Releases::open(data.store).get(&release).await?;
             result(format_args!(
                 "{}",
@@ -63,9 +63,9 @@ pub(crate) async fn run(command: cli::Release) -> Result<ExitCode> {
         }
         cli::Release::Diff(args) => diff::run(&args).await?,
         cli::Release::Open(args) => return opening::open(&args).await,
-        cli::Release::Opened(args) => opening::list(&DataDir::open_existing(&args.data)?).await?,
+        cli::Release::Opened(args) => opening::list(&DataDir::open_existing(&args).await?).await?,
         cli::Release::Verify(OneRelease { release, data }) => {
-            let data = DataDir::open_existing(&data.data)?;
+            let data = DataDir::open_existing(&data).await?;
             let report = verify(
                 &data.store,
                 &release,
@@ -103,7 +103,7 @@ pub(super) async fn named_or_newest(
 
 /// Attacks a release and writes the report.
 async fn audit(args: &cli::Audit) -> Result<IntruderReport> {
-    let data = DataDir::open_existing(&args.data.data)?;
+    let data = DataDir::open_existing(&args.data).await?;
     let release = named_or_newest(&data, args.release.as_ref()).await?;
     let options = AuditOptions {
         targets: usize::from(args.targets),
@@ -119,7 +119,7 @@ async fn audit(args: &cli::Audit) -> Result<IntruderReport> {
         let path = args.out.join(format!("intruder-{release}.{ending}"));
         fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))?;
     }
-    if args.store {
+    if args.keep {
         intruder_report::store(&data, &report).await?;
     }
     Ok(report)

@@ -42,7 +42,7 @@ impl From<OptOuts> for OptOutPolicy {
 pub(crate) async fn run(args: Serve) -> Result<ExitCode> {
     let certificate = args.tls_cert.as_ref().zip(args.tls_key.as_ref());
     let wires = Wires::bind(args.postgres, args.flight, certificate).await?;
-    let data = DataDir::open(&args.data.data)?;
+    let data = DataDir::open(&args.data).await?;
     data.prepare_keys().await?;
     let reference = data.reference().await?;
     let options = DoorOptions {
@@ -208,7 +208,7 @@ fn provisional(today: Date) -> Vec<Month> {
 /// Builds a release from the returns that count now.
 pub(crate) async fn build_release(data: &DataDir, reference: &Arc<Reference>) -> Result<ReleaseId> {
     // Not while somebody is erased: the builder would write their rows anew.
-    let _held = data.hold()?;
+    let held = data.hold("building a release").await?;
     let builder = Builder::new(
         data.store.clone(),
         Arc::clone(reference),
@@ -225,5 +225,8 @@ pub(crate) async fn build_release(data: &DataDir, reference: &Arc<Reference>) ->
         months: None,
         provisional_months,
     };
-    Ok(builder.build(&options).await?)
+    let built = builder.build(&options).await;
+    let ended = held.end().await;
+    let release = built?;
+    ended.map(|()| release)
 }

@@ -17,7 +17,7 @@ pub(crate) async fn run(command: Token) -> Result<ExitCode> {
     match command {
         Token::Create(args) => create(args).await?,
         Token::List(args) => {
-            let data = DataDir::open_existing(&args.data)?;
+            let data = DataDir::open_existing(&args).await?;
             let state = data.store.journal().state().await?;
             let now = Timestamp::now();
             for (id, token) in state.tokens.iter() {
@@ -35,7 +35,7 @@ pub(crate) async fn run(command: Token) -> Result<ExitCode> {
             }
         }
         Token::Revoke(args) => {
-            let data = DataDir::open_existing(&args.data.data)?;
+            let data = DataDir::open_existing(&args.data).await?;
             let id = args.id;
             let now = Timestamp::now();
             let revoked = data.store.journal().append({
@@ -58,7 +58,7 @@ pub(crate) async fn run(command: Token) -> Result<ExitCode> {
 }
 
 async fn create(args: NewToken) -> Result<()> {
-    let data = DataDir::open_existing(&args.data.data)?;
+    let data = DataDir::open_existing(&args.data).await?;
     let state = data.store.journal().state().await?;
     let (token, issued) = match (&args.person, &args.name, &args.role) {
         (Some(person), _, role) => for_person(&state, person, role.as_deref(), args.days)?,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use hub_store::{Event, Path, Store, StoreError};
+use hub_store::{Event, Path, Promise, Store, StoreError};
 use hub_testkit::fixtures::{accepted, month, service, submission};
 use hub_testkit::{Fault, FaultStore};
 use object_store::ObjectStoreExt as _;
@@ -261,7 +261,12 @@ async fn storage_that_overwrites_is_refused_by_the_probe() {
     let outcome = Store::over(storage).probe().await;
 
     assert!(
-        matches!(outcome, Err(StoreError::Unsupported { .. })),
+        matches!(
+            outcome,
+            Err(StoreError::BrokenPromise {
+                promise: Promise::CreateIfAbsent
+            })
+        ),
         "{outcome:?}"
     );
 }

@@ -2,7 +2,7 @@
 
 use hub_ingest::PersonKey;
 use hub_standard::ids::Month;
-use hub_store::{Accepted, ErasureOrder, State, Store};
+use hub_store::{Accepted, ErasureOrder, HoldTimes, State, Store};
 
 fn is_send<T: Send>(_: T) {}
 
@@ -19,6 +19,8 @@ fn futures_can_move_between_threads() {
         is_send(store.publish_activity(state, months));
         is_send(store.doctor());
         is_send(store.probe());
+        is_send(store.hold("", HoldTimes::default()));
+        is_send(store.agrees_on_key("", &[]));
         is_send(store.opt_outs());
         is_send(store.change_opt_outs(|_| {}));
     };

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use futures::future::join_all;
-use hub_store::{Path, Store, StoreError};
+use hub_store::{HoldTimes, Path, Store, StoreError};
 
 /// A second create fails and leaves the first content alone.
 pub async fn create_if_absent(store: &Store) {
@@ -78,4 +78,41 @@ pub async fn storage_passes_the_probe(store: &Store) {
     store.probe().await.unwrap();
 
     assert_eq!(store.list(&Path::from("probe")).await.unwrap(), []);
+}
+
+/// Of all keys of a name the first that was used is the one that the store was made with, whichever process asks.
+pub async fn a_key_is_agreed_on_once(store: &Store) {
+    let other = Store::over(store.object_store());
+    let (first, second) = tokio::join!(
+        store.agrees_on_key("link", b"one key"),
+        other.agrees_on_key("link", b"another key"),
+    );
+    let (first, second) = (first.unwrap(), second.unwrap());
+    assert_ne!(first, second);
+    for store in [store, &other] {
+        assert_eq!(
+            store.agrees_on_key("link", b"one key").await.unwrap(),
+            first
+        );
+    }
+    assert!(other.agrees_on_key("noise", b"another key").await.unwrap());
+}
+
+/// Of several processes that want what one may do at a time one gets it, and the next once that is over.
+pub async fn one_process_holds_at_a_time(store: &Store) {
+    let other = Store::over(store.object_store());
+    for round in 0..3 {
+        let wanted = (0..6).map(|n| {
+            let store = if n % 2 == 0 { store } else { &other };
+            store.hold("a tester", HoldTimes::default())
+        });
+        let mut won: Vec<_> = join_all(wanted).await.into_iter().flatten().collect();
+        assert_eq!(won.len(), 1, "round {round}");
+        let refused = other.hold("another", HoldTimes::default()).await;
+        assert!(
+            matches!(&refused, Err(StoreError::Held { by }) if by == "a tester"),
+            "{refused:?}"
+        );
+        won.pop().unwrap().end().await.unwrap();
+    }
 }

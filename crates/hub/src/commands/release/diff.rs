@@ -14,7 +14,7 @@ const EXIT_HELD: u8 = 3;
 
 /// Prints what differs between two releases.
 pub(super) async fn run(args: &cli::Diff) -> Result<()> {
-    let data = DataDir::open_existing(&args.data.data)?;
+    let data = DataDir::open_existing(&args.data).await?;
     let measure = args.measure.as_deref();
     let found = compare(&data.store, &args.old, &args.new, measure).await?;
     match args.format {

@@ -17,10 +17,10 @@ use crate::output::{result, words};
 const EXIT_NOT_MADE: u8 = 4;
 
 pub(super) async fn open(args: &cli::Open) -> Result<ExitCode> {
-    let data = DataDir::open_existing(&args.data.data)?;
+    let data = DataDir::open_existing(&args.data).await?;
     let (reference, keys) = (data.reference().await?, data.release_keys().await?);
     // Not while somebody is erased: it would be made from their rows.
-    let _held = data.hold()?;
+    let held = data.hold("making a finer table").await?;
     discard_unopened(&data.store).await?;
     let order = OpeningOrder {
         release: named_or_newest(&data, args.release.as_ref()).await?,
@@ -30,7 +30,9 @@ pub(super) async fn open(args: &cli::Open) -> Result<ExitCode> {
         at: jiff::Timestamp::now(),
     };
     let builder = Builder::new(data.store.clone(), reference, keys, Policy::sdc_1());
-    let (table, said) = match builder.open_table(&order).await {
+    let opened = builder.open_table(&order).await;
+    let ended = held.end().await;
+    let (table, said) = match opened {
         Ok(Opening::Made(table)) => (table, "made"),
         Ok(Opening::Known(table)) => (table, "there already"),
         Err(ReleaseError::Opening(error)) => {
@@ -39,6 +41,7 @@ pub(super) async fn open(args: &cli::Open) -> Result<ExitCode> {
         }
         Err(error) => return Err(error.into()),
     };
+    ended?;
     result(format_args!(
         "{} of release {}: {said}, for {}",
         table.table, table.release, table.project

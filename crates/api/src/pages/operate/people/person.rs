@@ -17,11 +17,11 @@ use hub_ui::view::{
 use jiff::Timestamp;
 
 use super::super::super::Page;
-use super::super::super::analyst::connect;
 use super::super::super::analyst::tokens::{label, last_asked, standing};
 use super::super::super::filter::choice;
 use super::super::super::form::SignedForm;
 use super::super::super::organisations;
+use super::super::super::reached::base;
 use super::super::super::reader::Reader;
 use super::super::super::words;
 use super::add::{TypedRole, field_of};
@@ -121,7 +121,7 @@ pub(crate) async fn make(
                     },
                     words::date_time(local(expires))
                 ),
-                sign_in: format!("{}/sign-in", connect::base(&reader, &headers)),
+                sign_in: format!("{}/sign-in", base(&reader, &headers)),
                 back: Link::new(person.name.clone(), href(&person.id)),
             };
             let frame = reader.frame(way()).await;
