@@ -73,7 +73,7 @@ export AWS_ACCESS_KEY_ID="$key" AWS_SECRET_ACCESS_KEY="$secret"
 echo "SeaweedFS $version answers S3 on $AWS_ENDPOINT_URL"
 
 echo "== The contract of the store, and its faults by seed"
-HUB_TEST_S3=s3://hub/tests cargo test --quiet -p hub-store --test it -- s3 --test-threads 2 --nocapture
+HUB_TEST_S3=s3://hub/tests cargo test --quiet --workspace --test it -- s3 --test-threads 2 --nocapture
 if [ "${HUB_S3_STORE_ONLY:-}" = 1 ]; then
     exit
 fi
@@ -102,7 +102,7 @@ cp -r "$work/one/keys" "$work/two/keys"
 
 echo "== A machine with keys of its own is turned away"
 mkdir -p "$work/three/keys"
-for name in link purpose noise signing session; do head -c 32 /dev/urandom >"$work/three/keys/$name.key"; done
+for name in link purpose noise signing session people; do head -c 32 /dev/urandom >"$work/three/keys/$name.key"; done
 if "$hub" release verify "$newest" --data "$work/three" 2>"$work/words"; then
     echo "it was let in"
     exit 1
