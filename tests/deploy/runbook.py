@@ -11,8 +11,6 @@ from report import DEPLOY, Report, load, shown
 
 report = Report("runbook")
 PROGRAM = sys.argv[1]
-# Named by pages as something to look for in `hub serve --help`.
-TO_LOOK_FOR = {"HUB_STORE", "HUB_ISSUERS"}
 # Read by the builder of the image, by compose or by pages, not by the program as it runs.
 NOT_OF_HELP = {"HUB_VERSION", "HUB_REVISION", "HUB_LOG", "HUB_TOKEN"}
 
@@ -79,12 +77,10 @@ report.holds(n_commands > 50, f"only {n_commands} commands were found")
 
 told = help_of("serve")
 known = set(re.findall(r"\[env: (HUB_\w+)", told)) | NOT_OF_HELP
-for name in sorted(TO_LOOK_FOR - known):
-    print(f"runbook: this program has no {name} yet")
 for path in sorted(DEPLOY.rglob("*")):
     if path.is_file() and not path.is_symlink():
         for name in set(re.findall(r"\bHUB_[A-Z_]+[A-Z]\b", path.read_text(encoding="utf-8"))):
-            is_known = name in known or name in TO_LOOK_FOR or name in {"HUB_URL", "HUB_REFERENCE"}
+            is_known = name in known or name in {"HUB_URL", "HUB_REFERENCE"}
             report.holds(is_known, f"{shown(path)}: the program does not read {name}")
 
 compose = load(DEPLOY / "compose/compose.yaml")

@@ -65,6 +65,8 @@ pub struct Tally {
     pub answers_lost: AtomicU64,
     /// Writes that had their effect after their caller had given up.
     pub landed_late: AtomicU64,
+    /// Of those, the ones that have not landed yet.
+    pub in_flight: AtomicU64,
     /// Calls that took a while.
     pub delayed: AtomicU64,
     /// Calls that failed because the line was cut.
@@ -276,9 +278,12 @@ impl ObjectStore for ChaosStore {
                 Err(lost())
             }
             Fate::LandsLate(while_) => {
+                let tally = Arc::clone(&self.tally);
+                tally.in_flight.fetch_add(1, Ordering::SeqCst);
                 tokio::spawn(async move {
                     tokio::time::sleep(while_).await;
                     let _unheard = put.await;
+                    tally.in_flight.fetch_sub(1, Ordering::SeqCst);
                 });
                 Err(lost())
             }

@@ -33,7 +33,7 @@ struct Ground {
     doors: Vec<Arc<dyn ObjectStore>>,
     /// Whether lost answers are settled as they are over S3.
     is_remote: bool,
-    /// How long a late write takes to land, at most.
+    /// How long the storage itself may take with what was given up.
     settles_in: Duration,
 }
 
@@ -91,6 +91,9 @@ async fn play(
     let mut told = Vec::new();
     for task in tasks {
         told.extend(task.await.map_err(|error| format!("a client: {error}"))?);
+    }
+    while tally.in_flight.load(Ordering::SeqCst) > 0 {
+        tokio::time::sleep(Duration::from_millis(1)).await;
     }
     tokio::time::sleep(ground.settles_in).await;
     let fresh = Store::over(ground.doors.last().unwrap().clone());
