@@ -78,7 +78,7 @@ export async function keyboardJourney({ browser, base, service, month, good, scr
   await press("Enter");
   await checked();
   const problems = await page.locator("main").innerText();
-  claim("by keyboard: the answer is taken, and the dates are named", problems.includes("31/04/2026") && /Your file has 2 places to fix/.test(problems), problems.slice(0, 400));
+  claim("by keyboard: the answer is taken, and the dates are named", problems.includes("31/04/2026") && /without these 2 rows/.test(problems), problems.slice(0, 400));
 
   await tabTo("the way back", (it) => it.tag === "a" && it.text === "Upload a corrected file");
   await press("Enter");

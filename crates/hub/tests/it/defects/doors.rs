@@ -145,13 +145,28 @@ pub(crate) fn program_reply(hub: &Hub, sending: Sending<'_>) -> Reply {
 /// Sends a file as a browser does, and reads the page of the result.
 pub(crate) fn by_page(hub: &Hub, sending: Sending<'_>) -> Shown {
     let browser = Browser::sign_in(hub, sending.service);
+    // A month has one draft: that of another case of the same service, which runs beside this one, takes its place.
+    for _ in 0..50 {
+        if let Some(shown) = result_page(&browser, sending) {
+            return shown;
+        }
+    }
+    panic!("the draft of {} is always replaced", sending.service);
+}
+
+/// The page of the result; none where a newer file took its place.
+fn result_page(browser: &Browser<'_>, sending: Sending<'_>) -> Option<Shown> {
     let sent = browser.upload(sending).expect(303);
     let draft = sent.header("location").expect("an address").to_owned();
     loop {
-        let page = browser.get(&draft).expect(200);
+        let page = browser.get(&draft);
+        if page.status == 410 {
+            return None;
+        }
+        let page = page.expect(200);
         // While the file is being checked the page asks again by itself.
         if page.header("refresh").is_none() {
-            return Shown::read(&draft, page.text());
+            return Some(Shown::read(&draft, page.text()));
         }
         thread::sleep(Duration::from_millis(20));
     }
