@@ -168,13 +168,10 @@ impl fmt::Debug for Hold {
 async fn give_signs(objects: Objects, number: u64, every: Duration, is_overtaken: Arc<AtomicBool>) {
     for sign in 0.. {
         tokio::time::sleep(every).await;
-        match next_is_taken(&objects, number).await {
-            Ok(true) => {
-                tracing::error!("another process took over what this one does");
-                is_overtaken.store(true, Ordering::SeqCst);
-                return;
-            }
-            Ok(false) | Err(_) => {}
+        if let Ok(true) = next_is_taken(&objects, number).await {
+            tracing::error!("another process took over what this one does");
+            is_overtaken.store(true, Ordering::SeqCst);
+            return;
         }
         let path = layout::hold_sign(number, sign);
         if let Err(error) = objects.create(&path, Bytes::new()).await {

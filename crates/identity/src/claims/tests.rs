@@ -133,7 +133,10 @@ fn only_what_the_issuer_may_vouch_for_invites() {
     let invited = |kind, claims: &Claims| invitations_of(&issuer(kind), claims);
     let khan = Invitation::email("a.khan@nhs.net").unwrap();
     let good = mail("A.Khan@nhs.net", true, json!({}));
-    assert_eq!(invited(IssuerKind::Plain, &good), [khan.clone()]);
+    assert_eq!(
+        invited(IssuerKind::Plain, &good),
+        std::slice::from_ref(&khan)
+    );
     let elsewhere = mail("a.khan@evil.nhs.net", true, json!({}));
     assert!(invited(IssuerKind::Plain, &elsewhere).is_empty());
     let unproven = mail("a.khan@nhs.net", false, json!({}));

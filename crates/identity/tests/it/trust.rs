@@ -99,11 +99,12 @@ async fn new_keys_of_the_issuer_are_found() {
     desk.sign_in(json!({})).await.unwrap();
     assert_eq!(desk.issuer.n_asked("/realm/keys"), 1);
     let new = SigningKey::p256();
-    let mut doings = desk.issuer.doings();
-    doings.keys = vec![new.published("k2")];
-    doings.key = new;
-    doings.kid = "k2".to_owned();
-    drop(doings);
+    {
+        let mut doings = desk.issuer.doings();
+        doings.keys = vec![new.published("k2")];
+        doings.key = new;
+        doings.kid = "k2".to_owned();
+    }
     desk.advance(61);
     desk.sign_in(json!({})).await.unwrap();
     assert_eq!(desk.issuer.n_asked("/realm/keys"), 2);

@@ -71,7 +71,7 @@ fn organisations(view: &PeoplePage) -> Markup {
     let row = |organisation: &OrganisationPeople| {
         vec![
             html! {
-                span class="hub-break" { (organisation.name) }
+                span class="hub-name" { (organisation.name) }
                 @if !organisation.code.is_empty() { br; code { (organisation.code) } }
             },
             html! { (organisation.kind) },
@@ -111,7 +111,7 @@ fn nameless(view: &PeoplePage) -> Markup {
     let row = |token: &NamelessToken| {
         vec![
             html! {
-                span class="hub-break" { (token.name) }
+                span class="hub-name" { (token.name) }
                 br;
                 span class="hub-quiet" {
                     (token.label) ". Its id ends in " code { (token.ending) }
