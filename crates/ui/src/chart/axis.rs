@@ -72,3 +72,18 @@ pub(crate) fn reference(scale: &Scale, value: f64, label: &str, height: f64) -> 
         text class="hub-label" x=(x) dx=(dx) y="-10" text-anchor=(anchor) { (label) }
     }
 }
+
+/// The same for narrow drawings: the label begins or ends at the edge of the drawing that the line is nearer to, so that a
+/// long one fits.
+pub(crate) fn reference_at_edge(scale: &Scale, value: f64, label: &str, height: f64) -> Markup {
+    let x = scale.percent(value);
+    let (anchor, at) = if scale.share(value) > 0.5 {
+        ("end", "100%")
+    } else {
+        ("start", "0")
+    };
+    html! {
+        line class="hub-reference" x1=(x) x2=(x) y1="-4" y2=(px(height)) {}
+        text class="hub-label" x=(at) y="-10" text-anchor=(anchor) { (label) }
+    }
+}

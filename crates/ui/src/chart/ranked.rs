@@ -65,7 +65,7 @@ fn narrow(chart: &RankedChart, scale: &Scale) -> Markup {
             @let y = px(ROW_NARROW * as_f64(position));
             line class="hub-rule" x1="0" x2="100%" y1=(y) y2=(y) {}
         }
-        @if let Some(line) = &chart.reference { (axis::reference(scale, line.value, &line.label, height)) }
+        @if let Some(line) = &chart.reference { (axis::reference_at_edge(scale, line.value, &line.label, height)) }
         @for (position, dot) in chart.rows.iter().enumerate() { (row_narrow(dot, ROW_NARROW * as_f64(position), scale)) }
     };
     let block = ChartBlock {
