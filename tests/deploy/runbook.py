@@ -12,7 +12,8 @@ from report import DEPLOY, Report, load, shown
 report = Report("runbook")
 PROGRAM = sys.argv[1]
 # Read by the builder of the image, by compose or by pages, not by the program as it runs.
-NOT_OF_HELP = {"HUB_VERSION", "HUB_REVISION", "HUB_LOG", "HUB_TOKEN"}
+# HUB_BOARD_SECRET is a name that the example of issuers chooses for a secret.
+NOT_OF_HELP = {"HUB_BOARD_SECRET", "HUB_VERSION", "HUB_REVISION", "HUB_LOG", "HUB_TOKEN"}
 
 
 @functools.cache
