@@ -86,7 +86,8 @@ fn plain(code: &str) -> String {
     code.replace('_', " ")
 }
 
-fn upper_first(text: &str) -> String {
+/// The text with a capital at its head.
+pub(super) fn upper_first(text: &str) -> String {
     let mut chars = text.chars();
     chars
         .next()

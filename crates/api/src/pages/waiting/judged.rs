@@ -2,6 +2,8 @@
 
 use hub_ui::view::{Headline, Signal, SpcChart, Word};
 
+use super::super::labels::upper_first;
+
 /// Which figure to quote, beside the sentence that has it.
 pub(super) const QUOTE: &str = "This is the figure to quote: it counts everybody who was referred, those still waiting among them.";
 
@@ -37,14 +39,6 @@ fn over_time(trend: Option<&SpcChart>) -> &'static str {
         Some(Signal::Fall) => "waits that ended are getting shorter, and the change is real",
         Some(Signal::NotEnough) | None => "too few months to say whether it is getting longer",
     }
-}
-
-fn upper_first(text: &str) -> String {
-    let mut chars = text.chars();
-    chars
-        .next()
-        .map(|first| first.to_uppercase().chain(chars).collect())
-        .unwrap_or_default()
 }
 
 /// Why two shares seen within 28 days have different words; empty where they have the same, or one has none.
