@@ -75,6 +75,9 @@ class Draw:
         self.words = f"{names[int(month[5:]) - 1]} {month[:4]}"
         # Months of the census that are none of returns are seen from the newest month, as long as they are in its chart.
         newest = hub.months[-1]
+        # An area of the past is seen from the last month that it existed in.
+        if geography == "as_was" and place["valid_to"] and place["valid_to"][:7] < newest:
+            newest = place["valid_to"][:7]
         seen = newest if months(newest, -23) <= month <= newest else None
         self.page_month = month if month in hub.months else seen
         self.is_told = months(month, 1) in hub.months

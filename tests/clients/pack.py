@@ -20,7 +20,7 @@ SERIES = {
     "outcome_follow_up": ("instrument", "ons4_satisfaction"),
     "wellbeing_change": ("instrument", "ons4_satisfaction"),
 }
-TOTALS = ["referral_rate", "practices_covered", "wait_median", "link_worker_fte", "returns_received", "seen_within_days", "registered_covered"]
+TOTALS = ["referral_rate", "practices_covered", "wait_survival", "link_worker_fte", "returns_received", "seen_within_days", "registered_covered"]
 SERIES |= {measure: ("all", "all") for measure in TOTALS}
 GROUPS = {
     ("referrals_by_deprivation", "imd_decile"): "By deprivation",
@@ -66,7 +66,8 @@ class Pack:
             values = [number(row, field) for field in ("value", "lower95", "upper95")]
             told = standing(row, bool(draw.info["cells"]))
             for found in self.sheets.get("Overview", []):
-                if found[1:3] == [draw.measure, draw.words]:
+                # One that looks back on several months names them all, the last one last.
+                if found[1] == draw.measure and found[2].endswith(draw.words):
                     yield "Overview", [*found[3:6], found[9]], [*values, told]
             at = [found for found in self.sheets.get("Over time", []) if found[1:3] == [draw.measure, draw.words]]
             # A figure that waits for the month after is not told yet.

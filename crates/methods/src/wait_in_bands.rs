@@ -148,14 +148,17 @@ impl BandedCurve {
     ///
     /// A share still waiting never rises, so that it is at least what it is on any later day, and the limits say so.
     /// Without this the noise would leave no lower limit where hardly anybody has been seen yet: on the log-log scale
-    /// any variance is too much close to 1.
+    /// any variance is too much close to 1. Where the noise lets the curve rise, a limit is never above its share, and
+    /// a share of 1 or more, which has no limits of its own, says nothing of earlier days.
     fn limits(&self, level: Level) -> (Vec<Option<f64>>, Vec<Option<f64>>) {
         let limits: Vec<_> = self.steps.iter().map(|step| step.limits(level)).collect();
         let mut lower: Vec<_> = limits.iter().map(|limits| Some((*limits)?.lower)).collect();
         let mut later = 0.0_f64;
-        for limit in lower.iter_mut().rev().flatten() {
-            later = later.max(*limit);
-            *limit = later;
+        for (step, limit) in self.steps.iter().zip(&mut lower).rev() {
+            if let Some(limit) = limit.as_mut().filter(|_| step.waiting < 1.0) {
+                later = later.max(*limit);
+                *limit = later.min(step.waiting);
+            }
         }
         let upper = limits.iter().map(|limits| Some((*limits)?.upper)).collect();
         (lower, upper)

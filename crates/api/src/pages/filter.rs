@@ -118,7 +118,7 @@ fn as_was(reader: &Reader, code: &str) -> String {
     }
 }
 
-/// The month asked for; without one, the newest that the area existed in.
+/// The month asked for; without one, the last that the area existed in, or the newest.
 fn month(reader: &Reader, release: &Release, place: &Place, geography: Geography) -> Result<Month> {
     let asked: Option<Month> = reader.params.get("month")?;
     let newest = release
@@ -126,8 +126,13 @@ fn month(reader: &Reader, release: &Release, place: &Place, geography: Geography
         .last()
         .copied()
         .ok_or_else(|| Problem::plain(Kind::NoRelease))?;
+    let last = match place.valid_to {
+        Some(end) if geography == Geography::AsWas => Month::of(end).min(newest),
+        _ => newest,
+    };
     if let Some(month) = asked {
-        if !release.months().contains(&month) {
+        // The last month of an area of the past may lie before all returns: figures of the census may be of it.
+        if month != last && !release.months().contains(&month) {
             // Who chooses an older release keeps the month, which that may not reach: the page says so.
             if month > newest && release::is_pinned(reader) {
                 return Ok(newest);
@@ -143,10 +148,7 @@ fn month(reader: &Reader, release: &Release, place: &Place, geography: Geography
         }
         return Ok(month);
     }
-    match place.valid_to {
-        Some(end) if geography == Geography::AsWas => Ok(Month::of(end).min(newest)),
-        _ => Ok(newest),
-    }
+    Ok(last)
 }
 
 /// The first and the last month that a release has figures for, in words.

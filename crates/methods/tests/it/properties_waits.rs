@@ -194,6 +194,29 @@ fn where_hardly_anybody_was_seen_at_once_noise_leaves_the_median_its_lower_limit
 }
 
 #[test]
+fn a_curve_that_noise_lifts_later_keeps_the_lower_limit_of_its_median() {
+    let noisy = |from, to, value| DayBand {
+        from,
+        to,
+        people: Noisy {
+            value,
+            noise_variance: 4.0,
+        },
+    };
+    // Half are seen, and then fewer than none by far: the curve ends above 1.
+    let seen = [
+        noisy(0.0, Some(7.0), 10.0),
+        noisy(7.0, Some(14.0), 20.0),
+        noisy(14.0, Some(28.0), -40.0),
+        noisy(28.0, None, 50.0),
+    ];
+    let curve = BandedCurve::of(&seen, &[]).unwrap();
+    assert_eq!(share(&curve, 28.0), 0.0);
+    let median = curve.quantile(0.5, Level::P95).unwrap();
+    assert!(median.lower.unwrap() <= median.day.unwrap());
+}
+
+#[test]
 fn bands_that_do_not_fit_are_refused() {
     let seen = [band(0.0, Some(7.0), 5), band(7.0, Some(14.0), 5)];
     let fits = |stopped| BandedCurve::of(&seen, &[stopped]).is_ok();
