@@ -86,7 +86,8 @@ async fn replies_about_figures_are_documented() {
         let ask = |name, value| app.ask(Who::Public, "GET", path).header(name, value).send();
         let image = ask("accept", "image/png").await;
         is_documented(&document, &operation, &image, 406);
-        let known = ask("if-none-match", "*").await;
+        let tag = app.get(Who::Public, path).await.expect(200);
+        let known = ask("if-none-match", tag.header("etag")).await;
         is_documented(&document, &operation, &known, 304);
     }
     let long = format!("{{\"query\": \"{}\"}}", "x".repeat(100_000));
@@ -94,6 +95,25 @@ async fn replies_about_figures_are_documented() {
     let question = question.header("content-type", "application/json");
     let too_large = question.body(long).send().await;
     is_documented(&document, "post /api/v1/sql", &too_large, 413);
+}
+
+#[tokio::test]
+async fn a_star_for_a_tag_hides_no_refusal() {
+    let app = TestApp::released();
+    let values = "/api/v1/measures/referral_rate/values";
+    for (path, status) in [
+        (values.to_owned(), 200),
+        (format!("{values}?by=shoe_size"), 400),
+        (format!("{values}?month=10-2026"), 400),
+        ("/api/v1/measures/none".to_owned(), 404),
+        ("/api/v1/measures/none/metadata".to_owned(), 404),
+    ] {
+        let ask = app.ask(Who::Public, "GET", &path);
+        ask.header("if-none-match", "*").send().await.expect(status);
+    }
+    let refused = "/api/v1/sql?q=select+person+from+hub.referrals";
+    let ask = app.ask(Who::Analyst, "GET", refused);
+    ask.header("if-none-match", "*").send().await.expect(422);
 }
 
 #[tokio::test]
