@@ -45,21 +45,24 @@ BUSY = (429, 503)
 
 
 class Hub:
+    """A hub that serves the data of a demo, begun anew, so that what filled it is not in its memory."""
+
     def __init__(self, binary: str, data: str, months: int, services: int):
-        command = [binary, "demo", "--data", data, "--months", str(months), "--services", str(services)]
-        command += ["--listen", "127.0.0.1:0", "--postgres", "127.0.0.1:0", "--flight", "127.0.0.1:0"]
+        if not Path(data).exists():
+            demo = [binary, "demo", "--no-serve", "--data", data, "--months", str(months), "--services", str(services)]
+            subprocess.run([*demo, "--listen", "127.0.0.1:0"], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.tokens = json.loads(Path(data, "demo-tokens.json").read_text())
+        command = [binary, "serve", "--allow-test-numbers", "--data", data, "--listen", "127.0.0.1:0"]
         self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, errors="replace")
         self.place = None
         self.panics = 0
         for line in self.process.stderr:
-            if found := re.match(r"Start page: http://(.*)/$", line):
+            if found := re.search(r"http://(127\.0\.0\.1:\d+)", line):
                 self.place = found[1]
-            if line.startswith("Flight SQL is"):
                 break
         if self.place is None:
             sys.exit("the hub did not start")
         threading.Thread(target=self.read, daemon=True).start()
-        self.tokens = json.loads(Path(data, "demo-tokens.json").read_text())
 
     def read(self):
         for line in self.process.stderr:
@@ -81,6 +84,7 @@ class Load:
         self.times = collections.defaultdict(list)
         self.others = collections.Counter()
         self.lock = threading.Lock()
+        self.reconnected = 0
         self.free = collections.deque(sorted(files))
         self.cookie = sign_in(f"http://{hub.place}", hub.tokens["analyst"])
         self.areas = [area["code"] for area in self.json("GET", "/api/v1/areas")["areas"]]
@@ -99,13 +103,23 @@ class Load:
             sent["Authorization"] = f"Bearer {token}"
         if body is not None and "Content-Type" not in sent:
             sent["Content-Type"] = "application/json" if isinstance(body, str) else "application/octet-stream"
-        try:
-            line.request(method, path, body, sent)
-            answer = line.getresponse()
-            return answer.status, answer.read()
-        except (OSError, http.client.HTTPException):
-            line.close()
-            return 0, b""
+        for again in (False, True):
+            was_kept = line.sock is not None
+            try:
+                line.request(method, path, body, sent)
+                answer = line.getresponse()
+                return answer.status, answer.read()
+            except (http.client.RemoteDisconnected, ConnectionError):
+                line.close()
+                # A connection that was kept may have been closed by the hub, idle as it was: any client begins a new one then.
+                if again or not was_kept:
+                    break
+                with self.lock:
+                    self.reconnected += 1
+            except (OSError, http.client.HTTPException):
+                line.close()
+                break
+        return 0, b""
 
     def json(self, method: str, path: str, token=None, body=None):
         status, answer = self.ask(method, path, token, body)
@@ -236,7 +250,8 @@ def report(load: Load, begin: float, samples: list, seconds: float) -> dict:
                 row = [at(ordered, 0.5), at(ordered, 0.95), at(ordered, 0.99), ordered[-1]]
                 told["times_ms"].setdefault(kind, {})[when] = [len(part), *row]
                 print(f"| {kind} | {when} | {len(part):,} | " + " | ".join(f"{ms:,.1f}" for ms in row) + " |")
-    print(f"\nother answers: {told['others'] or 'none'}; panics: {load.hub.panics}")
+    print(f"\nother answers: {told['others'] or 'none'}; idle connections begun anew: {load.reconnected}; panics: {load.hub.panics}")
+    told["reconnected"] = load.reconnected
     settled = [(t / 3600, state["rss"]) for t, state in samples if t >= seconds / 3]
     by, error = slope(settled)
     told["rss_mib_per_hour"], told["rss_slope_error"] = by, error

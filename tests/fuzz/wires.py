@@ -199,10 +199,9 @@ class Thrower:
             data = grammar.bytes_changed(self.draw, data)
         connection = self.connections.pop(role, None) or self.connection(role)
         self.connections.pop(role, None)
-        got = postgres.thrown(connection, data, 1.0)
+        rows = postgres.rows_of(postgres.thrown(connection, data, 1.0))
         connection.close()
-        text = data.decode("utf-8", "replace")
-        self.judge("raw-pg", role, text, (["?"], postgres.rows_of(got)) if got else None)
+        self.judge("raw-pg", role, data.decode("utf-8", "replace"), (["?"], rows) if rows else None)
 
     def raw_flight(self, role: str, sql: str):
         front = self.fronts[role]
