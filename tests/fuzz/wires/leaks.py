@@ -26,9 +26,10 @@ TEXT = re.compile(r"'(?:[^']|'')*'")
 def is_of_counts(sql: str) -> bool:
     without = TEXT.sub("''", sql)
     is_commented = "--" in without or "/*" in without
-    # What counts the rows of another answer counts groups.
-    n_selects = len(re.findall(r"\bselect\b", without, re.I))
-    if n_selects > 1 and not (n_selects == 2 and without.startswith("with q as (") and without.endswith(") select * from q")):
+    whole = re.fullmatch(r"with q as \((.*)\) select \* from q", without, re.S)
+    without = whole[1] if whole else without
+    # What counts the rows of another answer counts groups. In a message of Postgres a byte of its length may stand before the word.
+    if len(re.findall(r"select\b", without, re.I)) > 1:
         return False
     # "contacts" is a table, and a column of numbers: only the column makes numbers.
     without = re.sub(r"hub\.contacts\b", "hub.referrals", without, flags=re.I)

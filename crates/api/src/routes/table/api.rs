@@ -12,7 +12,8 @@ const ARROW: &str = "application/vnd.apache.arrow.stream";
 
 // What parameters hold: all that is taken, and little that is not, like a day that its month does not have.
 const MONTHS: &str = "^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])$";
-const RELEASES: &str = "^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])\\.[1-9][0-9]{0,9}$";
+const RELEASES: &str =
+    "^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])\\.[1-9][0-9]{0,9}$";
 const AREAS: &str = "^[A-Z0-9]{3,9}$";
 const SERVICES: &str = "^[A-Z0-9]{3,8}$";
 const POSITIONS: &str = "^[0-9]{1,20}$";
@@ -40,8 +41,7 @@ const GEOGRAPHY: Param = Param::query(
 
 // Which figures.
 const AREA: Param = Param::query("area", "Code of an area.", "QOP").like(AREAS);
-const AREA_TYPE: Param =
-    Param::query("area_type", "england, region or icb.", "icb").of(AREA_TYPES);
+const AREA_TYPE: Param = Param::query("area_type", "england, region or icb.", "icb").of(AREA_TYPES);
 const MONTH: Param = Param::query("month", "One month.", "2026-10").like(MONTHS);
 const FROM: Param = Param::query("from", "First month.", "2026-01").like(MONTHS);
 const TO: Param = Param::query("to", "Last month.", "2026-10").like(MONTHS);
