@@ -144,10 +144,10 @@ pub(crate) struct Demo {
     #[arg(long, value_name = "DIR")]
     pub(crate) reference: Option<PathBuf>,
     /// Months of returns to make.
-    #[arg(long, default_value_t = 24, value_parser = clap::value_parser!(u16).range(1..=60))]
+    #[arg(long, default_value_t = 24, value_parser = clap::value_parser!(u16).range(1..=120))]
     pub(crate) months: u16,
     /// Services that send returns.
-    #[arg(long, default_value_t = 300, value_parser = clap::value_parser!(u16).range(1..=2000))]
+    #[arg(long, default_value_t = 300, value_parser = clap::value_parser!(u16).range(1..=25_000))]
     pub(crate) services: u16,
     /// Seed of the synthetic people.
     #[arg(long, default_value_t = 1)]
@@ -398,10 +398,10 @@ pub(crate) struct Synth {
     #[arg(long, value_name = "DIR")]
     pub(crate) out: PathBuf,
     /// Months of returns to make.
-    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u16).range(1..=60))]
+    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u16).range(1..=120))]
     pub(crate) months: u16,
     /// Services that send returns.
-    #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u16).range(1..=2000))]
+    #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u16).range(1..=25_000))]
     pub(crate) services: u16,
     /// Seed of the synthetic people.
     #[arg(long, default_value_t = 1)]

@@ -11,6 +11,7 @@ mod access;
 mod analyst;
 mod audit;
 mod caching;
+mod contract;
 mod definitions;
 mod details;
 mod documents;

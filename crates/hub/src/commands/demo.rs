@@ -202,7 +202,7 @@ async fn register(store: &Store, reference: &Reference, synth: &Synth) -> Result
 }
 
 /// A demo sends years of returns in one go.
-const MONTHS_OPEN: u16 = 60;
+const MONTHS_OPEN: u16 = 120;
 
 /// Demo tokens live this long.
 const DEMO_TOKEN_LIFE: jiff::SignedDuration = jiff::SignedDuration::from_hours(24 * 90);
