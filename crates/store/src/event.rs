@@ -47,7 +47,11 @@ pub enum Event {
         /// The first month it is expected to return.
         at_month: Month,
         /// Kind of organisation. None: nobody said.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(
+            default,
+            rename = "service_kind",
+            skip_serializing_if = "Option::is_none"
+        )]
         kind: Option<ServiceKind>,
         /// Who did it on a page of the hub. None: it was done by command.
         #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -91,6 +91,11 @@ pub fn read_services(bytes: &[u8], reference: &Reference) -> ServiceList {
     let Some(places) = places(&head, &mut list) else {
         return list;
     };
+    let mut lines = Lines {
+        bytes: text.as_bytes(),
+        at: 0,
+        line: 1,
+    };
     for (n, record) in reader.into_records().enumerate() {
         let Ok(record) = record else {
             list.find(0, "", "The file breaks off, or is no comma-separated text");
@@ -101,12 +106,37 @@ pub fn read_services(bytes: &[u8], reference: &Reference) -> ServiceList {
             list.find(0, "", says);
             return list;
         }
-        read_line(&record, &head, &places, reference, &mut list);
+        let offset = record.position().map_or(0, csv::Position::byte);
+        let line = lines.reach(offset);
+        read_line(line, &record, &head, &places, reference, &mut list);
     }
     if list.services.is_empty() && list.findings.is_empty() {
         list.find(0, "", "The list has no service");
     }
     list
+}
+
+/// Counts lines, whatever ends them.
+struct Lines<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    line: u64,
+}
+
+impl Lines<'_> {
+    /// The line of the first byte from an offset on that ends no line. Offsets come in order.
+    fn reach(&mut self, offset: u64) -> u64 {
+        let offset = usize::try_from(offset).unwrap_or(usize::MAX);
+        while let Some(byte) = self.bytes.get(self.at) {
+            let is_between = matches!(byte, b'\r' | b'\n');
+            if self.at >= offset && !is_between {
+                break;
+            }
+            self.line += u64::from(*byte == b'\n');
+            self.at += 1;
+        }
+        self.line
+    }
 }
 
 /// The position of each column.
@@ -141,6 +171,7 @@ fn places(head: &StringRecord, list: &mut ServiceList) -> Option<[usize; 6]> {
 }
 
 fn read_line(
+    line: u64,
     record: &StringRecord,
     head: &StringRecord,
     places: &[usize; 6],
@@ -150,7 +181,6 @@ fn read_line(
     if record.iter().all(str::is_empty) {
         return;
     }
-    let line = record.position().map_or(0, csv::Position::line);
     if record.len() != head.len() {
         let says = format!(
             "This line has {} cells and the first line {}. Put a cell that holds a comma between quotation marks",
@@ -240,6 +270,22 @@ pub(super) fn marked(cell: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lines_are_counted_whatever_ends_them() {
+        for text in ["a\nb\n\nc\n", "a\r\nb\r\n\r\nc\r\n"] {
+            let mut lines = Lines {
+                bytes: text.as_bytes(),
+                at: 0,
+                line: 1,
+            };
+            let mut of = |letter: &str| {
+                let offset = text.find(letter).unwrap();
+                lines.reach(u64::try_from(offset).unwrap())
+            };
+            assert_eq!(["a", "b", "c"].map(&mut of), [1, 2, 4], "{text:?}");
+        }
+    }
 
     #[test]
     fn what_a_spreadsheet_would_run_is_marked_and_read_back() {

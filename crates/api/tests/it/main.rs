@@ -36,6 +36,7 @@ mod receipts;
 mod reference;
 mod reports;
 mod saved;
+mod services;
 mod sessions;
 mod sql;
 mod support;

@@ -213,7 +213,10 @@ fn a_service_is_registered_sent_for_changed_and_ended() {
     let end = ["service", "end", "ZZNEW1", "--month", month.as_str()];
     assert_eq!(run(&end).0, Some(0));
     assert!(listed("ZZNEW1").ends_with("\tended"));
-    assert_eq!(run(&["service", "change", "ZZNEW1", "--goes-on"]).0, Some(0));
+    assert_eq!(
+        run(&["service", "change", "ZZNEW1", "--goes-on"]).0,
+        Some(0)
+    );
     assert!(listed("ZZNEW1").ends_with("\ttakes part"));
 }
 
