@@ -33,8 +33,8 @@ fn whole_board() -> &'static Atom {
     // In both editions, so that any month has it.
     let is_alone = |atom: &&Atom| {
         atom.before == atom.now
-            && n_of(&|other| other.now == atom.now) == 1
-            && n_of(&|other| other.before == atom.before) == 1
+            && n_of(&|other: &Atom| other.now == atom.now) == 1
+            && n_of(&|other: &Atom| other.before == atom.before) == 1
     };
     atoms.iter().find(is_alone).unwrap()
 }

@@ -218,11 +218,11 @@ async fn the_end_of_a_service_is_asked_about_before_it_is_written() {
     let desk = Desk::of(&app).await;
     let end = format!("{PAGE}/{OWN}/end");
     let page = desk.page(&end).await;
-    assert!(!page.contains("method=\"post\" novalidate><input type=\"hidden\" name=\"month\""));
+    assert!(page.contains("Show what follows") && !page.contains("Expect nothing"));
     let page = desk.page(&format!("{end}?month=2026-10")).await;
     assert!(page.contains("No return is expected for October 2026 or any later month"));
     assert!(
-        page.contains("One return for October 2026 or later stay"),
+        page.contains("One return for October 2026 or later stays"),
         "{page}"
     );
     assert!(page.contains("Expect nothing from October 2026 on"));

@@ -148,11 +148,15 @@ fn follows(reader: &Reader, state: &State, service: &Service, ends: Month) -> Ve
         ));
     }
     let n_later = n_returns(state, service, |month| month >= ends);
-    if n_later > 0 {
-        follows.push(format!(
-            "{} for {words} or later stay and count, and for their months the service counts as one that was expected and sent.",
-            returns(n_later)
-        ));
+    match n_later {
+        0 => {}
+        1 => follows.push(format!(
+            "One return for {words} or later stays and counts, and for its month the service counts as one that was expected and sent."
+        )),
+        more => follows.push(format!(
+            "{} returns for {words} or later stay and count, and for their months the service counts as one that was expected and sent.",
+            told::count(more)
+        )),
     }
     follows
 }
@@ -161,9 +165,13 @@ fn stays(state: &State, service: &Service, ends: Month) -> Vec<String> {
     let n_earlier = n_returns(state, service, |month| month < ends);
     let mut stays = vec![match n_earlier {
         0 => "Returns for earlier months are expected and can be sent.".to_owned(),
-        n => format!(
-            "{} for earlier months stay and count. What is missing of these months is expected and can still be sent.",
-            returns(n)
+        1 => {
+            "One return for an earlier month stays and counts. What is missing of these months is expected and can still be sent."
+                .to_owned()
+        }
+        more => format!(
+            "{} returns for earlier months stay and count. What is missing of these months is expected and can still be sent.",
+            told::count(more)
         ),
     }];
     let n_people = told::n_people(state);
@@ -189,11 +197,4 @@ fn n_returns(state: &State, service: &Service, is_meant: impl Fn(Month) -> bool)
     let last = (service.code.clone(), Month::MAX);
     let own = state.current.range(first..=last);
     own.filter(|((_, month), _)| is_meant(*month)).count()
-}
-
-fn returns(n: usize) -> String {
-    match n {
-        1 => "One return".to_owned(),
-        more => format!("{} returns", told::count(more)),
-    }
 }
