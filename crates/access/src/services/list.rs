@@ -10,8 +10,8 @@ use hub_store::{Event, Service, ServiceKind, State};
 
 use super::read::{FINDINGS_MAX, ListFinding, ListedService, marked};
 use super::{
-    SERVICE_LIST_COLUMNS, SERVICES_MAX, ServiceError, ServiceList, ends, plain,
-    register_service, service_place, within,
+    SERVICE_LIST_COLUMNS, SERVICES_MAX, ServiceError, ServiceList, ends, plain, register_service,
+    service_place, within,
 };
 use crate::principal::Principal;
 
