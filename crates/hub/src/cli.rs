@@ -10,11 +10,13 @@ use hub_store::Place;
 
 mod person;
 mod release;
+mod service;
 mod token;
 mod who;
 
 pub(crate) use person::{Link, Person};
 pub(crate) use release::{Audit, Diff, DiffFormat, OneRelease, Open, Release};
+pub(crate) use service::{ListFormat, NewService, Service, ServiceEdit};
 pub(crate) use token::{NewToken, Token};
 pub(crate) use who::Who;
 
@@ -112,6 +114,12 @@ pub(crate) enum Command {
     /// Example: hub person add "A. Khan" --role service:YA001 --data data
     #[command(subcommand)]
     Person(Person),
+    /// Register services, change them, say that they end, and list them. Who is registered can send returns, once somebody has a
+    /// role for it.
+    ///
+    /// Example: hub service add YA001 --name "Sunnyside Community Hub" --area A81001 --kind voluntary --from 2026-10 --data data
+    #[command(subcommand)]
+    Service(Service),
     /// Let somebody in, list who may come in, or end that. The secret of a token is shown once and kept by nobody.
     ///
     /// Example: hub token create --name "A. Khan" --role analyst --days 90 --data data

@@ -12,6 +12,7 @@ mod query;
 mod reference;
 mod release;
 mod serve;
+mod service;
 mod submit;
 mod synth;
 mod token;
@@ -51,6 +52,7 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode> {
         Command::Erase(args) => runtime.block_on(erase::run(args)),
         Command::Object(args) => runtime.block_on(object::run(args)),
         Command::Person(command) => runtime.block_on(person::run(command)),
+        Command::Service(command) => runtime.block_on(service::run(command)),
         Command::Token(command) => runtime.block_on(token::run(command)),
         Command::Doctor(args) => runtime.block_on(doctor::run(args)),
     }

@@ -10,4 +10,5 @@ mod binding;
 mod people;
 mod saved;
 mod self_made;
+mod services;
 mod support;

@@ -309,7 +309,7 @@ pub(crate) fn mark(journal: &State, service: &Service, month: Month, today: Date
     let due = calendar::due(month);
     let Some(current) = journal.current.get(&key) else {
         return match month {
-            month if month < service.at_month => ReturnMark::NotExpected,
+            month if !service.takes_part_in(month) => ReturnMark::NotExpected,
             _ if today > due => ReturnMark::Missing,
             _ => ReturnMark::Due,
         };

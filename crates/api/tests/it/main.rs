@@ -37,6 +37,7 @@ mod receipts;
 mod reference;
 mod reports;
 mod saved;
+mod services;
 mod sessions;
 mod sql;
 mod support;

@@ -160,6 +160,8 @@ async fn register(store: &Store, reference: &Reference, synth: &Synth) -> Result
             atom: service.atom.to_string(),
             icb: service.icb.clone(),
             at_month: first_month,
+            kind: None,
+            by: None,
         });
         issue(
             format!("service:{}", service.code),
