@@ -297,7 +297,7 @@ fn request_body(takes: Payload) -> Option<RequestBody> {
 
 /// Statuses of the problems that an operation may answer.
 fn problems(route: &Route, doc: &Doc) -> BTreeSet<u16> {
-    let mut kinds = vec![Kind::Internal, Kind::Unavailable];
+    let mut kinds = vec![Kind::Internal, Kind::RateLimited, Kind::Unavailable];
     if route.access == Access::Public {
         kinds.push(Kind::Unauthenticated);
     } else {
@@ -339,6 +339,8 @@ fn is_question(doc: &Doc) -> bool {
 fn is_of(kind: Kind, doc: &Doc) -> bool {
     match kind {
         Kind::QueryRefused => is_question(doc),
+        // Of a probe alone.
+        Kind::Stopping => false,
         Kind::TooManyQueries => is_question(doc) || doc.id == "getEvaluation",
         Kind::MonthNotOpen | Kind::UnknownService | Kind::KeyReused | Kind::TooBusy => {
             doc.takes == Payload::File
