@@ -64,7 +64,10 @@ impl<K: Clone + Eq + Hash> Buckets<K> {
                 state.full_at.insert(key, next);
                 Ok(())
             }
-            over => Err(Duration::from_micros(over)),
+            over => {
+                state.full_at.insert(key, full_at);
+                Err(Duration::from_micros(over))
+            }
         }
     }
 

@@ -14,6 +14,7 @@ mod caching;
 mod definitions;
 mod details;
 mod documents;
+mod edge;
 mod evaluations;
 mod faults;
 mod figures;
