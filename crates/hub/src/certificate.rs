@@ -49,10 +49,15 @@ impl Files {
         Tls::of(&self.certificate, protocols)
     }
 
+    /// When the certificate ends, in seconds since 1970, as far as it says so.
+    pub(crate) fn ends(&self) -> Option<i64> {
+        self.certificate.ends()
+    }
+
     /// Looks every half minute whether there are others, for as long as it is polled.
     pub(crate) async fn keep_fresh(mut self, standing: Arc<Standing>) {
         loop {
-            standing.certificate_ends(self.certificate.ends());
+            standing.certificate_ends(self.ends());
             tokio::time::sleep(LOOK_EVERY).await;
             self.look_again();
         }

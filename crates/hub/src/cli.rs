@@ -120,7 +120,7 @@ pub(crate) enum Command {
     /// Check that the journal, its objects and the releases are whole. Exit code 0 if they are, 2 if not.
     ///
     /// Example: hub doctor --data data
-    Doctor(Data),
+    Doctor(Doctor),
 }
 
 /// Where the hub keeps its objects and keys.
@@ -134,6 +134,18 @@ pub(crate) struct Data {
     /// Keys stay in the data directory.
     #[arg(long, env = "HUB_STORE", value_name = "URL")]
     pub(crate) store: Option<Place>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Doctor {
+    #[command(flatten)]
+    pub(crate) data: Data,
+    /// Certificates that clients are shown, in PEM form: they must last two weeks more.
+    #[arg(long, value_name = "FILE", requires = "tls_key", env = "HUB_TLS_CERT")]
+    pub(crate) tls_cert: Option<PathBuf>,
+    /// The key of the certificates, in PEM form.
+    #[arg(long, value_name = "FILE", requires = "tls_cert", env = "HUB_TLS_KEY")]
+    pub(crate) tls_key: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
