@@ -154,10 +154,10 @@ mod tests {
 
     fn request(peer: Option<(&str, bool)>, headers: &[(&'static str, &'static str)]) -> Request {
         let mut request = Request::new(Body::empty());
-        for (name, value) in headers {
+        for &(name, value) in headers {
             request
                 .headers_mut()
-                .append(*name, HeaderValue::from_static(*value));
+                .append(name, HeaderValue::from_static(value));
         }
         if let Some((address, is_tls)) = peer {
             request.extensions_mut().insert(Peer {

@@ -168,6 +168,9 @@ fn spend(guard: &Guard, parts: &Parts, visitor: &Visitor) -> Result<Option<Attem
 /// What is told to whom we do not know. A token that lets nobody in costs as much as a question: it is looked up, but
 /// nobody guesses 32 random bytes, and others of the same address are to be able to sign in.
 fn refused(guard: &Guard, parts: &Parts, problem: Problem) -> Problem {
+    if problem.kind != Kind::Unauthenticated {
+        return problem;
+    }
     let client = Client::of(&parts.extensions);
     let spent = guard
         .hub

@@ -21,9 +21,10 @@ use crate::edge::Client;
 use crate::identity::{Principal, Session};
 use crate::problem::{Kind, Problem, Result};
 
-use at_once::{AtOnce, UnderWay};
+use at_once::AtOnce;
 use buckets::Buckets;
 
+pub(crate) use at_once::UnderWay;
 pub(crate) use cost::Cost;
 
 /// Most people and addresses that are told apart; all beyond count as one.
