@@ -61,7 +61,7 @@ struct Limits {
     spare_time: Duration,
     /// How long a client may take to send the head of a request, and to think before its next one.
     head: Duration,
-    /// How long a client may take nothing of an answer that is there for it.
+    /// How long a client may take nothing of an answer that is there for it, and in which it must take 16 KB.
     write: Duration,
     /// How long requests under way may take to finish once the server is told to stop.
     stop: Duration,
