@@ -13,12 +13,14 @@ use futures::FutureExt;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{And, DefaultPredicate, Predicate};
 
+use crate::edge::{Client, arrive};
 use crate::gate::{Visitor, reader_of};
 use crate::hub::Hub;
-use crate::identity::{Session, hex};
+use crate::identity::{Principal, Session, hex};
 use crate::kept::Kept;
 use crate::pages;
-use crate::problem::{Kind, Problem};
+use crate::problem::{Kind, Problem, Result};
+use crate::rates::{Cost, UnderWay};
 use crate::routes::{self, Surface};
 
 /// Pages load nothing from elsewhere and run nothing written into them.
@@ -61,8 +63,10 @@ impl Asked {
 }
 
 /// The outermost layer.
-pub(crate) async fn front(State(hub): State<Hub>, request: Request, next: Next) -> Response {
+pub(crate) async fn front(State(hub): State<Hub>, mut request: Request, next: Next) -> Response {
     let started = Instant::now();
+    let client = arrive(&hub.config.proxies, &mut request);
+    request.extensions_mut().insert(client);
     let asked = Asked::of(&hub, &request);
     let limit = if routes::takes_file(asked.method.as_str(), &asked.path) {
         hub.config.upload_timeout
@@ -71,7 +75,15 @@ pub(crate) async fn front(State(hub): State<Hub>, request: Request, next: Next) 
     };
     let of_no_route = asked.wants_html && asked.path == NO_ROUTE;
     let headers = of_no_route.then(|| request.headers().clone());
-    let work = AssertUnwindSafe(next.run(request)).catch_unwind();
+    let place = place_for(&hub, &asked, &client);
+    let refused = place.as_ref().err().cloned();
+    let work = async move {
+        match refused {
+            Some(problem) => problem.into_response(),
+            None => next.run(request).await,
+        }
+    };
+    let work = AssertUnwindSafe(work).catch_unwind();
     let mut response = match tokio::time::timeout(limit, work).await {
         Ok(Ok(response)) => response,
         Ok(Err(_)) => Problem::internal("a handler panicked").into_response(),
@@ -85,12 +97,22 @@ pub(crate) async fn front(State(hub): State<Hub>, request: Request, next: Next) 
     if let Some(problem) = problem_of(&mut response) {
         response = answer(&hub, &asked, &visitor, response, &problem).await;
     }
-    add_headers(response.headers_mut(), &hub, &asked, &visitor);
+    add_headers(response.headers_mut(), &hub, &asked, client, &visitor);
+    drop(place);
     if may_be_compressed(&asked, &visitor) {
         response.extensions_mut().insert(MayBeCompressed);
     }
     log(&hub, &asked, &visitor, response.status(), started.elapsed());
     response
+}
+
+/// A place for a request where its client may have one more. Addresses that there are not have no guard, which counts all
+/// others.
+fn place_for(hub: &Hub, asked: &Asked, client: &Client) -> Result<Option<UnderWay>> {
+    if asked.path == NO_ROUTE {
+        hub.limits.spend(Cost::Page, &Principal::public(), client)?;
+    }
+    hub.limits.enter(client)
 }
 
 /// The problem that a handler answered, or the one that stands for a bare refusal of the framework: its own texts are
@@ -139,7 +161,10 @@ async fn answer(
         Some(Surface::Api) => {
             asked.method == Method::GET
                 && asked.wants_html
-                && matches!(problem.kind, Kind::QueryRefused | Kind::TooManyQueries)
+                && matches!(
+                    problem.kind,
+                    Kind::QueryRefused | Kind::RateLimited | Kind::TooManyQueries
+                )
         }
         Some(Surface::Plumbing) => false,
         None => asked.wants_html && !asked.uri.path().starts_with("/api/"),
@@ -160,7 +185,7 @@ async fn answer(
     if let Some(allow) = from.headers().get(header::ALLOW) {
         response.headers_mut().insert(header::ALLOW, allow.clone());
     }
-    if let Some(seconds) = problem.kind.retry_after_s() {
+    if let Some(seconds) = problem.retry_after_s {
         response
             .headers_mut()
             .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
@@ -174,7 +199,13 @@ async fn answer(
     response
 }
 
-fn add_headers(headers: &mut HeaderMap, hub: &Hub, asked: &Asked, visitor: &Visitor) {
+fn add_headers(
+    headers: &mut HeaderMap,
+    hub: &Hub,
+    asked: &Asked,
+    client: Client,
+    visitor: &Visitor,
+) {
     let fixed: [(HeaderName, &'static str); 6] = [
         (header::CONTENT_SECURITY_POLICY, CSP),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -192,7 +223,8 @@ fn add_headers(headers: &mut HeaderMap, hub: &Hub, asked: &Asked, visitor: &Visi
     for (name, value) in fixed {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    if hub.config.cookies_need_tls() {
+    // Where nobody says how the reader came, only TLS lets anybody in anyway.
+    if client.is_tls.unwrap_or(hub.config.cookies_need_tls()) {
         headers.insert(
             header::STRICT_TRANSPORT_SECURITY,
             HeaderValue::from_static("max-age=31536000"),

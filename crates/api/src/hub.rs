@@ -20,6 +20,7 @@ use crate::idempotency::Replays;
 use crate::identity::Seal;
 use crate::metrics::Metrics;
 use crate::problem::{Kind, Problem, Result};
+use crate::rates::Limits;
 
 /// One permit for so many bytes of upload memory: the semaphore counts in 32 bits.
 pub(crate) const MEMORY_UNIT_BYTES: usize = 1024;
@@ -41,6 +42,7 @@ pub(crate) struct Inner {
     pub(crate) drafts: Arc<Drafts>,
     pub(crate) replays: Replays,
     pub(crate) metrics: Metrics,
+    pub(crate) limits: Limits,
     /// When this process began to answer.
     pub(crate) started: Timestamp,
     /// Memory for files, in units of [`MEMORY_UNIT_BYTES`].
@@ -71,6 +73,7 @@ impl Hub {
             drafts: Arc::new(Drafts::new(config.drafts, Arc::clone(&clock))),
             replays: Replays::new(Arc::clone(&clock)),
             metrics: Metrics::default(),
+            limits: Limits::new(config.rates, Arc::clone(&clock)),
             started: clock.now(),
             upload_memory: Arc::new(Semaphore::new(units.min(Semaphore::MAX_PERMITS))),
             checks: Arc::new(Semaphore::new(config.checks_running_max.max(1))),

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use hub_api::Contact;
+use hub_api::{Cidr, Contact};
 use hub_standard::ids::{AreaCode, Month, ReleaseId, ServiceCode};
 use hub_store::Place;
 
@@ -128,7 +128,7 @@ pub(crate) enum Command {
     /// Check that the journal, its objects and the releases are whole. Exit code 0 if they are, 2 if not.
     ///
     /// Example: hub doctor --data data
-    Doctor(Data),
+    Doctor(Doctor),
 }
 
 /// Where the hub keeps its objects and keys.
@@ -142,6 +142,18 @@ pub(crate) struct Data {
     /// Keys stay in the data directory.
     #[arg(long, env = "HUB_STORE", value_name = "URL")]
     pub(crate) store: Option<Place>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Doctor {
+    #[command(flatten)]
+    pub(crate) data: Data,
+    /// Certificates that clients are shown, in PEM form: they must last two weeks more.
+    #[arg(long, value_name = "FILE", requires = "tls_key", env = "HUB_TLS_CERT")]
+    pub(crate) tls_cert: Option<PathBuf>,
+    /// The key of the certificates, in PEM form.
+    #[arg(long, value_name = "FILE", requires = "tls_cert", env = "HUB_TLS_KEY")]
+    pub(crate) tls_key: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -198,12 +210,36 @@ pub(crate) struct Serve {
     /// Address for Flight SQL clients, like 0.0.0.0:50051. Not answered without it.
     #[arg(long, value_name = "ADDRESS", env = "HUB_FLIGHT")]
     pub(crate) flight: Option<SocketAddr>,
-    /// Certificates of the two, in PEM form. Without them only clients on this machine can be answered.
+    /// Address for pages and API over TLS, like 0.0.0.0:8443, beside the one without. Not answered without it.
+    #[arg(long, value_name = "ADDRESS", requires = "tls_cert", env = "HUB_HTTPS")]
+    pub(crate) https: Option<SocketAddr>,
+    /// Certificates of HTTPS, Postgres and Flight SQL, in PEM form. Without them only clients on this machine can be answered
+    /// by the two. When the files change they are read again within half a minute.
     #[arg(long, value_name = "FILE", requires = "tls_key", env = "HUB_TLS_CERT")]
     pub(crate) tls_cert: Option<PathBuf>,
     /// The key of the certificates, in PEM form.
     #[arg(long, value_name = "FILE", requires = "tls_cert", env = "HUB_TLS_KEY")]
     pub(crate) tls_key: Option<PathBuf>,
+    /// A proxy in front, as an address or a block of them like 10.0.0.0/8: what it says of whom it was asked by
+    /// (X-Forwarded-For, -Proto, -Host) is believed, and of nobody else. May be given several times; in the environment
+    /// separated by commas.
+    #[arg(
+        long = "trusted-proxy",
+        value_name = "CIDR",
+        env = "HUB_TRUSTED_PROXIES",
+        value_delimiter = ','
+    )]
+    pub(crate) trusted_proxies: Vec<Cidr>,
+    /// Seconds between SIGTERM, from when on /readyz says that nobody new should be sent here, and the moment from which
+    /// nobody new is answered.
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        default_value_t = 5,
+        env = "HUB_DRAIN_SECONDS",
+        value_parser = clap::value_parser!(u64).range(..=300)
+    )]
+    pub(crate) drain_seconds: u64,
     /// Services that sign people in (NHS CIS2, Entra ID, any by OpenID Connect), as a TOML file. Only tokens are taken
     /// without it.
     #[arg(long, value_name = "FILE", env = "HUB_ISSUERS")]

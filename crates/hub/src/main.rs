@@ -1,5 +1,6 @@
 //! `hub`: the one binary of the Social Prescribing Data Hub.
 
+mod certificate;
 mod cli;
 mod client;
 mod commands;

@@ -42,6 +42,7 @@ fn may_come(kind: Kind, route: &Route, doc: &Doc) -> bool {
         Kind::InvalidRequest
         | Kind::Unauthenticated
         | Kind::Internal
+        | Kind::RateLimited
         | Kind::Unavailable
         | Kind::TimedOut => true,
         Kind::Forbidden => route.access != Access::Public,
@@ -65,6 +66,8 @@ fn may_come(kind: Kind, route: &Route, doc: &Doc) -> bool {
         Kind::StorageFull => route.method == "POST" || is_question,
         // Of pages, and of no operation.
         Kind::FormExpired | Kind::MethodNotAllowed => false,
+        // Of a probe alone.
+        Kind::Stopping => false,
     }
 }
 

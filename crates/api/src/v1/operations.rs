@@ -16,8 +16,11 @@ pub(crate) async fn alive() -> &'static str {
     "ok\n"
 }
 
-/// `GET /readyz`: storage answers too.
+/// `GET /readyz`: storage answers too, and the process is not about to end.
 pub(crate) async fn ready(State(hub): State<Hub>) -> Result<&'static str> {
+    if hub.config.standing.is_stopping() {
+        return Err(Problem::plain(Kind::Stopping));
+    }
     match hub.state().await {
         Ok(_) => Ok("ok\n"),
         Err(problem) => Err(Problem {

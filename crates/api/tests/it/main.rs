@@ -15,6 +15,7 @@ mod contract;
 mod definitions;
 mod details;
 mod documents;
+mod edge;
 mod evaluations;
 mod faults;
 mod figures;

@@ -14,4 +14,6 @@ mod erase;
 mod hostile;
 mod kill;
 mod leak;
+#[cfg(unix)]
+mod stop;
 mod support;

@@ -15,6 +15,11 @@ pub(crate) fn hub() -> Command {
         .env_remove("HUB_LOG")
         .env_remove("HUB_OPT_OUTS")
         .env_remove("HUB_CONTACT")
+        .env_remove("HUB_HTTPS")
+        .env_remove("HUB_TLS_CERT")
+        .env_remove("HUB_TLS_KEY")
+        .env_remove("HUB_TRUSTED_PROXIES")
+        .env_remove("HUB_DRAIN_SECONDS")
         .env_remove("HUB_TOKEN");
     command
 }
@@ -149,6 +154,20 @@ impl Server {
     /// Its process.
     pub(crate) fn pid(&self) -> u32 {
         self.child.id()
+    }
+
+    /// Tells it to stop (SIGTERM).
+    #[cfg(unix)]
+    pub(crate) fn terminate(&self) {
+        run_ok(Command::new("kill").args(["-TERM", &self.pid().to_string()]));
+    }
+
+    /// Waits until it ends by itself: whether it ended well, and what it logged.
+    #[cfg(unix)]
+    pub(crate) fn end(mut self) -> (bool, String) {
+        let ended = self.child.wait().expect("it ends");
+        let log = self.log.take().expect("it ends once");
+        (ended.success(), log.join().expect("the log is text"))
     }
 
     /// Kills it at once (SIGKILL); what it logged.
