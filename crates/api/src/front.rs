@@ -1,7 +1,8 @@
 //! What surrounds every request: an id, a time limit, the answer to a problem, security headers, caching, the log.
 
 use std::panic::AssertUnwindSafe;
-use std::time::{Duration, Instant};
+use std::sync::{Arc, OnceLock};
+use std::time::Instant;
 
 use axum::body::HttpBody;
 use axum::extract::{MatchedPath, Request, State};
@@ -10,8 +11,10 @@ use axum::http::{HeaderMap, Method, Response as HttpResponse, StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures::FutureExt;
+use hub_standard::ids::ReleaseId;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{And, DefaultPredicate, Predicate};
+use tracing::Instrument;
 
 use crate::gate::{Visitor, reader_of};
 use crate::hub::Hub;
@@ -26,6 +29,17 @@ const CSP: &str = "default-src 'self'; base-uri 'none'; object-src 'none'; form-
 
 /// Stands for the route of an address that there is not.
 const NO_ROUTE: &str = "(none)";
+
+tokio::task_local! {
+    /// The release that the request at hand is answered from, for its line in the log.
+    static READ: Arc<OnceLock<ReleaseId>>;
+}
+
+/// Notes which release a request is answered from; the first where there are several.
+pub(crate) fn note_release(id: &ReleaseId) {
+    // Outside of a request there is nothing to note it for.
+    let _noted = READ.try_with(|read| read.set(id.clone()));
+}
 
 /// What is known of a request before it is handled.
 pub(crate) struct Asked {
@@ -62,8 +76,14 @@ impl Asked {
 
 /// The outermost layer.
 pub(crate) async fn front(State(hub): State<Hub>, request: Request, next: Next) -> Response {
-    let started = Instant::now();
     let asked = Asked::of(&hub, &request);
+    // Of the gravest level, so that whatever is logged has it.
+    let span = tracing::error_span!("request", request_id = %asked.id);
+    surrounded(hub, asked, request, next).instrument(span).await
+}
+
+async fn surrounded(hub: Hub, asked: Asked, request: Request, next: Next) -> Response {
+    let started = Instant::now();
     let limit = if routes::takes_file(asked.method.as_str(), &asked.path) {
         hub.config.upload_timeout
     } else {
@@ -71,7 +91,9 @@ pub(crate) async fn front(State(hub): State<Hub>, request: Request, next: Next) 
     };
     let of_no_route = asked.wants_html && asked.path == NO_ROUTE;
     let headers = of_no_route.then(|| request.headers().clone());
-    let work = AssertUnwindSafe(next.run(request)).catch_unwind();
+    let read = Arc::new(OnceLock::new());
+    let work = READ.scope(Arc::clone(&read), next.run(request));
+    let work = AssertUnwindSafe(work).catch_unwind();
     let mut response = match tokio::time::timeout(limit, work).await {
         Ok(Ok(response)) => response,
         Ok(Err(_)) => Problem::internal("a handler panicked").into_response(),
@@ -89,7 +111,17 @@ pub(crate) async fn front(State(hub): State<Hub>, request: Request, next: Next) 
     if may_be_compressed(&asked, &visitor) {
         response.extensions_mut().insert(MayBeCompressed);
     }
-    log(&hub, &asked, &visitor, response.status(), started.elapsed());
+    let status = response.status();
+    hub.metrics.answered(status);
+    tracing::info!(
+        method = %asked.method,
+        route = asked.path,
+        status = status.as_u16(),
+        ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+        role = visitor.principal.role.name(),
+        release = read.get().map(tracing::field::display),
+        "answered"
+    );
     response
 }
 
@@ -128,9 +160,9 @@ async fn answer(
     hub.metrics.problem(problem.kind);
     let causes = problem.causes();
     if status.is_server_error() {
-        tracing::error!(request_id = %asked.id, problem = problem.kind.slug(), causes, "request failed");
+        tracing::error!(problem = problem.kind.slug(), causes, "request failed");
     } else if !causes.is_empty() {
-        tracing::info!(request_id = %asked.id, problem = problem.kind.slug(), causes, "request refused");
+        tracing::info!(problem = problem.kind.slug(), causes, "request refused");
     }
     let surface = from.extensions().get::<Surface>().copied();
     let as_page = match surface {
@@ -211,19 +243,6 @@ fn add_headers(headers: &mut HeaderMap, hub: &Hub, asked: &Asked, visitor: &Visi
     if let Ok(id) = HeaderValue::from_str(&asked.id) {
         headers.insert(HeaderName::from_static("x-request-id"), id);
     }
-}
-
-fn log(hub: &Hub, asked: &Asked, visitor: &Visitor, status: StatusCode, took: Duration) {
-    hub.metrics.answered(status);
-    tracing::info!(
-        request_id = %asked.id,
-        method = %asked.method,
-        path = asked.path,
-        status = status.as_u16(),
-        ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
-        role = visitor.principal.role.name(),
-        "answered"
-    );
 }
 
 fn request_id() -> String {
