@@ -32,6 +32,7 @@ mod people;
 mod places;
 mod preview;
 mod problems;
+mod ready;
 mod receipts;
 mod reference;
 mod reports;

@@ -14,4 +14,6 @@ mod erase;
 mod hostile;
 mod kill;
 mod leak;
+mod logged;
+mod operate;
 mod support;
