@@ -111,8 +111,11 @@ impl DataDir {
 
     /// What must stay where it is as long as the hub is served: its keys, and a folder of objects that is not empty.
     pub(crate) fn must_stay(&self) -> Vec<PathBuf> {
-        let keys = LASTING_KEYS.iter().chain([&SESSION_KEY]);
-        let mut paths: Vec<PathBuf> = keys.map(|name| self.key_path(name)).collect();
+        let mut paths: Vec<PathBuf> = LASTING_KEYS
+            .iter()
+            .chain([&SESSION_KEY])
+            .map(|name| self.key_path(name))
+            .collect();
         paths.retain(|path| path.exists());
         if let Place::Folder(folder) = &self.place
             && holds_something(folder)
