@@ -1,6 +1,7 @@
 //! What an operator can set, with its bounds.
 
 use std::fmt;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -51,6 +52,9 @@ pub struct Config {
     pub standing: Arc<Standing>,
     /// Signs people in through issuers that prove who they are; none where only tokens are taken.
     pub sign_ins: Option<Arc<SignIns>>,
+    /// Files that must be there, and folders that must not be empty, for the hub to be ready: its storage may answer from
+    /// memory though the volume under it is gone.
+    pub must_stay: Vec<PathBuf>,
 }
 
 impl Config {
@@ -82,6 +86,7 @@ impl Default for Config {
             rates: Rates::default(),
             standing: Arc::default(),
             sign_ins: None,
+            must_stay: Vec::new(),
         }
     }
 }

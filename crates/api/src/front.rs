@@ -1,7 +1,8 @@
 //! What surrounds every request: an id, a time limit, the answer to a problem, security headers, caching, the log.
 
 use std::panic::AssertUnwindSafe;
-use std::time::{Duration, Instant};
+use std::sync::{Arc, OnceLock};
+use std::time::Instant;
 
 use axum::body::HttpBody;
 use axum::extract::{MatchedPath, Request, State};
@@ -10,8 +11,10 @@ use axum::http::{HeaderMap, Method, Response as HttpResponse, StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures::FutureExt;
+use hub_standard::ids::ReleaseId;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{And, DefaultPredicate, Predicate};
+use tracing::Instrument;
 
 use crate::edge::{Client, arrive};
 use crate::gate::{Visitor, reader_of};
@@ -28,6 +31,17 @@ const CSP: &str = "default-src 'self'; base-uri 'none'; object-src 'none'; form-
 
 /// Stands for the route of an address that there is not.
 const NO_ROUTE: &str = "(none)";
+
+tokio::task_local! {
+    /// The release that the request at hand is answered from, for its line in the log.
+    static READ: Arc<OnceLock<ReleaseId>>;
+}
+
+/// Notes which release a request is answered from; the first where there are several.
+pub(crate) fn note_release(id: &ReleaseId) {
+    // Outside of a request there is nothing to note it for.
+    let _noted = READ.try_with(|read| read.set(id.clone()));
+}
 
 /// What is known of a request before it is handled.
 pub(crate) struct Asked {
@@ -64,10 +78,22 @@ impl Asked {
 
 /// The outermost layer.
 pub(crate) async fn front(State(hub): State<Hub>, mut request: Request, next: Next) -> Response {
-    let started = Instant::now();
     let client = arrive(&hub.config.proxies, &mut request);
     request.extensions_mut().insert(client);
     let asked = Asked::of(&hub, &request);
+    // Of the gravest level, so that whatever is logged has it.
+    let span = tracing::error_span!("request", request_id = %asked.id);
+    surrounded(hub, asked, client, request, next).instrument(span).await
+}
+
+async fn surrounded(
+    hub: Hub,
+    asked: Asked,
+    client: Client,
+    request: Request,
+    next: Next,
+) -> Response {
+    let started = Instant::now();
     let limit = if routes::takes_file(asked.method.as_str(), &asked.path) {
         hub.config.upload_timeout
     } else {
@@ -77,12 +103,13 @@ pub(crate) async fn front(State(hub): State<Hub>, mut request: Request, next: Ne
     let headers = of_no_route.then(|| request.headers().clone());
     let place = place_for(&hub, &asked, &client);
     let refused = place.as_ref().err().cloned();
-    let work = async move {
+    let read = Arc::new(OnceLock::new());
+    let work = READ.scope(Arc::clone(&read), async move {
         match refused {
             Some(problem) => problem.into_response(),
             None => next.run(request).await,
         }
-    };
+    });
     let work = AssertUnwindSafe(work).catch_unwind();
     let mut response = match tokio::time::timeout(limit, work).await {
         Ok(Ok(response)) => response,
@@ -102,7 +129,17 @@ pub(crate) async fn front(State(hub): State<Hub>, mut request: Request, next: Ne
     if may_be_compressed(&asked, &visitor) {
         response.extensions_mut().insert(MayBeCompressed);
     }
-    log(&hub, &asked, &visitor, response.status(), started.elapsed());
+    let status = response.status();
+    hub.metrics.answered(status);
+    tracing::info!(
+        method = %asked.method,
+        route = asked.path,
+        status = status.as_u16(),
+        ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+        role = visitor.principal.role.name(),
+        release = read.get().map(tracing::field::display),
+        "answered"
+    );
     response
 }
 
@@ -150,9 +187,9 @@ async fn answer(
     hub.metrics.problem(problem.kind);
     let causes = problem.causes();
     if status.is_server_error() {
-        tracing::error!(request_id = %asked.id, problem = problem.kind.slug(), causes, "request failed");
+        tracing::error!(problem = problem.kind.slug(), causes, "request failed");
     } else if !causes.is_empty() {
-        tracing::info!(request_id = %asked.id, problem = problem.kind.slug(), causes, "request refused");
+        tracing::info!(problem = problem.kind.slug(), causes, "request refused");
     }
     let surface = from.extensions().get::<Surface>().copied();
     let as_page = match surface {
@@ -243,19 +280,6 @@ fn add_headers(
     if let Ok(id) = HeaderValue::from_str(&asked.id) {
         headers.insert(HeaderName::from_static("x-request-id"), id);
     }
-}
-
-fn log(hub: &Hub, asked: &Asked, visitor: &Visitor, status: StatusCode, took: Duration) {
-    hub.metrics.answered(status);
-    tracing::info!(
-        request_id = %asked.id,
-        method = %asked.method,
-        path = asked.path,
-        status = status.as_u16(),
-        ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
-        role = visitor.principal.role.name(),
-        "answered"
-    );
 }
 
 fn request_id() -> String {

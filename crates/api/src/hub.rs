@@ -16,6 +16,7 @@ use crate::app::App;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::drafts::Drafts;
+use crate::front;
 use crate::idempotency::Replays;
 use crate::identity::Seal;
 use crate::metrics::Metrics;
@@ -96,14 +97,16 @@ impl Hub {
 
     /// The release asked for, or the newest.
     pub(crate) async fn release(&self, as_at: Option<&ReleaseId>) -> Result<Arc<Release>> {
-        match as_at {
-            Some(id) => Ok(self.releases.get(id).await?),
+        let release = match as_at {
+            Some(id) => self.releases.get(id).await?,
             None => self
                 .releases
                 .latest()
                 .await?
-                .ok_or_else(|| Problem::plain(Kind::NoRelease)),
-        }
+                .ok_or_else(|| Problem::plain(Kind::NoRelease))?,
+        };
+        front::note_release(&release.id);
+        Ok(release)
     }
 }
 

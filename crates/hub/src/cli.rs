@@ -8,14 +8,16 @@ use hub_api::{Cidr, Contact};
 use hub_standard::ids::{AreaCode, Month, ReleaseId, ServiceCode};
 use hub_store::Place;
 
+mod operate;
 mod person;
 mod release;
 mod service;
 mod token;
 mod who;
 
+pub(crate) use operate::{CheckConfig, Config, Health};
 pub(crate) use person::{Link, Person};
-pub(crate) use release::{Audit, Diff, DiffFormat, OneRelease, Open, Release};
+pub(crate) use release::{Audit, Build, Diff, DiffFormat, OneRelease, Open, Release};
 pub(crate) use service::{ListFormat, NewService, Service, ServiceEdit};
 pub(crate) use token::{NewToken, Token};
 pub(crate) use who::Who;
@@ -29,9 +31,27 @@ pub(crate) struct Cli {
     /// More words in the log (-v, -vv). The log never holds a value from a return.
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
     pub(crate) verbose: u8,
+    /// Settings as a TOML file: every option of `hub serve`, and for other commands where data lie and how to log. What
+    /// the command line or the environment says goes first. `hub config example` prints one.
+    #[arg(long, global = true, value_name = "FILE", env = "HUB_CONFIG")]
+    pub(crate) config: Option<PathBuf>,
+    /// Form of the log.
+    #[arg(long, global = true, value_enum, default_value_t = LogForm::Text, env = "HUB_LOG_FORM")]
+    pub(crate) log: LogForm,
+    /// What is logged, like info or "info,hyper=debug". It goes before -v.
+    #[arg(long, global = true, value_name = "FILTER", env = "HUB_LOG")]
+    pub(crate) log_level: Option<String>,
 
     #[command(subcommand)]
     pub(crate) command: Command,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LogForm {
+    /// Lines for people.
+    Text,
+    /// One JSON object a line, words to people too.
+    Json,
 }
 
 #[derive(Debug, Subcommand)]
@@ -42,8 +62,23 @@ pub(crate) enum Command {
     Demo(Demo),
     /// Serve pages and API over a data directory.
     ///
-    /// Example: hub serve --data /var/lib/hub --listen 127.0.0.1:8080
+    /// Example: hub serve --new --data /var/lib/hub --listen 127.0.0.1:8080
+    ///
+    /// Example: hub serve --config /etc/hub/hub.toml
     Serve(Serve),
+    /// Begin a new hub in an empty data directory: make its keys, and serve nothing yet.
+    ///
+    /// Example: hub init --data /var/lib/hub
+    Init(Data),
+    /// Check a file of settings and print what holds with it, or print an example of one.
+    ///
+    /// Example: hub config check /etc/hub/hub.toml
+    #[command(subcommand)]
+    Config(Config),
+    /// Ask a running hub whether it is ready. Exit code: 0 ready, 1 not.
+    ///
+    /// Example: hub health --url http://127.0.0.1:8080
+    Health(Health),
     /// Check a return on this machine: the same findings as the page. Nothing is sent or kept.
     ///
     /// Exit code: 0 clean, 1 warnings, 2 problems, 3 unreadable.
@@ -198,8 +233,12 @@ pub(crate) struct Demo {
 pub(crate) struct Serve {
     #[command(flatten)]
     pub(crate) data: Data,
+    /// Begin a new hub if there is none. Without it an empty directory is refused: it may be one whose volume is not
+    /// mounted.
+    #[arg(long)]
+    pub(crate) new: bool,
     /// Address to serve on.
-    #[arg(long, default_value = "127.0.0.1:8080")]
+    #[arg(long, default_value = "127.0.0.1:8080", env = "HUB_LISTEN")]
     pub(crate) listen: SocketAddr,
     /// Answer no questions in SQL, only with released figures.
     #[arg(long, conflicts_with_all = ["postgres", "flight"])]

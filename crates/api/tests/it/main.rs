@@ -34,6 +34,7 @@ mod people;
 mod places;
 mod preview;
 mod problems;
+mod ready;
 mod receipts;
 mod reference;
 mod reports;

@@ -43,8 +43,10 @@ impl From<OptOuts> for OptOutPolicy {
 
 pub(crate) async fn run(args: Serve) -> Result<ExitCode> {
     let edges = Edges::bind(&args).await?;
-    let data = DataDir::open(&args.data).await?;
-    data.prepare_keys().await?;
+    let data = match args.new {
+        true => DataDir::begin(&args.data).await?,
+        false => DataDir::open_begun(&args.data).await?,
+    };
     let reference = data.reference().await?;
     let options = DoorOptions {
         allow_test_numbers: args.allow_test_numbers,
@@ -69,14 +71,24 @@ pub(crate) async fn run(args: Serve) -> Result<ExitCode> {
                 ..Site::default()
             },
             sign_ins,
+            must_stay: data.must_stay(),
             ..Config::default()
         },
     )
     .await?;
+    let seen = data.seen();
+    if let Some(lost) = seen.lost(&app.releases.list().await?)? {
+        words(format_args!(
+            "Release {lost} was seen here, and these objects have not got it, as after a backup from before it was put back. \
+             Figures can be read; release none before that is cleared up."
+        ));
+    }
+    let following = tokio::spawn(seen.follow(Arc::clone(&app.releases)));
     let bases = edges.bases().join(" and ");
     words(format_args!("Serving on {bases} (stop with Ctrl+C)"));
-    serve(edges, app).await?;
-    Ok(ExitCode::SUCCESS)
+    let served = serve(edges, app).await;
+    following.abort();
+    served.map(|()| ExitCode::SUCCESS)
 }
 
 /// The addresses of the wires, as pages tell them.

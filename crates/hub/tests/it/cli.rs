@@ -10,6 +10,9 @@ fn every_command_shows_an_example_in_its_help() {
     for command in [
         "demo",
         "serve",
+        "init",
+        "config",
+        "health",
         "check",
         "submit",
         "query",

@@ -12,7 +12,11 @@ pub(crate) fn hub() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_hub"));
     command
         .env_remove("HUB_DATA")
+        .env_remove("HUB_CONFIG")
+        .env_remove("HUB_LISTEN")
         .env_remove("HUB_LOG")
+        .env_remove("HUB_LOG_FORM")
+        .env_remove("HUB_URL")
         .env_remove("HUB_OPT_OUTS")
         .env_remove("HUB_CONTACT")
         .env_remove("HUB_HTTPS")
@@ -107,6 +111,11 @@ impl Drop for Server {
 
 impl Server {
     pub(crate) fn start(data: &Path) -> Self {
+        Self::start_with(data, &[])
+    }
+
+    /// The same with further options.
+    pub(crate) fn start_with(data: &Path, options: &[&str]) -> Self {
         let mut child = hub()
             .args([
                 "-vv",
@@ -117,6 +126,7 @@ impl Server {
                 "--data",
             ])
             .arg(data)
+            .args(options)
             .env("TMPDIR", temporary(data))
             .stderr(Stdio::piped())
             .spawn()
