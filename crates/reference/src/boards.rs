@@ -101,3 +101,90 @@ impl Reference {
         boards.all(|board| board == only).then_some(only)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{collections::BTreeMap, sync::Arc};
+
+    use hub_standard::AreaCode;
+    use jiff::civil::date;
+    use proptest::prelude::*;
+
+    use super::Boards;
+    use crate::{
+        edition::{AreaType, Edition, Geography},
+        generated,
+        reference::Reference,
+    };
+
+    const MONTHS: [&str; 6] = [
+        "2024-01", "2026-03", "2026-04", "2027-03", "2027-04", "2029-01",
+    ];
+
+    /// The generated England with a third edition, in which boards of a region that share a pick are one.
+    fn england(picks: &[u8]) -> Arc<Reference> {
+        let mut parts = generated::england();
+        let before = parts.editions.last().unwrap().clone();
+        let edition = Edition::beginning(date(2027, 4, 1));
+        let mut first_of: BTreeMap<(AreaCode, u8), AreaCode> = BTreeMap::new();
+        let mut became: BTreeMap<AreaCode, AreaCode> = BTreeMap::new();
+        for (icb, pick) in before.icbs.iter().zip(picks) {
+            let group = (icb.region.clone(), *pick);
+            let first = first_of.entry(group).or_insert_with(|| icb.code.clone());
+            became.insert(icb.code.clone(), first.clone());
+        }
+        for atom in &mut parts.atoms {
+            let board = became[atom.icb(before.edition)].clone();
+            atom.later.push((edition, board));
+        }
+        let mut icbs = before.icbs;
+        icbs.retain(|icb| became[&icb.code] == icb.code);
+        parts.editions.push(Boards { edition, icbs });
+        Arc::new(Reference::of(parts))
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(16))]
+
+        #[test]
+        fn figures_as_was_and_as_now_are_sums_of_the_same_atoms(
+            picks in prop::collection::vec(0_u8..3, 36),
+            values in prop::collection::vec(0_u32..1_000, 46),
+        ) {
+            let known = england(&picks);
+            for day in [date(2025, 1, 1), date(2026, 12, 1), date(2027, 4, 1)] {
+                let reference = known.on(day);
+                let atoms = reference.atoms().iter().map(|atom| atom.id.to_string());
+                let value: BTreeMap<String, u32> = atoms.zip(values.iter().copied()).collect();
+                let total: u32 = value.values().sum();
+                let lines = reference.area_atoms();
+                for geography in Geography::ALL {
+                    for text in MONTHS {
+                        let month = text.parse().unwrap();
+                        let mut sums: BTreeMap<&str, u32> = BTreeMap::new();
+                        let mut n_lines = 0;
+                        for line in lines.iter().filter(|line| {
+                            line.geography == geography
+                                && line.area_type == AreaType::Icb
+                                && (line.from_month.as_str()..=line.to_month.as_str()).contains(&text)
+                        }) {
+                            *sums.entry(line.area.as_str()).or_default() += value[line.atom.as_str()];
+                            n_lines += 1;
+                        }
+                        prop_assert_eq!(n_lines, value.len());
+                        prop_assert_eq!(sums.values().sum::<u32>(), total);
+                        // In months after the day the newest edition that has begun goes on.
+                        let edition = reference.edition_of(geography, month).min(reference.now());
+                        let icbs = reference.icbs(edition);
+                        prop_assert_eq!(sums.len(), icbs.len());
+                        for icb in icbs {
+                            let own = reference.atoms().iter().filter(|atom| *atom.icb(edition) == icb.code);
+                            let sum: u32 = own.map(|atom| value[atom.id.as_str()]).sum();
+                            prop_assert_eq!(sums.get(icb.code.as_str()), Some(&sum));
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -19,6 +19,7 @@ mod workforce;
 use hub_standard::Month;
 
 use crate::{boards::Boards, error::ImportError, model::Outline, population, reference::Parts};
+use editions::Editions;
 use place::Placer;
 use problems::Problems;
 pub(crate) use source::Files;
@@ -66,6 +67,25 @@ pub(crate) fn outlines(dir: Files<'_>, editions: &[Boards]) -> Result<Vec<Outlin
     let outlines = boundaries::read(dir, editions, &mut problems);
     problems.finish()?;
     Ok(outlines)
+}
+
+/// Adds the editions of the ICBs that follow those that are known, as far as their files are there.
+pub(crate) fn add_editions(dir: Files<'_>, parts: &mut Parts) -> Result<(), ImportError> {
+    let mut problems = Problems::default();
+    let mut editions = Editions {
+        regions: std::mem::take(&mut parts.regions),
+        all: std::mem::take(&mut parts.editions),
+        successions: std::mem::take(&mut parts.successions),
+        atoms: std::mem::take(&mut parts.atoms),
+    };
+    editions.add_later(dir, &mut problems, &mut parts.notes);
+    later::carry_on(dir, &mut editions, &parts.small_areas, &mut problems);
+    problems.finish()?;
+    parts.regions = editions.regions;
+    parts.editions = editions.all;
+    parts.successions = editions.successions;
+    parts.atoms = editions.atoms;
+    Ok(())
 }
 
 fn label(last_census: Option<Month>) -> String {

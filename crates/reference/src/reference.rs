@@ -87,6 +87,16 @@ impl Reference {
         Ok(Self::of(parts))
     }
 
+    /// The same with the editions of the ICBs that follow those it has, where the publishers' files of them are among these.
+    ///
+    /// # Errors
+    /// As [`Reference::import_files`].
+    pub fn with_editions(self, files: &BTreeMap<String, Bytes>) -> Result<Self, ImportError> {
+        let mut parts = Arc::unwrap_or_clone(self.parts);
+        import::add_editions(Files::Held(files), &mut parts)?;
+        Ok(Self::of(parts))
+    }
+
     /// The same as it stands on a day: areas "as they are now" are those of the newest edition that has begun by then, and
     /// editions that begin later are known, but show nowhere.
     #[must_use]

@@ -54,6 +54,49 @@ impl Editions {
         self.nth(1).iter().find(|icb| icb.code.as_str() == code)
     }
 
+    /// Reads the editions that follow those that are known, and says of all how long each ICB lasts.
+    pub(super) fn add_later(
+        &mut self,
+        dir: Files<'_>,
+        problems: &mut Problems,
+        notes: &mut Vec<String>,
+    ) {
+        for month in later_months(dir, problems) {
+            let Some(before) = self.all.last() else {
+                continue;
+            };
+            if before.edition.first_day() >= month.first_day() {
+                continue;
+            }
+            let earlier = match self.all.len() {
+                0..=2 => NOW.to_owned(),
+                _ => LaterFiles::of(before.edition.first_month()).boards,
+            };
+            let files = LaterFiles::of(month);
+            let mut boards = Boards {
+                edition: Edition::beginning(month.first_day()),
+                icbs: icbs(dir, &files.boards, &self.regions, problems),
+            };
+            let step = Step {
+                files: [&earlier, &files.boards, &files.successions],
+                before,
+                now: &boards,
+            };
+            let found = step.successions(dir, problems);
+            notes.extend(tiles::carry_on(
+                dir,
+                &files.tiles,
+                before,
+                &mut boards,
+                &found,
+                problems,
+            ));
+            self.successions.extend(found);
+            self.all.push(boards);
+        }
+        date_editions(&mut self.all);
+    }
+
     fn nth(&self, n: usize) -> &[Icb] {
         let boards = self.all.get(n);
         boards
@@ -77,45 +120,18 @@ pub(super) fn read(dir: Files<'_>, problems: &mut Problems, notes: &mut Vec<Stri
         before: &first,
         now: &next,
     };
-    let mut successions = step.successions(dir, problems);
+    let successions = step.successions(dir, problems);
     tiles::lay_out(&mut first.icbs, &facts().before);
     tiles::lay_out(&mut next.icbs, &facts().now);
     let atoms = atoms(&first, next.edition, &successions);
-    let mut all = vec![first, next];
-    let mut earlier = NOW.to_owned();
-    for month in later_months(dir, problems) {
-        let files = LaterFiles::of(month);
-        let mut boards = Boards {
-            edition: Edition::beginning(month.first_day()),
-            icbs: icbs(dir, &files.boards, &regions, problems),
-        };
-        if let Some(before) = all.last() {
-            let step = Step {
-                files: [&earlier, &files.boards, &files.successions],
-                before,
-                now: &boards,
-            };
-            let found = step.successions(dir, problems);
-            notes.extend(tiles::carry_on(
-                dir,
-                &files.tiles,
-                before,
-                &mut boards,
-                &found,
-                problems,
-            ));
-            successions.extend(found);
-        }
-        all.push(boards);
-        earlier = files.boards;
-    }
-    date_editions(&mut all);
-    Editions {
+    let mut editions = Editions {
         regions,
-        all,
+        all: vec![first, next],
         successions,
         atoms,
-    }
+    };
+    editions.add_later(dir, problems, notes);
+    editions
 }
 
 /// The months in which editions after the first two begin.

@@ -17,6 +17,7 @@ use super::{
 use crate::{
     atom::{AtomId, successors_by_board},
     boards::Boards,
+    edition::Edition,
     later_files::LaterFiles,
     model::SmallArea,
 };
@@ -39,6 +40,10 @@ pub(super) fn carry_on(
     } = editions;
     let later = all.iter().skip(2);
     for (before, boards) in all.iter().skip(1).zip(later) {
+        let is_known = |of: &(Edition, AreaCode)| of.0 == boards.edition;
+        if atoms.iter().any(|atom| atom.later.iter().any(is_known)) {
+            continue;
+        }
         let files = LaterFiles::of(boards.edition.first_month());
         let found = found(dir, &files.small_areas, boards, areas, problems);
         let successors = successors_by_board(boards.edition, successions);
