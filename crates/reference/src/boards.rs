@@ -69,9 +69,9 @@ impl Reference {
         Boards::on(&self.parts.editions, Date::MAX)
     }
 
-    /// The edition in force in a month.
+    /// The edition in force in a month. In months to come it is that of now: what is yet to begin shows nowhere.
     pub fn edition_at(&self, month: Month) -> Edition {
-        Boards::on(&self.parts.editions, month.first_day())
+        Boards::on(&self.parts.editions, month.first_day()).min(self.now)
     }
 
     /// The edition that a geography uses for a month.
@@ -173,8 +173,7 @@ mod tests {
                         }
                         prop_assert_eq!(n_lines, value.len());
                         prop_assert_eq!(sums.values().sum::<u32>(), total);
-                        // In months after the day the newest edition that has begun goes on.
-                        let edition = reference.edition_of(geography, month).min(reference.now());
+                        let edition = reference.edition_of(geography, month);
                         let icbs = reference.icbs(edition);
                         prop_assert_eq!(sums.len(), icbs.len());
                         for icb in icbs {
