@@ -52,7 +52,7 @@ pub(super) fn not_then(reader: &Reader, place: &Place, month: Month) -> Problem 
             ]
         })
         .collect();
-    if is_before {
+    if is_before && place.is_current() {
         let now = with_area(reader, own, own, false).replace("as_was", "as_now");
         links.push(vec![
             format!("{name} as it is now, in {}", month.words()),
