@@ -28,7 +28,11 @@ pub(crate) const MEMORY_UNIT_BYTES: usize = 1024;
 
 /// A handle on the running hub; copies are cheap.
 #[derive(Clone)]
-pub(crate) struct Hub(Arc<Inner>);
+pub(crate) struct Hub {
+    inner: Arc<Inner>,
+    /// Areas as they stand on a day: in handlers of pages that of the release that is read ([`Hub::reading`]).
+    pub(crate) reference: Arc<Reference>,
+}
 
 pub(crate) struct Inner {
     pub(crate) store: Store,
@@ -36,7 +40,6 @@ pub(crate) struct Inner {
     pub(crate) releases: Arc<Releases>,
     pub(crate) live: Live,
     pub(crate) asking: Asking,
-    pub(crate) reference: Arc<Reference>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) config: Config,
     pub(crate) seal: Seal,
@@ -69,7 +72,7 @@ impl Hub {
         } = app;
         let units =
             config.upload_memory_bytes_max.max(config.upload_bytes_max) / MEMORY_UNIT_BYTES + 1;
-        Self(Arc::new(Inner {
+        let inner = Inner {
             seal: Seal::new(&session_key),
             drafts: Arc::new(Drafts::new(config.drafts, Arc::clone(&clock))),
             replays: Replays::new(Arc::clone(&clock)),
@@ -84,10 +87,28 @@ impl Hub {
             releases,
             live,
             asking,
-            reference,
             clock,
             config,
-        }))
+        };
+        Self {
+            inner: Arc::new(inner),
+            reference,
+        }
+    }
+
+    /// The hub for whoever reads a release, or the newest that is known: areas "as they are now" are those of its day.
+    pub(crate) fn reading(&self, release: Option<&ReleaseId>) -> Self {
+        let seen = || {
+            let state = self.store.journal().latest_seen();
+            state.releases.last().map(|known| known.release.date())
+        };
+        match release.map(ReleaseId::date).or_else(seen) {
+            None => self.clone(),
+            Some(day) => Self {
+                inner: Arc::clone(&self.inner),
+                reference: self.reference.on(day),
+            },
+        }
     }
 
     /// The newest state of the journal.
@@ -114,6 +135,6 @@ impl Deref for Hub {
     type Target = Inner;
 
     fn deref(&self) -> &Inner {
-        &self.0
+        &self.inner
     }
 }

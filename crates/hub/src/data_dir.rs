@@ -264,16 +264,16 @@ impl DataDir {
                 })
             })
             .collect::<Result<_>>()?;
-        let today = hub_standard::calendar::day_of(jiff::Timestamp::now());
-        let edition = self.store.adopt_reference(today, tables).await?;
+        let edition = self.store.adopt_reference(today(), tables).await?;
         self.stored_reference(&edition).await
     }
 
-    /// The reference data that this hub uses: what was imported last if anything, else the built-in England.
+    /// The reference data that this hub uses, as they stand today: what was imported last if anything, else the built-in
+    /// England.
     pub(crate) async fn reference(&self) -> Result<Arc<Reference>> {
         match &self.store.journal().state().await?.reference {
             Some(edition) => self.stored_reference(edition).await,
-            None => Ok(Arc::new(Reference::builtin())),
+            None => Ok(Arc::new(Reference::builtin()).on(today())),
         }
     }
 
@@ -281,12 +281,16 @@ impl DataDir {
         let tables = self.store.read_reference(edition).await?;
         let reference = Reference::from_stored(&edition.edition, &tables)
             .context("the imported reference data cannot be read: import them again")?;
-        Ok(Arc::new(reference))
+        Ok(Arc::new(reference).on(today()))
     }
 }
 
 fn key_path(root: &Path, name: &str) -> PathBuf {
     root.join("keys").join(format!("{name}.key"))
+}
+
+fn today() -> jiff::civil::Date {
+    hub_standard::calendar::day_of(jiff::Timestamp::now())
 }
 
 fn make_key(path: &Path) -> Result<()> {

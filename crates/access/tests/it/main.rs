@@ -7,6 +7,7 @@
 
 mod asking;
 mod binding;
+mod merged;
 mod people;
 mod saved;
 mod self_made;

@@ -27,6 +27,7 @@ mod journeys;
 mod limits;
 mod live;
 mod measures_documents;
+mod merger;
 mod operate;
 mod other_months;
 mod pages;

@@ -170,7 +170,7 @@ async fn register(store: &Store, reference: &Reference, synth: &Synth) -> Result
             &mut events,
         )?;
     }
-    for icb in reference.icbs(hub_reference::Edition::From2026) {
+    for icb in reference.icbs(reference.now()) {
         issue(
             format!("icb:{}", icb.code),
             icb.name.clone(),

@@ -116,7 +116,7 @@ pub(crate) async fn show(
         return Ok(tag.not_modified());
     }
     let info = super::measure(&release, &id)?;
-    let query = super::asked(&hub, &params, info)?;
+    let query = super::asked(&hub.reading(Some(&release.id)), &params, info)?;
     let described = metadata(&release, info, &query, file(info, &params));
     Ok(tag.mark(answer(described)))
 }
