@@ -47,7 +47,7 @@ pub fn service_area(
     month: Month,
 ) -> Result<ServiceArea, AreaError> {
     let code = code.trim().to_ascii_uppercase();
-    let edition = Edition::at(month);
+    let edition = reference.edition_at(month);
     if reference.icb_in(edition, &code).is_some() {
         return part_of_board(reference, &code, edition)
             .and_then(|atom| area(reference, &atom).ok_or(AreaError::Unknown(month)));
@@ -85,7 +85,7 @@ fn part_of_board(reference: &Reference, code: &str, edition: Edition) -> Result<
 }
 
 fn area(reference: &Reference, atom: &AtomId) -> Option<ServiceArea> {
-    let icb = reference.icb_of(atom, Edition::newest())?;
+    let icb = reference.icb_of(atom, reference.now())?;
     Some(ServiceArea {
         atom: atom.to_string(),
         icb: icb.clone(),
@@ -95,7 +95,7 @@ fn area(reference: &Reference, atom: &AtomId) -> Option<ServiceArea> {
 /// A code that leads to the place of a service: its board where that says enough, and the part otherwise.
 #[must_use]
 pub fn service_place(reference: &Reference, service: &Service) -> String {
-    let edition = Edition::at(service.at_month);
+    let edition = reference.edition_at(service.at_month);
     let board = reference
         .atom(&service.atom)
         .map(|atom| atom.icb(edition).to_string());

@@ -5,7 +5,7 @@ use hub_access::{
     end_service, first_months, keep_service, list_of_services, read_services, register_listed,
     register_service, service_area, service_place,
 };
-use hub_reference::{Atom, Edition};
+use hub_reference::Atom;
 use hub_standard::ids::Month;
 use hub_store::{Event, ServiceKind, State, Store};
 use hub_testkit::fixtures::{REFERENCE, month, service};
@@ -90,8 +90,8 @@ fn a_board_a_network_and_a_practice_say_where_a_service_is() {
     }
     // A board of today that there was not then is refused for a month of then.
     let then = month("2026-03");
-    let old = |code: &str| REFERENCE.icb_in(Edition::at(then), code).is_some();
-    let begun = REFERENCE.icbs(Edition::newest()).iter();
+    let old = |code: &str| REFERENCE.icb_in(REFERENCE.edition_at(then), code).is_some();
+    let begun = REFERENCE.icbs(REFERENCE.now()).iter();
     let mut begun = begun
         .filter(|board| !old(board.code.as_str()) && REFERENCE.atom(board.code.as_str()).is_none());
     if let Some(board) = begun.next() {

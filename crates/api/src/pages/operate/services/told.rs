@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use hub_reference::{Edition, Reference};
+use hub_reference::Reference;
 use hub_standard::calendar;
 use hub_standard::ids::{Month, ServiceCode};
 use hub_store::{Service, ServiceChange, ServiceDeed, State};
@@ -17,7 +17,7 @@ use crate::places;
 /// The board of a service today: its name, or its code where it is not known.
 pub(super) fn board(reference: &Reference, service: &Service) -> String {
     let atom = reference.atom(&service.atom);
-    let code = atom.map_or(&service.icb, |atom| atom.icb(Edition::newest()));
+    let code = atom.map_or(&service.icb, |atom| atom.icb(reference.now()));
     let place = places::place(reference, code.as_str());
     place.map_or_else(|| code.to_string(), |place| place.name)
 }
