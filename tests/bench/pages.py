@@ -178,4 +178,5 @@ def main():
     print(f"\nall: {len(every)} in {took:.1f} s, {len(every) / took:.0f} a second, not answered {failed}; p50 {at(every, 0.5):.1f} ms, p95 {at(every, 0.95):.1f} ms")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -192,12 +192,20 @@ function analyst(add, { board }) {
   add("analyst", "A8", pictured("functions", "/analyst/functions"));
 }
 
-function operator(add, { months, person }) {
+function operator(add, { service, months, person }) {
   const role = "operator";
   add(role, "O0", pictured("operate", "/operate"));
   add(role, "O1", [pictured("people", "/operate/people"), pictured("add-somebody", "/operate/people/add"), pictured("person", person)]);
   add(role, "O1", pictured("has-left", `${person}/leave`));
   add(role, "O2", pictured("reference", "/operate/reference"));
+  add(role, "O7", [
+    pictured("services", "/operate/services"),
+    pictured("register-a-service", "/operate/services/add"),
+    pictured("service", `/operate/services/${service}`),
+    pictured("services-of-a-list", "/operate/services/import"),
+    pictured("end-a-service", `/operate/services/${service}/end?month=${months[0]}`),
+    "/operate/services?standing=all",
+  ]);
   add(role, "O4", [pictured("definitions", "/operate/measures"), pictured("versions", "/operate/measures/referral_rate")]);
   add(role, "O3", [
     pictured("returns", "/operate/returns"),

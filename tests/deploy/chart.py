@@ -51,6 +51,8 @@ REFUSED = [
     {"image__digest": "sha256:short"},
     {"replicaCount": -1},
     {"hub__optOuts": "some"},
+    {"hub__new": "yes"},
+    {"hub__logForm": "xml"},
     {"s3__enabled": True},
     {"s3__url": "https://bucket"},
     {"ingress__enabled": True},
@@ -101,6 +103,7 @@ def looks_right(found: list[dict], what: str) -> None:
     report.holds(pod["enableServiceLinks"] is False, f"{what}: other services in its environment")
     report.holds(len(pod["topologySpreadConstraints"]) == 2, f"{what}: spread")
     for container in pod["containers"]:
+        report.holds(("--new" in container["args"]) == ("begun" in what), f"{what}: {container['args']}")
         security = container["securityContext"]
         report.holds(security["readOnlyRootFilesystem"], f"{what}: its root can be written")
         report.holds(security["capabilities"] == {"drop": ["ALL"]}, f"{what}: capabilities")
@@ -123,6 +126,7 @@ if helm:
     report.holds(not lint["errors"] and all(said["severity"] < 2 for said in lint["messages"]), f"lint: {lint}")
     with helm.Chart.load(str(CHART)) as chart:
         looks_right(documents(chart, {}), "as it is")
+        looks_right(documents(chart, with_values(hub__new=True)), "begun")
         found = documents(chart, everything)
         looks_right(found, "with everything")
         kinds = {document["kind"] for document in found}

@@ -28,6 +28,8 @@ last = max(at for at, (name, _) in enumerate(steps) if name == "FROM")
 final = steps[last:]
 users = [rest for name, rest in final if name == "USER"]
 report.holds(users and re.fullmatch(r"[1-9]\d*:[1-9]\d*", users[-1]), f"the user is {users}, not a number above 0")
+asks = [rest for name, rest in final if name == "HEALTHCHECK"]
+report.holds(asks and '["/usr/local/bin/hub", "health"]' in asks[-1], f"nobody asks whether the hub is ready: {asks}")
 report.holds("distroless" in defaults["RUNTIME"] and "nonroot" in defaults["RUNTIME"], "the base has a shell or is root")
 report.holds(not any(name == "ADD" for name, _ in steps), "ADD is used")
 report.holds(not any(name == "RUN" for name, _ in final), "something runs in the last stage")
@@ -74,6 +76,8 @@ for name, service in compose["services"].items():
         is_secret = re.search(r"SECRET|PASSWORD|TOKEN|KEY", key) and not key.endswith("__FILE")
         report.holds(not is_secret or not value, f"{at}: {key} stands in the file")
 hub = compose["services"]["hub"]
+report.holds(hub["healthcheck"].get("test") == ["CMD", "/usr/local/bin/hub", "health"], "compose does not ask the hub")
+report.holds("--new" not in hub["command"], "compose takes an empty volume for a new hub")
 report.holds(hub["mem_limit"] == hub["memswap_limit"], "the hub may swap")
 for path in (DEPLOY / "compose").rglob("*.yaml"):
     report.holds(load(path), f"{shown(path)} is empty")

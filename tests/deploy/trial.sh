@@ -19,6 +19,7 @@ for path in livez readyz version; do
     curl --silent --fail --max-time 20 "$url/$path" >"$work/$path"
 done
 grep -q '^ok$' "$work/readyz"
+"$program" health --url "$url" >/dev/null
 # The newest release is known once it was looked for.
 sleep 3
 curl --silent --fail --max-time 20 "$url/metrics" >"$work/metrics"
@@ -32,6 +33,24 @@ cp -a "$work/backup" "$work/restored"
 tar --directory "$work/restored" --extract --file "$work/safe/keys.tar"
 HUB_DATA="$work/restored" "$program" doctor | tail -n 1 | grep -q '^clean$'
 echo "trial: the restored copy is clean"
+
+if "$program" serve --listen 127.0.0.1:0 --data "$work/empty" 2>"$work/said"; then
+    echo "trial: an empty folder was taken for a hub"
+    exit 1
+fi
+grep -q 'holds no hub' "$work/said"
+[[ ! -e "$work/empty" ]]
+echo "trial: an empty folder is no hub"
+
+cp "$HUB_DATA/newest-release" "$work/safe/newest-release"
+sed 's/^[^ ]*/2099-01-01.1/' "$work/safe/newest-release" >"$work/restored/newest-release"
+if HUB_DATA="$work/restored" "$program" release build 2>"$work/said"; then
+    echo "trial: a release was built on objects from before the last one"
+    exit 1
+fi
+grep -q '2099-01-01.1 was seen here' "$work/said"
+cp "$work/safe/newest-release" "$work/restored/newest-release"
+echo "trial: on objects from before the newest release no other is built"
 
 mv "$work/restored/keys/noise.key" "$work/noise.key"
 if HUB_DATA="$work/restored" "$program" release build 2>"$work/said"; then

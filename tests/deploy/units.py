@@ -53,6 +53,7 @@ for unit in sorted((DEPLOY / "systemd").glob("*.service")):
     report.holds("/var/lib/hub" in found.get("RequiresMountsFor", []), f"{unit.name}: starts without its volume")
     report.holds(any(file.startswith("-/etc/hub/") for file in found["EnvironmentFile"]), f"{unit.name}: settings")
 serve = directives((DEPLOY / "systemd/hub.service").read_text(encoding="utf-8"))
+report.holds("--new" not in serve["ExecStart"][0], "the unit takes an empty folder for a new hub")
 report.holds("127.0.0.1:" in serve["ExecStart"][0], "the unit listens for other machines without TLS")
 report.holds(int(serve["LimitNOFILE"][0]) > 1100, "too few open files for 1,024 connections")
 

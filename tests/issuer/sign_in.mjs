@@ -36,7 +36,7 @@ function command(...args) {
 
 function startHub(port, issuers) {
   const listen = `127.0.0.1:${port}`;
-  const args = ["serve", "--no-sql", "--listen", listen, "--data", data, "--issuers", issuers];
+  const args = ["serve", "--new", "--no-sql", "--listen", listen, "--data", data, "--issuers", issuers];
   const env = { ...process.env, HUB_TEST_SECRET: issuer.secret };
   const server = spawn(program, args, { env, stdio: ["ignore", "ignore", "pipe"] });
   return new Promise((resolve, reject) => {

@@ -59,6 +59,7 @@ pub struct Asking(Arc<Inner>);
 struct Inner {
     store: Store,
     releases: Arc<Releases>,
+    reference: Arc<Reference>,
     gates: Gates,
     /// The gate of the log, from the first question on.
     log: OnceLock<Arc<LogGate>>,
@@ -97,7 +98,7 @@ impl Asking {
             aside: Threads::new(ASIDE_THREADS),
             holding: Holding::default(),
             evaluated: Evaluated::default(),
-            gates: Gates::open(store.clone(), reference, limits.query),
+            gates: Gates::open(store.clone(), Arc::clone(&reference), limits.query),
             log: OnceLock::new(),
             turns: Turns::new(TurnLimits {
                 running_max: limits.running_max,
@@ -107,6 +108,7 @@ impl Asking {
             }),
             store,
             releases,
+            reference,
             clock,
             limits,
         }))
@@ -392,8 +394,9 @@ impl Asking {
     async fn deeper(&self, by: &Principal, release: &ReleaseId) -> Result<Deeper, AskError> {
         let state = self.0.store.journal().state().await?;
         let made = state.opened_of(release).map(|opened| opened.table.clone());
+        let areas = self.0.reference.on(release.date());
         Ok(Deeper {
-            reach: by.role.reach(),
+            reach: by.role.of_now(&areas).reach(),
             made: made.collect(),
         })
     }

@@ -18,6 +18,7 @@ mod recording;
 mod saved;
 mod scram;
 mod self_made;
+mod services;
 mod threads;
 mod token;
 mod turns;
@@ -43,6 +44,12 @@ pub use scram::{ScramExchange, ScramKeys};
 pub use self_made::{
     LABEL_CHARS_MAX, LIVE_TOKENS_MAX, Maker, SelfMadeError, TOKEN_DAYS_MAX, TOKENS_A_DAY_MAX,
     TokenWish, end_token, made_at, made_with, make_token, may_make, own_tokens,
+};
+pub use services::{
+    AreaError, ListFinding, ListedService, NO_CHANGE, NewService, SERVICE_LIST_BYTES_MAX,
+    SERVICE_LIST_COLUMNS, SERVICES_MAX, ServiceArea, ServiceEdit, ServiceError, ServiceList,
+    ServiceListError, change_service, end_service, first_months, keep_service, list_of_services,
+    read_services, register_listed, register_service, service_area, service_place,
 };
 pub use token::{
     TokenError, hex, issue_token, new_id, principal_of_id, principal_of_membership,

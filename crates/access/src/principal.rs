@@ -1,5 +1,6 @@
 //! Names and roles.
 
+use hub_reference::Reference;
 use hub_release::Reach;
 use hub_standard::ids::{AreaCode, ServiceCode};
 
@@ -57,6 +58,19 @@ impl Role {
             Self::Service(code) => Some(code.as_str()),
             Self::Icb(code) => Some(code.as_str()),
             Self::Public | Self::Analyst | Self::Officer | Self::Operator => None,
+        }
+    }
+
+    /// The role by the areas of now: of a board that became part of another, whoever reads for it reads for that one. A board
+    /// whose area went to several leads to none of them.
+    #[must_use]
+    pub fn of_now(&self, reference: &Reference) -> Self {
+        match self {
+            Self::Icb(code) => {
+                let board = reference.board_now(code.as_str()).unwrap_or(code);
+                Self::Icb(board.clone())
+            }
+            other => other.clone(),
         }
     }
 
@@ -133,6 +147,15 @@ impl Principal {
     #[must_use]
     pub fn credential_id(&self) -> Option<&str> {
         self.token_id.as_deref().or(self.membership_id.as_deref())
+    }
+
+    /// The same with the role that they have by the areas of now ([`Role::of_now`]).
+    #[must_use]
+    pub fn of_now(&self, reference: &Reference) -> Self {
+        Self {
+            role: self.role.of_now(reference),
+            ..self.clone()
+        }
     }
 
     /// Whether we know who it is.

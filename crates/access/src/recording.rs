@@ -54,6 +54,13 @@ impl Recorded {
             recorded.is_over = true;
             return Err(error);
         }
+        tracing::info!(
+            query_id = recorded.query_id,
+            %release,
+            role = by.role.name(),
+            transport = question.transport.name(),
+            "question asked"
+        );
         Ok(recorded)
     }
 
@@ -61,6 +68,13 @@ impl Recorded {
     pub(crate) async fn end(mut self, outcome: AuditOutcome) -> Result<(), StoreError> {
         // From here on the record is the log's, whether or not somebody waits for it.
         self.is_over = true;
+        let (what, code, ms) = match &outcome {
+            AuditOutcome::Answered { ms, .. } => ("answered", None, Some(*ms)),
+            AuditOutcome::Refused { code } => ("refused", Some(code.as_str()), None),
+            AuditOutcome::Failed => ("failed", None, None),
+            AuditOutcome::Cancelled => ("cancelled", None, None),
+        };
+        tracing::info!(query_id = self.query_id, what, code, ms, "question over");
         let answered = AuditRecord::Answered {
             query_id: mem::take(&mut self.query_id),
             outcome,

@@ -1,12 +1,16 @@
 //! What an operator can set, with its bounds.
 
 use std::fmt;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use hub_identity::SignIns;
 
 use crate::contact::Contact;
+use crate::edge::Proxies;
+use crate::rates::Rates;
+use crate::standing::Standing;
 
 /// Settings of the HTTP side. Everything has a bound; sizes are in bytes.
 #[derive(Debug, Clone)]
@@ -40,8 +44,17 @@ pub struct Config {
     pub site: Site,
     /// Where other programs than browsers connect.
     pub wire: WireAddresses,
+    /// Proxies whose word is believed on where a request comes from.
+    pub proxies: Proxies,
+    /// Bounds on how much is asked.
+    pub rates: Rates,
+    /// What whoever listens tells of itself.
+    pub standing: Arc<Standing>,
     /// Signs people in through issuers that prove who they are; none where only tokens are taken.
     pub sign_ins: Option<Arc<SignIns>>,
+    /// Files that must be there, and folders that must not be empty, for the hub to be ready: its storage may answer from
+    /// memory though the volume under it is gone.
+    pub must_stay: Vec<PathBuf>,
 }
 
 impl Config {
@@ -69,7 +82,11 @@ impl Default for Config {
             months_open: 24,
             site: Site::default(),
             wire: WireAddresses::default(),
+            proxies: Proxies::default(),
+            rates: Rates::default(),
+            standing: Arc::default(),
             sign_ins: None,
+            must_stay: Vec::new(),
         }
     }
 }

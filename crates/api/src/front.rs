@@ -1,7 +1,8 @@
 //! What surrounds every request: an id, a time limit, the answer to a problem, security headers, caching, the log.
 
 use std::panic::AssertUnwindSafe;
-use std::time::{Duration, Instant};
+use std::sync::{Arc, OnceLock};
+use std::time::Instant;
 
 use axum::body::HttpBody;
 use axum::extract::{MatchedPath, Request, State};
@@ -10,15 +11,19 @@ use axum::http::{HeaderMap, Method, Response as HttpResponse, StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures::FutureExt;
+use hub_standard::ids::ReleaseId;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{And, DefaultPredicate, Predicate};
+use tracing::Instrument;
 
+use crate::edge::{Client, arrive};
 use crate::gate::{Visitor, reader_of};
 use crate::hub::Hub;
-use crate::identity::{Session, hex};
+use crate::identity::{Principal, Session, hex};
 use crate::kept::Kept;
 use crate::pages;
-use crate::problem::{Kind, Problem};
+use crate::problem::{Kind, Problem, Result};
+use crate::rates::{Cost, UnderWay};
 use crate::routes::{self, Surface};
 
 /// Pages load nothing from elsewhere and run nothing written into them.
@@ -26,6 +31,17 @@ const CSP: &str = "default-src 'self'; base-uri 'none'; object-src 'none'; form-
 
 /// Stands for the route of an address that there is not.
 const NO_ROUTE: &str = "(none)";
+
+tokio::task_local! {
+    /// The release that the request at hand is answered from, for its line in the log.
+    static READ: Arc<OnceLock<ReleaseId>>;
+}
+
+/// Notes which release a request is answered from; the first where there are several.
+pub(crate) fn note_release(id: &ReleaseId) {
+    // Outside of a request there is nothing to note it for.
+    let _noted = READ.try_with(|read| read.set(id.clone()));
+}
 
 /// What is known of a request before it is handled.
 pub(crate) struct Asked {
@@ -61,9 +77,23 @@ impl Asked {
 }
 
 /// The outermost layer.
-pub(crate) async fn front(State(hub): State<Hub>, request: Request, next: Next) -> Response {
-    let started = Instant::now();
+pub(crate) async fn front(State(hub): State<Hub>, mut request: Request, next: Next) -> Response {
+    let client = arrive(&hub.config.proxies, &mut request);
+    request.extensions_mut().insert(client);
     let asked = Asked::of(&hub, &request);
+    // Of the gravest level, so that whatever is logged has it.
+    let span = tracing::error_span!("request", request_id = %asked.id);
+    surrounded(hub, asked, client, request, next).instrument(span).await
+}
+
+async fn surrounded(
+    hub: Hub,
+    asked: Asked,
+    client: Client,
+    request: Request,
+    next: Next,
+) -> Response {
+    let started = Instant::now();
     let limit = if routes::takes_file(asked.method.as_str(), &asked.path) {
         hub.config.upload_timeout
     } else {
@@ -71,7 +101,16 @@ pub(crate) async fn front(State(hub): State<Hub>, request: Request, next: Next) 
     };
     let of_no_route = asked.wants_html && asked.path == NO_ROUTE;
     let headers = of_no_route.then(|| request.headers().clone());
-    let work = AssertUnwindSafe(next.run(request)).catch_unwind();
+    let place = place_for(&hub, &asked, &client);
+    let refused = place.as_ref().err().cloned();
+    let read = Arc::new(OnceLock::new());
+    let work = READ.scope(Arc::clone(&read), async move {
+        match refused {
+            Some(problem) => problem.into_response(),
+            None => next.run(request).await,
+        }
+    });
+    let work = AssertUnwindSafe(work).catch_unwind();
     let mut response = match tokio::time::timeout(limit, work).await {
         Ok(Ok(response)) => response,
         Ok(Err(_)) => Problem::internal("a handler panicked").into_response(),
@@ -85,12 +124,32 @@ pub(crate) async fn front(State(hub): State<Hub>, request: Request, next: Next) 
     if let Some(problem) = problem_of(&mut response) {
         response = answer(&hub, &asked, &visitor, response, &problem).await;
     }
-    add_headers(response.headers_mut(), &hub, &asked, &visitor);
+    add_headers(response.headers_mut(), &hub, &asked, client, &visitor);
+    drop(place);
     if may_be_compressed(&asked, &visitor) {
         response.extensions_mut().insert(MayBeCompressed);
     }
-    log(&hub, &asked, &visitor, response.status(), started.elapsed());
+    let status = response.status();
+    hub.metrics.answered(status);
+    tracing::info!(
+        method = %asked.method,
+        route = asked.path,
+        status = status.as_u16(),
+        ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+        role = visitor.principal.role.name(),
+        release = read.get().map(tracing::field::display),
+        "answered"
+    );
     response
+}
+
+/// A place for a request where its client may have one more. Addresses that there are not have no guard, which counts all
+/// others.
+fn place_for(hub: &Hub, asked: &Asked, client: &Client) -> Result<Option<UnderWay>> {
+    if asked.path == NO_ROUTE {
+        hub.limits.spend(Cost::Page, &Principal::public(), client)?;
+    }
+    hub.limits.enter(client)
 }
 
 /// The problem that a handler answered, or the one that stands for a bare refusal of the framework: its own texts are
@@ -128,9 +187,9 @@ async fn answer(
     hub.metrics.problem(problem.kind);
     let causes = problem.causes();
     if status.is_server_error() {
-        tracing::error!(request_id = %asked.id, problem = problem.kind.slug(), causes, "request failed");
+        tracing::error!(problem = problem.kind.slug(), causes, "request failed");
     } else if !causes.is_empty() {
-        tracing::info!(request_id = %asked.id, problem = problem.kind.slug(), causes, "request refused");
+        tracing::info!(problem = problem.kind.slug(), causes, "request refused");
     }
     let surface = from.extensions().get::<Surface>().copied();
     let as_page = match surface {
@@ -139,7 +198,10 @@ async fn answer(
         Some(Surface::Api) => {
             asked.method == Method::GET
                 && asked.wants_html
-                && matches!(problem.kind, Kind::QueryRefused | Kind::TooManyQueries)
+                && matches!(
+                    problem.kind,
+                    Kind::QueryRefused | Kind::RateLimited | Kind::TooManyQueries
+                )
         }
         Some(Surface::Plumbing) => false,
         None => asked.wants_html && !asked.uri.path().starts_with("/api/"),
@@ -160,7 +222,7 @@ async fn answer(
     if let Some(allow) = from.headers().get(header::ALLOW) {
         response.headers_mut().insert(header::ALLOW, allow.clone());
     }
-    if let Some(seconds) = problem.kind.retry_after_s() {
+    if let Some(seconds) = problem.retry_after_s {
         response
             .headers_mut()
             .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
@@ -174,7 +236,13 @@ async fn answer(
     response
 }
 
-fn add_headers(headers: &mut HeaderMap, hub: &Hub, asked: &Asked, visitor: &Visitor) {
+fn add_headers(
+    headers: &mut HeaderMap,
+    hub: &Hub,
+    asked: &Asked,
+    client: Client,
+    visitor: &Visitor,
+) {
     let fixed: [(HeaderName, &'static str); 6] = [
         (header::CONTENT_SECURITY_POLICY, CSP),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -192,7 +260,8 @@ fn add_headers(headers: &mut HeaderMap, hub: &Hub, asked: &Asked, visitor: &Visi
     for (name, value) in fixed {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    if hub.config.cookies_need_tls() {
+    // Where nobody says how the reader came, only TLS lets anybody in anyway.
+    if client.is_tls.unwrap_or(hub.config.cookies_need_tls()) {
         headers.insert(
             header::STRICT_TRANSPORT_SECURITY,
             HeaderValue::from_static("max-age=31536000"),
@@ -211,19 +280,6 @@ fn add_headers(headers: &mut HeaderMap, hub: &Hub, asked: &Asked, visitor: &Visi
     if let Ok(id) = HeaderValue::from_str(&asked.id) {
         headers.insert(HeaderName::from_static("x-request-id"), id);
     }
-}
-
-fn log(hub: &Hub, asked: &Asked, visitor: &Visitor, status: StatusCode, took: Duration) {
-    hub.metrics.answered(status);
-    tracing::info!(
-        request_id = %asked.id,
-        method = %asked.method,
-        path = asked.path,
-        status = status.as_u16(),
-        ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
-        role = visitor.principal.role.name(),
-        "answered"
-    );
 }
 
 fn request_id() -> String {

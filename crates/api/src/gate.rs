@@ -11,10 +11,12 @@ use hub_access::acts_of;
 use hub_store::State as Journal;
 
 use crate::body;
+use crate::edge::{Client, FORWARDED_HOST};
 use crate::hub::Hub;
 use crate::identity::{Principal, Role, Session, principal_of_id, principal_of_token};
 use crate::kept::KeptForm;
 use crate::problem::{Kind, Problem, Result};
+use crate::rates::{Attempt, Cost};
 use crate::routes::{Access, Route, Surface};
 
 /// What guards one route.
@@ -23,6 +25,7 @@ pub(crate) struct Guard {
     hub: Hub,
     access: Access,
     surface: Surface,
+    cost: Cost,
 }
 
 impl Guard {
@@ -31,6 +34,7 @@ impl Guard {
             hub: hub.clone(),
             access: route.access,
             surface: route.surface,
+            cost: Cost::of(route),
         }
     }
 }
@@ -90,9 +94,12 @@ impl<S: Send + Sync> FromRequestParts<S> for Visitor {
 pub(crate) async fn guard(State(guard): State<Guard>, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
     let (visitor, mut response) = match admit(&guard, &mut parts).await {
-        Ok(visitor) => {
+        Ok((visitor, attempt)) => {
             parts.extensions.insert(visitor.clone());
             let answer = next.run(Request::from_parts(parts, body)).await;
+            if let Some(attempt) = attempt {
+                guard.hub.limits.came_of(attempt, answer.headers());
+            }
             (visitor, answer)
         }
         Err((visitor, problem)) => {
@@ -115,23 +122,61 @@ pub(crate) async fn guard(State(guard): State<Guard>, request: Request, next: Ne
     response
 }
 
-async fn admit(guard: &Guard, parts: &mut Parts) -> Result<Visitor, (Visitor, Problem)> {
+async fn admit(
+    guard: &Guard,
+    parts: &mut Parts,
+) -> Result<(Visitor, Option<Attempt>), (Visitor, Problem)> {
     if guard.access == Access::Open {
         // Health checks and style sheets must not depend on the journal, whatever cookie comes along.
-        return Ok(Visitor::public());
+        let visitor = Visitor::public();
+        return match spend(guard, parts, &visitor) {
+            Ok(attempt) => Ok((visitor, attempt)),
+            Err(problem) => Err((visitor, problem)),
+        };
     }
     let unsafe_method = !matches!(parts.method, Method::GET | Method::HEAD);
     let visitor = match identify(guard, &parts.headers, unsafe_method).await {
         Ok(visitor) => visitor,
-        Err(problem) => return Err((Visitor::public(), problem)),
+        Err(problem) => return Err((Visitor::public(), refused(guard, parts, problem))),
+    };
+    let attempt = match spend(guard, parts, &visitor) {
+        Ok(attempt) => attempt,
+        Err(problem) => return Err((visitor, problem)),
     };
     if guard.surface == Surface::Page && unsafe_method && comes_from_elsewhere(&parts.headers) {
         return Err((visitor, Problem::plain(Kind::FormExpired)));
     }
     match authorize(guard.access, &visitor.principal, parts).await {
-        Ok(()) => Ok(visitor),
+        Ok(()) => Ok((visitor, attempt)),
         Err(problem) => Err((visitor, problem)),
     }
+}
+
+/// Spends what the request costs whoever asks, before it is looked at whether they may: asking for what one may not have
+/// costs too.
+fn spend(guard: &Guard, parts: &Parts, visitor: &Visitor) -> Result<Option<Attempt>> {
+    let limits = &guard.hub.limits;
+    let client = Client::of(&parts.extensions);
+    let cost = guard.cost.at(&parts.uri);
+    limits.spend(cost, &visitor.principal, &client)?;
+    match cost {
+        Cost::SignIn => limits.attempt(&client).map(Some),
+        _ => Ok(None),
+    }
+}
+
+/// What is told to whom we do not know. A token that lets nobody in costs as much as a question: it is looked up, but
+/// nobody guesses 32 random bytes, and others of the same address are to be able to sign in.
+fn refused(guard: &Guard, parts: &Parts, problem: Problem) -> Problem {
+    if problem.kind != Kind::Unauthenticated {
+        return problem;
+    }
+    let client = Client::of(&parts.extensions);
+    let spent = guard
+        .hub
+        .limits
+        .spend(Cost::Query, &Principal::public(), &client);
+    spent.err().unwrap_or(problem)
 }
 
 /// Finds out who is asking. A wrong bearer token is refused, since its sender believes to be known; a cookie that has
@@ -210,7 +255,7 @@ pub(crate) fn comes_from_elsewhere(headers: &HeaderMap) -> bool {
         return site != "same-origin" && site != "none";
     }
     // A proxy in front may speak to us under another name, and says which one it was asked for.
-    let host = text("x-forwarded-host").or_else(|| text("host"));
+    let host = text(FORWARDED_HOST).or_else(|| text("host"));
     match (text("origin"), host) {
         (Some(origin), Some(host)) => {
             origin.split_once("://").map(|(_, origin_host)| origin_host) != Some(host)

@@ -107,6 +107,7 @@ impl Hub {
                 accepted: state.current_for(&service.code, month),
             })
             .collect();
+        let principal = &principal.of_now(&self.reference);
         let places = places::areas(&self.reference, None, Geography::default());
         let watched = places
             .into_iter()

@@ -148,6 +148,18 @@ pub(crate) fn text(hub: &Hub) -> String {
         "Returns submitted.",
         &[("", of(&metrics.accepted))],
     );
+    let limited = hub.limits.limited();
+    family(
+        "hub_limited_total",
+        "counter",
+        "Requests refused because too much was asked for: by a person, from an address, to sign in, or at once through a proxy.",
+        &[
+            ("{kind=\"person\"}", limited.people),
+            ("{kind=\"address\"}", limited.addresses),
+            ("{kind=\"sign_in\"}", limited.sign_ins),
+            ("{kind=\"at_once\"}", limited.at_once),
+        ],
+    );
     let drafts = hub.drafts.usage();
     let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
     family(
@@ -178,6 +190,14 @@ pub(crate) fn text(hub: &Hub) -> String {
         "gauge",
         "When the day of the newest release began, in seconds since 1970. Not there before the first release.",
         newest.as_slice(),
+    );
+    let ends = hub.config.standing.end_of_certificate();
+    let ends = ends.map(|ends| ("", ends));
+    family(
+        "hub_tls_not_after_seconds",
+        "gauge",
+        "When the certificate ends that clients are shown, in seconds since 1970. Not there without one.",
+        ends.as_slice(),
     );
     text
 }

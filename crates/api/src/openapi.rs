@@ -1,8 +1,7 @@
 //! The OpenAPI document, made from the table of routes, the types of the answers, and the measures of a release.
 
 mod measures;
-
-use std::collections::BTreeSet;
+mod problems;
 
 use hub_release::Release;
 use serde_json::Value;
@@ -10,17 +9,16 @@ use utoipa::openapi::path::{
     HttpMethod, Operation, OperationBuilder, Parameter, ParameterBuilder, ParameterIn,
 };
 use utoipa::openapi::request_body::{RequestBody, RequestBodyBuilder};
-use utoipa::openapi::response::{Response, ResponseBuilder};
+use utoipa::openapi::response::ResponseBuilder;
 use utoipa::openapi::schema::{Object, Ref, Type};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{
-    ComponentsBuilder, Content, InfoBuilder, OpenApi, OpenApiBuilder, PathItem, PathsBuilder,
-    RefOr, Required, Schema,
+    ComponentsBuilder, Content, InfoBuilder, ObjectBuilder, OneOfBuilder, OpenApi, OpenApiBuilder,
+    PathItem, PathsBuilder, RefOr, Required, Schema,
 };
 use utoipa::{PartialSchema, ToSchema};
 
-use crate::problem::Kind;
-use crate::routes::{Access, Doc, Param, Payload, Route, route_table};
+use crate::routes::{Access, Doc, Param, Payload, Route, Shape, route_table};
 use crate::submit::SubmitOrder;
 use crate::v1::areas::{Area, Areas};
 use crate::v1::audit::{AuditLine, AuditLines};
@@ -84,7 +82,8 @@ fn with_paths(more: Vec<(String, PathItem)>) -> OpenApi {
         .title("Social Prescribing Data Hub")
         .version("1")
         .description(Some(
-            "Send monthly returns of link-worker services, and read protected figures. Every figure comes from an immutable release, but for the live totals of a month.",
+            "Send monthly returns of link-worker services, and read protected figures. Every figure comes from an immutable release, \
+             but for the live totals of a month. A parameter that is not known is refused; one without a value counts as not given.",
         ))
         .build();
     OpenApiBuilder::new()
@@ -99,7 +98,7 @@ fn components() -> utoipa::openapi::Components {
         .scheme(HttpAuthScheme::Bearer)
         .description(Some("An access token of this hub."))
         .build();
-    let schemas: [(&str, RefOr<Schema>); 54] = [
+    let schemas: [(&str, RefOr<Schema>); 55] = [
         ("Area", Area::schema()),
         ("Areas", Areas::schema()),
         ("AuditLine", AuditLine::schema()),
@@ -144,6 +143,7 @@ fn components() -> utoipa::openapi::Components {
         ("SqlColumn", SqlColumn::schema()),
         ("SqlPlan", SqlPlan::schema()),
         ("SqlQuestion", SqlQuestion::schema()),
+        ("SqlReply", one_of(["SqlAnswer", "SqlPlan"])),
         ("SqlTable", SqlTable::schema()),
         ("SqlTableColumn", SqlTableColumn::schema()),
         ("SqlTables", SqlTables::schema()),
@@ -193,8 +193,13 @@ fn operation(route: &Route, doc: &Doc) -> Operation {
         }
         operation = operation.response(answer.status.to_string(), response.build());
     }
-    for status in problems(route, doc) {
-        operation = operation.response(status.to_string(), problem(status, doc));
+    if is_tagged(doc) {
+        operation = operation.parameter(query_param(&IF_NONE_MATCH));
+        let unchanged = ResponseBuilder::new().description("What you have is what would come.");
+        operation = operation.response("304", unchanged.build());
+    }
+    for (status, kinds) in problems::of(route, doc) {
+        operation = operation.response(status.to_string(), problems::response(&kinds));
     }
     if route.access != Access::Public {
         let none: [&str; 0] = [];
@@ -211,6 +216,48 @@ fn path_params(path: &str) -> impl Iterator<Item = &str> {
 
 fn text() -> RefOr<Schema> {
     RefOr::T(Schema::Object(Object::with_type(Type::String)))
+}
+
+/// The schema of a parameter's text.
+fn shaped(shape: Shape) -> RefOr<Schema> {
+    let schema = ObjectBuilder::new().schema_type(Type::String);
+    let schema = match shape {
+        Shape::Text => schema,
+        Shape::Words(words) => schema.enum_values(Some(words.iter().copied())),
+        Shape::Like(pattern) => schema.pattern(Some(pattern)),
+    };
+    schema.into()
+}
+
+/// One of two schemas.
+fn one_of(names: [&str; 2]) -> RefOr<Schema> {
+    let item = |either: OneOfBuilder, name: &str| either.item(Ref::from_schema_name(name));
+    names.into_iter().fold(OneOfBuilder::new(), item).into()
+}
+
+/// What a program has already, where answers have a tag.
+const IF_NONE_MATCH: Param = Param::header(
+    "If-None-Match",
+    "The ETag of the answer that you have: if it is still the same, 304 comes without it.",
+    "",
+);
+
+/// Whether the answers of an operation have a tag.
+fn is_tagged(doc: &Doc) -> bool {
+    matches!(
+        doc.id,
+        "listMeasures"
+            | "listDictionary"
+            | "getMeasure"
+            | "listMeasureValues"
+            | "getMeasureMetadata"
+            | "getEvaluation"
+            | "getSqlAnswer"
+            | "listAreas"
+            | "listReleases"
+            | "getRelease"
+            | "getIntruderReport"
+    )
 }
 
 fn path_param(path: &str, name: &str) -> Parameter {
@@ -276,7 +323,7 @@ fn query_param(param: &Param) -> Parameter {
         })
         .description(Some(param.what))
         .example(example_of(param.example))
-        .schema(Some(text()))
+        .schema(Some(shaped(param.shape)))
         .build()
 }
 
@@ -293,69 +340,4 @@ fn request_body(takes: Payload) -> Option<RequestBody> {
         ),
     };
     Some(body.build())
-}
-
-/// Statuses of the problems that an operation may answer.
-fn problems(route: &Route, doc: &Doc) -> BTreeSet<u16> {
-    let mut kinds = vec![Kind::Internal, Kind::Unavailable];
-    if route.access == Access::Public {
-        kinds.push(Kind::Unauthenticated);
-    } else {
-        kinds.extend([Kind::Unauthenticated, Kind::Forbidden]);
-    }
-    if !doc.params.is_empty() {
-        kinds.push(Kind::InvalidRequest);
-    }
-    if path_params(route.path).next().is_some() {
-        kinds.push(Kind::NotFound);
-    }
-    // What is answered by a query.
-    if matches!(doc.id, "askInSql" | "getSqlAnswer" | "getEvaluation") {
-        kinds.push(Kind::TooManyQueries);
-    }
-    if is_question(doc) {
-        kinds.push(Kind::QueryRefused);
-    }
-    match doc.takes {
-        Payload::Nothing => {}
-        Payload::File => kinds.extend([Kind::TooLarge, Kind::MonthNotOpen, Kind::TooBusy]),
-        Payload::Json(_) if is_question(doc) => kinds.push(Kind::InvalidRequest),
-        Payload::Json(_) => {
-            kinds.extend([Kind::InvalidRequest, Kind::HasProblems, Kind::DraftExpired])
-        }
-    }
-    kinds
-        .into_iter()
-        .map(|kind| kind.status().as_u16())
-        .collect()
-}
-
-/// Whether an operation takes a query.
-fn is_question(doc: &Doc) -> bool {
-    matches!(doc.id, "askInSql" | "getSqlAnswer")
-}
-
-/// Whether a kind of problem can come of an operation, of those that share a status.
-fn is_of(kind: Kind, doc: &Doc) -> bool {
-    match kind {
-        Kind::QueryRefused => is_question(doc),
-        Kind::TooManyQueries => is_question(doc) || doc.id == "getEvaluation",
-        Kind::MonthNotOpen | Kind::UnknownService | Kind::KeyReused | Kind::TooBusy => {
-            doc.takes == Payload::File
-        }
-        _ => true,
-    }
-}
-
-fn problem(status: u16, doc: &Doc) -> Response {
-    let named: Vec<&str> = Kind::ALL
-        .iter()
-        .filter(|kind| kind.status().as_u16() == status && is_of(**kind, doc))
-        .map(|kind| kind.slug())
-        .collect();
-    let schema = RefOr::<Schema>::Ref(Ref::from_schema_name(PROBLEM));
-    ResponseBuilder::new()
-        .description(format!("A problem: {}.", named.join(", ")))
-        .content("application/problem+json", Content::new(Some(schema)))
-        .build()
 }

@@ -1,7 +1,9 @@
 //! Areas by code, whichever edition they are of.
 
-use hub_reference::{AreaType, Edition, Geography, Icb, Reference};
-use hub_standard::ids::AreaCode;
+use std::collections::BTreeSet;
+
+use hub_reference::{AreaType, Geography, Icb, Reference};
+use hub_standard::ids::{AreaCode, Month};
 use jiff::civil::Date;
 
 /// An area that figures are given for.
@@ -80,19 +82,33 @@ pub(crate) fn areas(
     areas
 }
 
-/// The boards of today; looking at the past, all there ever were.
+/// The boards of today; looking at the past, all there ever were, each as it was last.
 fn boards(reference: &Reference, geography: Geography) -> Vec<&Icb> {
-    let mut boards: Vec<&Icb> = reference.icbs(Edition::newest()).iter().collect();
+    let now = reference.now();
+    let mut boards: Vec<&Icb> = reference.icbs(now).iter().collect();
     if geography == Geography::AsWas {
-        let gone = reference.icbs(Edition::Before2026).iter();
-        boards.extend(gone.filter(|old| {
-            reference
-                .icb_in(Edition::newest(), old.code.as_str())
-                .is_none()
-        }));
+        let mut known: BTreeSet<&AreaCode> = boards.iter().map(|icb| &icb.code).collect();
+        let earlier = reference.editions().into_iter().rev();
+        for edition in earlier.filter(|edition| *edition < now) {
+            let gone = reference.icbs(edition).iter();
+            boards.extend(gone.filter(|old| known.insert(&old.code)));
+        }
     }
     boards.sort_by(|a, b| a.name.cmp(&b.name));
     boards
+}
+
+/// The boards of a month that had the area of a board of today.
+pub(crate) fn boards_then<'a>(
+    reference: &'a Reference,
+    board: &AreaCode,
+    month: Month,
+) -> Vec<&'a AreaCode> {
+    let then = reference.edition_at(month);
+    let atoms = reference.atoms().iter();
+    let had = atoms.filter(|atom| atom.now == *board);
+    let boards: BTreeSet<&AreaCode> = had.map(|atom| atom.icb(then)).collect();
+    boards.into_iter().collect()
 }
 
 fn england() -> Place {
@@ -113,18 +129,16 @@ fn england() -> Place {
 fn board(reference: &Reference, icb: &Icb) -> Place {
     // A board that only gave up a part of itself lives on beside its successors.
     let other = |code: &&AreaCode| **code != icb.code;
-    let lives_on = reference
-        .icb_in(Edition::newest(), icb.code.as_str())
-        .is_some();
+    let lives_on = is_of_today(reference, &icb.code);
     let successions = reference.successors();
     let predecessors = successions
         .iter()
         .filter(|s| s.successor == icb.code)
         .map(|s| &s.predecessor);
-    let successors = successions
-        .iter()
-        .filter(|s| s.predecessor == icb.code && !lives_on)
-        .map(|s| &s.successor);
+    let successors = match lives_on {
+        true => Vec::new(),
+        false => successors(reference, &icb.code),
+    };
     Place {
         code: icb.code.clone(),
         ons: icb.ons.clone(),
@@ -135,6 +149,41 @@ fn board(reference: &Reference, icb: &Icb) -> Place {
         valid_from: Some(icb.valid_from),
         valid_to: if lives_on { None } else { icb.valid_to },
         predecessors: predecessors.filter(other).cloned().collect(),
-        successors: successors.filter(other).cloned().collect(),
+        successors: successors.into_iter().filter(other).cloned().collect(),
     }
+}
+
+fn is_of_today(reference: &Reference, code: &AreaCode) -> bool {
+    reference.icb_in(reference.now(), code.as_str()).is_some()
+}
+
+/// The boards of today that took over from one that is gone, however often it changed hands.
+fn successors<'a>(reference: &'a Reference, code: &AreaCode) -> Vec<&'a AreaCode> {
+    let mut found: Vec<&AreaCode> = Vec::new();
+    let mut followed: Vec<&AreaCode> = Vec::new();
+    let mut next = taken_over_by(reference, code);
+    while !next.is_empty() {
+        let mut after = Vec::new();
+        for board in next {
+            if found.contains(&board) || followed.contains(&board) {
+                continue;
+            }
+            if is_of_today(reference, board) {
+                found.push(board);
+            } else {
+                followed.push(board);
+                after.extend(taken_over_by(reference, board));
+            }
+        }
+        next = after;
+    }
+    found
+}
+
+fn taken_over_by<'a>(reference: &'a Reference, code: &AreaCode) -> Vec<&'a AreaCode> {
+    let successions = reference.successors().iter();
+    successions
+        .filter(|step| step.predecessor == *code)
+        .map(|step| &step.successor)
+        .collect()
 }

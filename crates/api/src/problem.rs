@@ -29,6 +29,8 @@ pub(crate) struct Problem {
     pub(crate) detail: String,
     /// Further members of the body.
     pub(crate) more: Map<String, Value>,
+    /// After how many seconds trying again makes sense.
+    pub(crate) retry_after_s: Option<u32>,
     /// For the log only.
     pub(crate) cause: Option<Arc<dyn Error + Send + Sync>>,
 }
@@ -40,6 +42,7 @@ impl Problem {
             kind,
             detail: detail.into(),
             more: Map::new(),
+            retry_after_s: kind.retry_after_s(),
             cause: None,
         }
     }
@@ -69,6 +72,12 @@ impl Problem {
     /// With a further member of the body.
     pub(crate) fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
         self.more.insert(name.to_owned(), value.into());
+        self
+    }
+
+    /// The same, where it is known when to try again.
+    pub(crate) fn again_after(mut self, seconds: u32) -> Self {
+        self.retry_after_s = Some(seconds);
         self
     }
 

@@ -10,7 +10,7 @@ use axum::routing::MethodRouter;
 
 use crate::hub::Hub;
 
-pub(crate) use doc::{Answer, Doc, Param, Payload};
+pub(crate) use doc::{Answer, Doc, Param, Payload, Shape};
 pub(crate) use table::route_table;
 
 /// Who may use a route. Which service's data they then see is decided by the handler, for [`Access::Sender`], or by

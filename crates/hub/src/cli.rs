@@ -4,17 +4,21 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use hub_api::Contact;
+use hub_api::{Cidr, Contact};
 use hub_standard::ids::{AreaCode, Month, ReleaseId, ServiceCode};
 use hub_store::Place;
 
+mod operate;
 mod person;
 mod release;
+mod service;
 mod token;
 mod who;
 
+pub(crate) use operate::{CheckConfig, Config, Health};
 pub(crate) use person::{Link, Person};
-pub(crate) use release::{Audit, Diff, DiffFormat, OneRelease, Open, Release};
+pub(crate) use release::{Audit, Build, Diff, DiffFormat, OneRelease, Open, Release};
+pub(crate) use service::{ListFormat, NewService, Service, ServiceEdit};
 pub(crate) use token::{NewToken, Token};
 pub(crate) use who::Who;
 
@@ -27,9 +31,27 @@ pub(crate) struct Cli {
     /// More words in the log (-v, -vv). The log never holds a value from a return.
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
     pub(crate) verbose: u8,
+    /// Settings as a TOML file: every option of `hub serve`, and for other commands where data lie and how to log. What
+    /// the command line or the environment says goes first. `hub config example` prints one.
+    #[arg(long, global = true, value_name = "FILE", env = "HUB_CONFIG")]
+    pub(crate) config: Option<PathBuf>,
+    /// Form of the log.
+    #[arg(long, global = true, value_enum, default_value_t = LogForm::Text, env = "HUB_LOG_FORM")]
+    pub(crate) log: LogForm,
+    /// What is logged, like info or "info,hyper=debug". It goes before -v.
+    #[arg(long, global = true, value_name = "FILTER", env = "HUB_LOG")]
+    pub(crate) log_level: Option<String>,
 
     #[command(subcommand)]
     pub(crate) command: Command,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LogForm {
+    /// Lines for people.
+    Text,
+    /// One JSON object a line, words to people too.
+    Json,
 }
 
 #[derive(Debug, Subcommand)]
@@ -40,8 +62,23 @@ pub(crate) enum Command {
     Demo(Demo),
     /// Serve pages and API over a data directory.
     ///
-    /// Example: hub serve --data /var/lib/hub --listen 127.0.0.1:8080
+    /// Example: hub serve --new --data /var/lib/hub --listen 127.0.0.1:8080
+    ///
+    /// Example: hub serve --config /etc/hub/hub.toml
     Serve(Serve),
+    /// Begin a new hub in an empty data directory: make its keys, and serve nothing yet.
+    ///
+    /// Example: hub init --data /var/lib/hub
+    Init(Data),
+    /// Check a file of settings and print what holds with it, or print an example of one.
+    ///
+    /// Example: hub config check /etc/hub/hub.toml
+    #[command(subcommand)]
+    Config(Config),
+    /// Ask a running hub whether it is ready. Exit code: 0 ready, 1 not.
+    ///
+    /// Example: hub health --url http://127.0.0.1:8080
+    Health(Health),
     /// Check a return on this machine: the same findings as the page. Nothing is sent or kept.
     ///
     /// Exit code: 0 clean, 1 warnings, 2 problems, 3 unreadable.
@@ -112,6 +149,12 @@ pub(crate) enum Command {
     /// Example: hub person add "A. Khan" --role service:YA001 --data data
     #[command(subcommand)]
     Person(Person),
+    /// Register services, change them, say that they end, and list them. Who is registered can send returns, once somebody has a
+    /// role for it.
+    ///
+    /// Example: hub service add YA001 --name "Sunnyside Community Hub" --area A81001 --kind voluntary --from 2026-10 --data data
+    #[command(subcommand)]
+    Service(Service),
     /// Let somebody in, list who may come in, or end that. The secret of a token is shown once and kept by nobody.
     ///
     /// Example: hub token create --name "A. Khan" --role analyst --days 90 --data data
@@ -120,7 +163,7 @@ pub(crate) enum Command {
     /// Check that the journal, its objects and the releases are whole. Exit code 0 if they are, 2 if not.
     ///
     /// Example: hub doctor --data data
-    Doctor(Data),
+    Doctor(Doctor),
 }
 
 /// Where the hub keeps its objects and keys.
@@ -137,6 +180,18 @@ pub(crate) struct Data {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct Doctor {
+    #[command(flatten)]
+    pub(crate) data: Data,
+    /// Certificates that clients are shown, in PEM form: they must last two weeks more.
+    #[arg(long, value_name = "FILE", requires = "tls_key", env = "HUB_TLS_CERT")]
+    pub(crate) tls_cert: Option<PathBuf>,
+    /// The key of the certificates, in PEM form.
+    #[arg(long, value_name = "FILE", requires = "tls_cert", env = "HUB_TLS_KEY")]
+    pub(crate) tls_key: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct Demo {
     #[command(flatten)]
     pub(crate) data: Data,
@@ -144,10 +199,10 @@ pub(crate) struct Demo {
     #[arg(long, value_name = "DIR")]
     pub(crate) reference: Option<PathBuf>,
     /// Months of returns to make.
-    #[arg(long, default_value_t = 24, value_parser = clap::value_parser!(u16).range(1..=60))]
+    #[arg(long, default_value_t = 24, value_parser = clap::value_parser!(u16).range(1..=120))]
     pub(crate) months: u16,
     /// Services that send returns.
-    #[arg(long, default_value_t = 300, value_parser = clap::value_parser!(u16).range(1..=2000))]
+    #[arg(long, default_value_t = 300, value_parser = clap::value_parser!(u16).range(1..=25_000))]
     pub(crate) services: u16,
     /// Seed of the synthetic people.
     #[arg(long, default_value_t = 1)]
@@ -178,8 +233,12 @@ pub(crate) struct Demo {
 pub(crate) struct Serve {
     #[command(flatten)]
     pub(crate) data: Data,
+    /// Begin a new hub if there is none. Without it an empty directory is refused: it may be one whose volume is not
+    /// mounted.
+    #[arg(long)]
+    pub(crate) new: bool,
     /// Address to serve on.
-    #[arg(long, default_value = "127.0.0.1:8080")]
+    #[arg(long, default_value = "127.0.0.1:8080", env = "HUB_LISTEN")]
     pub(crate) listen: SocketAddr,
     /// Answer no questions in SQL, only with released figures.
     #[arg(long, conflicts_with_all = ["postgres", "flight"])]
@@ -190,12 +249,36 @@ pub(crate) struct Serve {
     /// Address for Flight SQL clients, like 0.0.0.0:50051. Not answered without it.
     #[arg(long, value_name = "ADDRESS", env = "HUB_FLIGHT")]
     pub(crate) flight: Option<SocketAddr>,
-    /// Certificates of the two, in PEM form. Without them only clients on this machine can be answered.
+    /// Address for pages and API over TLS, like 0.0.0.0:8443, beside the one without. Not answered without it.
+    #[arg(long, value_name = "ADDRESS", requires = "tls_cert", env = "HUB_HTTPS")]
+    pub(crate) https: Option<SocketAddr>,
+    /// Certificates of HTTPS, Postgres and Flight SQL, in PEM form. Without them only clients on this machine can be answered
+    /// by the two. When the files change they are read again within half a minute.
     #[arg(long, value_name = "FILE", requires = "tls_key", env = "HUB_TLS_CERT")]
     pub(crate) tls_cert: Option<PathBuf>,
     /// The key of the certificates, in PEM form.
     #[arg(long, value_name = "FILE", requires = "tls_cert", env = "HUB_TLS_KEY")]
     pub(crate) tls_key: Option<PathBuf>,
+    /// A proxy in front, as an address or a block of them like 10.0.0.0/8: what it says of whom it was asked by
+    /// (X-Forwarded-For, -Proto, -Host) is believed, and of nobody else. May be given several times; in the environment
+    /// separated by commas.
+    #[arg(
+        long = "trusted-proxy",
+        value_name = "CIDR",
+        env = "HUB_TRUSTED_PROXIES",
+        value_delimiter = ','
+    )]
+    pub(crate) trusted_proxies: Vec<Cidr>,
+    /// Seconds between SIGTERM, from when on /readyz says that nobody new should be sent here, and the moment from which
+    /// nobody new is answered.
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        default_value_t = 5,
+        env = "HUB_DRAIN_SECONDS",
+        value_parser = clap::value_parser!(u64).range(..=300)
+    )]
+    pub(crate) drain_seconds: u64,
     /// Services that sign people in (NHS CIS2, Entra ID, any by OpenID Connect), as a TOML file. Only tokens are taken
     /// without it.
     #[arg(long, value_name = "FILE", env = "HUB_ISSUERS")]
@@ -398,10 +481,10 @@ pub(crate) struct Synth {
     #[arg(long, value_name = "DIR")]
     pub(crate) out: PathBuf,
     /// Months of returns to make.
-    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u16).range(1..=60))]
+    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u16).range(1..=120))]
     pub(crate) months: u16,
     /// Services that send returns.
-    #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u16).range(1..=2000))]
+    #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u16).range(1..=25_000))]
     pub(crate) services: u16,
     /// Seed of the synthetic people.
     #[arg(long, default_value_t = 1)]

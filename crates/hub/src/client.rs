@@ -94,6 +94,20 @@ impl HubClient {
             .await
     }
 
+    /// The status of an answer to nobody in particular.
+    pub(crate) async fn status(&self, path: &str) -> Result<StatusCode> {
+        let request = Request::builder()
+            .uri(format!("{}{path}", self.base))
+            .header(ACCEPT, "*/*")
+            .body(Full::new(Bytes::new()))?;
+        let response = self
+            .http
+            .request(request)
+            .await
+            .with_context(|| format!("no answer from {}", self.base))?;
+        Ok(response.status())
+    }
+
     /// Posts a JSON body, and answers with the bytes of whatever comes back.
     pub(crate) async fn post_for_file(
         &self,

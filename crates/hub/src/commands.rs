@@ -1,10 +1,13 @@
 //! What each command does.
 
 mod check;
+mod config;
 mod demo;
 mod doctor;
 mod erase;
 mod evaluate;
+mod health;
+mod init;
 mod intruder_report;
 mod object;
 mod person;
@@ -12,6 +15,7 @@ mod query;
 mod reference;
 mod release;
 mod serve;
+mod service;
 mod submit;
 mod synth;
 mod token;
@@ -39,6 +43,9 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode> {
     match cli.command {
         Command::Demo(args) => runtime.block_on(demo::run(args)),
         Command::Serve(args) => runtime.block_on(serve::run(args)),
+        Command::Init(args) => runtime.block_on(init::run(args)),
+        Command::Config(command) => Ok(config::run(&command, cli.config.as_deref())),
+        Command::Health(args) => Ok(runtime.block_on(health::run(args))),
         Command::Check(args) => runtime.block_on(check::run(&args)),
         Command::Submit(args) => runtime.block_on(submit::run(args)),
         Command::Synth(args) => synth::run(&args),
@@ -51,6 +58,7 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode> {
         Command::Erase(args) => runtime.block_on(erase::run(args)),
         Command::Object(args) => runtime.block_on(object::run(args)),
         Command::Person(command) => runtime.block_on(person::run(command)),
+        Command::Service(command) => runtime.block_on(service::run(command)),
         Command::Token(command) => runtime.block_on(token::run(command)),
         Command::Doctor(args) => runtime.block_on(doctor::run(args)),
     }

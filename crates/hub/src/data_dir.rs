@@ -4,6 +4,9 @@
 //! machines share. Keys never lie with objects that are apart: they are files here that only the owner can read, the same on
 //! every machine, and a deployment mounts them from its key store instead.
 
+mod presence;
+mod seen;
+
 use std::fs::{self, TryLockError};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -21,6 +24,9 @@ use hub_store::{
 use crate::cli::Data;
 
 const KEY_BYTES: usize = 32;
+/// Keys that what is stored depends on.
+const LASTING_KEYS: [&str; 5] = ["link", "purpose", "noise", "signing", "people"];
+const SESSION_KEY: &str = "session";
 
 /// The right to do what only one process at a time may do: build a release, erase, change the list of people who object.
 /// On this machine it ends with the process that has it, however that ends; where the objects lie apart, others
@@ -79,7 +85,7 @@ impl DataDir {
         };
         if !is_there {
             bail!(
-                "{} holds no hub. Give its data directory with --data, or run `hub demo` first",
+                "{} holds no hub. Give its data directory with --data, or begin one with `hub init`, or with `hub demo`",
                 root.display()
             );
         }
@@ -150,7 +156,7 @@ impl DataDir {
 
     /// The key that signs sessions. A new one only ends the sessions of the old one.
     pub(crate) fn session_key(&self) -> Result<[u8; KEY_BYTES]> {
-        let path = self.key_path("session");
+        let path = self.key_path(SESSION_KEY);
         if !path.exists() {
             make_key(&path)?;
         }
@@ -195,14 +201,14 @@ impl DataDir {
 
     /// Makes sure that every lasting key exists before anything is stored.
     pub(crate) async fn prepare_keys(&self) -> Result<()> {
-        for name in ["link", "purpose", "noise", "signing", "people"] {
+        for name in LASTING_KEYS {
             self.lasting_key(name).await?;
         }
         Ok(())
     }
 
     fn key_path(&self, name: &str) -> PathBuf {
-        self.root.join("keys").join(format!("{name}.key"))
+        key_path(&self.root, name)
     }
 
     /// Keys that turn identities into pseudonyms.
@@ -258,16 +264,16 @@ impl DataDir {
                 })
             })
             .collect::<Result<_>>()?;
-        let today = hub_standard::calendar::day_of(jiff::Timestamp::now());
-        let edition = self.store.adopt_reference(today, tables).await?;
+        let edition = self.store.adopt_reference(today(), tables).await?;
         self.stored_reference(&edition).await
     }
 
-    /// The reference data that this hub uses: what was imported last if anything, else the built-in England.
+    /// The reference data that this hub uses, as they stand today: what was imported last if anything, else the built-in
+    /// England.
     pub(crate) async fn reference(&self) -> Result<Arc<Reference>> {
         match &self.store.journal().state().await?.reference {
             Some(edition) => self.stored_reference(edition).await,
-            None => Ok(Arc::new(Reference::builtin())),
+            None => Ok(Arc::new(Reference::builtin()).on(today())),
         }
     }
 
@@ -275,8 +281,16 @@ impl DataDir {
         let tables = self.store.read_reference(edition).await?;
         let reference = Reference::from_stored(&edition.edition, &tables)
             .context("the imported reference data cannot be read: import them again")?;
-        Ok(Arc::new(reference))
+        Ok(Arc::new(reference).on(today()))
     }
+}
+
+fn key_path(root: &Path, name: &str) -> PathBuf {
+    root.join("keys").join(format!("{name}.key"))
+}
+
+fn today() -> jiff::civil::Date {
+    hub_standard::calendar::day_of(jiff::Timestamp::now())
 }
 
 fn make_key(path: &Path) -> Result<()> {

@@ -2,6 +2,8 @@
 //! takes to ask and to take its answer.
 
 mod addresses;
+mod answering;
+mod handshakes;
 mod patience;
 #[cfg(test)]
 mod tests;
@@ -16,23 +18,42 @@ use axum::http::StatusCode;
 use axum::http::header::RETRY_AFTER;
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
+use hub_api::{Peer, Proxies};
+use hub_wire::Tls;
 use hyper::server::conn::http1;
-use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::rt::TokioTimer;
 use hyper_util::server::graceful::GracefulShutdown;
-use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 
 use addresses::Addresses;
+use answering::{Answering, Known};
+use handshakes::Handshakes;
 use patience::Patient;
+
+/// Where connections come in.
+#[derive(Debug)]
+pub(crate) struct Entrance {
+    pub(crate) listener: TcpListener,
+    /// Every client must speak it, where it is there.
+    pub(crate) tls: Option<Tls>,
+    /// They bring the connections of everybody, and are not counted.
+    pub(crate) proxies: Proxies,
+}
 
 /// Bounds on connections.
 #[derive(Debug, Clone, Copy)]
 struct Limits {
     /// Connections at once.
     connections: usize,
-    /// Of these, from one address that is not this machine's.
+    /// Of these, from one address that is neither this machine's nor a trusted proxy's.
     connections_each: usize,
+    /// Of all connections, those that have not agreed on TLS yet.
+    handshakes: usize,
+    /// Of these, from one such address.
+    handshakes_each: usize,
+    /// How long a client may take to agree on TLS.
+    handshake: Duration,
     /// Connections beyond these, which are only told that the hub lives, or that it is full; more wait in the operating
     /// system's queue.
     spare: usize,
@@ -40,7 +61,7 @@ struct Limits {
     spare_time: Duration,
     /// How long a client may take to send the head of a request, and to think before its next one.
     head: Duration,
-    /// How long a client may take nothing of an answer that is there for it.
+    /// How long a client may take nothing of an answer that is there for it, and in which it must take 16 KB.
     write: Duration,
     /// How long requests under way may take to finish once the server is told to stop.
     stop: Duration,
@@ -51,6 +72,9 @@ impl Default for Limits {
         Self {
             connections: 1024,
             connections_each: 256,
+            handshakes: 512,
+            handshakes_each: 64,
+            handshake: Duration::from_secs(10),
             spare: 64,
             spare_time: Duration::from_secs(2),
             head: Duration::from_secs(30),
@@ -70,24 +94,26 @@ const FULL: &str = "Too many connections are open. Try again shortly.\n";
 const FULL_RETRY_S: &str = "5";
 
 /// Serves the router until `stopped`; requests under way are then finished, within half a minute.
-pub(crate) async fn serve(
-    listener: TcpListener,
-    router: Router,
-    stopped: impl Future<Output = ()>,
-) {
-    serve_within(Limits::default(), listener, router, stopped).await;
+pub(crate) async fn serve(entrance: Entrance, router: Router, stopped: impl Future<Output = ()>) {
+    serve_within(Limits::default(), entrance, router, stopped).await;
 }
 
 async fn serve_within(
     limits: Limits,
-    listener: TcpListener,
+    entrance: Entrance,
     router: Router,
     stopped: impl Future<Output = ()>,
 ) {
+    let Entrance {
+        listener,
+        tls,
+        proxies,
+    } = entrance;
     let graceful = GracefulShutdown::new();
     let room = Arc::new(Semaphore::new(limits.connections));
     let spares = Arc::new(Semaphore::new(limits.spare));
-    let addresses = Addresses::new(limits.connections_each);
+    let handshakes = Handshakes::new(limits.handshakes, limits.handshakes_each, proxies.clone());
+    let addresses = Addresses::new(limits.connections_each, proxies);
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new())
         .header_read_timeout(limits.head);
@@ -125,24 +151,41 @@ async fn serve_within(
             None if spares.available_permits() < limits.spare / 2 => continue,
             None => None,
         };
-        let stream = TokioIo::new(Patient::new(stream, limits.write));
+        // Closed without a word too: nothing can be said before TLS is agreed on.
+        let begun = match &tls {
+            Some(_) => match handshakes.begin(address.ip()) {
+                Some(begun) => Some(begun),
+                None => continue,
+            },
+            None => None,
+        };
+        let stream = Patient::new(stream, limits.write);
+        let peer = Peer {
+            address: address.ip(),
+            is_tls: tls.is_some(),
+        };
+        let answering = |http: &http1::Builder, router: &Router| Answering {
+            http: http.clone(),
+            service: Known::new(peer, router.clone()),
+            watcher: graceful.watcher(),
+            tls: tls.clone(),
+            handshake: limits.handshake,
+        };
         let Some(place) = place else {
-            let service = TowerToHyperService::new(telling.clone());
-            let connection = graceful.watch(brief.serve_connection(stream, service));
+            let connection = answering(&brief, &telling).run(stream, begun);
             tokio::spawn(async move {
-                match tokio::time::timeout(limits.spare_time, connection).await {
-                    Ok(end) => ended(end),
-                    Err(_) => tracing::debug!("a connection for which there is no place was cut"),
+                let told = tokio::time::timeout(limits.spare_time, connection);
+                if told.await.is_err() {
+                    tracing::debug!("a connection for which there is no place was cut");
                 }
                 drop(spare);
             });
             continue;
         };
         drop(spare);
-        let service = TowerToHyperService::new(router.clone());
-        let connection = graceful.watch(http.serve_connection(stream, service));
+        let connection = answering(&http, &router).run(stream, begun);
         tokio::spawn(async move {
-            ended(connection.await);
+            connection.await;
             drop(place);
         });
     }
@@ -152,13 +195,6 @@ async fn serve_within(
         .is_err()
     {
         tracing::warn!("some requests did not finish in time and were cut off");
-    }
-}
-
-fn ended(end: Result<(), hyper::Error>) {
-    if let Err(error) = end {
-        // Clients go away all the time.
-        tracing::debug!(%error, "a connection ended early");
     }
 }
 

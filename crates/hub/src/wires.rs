@@ -2,13 +2,14 @@
 
 use std::io;
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use hub_access::Asking;
-use hub_wire::Tls;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+use crate::certificate::Files;
 
 /// The ports that clients know.
 pub(crate) const POSTGRES_PORT: u16 = 5433;
@@ -19,14 +20,7 @@ pub(crate) const FLIGHT_PORT: u16 = 50051;
 pub(crate) struct Wires {
     postgres: Option<TcpListener>,
     flight: Option<TcpListener>,
-    certificate: Option<Certificate>,
-}
-
-/// What TLS is made of.
-#[derive(Debug)]
-struct Certificate {
-    chain: Vec<u8>,
-    key: Vec<u8>,
+    is_tls: bool,
 }
 
 impl Wires {
@@ -34,10 +28,10 @@ impl Wires {
     pub(crate) async fn bind(
         postgres: Option<SocketAddr>,
         flight: Option<SocketAddr>,
-        certificate: Option<(&PathBuf, &PathBuf)>,
+        is_tls: bool,
     ) -> Result<Self> {
         for address in postgres.iter().chain(&flight) {
-            if certificate.is_none() && !address.ip().is_loopback() {
+            if !is_tls && !address.ip().is_loopback() {
                 bail!(
                     "{address} can be reached from other machines, where tokens must not travel in the clear: name a \
                      certificate with --tls-cert and --tls-key"
@@ -47,13 +41,7 @@ impl Wires {
         Ok(Self {
             postgres: listener(postgres, "--postgres").await?,
             flight: listener(flight, "--flight").await?,
-            certificate: match certificate {
-                Some((chain, key)) => Some(Certificate {
-                    chain: read(chain)?,
-                    key: read(key)?,
-                }),
-                None => None,
-            },
+            is_tls,
         })
     }
 
@@ -66,7 +54,7 @@ impl Wires {
         Ok(Self {
             postgres: if_free(at(POSTGRES_PORT)).await?,
             flight: if_free(at(FLIGHT_PORT)).await?,
-            certificate: None,
+            is_tls: false,
         })
     }
 
@@ -82,42 +70,59 @@ impl Wires {
 
     /// Whether they speak TLS.
     pub(crate) fn is_tls(&self) -> bool {
-        self.certificate.is_some()
+        self.is_tls
     }
 
-    /// Serves them until `stopped` says so.
+    /// Serves them until `stopped` says so. What is given back ends once all questions under way have.
     ///
     /// # Errors
-    /// When the certificate cannot be used.
-    pub(crate) fn serve(self, asking: &Asking, stopped: watch::Receiver<bool>) -> Result<()> {
-        let tls = |protocols: &[&str]| match &self.certificate {
-            Some(Certificate { chain, key }) => Tls::from_pem(chain, key, protocols).map(Some),
+    /// When TLS cannot be spoken with the certificate.
+    pub(crate) fn serve(
+        self,
+        asking: &Asking,
+        certificate: Option<&Files>,
+        stopped: watch::Receiver<bool>,
+    ) -> Result<JoinSet<()>> {
+        let tls = |protocols: &[&str]| match certificate {
+            Some(files) => files.tls(protocols).map(Some),
             None => Ok(None),
         };
         let (of_postgres, of_flight) = (tls(&[])?, tls(&["h2"])?);
+        let mut wires = JoinSet::new();
         if let Some(listener) = self.postgres {
-            let wire = hub_wire::postgres::serve(
+            wires.spawn(hub_wire::postgres::serve(
                 listener,
                 asking.clone(),
                 of_postgres,
                 until(stopped.clone()),
-            );
-            tokio::spawn(wire);
+            ));
         }
         if let Some(listener) = self.flight {
-            let wire = hub_wire::flight::serve(listener, asking.clone(), of_flight, until(stopped));
-            tokio::spawn(wire);
+            wires.spawn(hub_wire::flight::serve(
+                listener,
+                asking.clone(),
+                of_flight,
+                until(stopped),
+            ));
         }
-        Ok(())
+        Ok(wires)
     }
 }
 
-async fn until(mut stopped: watch::Receiver<bool>) {
+/// Ends when it is said so.
+pub(crate) async fn until(mut stopped: watch::Receiver<bool>) {
     // Who could say so is gone: that says it too.
     let _gone = stopped.wait_for(|stopped| *stopped).await;
 }
 
-async fn listener(address: Option<SocketAddr>, option: &str) -> Result<Option<TcpListener>> {
+/// Takes an address, where there is one.
+///
+/// # Errors
+/// Names the option that another address can be given with.
+pub(crate) async fn listener(
+    address: Option<SocketAddr>,
+    option: &str,
+) -> Result<Option<TcpListener>> {
     let Some(address) = address else {
         return Ok(None);
     };
@@ -133,8 +138,4 @@ async fn if_free(address: SocketAddr) -> Result<Option<TcpListener>> {
         Err(error) if error.kind() == io::ErrorKind::AddrInUse => Ok(None),
         Err(error) => Err(error).with_context(|| format!("cannot listen on {address}")),
     }
-}
-
-fn read(path: &Path) -> Result<Vec<u8>> {
-    std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))
 }

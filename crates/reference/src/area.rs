@@ -25,10 +25,10 @@ const OPEN: (&str, &str) = ("0000-00", "9999-12");
 impl Atom {
     /// The ICB it belongs to in an edition.
     pub fn icb(&self, edition: Edition) -> &AreaCode {
-        match edition {
-            Edition::Before2026 => &self.before,
-            Edition::From2026 => &self.now,
-        }
+        let mut later = self.later.iter().rev();
+        later
+            .find(|(of, _)| *of <= edition)
+            .map_or(&self.before, |(_, icb)| icb)
     }
 }
 
@@ -40,7 +40,7 @@ impl Reference {
         month: Month,
         geography: Geography,
     ) -> Option<&AreaCode> {
-        self.icb_of(atom, geography.edition(month))
+        self.icb_of(atom, self.edition_of(geography, month))
     }
 
     /// The area of a kind that an atom counts for in a month; none for kinds smaller than an atom.
@@ -55,14 +55,14 @@ impl Reference {
         match area_type {
             AreaType::England => Some(AreaCode::england()),
             AreaType::Region => Some(known.region.clone()),
-            AreaType::Icb => Some(known.icb(geography.edition(month)).clone()),
+            AreaType::Icb => Some(known.icb(self.edition_of(geography, month)).clone()),
             AreaType::Pcn => None,
         }
     }
 
     /// The atoms that make up an area in a month: of England, a region or an ICB.
     pub fn atoms_of(&self, area: &str, month: Month, geography: Geography) -> Vec<&Atom> {
-        let edition = geography.edition(month);
+        let edition = self.edition_of(geography, month);
         self.atoms()
             .iter()
             .filter(|atom| {
@@ -75,12 +75,11 @@ impl Reference {
 
     /// Every atom of every area, with the months for which it counts.
     ///
-    /// As-was, all ICBs change lines at the same month even where nothing changed, so that the atoms of an ICB in a
+    /// As-was, all ICBs change lines where an edition begins even where nothing changed, so that the atoms of an ICB in a
     /// month always share one span of months.
     pub(crate) fn area_atoms(&self) -> Vec<AreaAtom> {
-        let change = Month::of(Edition::CHANGE);
-        let last_before = change.prev().to_string();
-        let mut lines = Vec::with_capacity(self.atoms().len() * 7);
+        let spans = self.spans();
+        let mut lines = Vec::with_capacity(self.atoms().len() * (5 + spans.len()));
         for geography in Geography::ALL {
             for atom in self.atoms() {
                 let mut line = |area_type, area: &AreaCode, from: &str, to: &str| {
@@ -98,12 +97,36 @@ impl Reference {
                 match geography {
                     Geography::AsNow => line(AreaType::Icb, &atom.now, OPEN.0, OPEN.1),
                     Geography::AsWas => {
-                        line(AreaType::Icb, &atom.before, OPEN.0, &last_before);
-                        line(AreaType::Icb, &atom.now, &change.to_string(), OPEN.1);
+                        for (edition, from, to) in &spans {
+                            line(AreaType::Icb, atom.icb(*edition), from, to);
+                        }
                     }
                 }
             }
         }
         lines
+    }
+
+    /// Every edition until now with its first and its last month.
+    fn spans(&self) -> Vec<(Edition, String, String)> {
+        let mut editions = self.editions();
+        editions.retain(|edition| *edition <= self.now());
+        let next = editions.iter().skip(1).map(Some).chain([None]);
+        editions
+            .iter()
+            .zip(next)
+            .enumerate()
+            .map(|(n, (edition, next))| {
+                let from = match n {
+                    0 => OPEN.0.to_owned(),
+                    _ => edition.first_month().to_string(),
+                };
+                let to = next.map_or_else(
+                    || OPEN.1.to_owned(),
+                    |next| next.first_month().prev().to_string(),
+                );
+                (*edition, from, to)
+            })
+            .collect()
     }
 }

@@ -5,10 +5,10 @@ use std::{borrow::Borrow, collections::BTreeMap, fmt, str::FromStr, sync::Arc};
 use hub_standard::{AreaCode, ParseIdError};
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Icb, Succession};
+use crate::{boards::Boards, edition::Edition, model::Succession};
 
-/// Name of an atom: the code of the older ICB (`QE1`), and if that was split, the code of the successor that took
-/// this part too (`QM7.S1Y5D`).
+/// Name of an atom: the code of the ICB of the first edition (`QE1`), and if the next edition split that, the code of the successor
+/// that took this part too (`QM7.S1Y5D`).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct AtomId(Arc<str>);
@@ -74,30 +74,45 @@ impl Borrow<str> for AtomId {
 }
 
 /// The smallest area of which the ICBs of every edition are unions.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+///
+/// The first two editions make them. Editions that follow only put them together in other ways.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Atom {
     /// Its name.
     pub id: AtomId,
-    /// The ICB it belonged to until March 2026.
+    /// The ICB it belonged to in the first edition.
     pub before: AreaCode,
-    /// The ICB it belongs to since April 2026.
+    /// The ICB it belongs to now: in the edition [`Reference::now`](crate::Reference::now).
     pub now: AreaCode,
-    /// Its NHS region, the same in both editions.
+    /// Its NHS region, the same in every edition.
     pub region: AreaCode,
+    /// Its ICB in each edition after the first, oldest first.
+    pub(crate) later: Vec<(Edition, AreaCode)>,
 }
 
-/// The atoms that two editions and the successions between them make, sorted by name.
-///
-/// An ICB with no succession stays itself, one with a single successor becomes it whole, and one with more is split.
-pub(crate) fn atoms(before: &[Icb], successions: &[Succession]) -> Vec<Atom> {
+/// The ICBs that took over from each, on the day on which an edition begins.
+pub(crate) fn successors_by_board(
+    edition: Edition,
+    successions: &[Succession],
+) -> BTreeMap<&AreaCode, Vec<&AreaCode>> {
     let mut by_predecessor: BTreeMap<&AreaCode, Vec<&AreaCode>> = BTreeMap::new();
-    for succession in successions {
+    let of_edition = successions.iter();
+    for succession in of_edition.filter(|step| step.date == edition.first_day()) {
         by_predecessor
             .entry(&succession.predecessor)
             .or_default()
             .push(&succession.successor);
     }
-    let mut atoms: Vec<Atom> = before
+    by_predecessor
+}
+
+/// The atoms that the first edition, the one that follows it and the successions between them make, sorted by name.
+///
+/// An ICB with no succession stays itself, one with a single successor becomes it whole, and one with more is split.
+pub(crate) fn atoms(first: &Boards, next: Edition, successions: &[Succession]) -> Vec<Atom> {
+    let by_predecessor = successors_by_board(next, successions);
+    let mut atoms: Vec<Atom> = first
+        .icbs
         .iter()
         .flat_map(|icb| {
             let atom = |id: AtomId, now: &AreaCode| Atom {
@@ -105,6 +120,7 @@ pub(crate) fn atoms(before: &[Icb], successions: &[Succession]) -> Vec<Atom> {
                 before: icb.code.clone(),
                 now: now.clone(),
                 region: icb.region.clone(),
+                later: vec![(next, now.clone())],
             };
             match by_predecessor
                 .get(&icb.code)

@@ -4,7 +4,7 @@ mod parts;
 
 use std::collections::BTreeMap;
 
-use crate::{atom::AtomId, edition::Edition, reference::Reference, source_files::Part};
+use crate::{atom::AtomId, reference::Reference, source_files::Part};
 
 /// The most examples of rows that ended, that changed and that were added: 50 in all.
 const ENDED_MAX: usize = 20;
@@ -18,11 +18,11 @@ pub struct Difference {
     pub parts: Vec<PartDifference>,
     /// Atoms that the other one lacks.
     pub atoms_ended: Vec<AtomId>,
-    /// Names of today's ICBs that the other one lacks.
+    /// Names of ICBs of the newest edition that the newest of the other one lacks.
     pub boards_ended: Vec<String>,
-    /// Names of ICBs that only the other one has today.
+    /// Names of ICBs that only the newest edition of the other one has.
     pub boards_begun: Vec<String>,
-    /// Practices that another ICB has today.
+    /// Practices that another ICB has in the newest edition.
     pub practices_moved: usize,
     /// People registered with them.
     pub people_moved: f64,
@@ -39,7 +39,7 @@ pub struct PartDifference {
     pub after: usize,
     /// How many rows differ.
     pub counts: ChangeCounts,
-    /// The same by today's ICB, for regions and ICBs by region; by name.
+    /// The same by ICB of the newest edition, for regions and ICBs by region; by name.
     pub by_area: Vec<(String, ChangeCounts)>,
     /// At most 50 of them.
     pub examples: Vec<ChangeExample>,
@@ -115,11 +115,9 @@ impl Reference {
             Part::Practices => self.practices().len(),
             Part::Networks => self.pcns().len(),
             Part::Areas => {
-                let boards: usize = Edition::ALL
-                    .into_iter()
-                    .map(|edition| self.icbs(edition).len())
-                    .sum();
-                self.regions().len() + boards + self.successors().len()
+                let editions = self.parts.editions.iter();
+                let boards: usize = editions.map(|boards| boards.icbs.len()).sum();
+                self.regions().len() + boards + self.parts.successions.len()
             }
             Part::SmallAreas | Part::Deprivation => self.small_areas().len(),
             Part::Populations => self.populations().len(),
@@ -150,13 +148,13 @@ impl Reference {
     }
 }
 
-/// Names of today's ICBs of the one that the other lacks.
+/// Names of ICBs of the newest edition of the one that the newest of the other lacks.
 fn boards_only_in(one: &Reference, other: &Reference) -> Vec<String> {
-    one.icbs(Edition::newest())
+    one.icbs(one.newest_edition())
         .iter()
         .filter(|icb| {
             let code = icb.code.as_str();
-            other.icb_in(Edition::newest(), code).is_none()
+            other.icb_in(other.newest_edition(), code).is_none()
         })
         .map(|icb| icb.name.clone())
         .collect()

@@ -1,40 +1,30 @@
-//! Editions of the ICBs, the two ways to look at the past, and kinds of area.
+//! Editions of the ICBs, each named by the day it begins, the two ways to look at the past, and kinds of area.
 
 use std::fmt;
 
 use hub_standard::Month;
-use jiff::civil::{Date, date};
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-/// A set of ICBs that was in force for a time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Edition {
-    /// From July 2022 to March 2026.
-    Before2026,
-    /// Since April 2026.
-    From2026,
-}
+/// A set of ICBs that was in force for a time: from its first day until the day before the next edition begins. Which
+/// editions there are, a [`Reference`](crate::Reference) says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Edition(Date);
 
 impl Edition {
-    /// Every edition, oldest first.
-    pub const ALL: [Self; 2] = [Self::Before2026, Self::From2026];
-
-    /// The day on which [`Edition::From2026`] came into force.
-    pub const CHANGE: Date = date(2026, 4, 1);
-
-    /// The edition in force in a month.
-    pub fn at(month: Month) -> Self {
-        if month.first_day() < Self::CHANGE {
-            Self::Before2026
-        } else {
-            Self::From2026
-        }
+    /// The edition that begins on that day.
+    pub(crate) const fn beginning(day: Date) -> Self {
+        Self(day)
     }
 
-    /// The newest edition.
-    pub fn newest() -> Self {
-        Self::From2026
+    /// The day on which it begins.
+    pub const fn first_day(self) -> Date {
+        self.0
+    }
+
+    /// The month in which it begins.
+    pub fn first_month(self) -> Month {
+        Month::of(self.0)
     }
 }
 
@@ -68,14 +58,6 @@ impl Geography {
         Self::ALL
             .into_iter()
             .find(|geography| geography.as_str() == text)
-    }
-
-    /// The edition that this geography uses for a month.
-    pub fn edition(self, month: Month) -> Edition {
-        match self {
-            Self::AsNow => Edition::newest(),
-            Self::AsWas => Edition::at(month),
-        }
     }
 }
 

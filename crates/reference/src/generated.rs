@@ -16,6 +16,7 @@ pub(crate) use postcodes::{place_of_postcode, postcodes_of_place};
 
 use crate::{
     atom::{Atom, atoms},
+    boards::Boards,
     facts::{AtomModel, facts},
     population,
     reference::Parts,
@@ -47,7 +48,11 @@ struct PcnPlot {
 
 pub(crate) fn england() -> Parts {
     let facts = facts();
-    let atoms = atoms(&facts.before, &facts.successions);
+    let editions = Boards::first_two(facts.before.clone(), facts.now.clone(), &facts.successions);
+    let atoms = match editions.as_slice() {
+        [first, next, ..] => atoms(first, next.edition, &facts.successions),
+        _ => Vec::new(),
+    };
     let plots = plots(&atoms);
     let (small_areas, changes) = small_areas::generate(&plots);
     let (pcns, practices) = organisations::generate(&plots, &small_areas);
@@ -59,8 +64,7 @@ pub(crate) fn england() -> Parts {
         label: "generated England (demo)".to_owned(),
         edition: None,
         regions: facts.regions.clone(),
-        before: facts.before.clone(),
-        now: facts.now.clone(),
+        editions,
         successions: facts.successions.clone(),
         outlines: Vec::new(),
         pcns,

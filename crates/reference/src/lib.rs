@@ -6,10 +6,13 @@
 //! them, naming file, row and reason, when they do not fit together.
 //!
 //! The unit of geography is the [`Atom`]: the smallest area of which the ICBs of every edition are unions. Whatever is
-//! counted by atom can be summed to the ICBs as they were and as they are now ([`Geography`]).
+//! counted by atom can be summed to the ICBs as they were and as they are now ([`Geography`]). Editions are data: how many
+//! there are and when each begins, the imported files say. One that is yet to begin is known, but is not now
+//! ([`Reference::on`]).
 
 mod area;
 mod atom;
+mod boards;
 mod change;
 mod difference;
 mod edition;
@@ -17,6 +20,7 @@ mod error;
 mod facts;
 mod generated;
 mod import;
+mod later_files;
 mod lookup;
 mod model;
 mod outline;

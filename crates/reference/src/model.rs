@@ -75,11 +75,7 @@ impl Outline {
 
     /// The edition that it is of.
     pub fn edition(&self) -> Edition {
-        if self.valid_from < Edition::CHANGE {
-            Edition::Before2026
-        } else {
-            Edition::From2026
-        }
+        Edition::beginning(self.valid_from)
     }
 }
 

@@ -1,12 +1,14 @@
 //! The reference itself: what it holds and the plain look-ups.
 
-use std::{collections::BTreeMap, fmt, path::Path};
+use std::{collections::BTreeMap, fmt, path::Path, sync::Arc};
 
 use bytes::Bytes;
 use hub_standard::AreaCode;
+use jiff::civil::Date;
 
 use crate::{
     atom::{Atom, AtomId},
+    boards::Boards,
     change::{SmallAreaChange, retired_codes},
     edition::Edition,
     error::ImportError,
@@ -21,18 +23,21 @@ use crate::{
 
 /// Dated geography, organisations, deprivation, populations and workforce. Immutable; share it behind an `Arc`.
 pub struct Reference {
-    pub(crate) parts: Parts,
-    retired: Vec<String>,
+    pub(crate) parts: Arc<Parts>,
+    pub(crate) now: Edition,
+    /// As [`Self::now`] has them.
+    atoms: Vec<Atom>,
+    retired: Arc<[String]>,
 }
 
 /// What a reference is made of, in any order.
-#[derive(Default)]
+#[derive(Default, Clone)]
 pub(crate) struct Parts {
     pub(crate) label: String,
     pub(crate) edition: Option<String>,
     pub(crate) regions: Vec<Region>,
-    pub(crate) before: Vec<Icb>,
-    pub(crate) now: Vec<Icb>,
+    /// Oldest first.
+    pub(crate) editions: Vec<Boards>,
     pub(crate) successions: Vec<Succession>,
     pub(crate) outlines: Vec<Outline>,
     pub(crate) atoms: Vec<Atom>,
@@ -77,15 +82,45 @@ impl Reference {
     /// # Errors
     /// As [`Reference::import_files`].
     pub fn with_outlines(self, files: &BTreeMap<String, Bytes>) -> Result<Self, ImportError> {
-        let mut parts = self.parts;
-        parts.outlines = import::outlines(Files::Held(files), &parts.before, &parts.now)?;
+        let mut parts = Arc::unwrap_or_clone(self.parts);
+        parts.outlines = import::outlines(Files::Held(files), &parts.editions)?;
         Ok(Self::of(parts))
     }
 
+    /// The same with the editions of the ICBs that follow those it has, where the publishers' files of them are among these.
+    ///
+    /// # Errors
+    /// As [`Reference::import_files`].
+    pub fn with_editions(self, files: &BTreeMap<String, Bytes>) -> Result<Self, ImportError> {
+        let mut parts = Arc::unwrap_or_clone(self.parts);
+        import::add_editions(Files::Held(files), &mut parts)?;
+        Ok(Self::of(parts))
+    }
+
+    /// The same as it stands on a day: areas "as they are now" are those of the newest edition that has begun by then, and
+    /// editions that begin later are known, but show nowhere.
+    #[must_use]
+    pub fn on(self: &Arc<Self>, day: Date) -> Arc<Self> {
+        let now = Boards::on(&self.parts.editions, day);
+        if now == self.now {
+            return Arc::clone(self);
+        }
+        Arc::new(Self {
+            parts: Arc::clone(&self.parts),
+            now,
+            atoms: atoms_of(&self.parts.atoms, now),
+            retired: Arc::clone(&self.retired),
+        })
+    }
+
+    /// Now is the newest edition, whenever it begins.
     pub(crate) fn of(mut parts: Parts) -> Self {
         parts.regions.sort_by(|a, b| a.code.cmp(&b.code));
-        parts.before.sort_by(|a, b| a.code.cmp(&b.code));
-        parts.now.sort_by(|a, b| a.code.cmp(&b.code));
+        parts.editions.sort_by_key(|boards| boards.edition);
+        for boards in &mut parts.editions {
+            boards.icbs.sort_by(|a, b| a.code.cmp(&b.code));
+        }
+        parts.successions.sort_by_key(|step| step.date);
         parts
             .outlines
             .sort_by(|a, b| (a.edition(), &a.board).cmp(&(b.edition(), &b.board)));
@@ -106,8 +141,13 @@ impl Reference {
             .workforce
             .sort_by(|a, b| (a.month, &a.pcn).cmp(&(b.month, &b.pcn)));
         parts.published.sort_by(|a, b| a.icb_ons.cmp(&b.icb_ons));
-        let retired = retired_codes(&parts.changes);
-        Self { parts, retired }
+        let now = Boards::on(&parts.editions, Date::MAX);
+        Self {
+            retired: retired_codes(&parts.changes).into(),
+            atoms: atoms_of(&parts.atoms, now),
+            now,
+            parts: Arc::new(parts),
+        }
     }
 
     /// What this is, for the foot of a page: "generated England (demo)", "imported 2026-11-22".
@@ -130,19 +170,22 @@ impl Reference {
         &self.parts.regions
     }
 
-    /// The ICBs of an edition, sorted by code.
+    /// The ICBs of an edition, sorted by code; none of an edition that is not known.
     pub fn icbs(&self, edition: Edition) -> &[Icb] {
-        match edition {
-            Edition::Before2026 => &self.parts.before,
-            Edition::From2026 => &self.parts.now,
-        }
+        let mut all = self.parts.editions.iter();
+        all.find(|boards| boards.edition == edition)
+            .map(|boards| boards.icbs.as_slice())
+            .unwrap_or_default()
     }
 
-    /// The ICB with that code, in the newest edition that has it.
+    /// The ICB with that code, in the newest edition that has it and has begun.
     pub fn icb(&self, code: &str) -> Option<&Icb> {
-        Edition::ALL
-            .into_iter()
+        self.parts
+            .editions
+            .iter()
             .rev()
+            .map(|boards| boards.edition)
+            .filter(|edition| *edition <= self.now)
             .find_map(|edition| self.icb_in(edition, code))
     }
 
@@ -162,19 +205,21 @@ impl Reference {
         self.parts.outlines.get(place)
     }
 
-    /// Every step from one edition to the next.
+    /// Every step from one edition to the next until now, oldest first.
     pub fn successors(&self) -> &[Succession] {
-        &self.parts.successions
+        let all = &self.parts.successions;
+        let past = all.partition_point(|step| step.date <= self.now.first_day());
+        all.get(..past).unwrap_or_default()
     }
 
     /// The atoms, sorted by name.
     pub fn atoms(&self) -> &[Atom] {
-        &self.parts.atoms
+        &self.atoms
     }
 
     /// The atom of that name.
     pub fn atom(&self, id: &str) -> Option<&Atom> {
-        find(&self.parts.atoms, id, |atom| atom.id.as_str())
+        find(&self.atoms, id, |atom| atom.id.as_str())
     }
 
     /// The general practices, sorted by code, with those that closed lately.
@@ -284,4 +329,13 @@ impl fmt::Debug for Reference {
             .field("small_areas", &self.parts.small_areas.len())
             .finish_non_exhaustive()
     }
+}
+
+/// Atoms as an edition has them.
+fn atoms_of(atoms: &[Atom], now: Edition) -> Vec<Atom> {
+    let atoms = atoms.iter().map(|atom| Atom {
+        now: atom.icb(now).clone(),
+        ..atom.clone()
+    });
+    atoms.collect()
 }

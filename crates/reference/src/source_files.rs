@@ -1,5 +1,7 @@
 //! The publishers' files that an import reads, and the parts of the reference that come from them.
 
+use crate::later_files;
+
 /// A part of the reference, as people speak of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Part {
@@ -7,7 +9,7 @@ pub enum Part {
     Practices,
     /// Primary care networks.
     Networks,
-    /// Regions, both editions of the ICBs, and the steps between them.
+    /// Regions, every edition of the ICBs, and the steps between them.
     Areas,
     /// Small areas of 2021: where each lies.
     SmallAreas,
@@ -17,7 +19,7 @@ pub enum Part {
     Populations,
     /// Link workers by network and census.
     Workforce,
-    /// Outlines of the ICBs of both editions, for maps. They need not be there.
+    /// Outlines of the ICBs of the editions, for maps. They need not be there.
     Outlines,
 }
 
@@ -53,12 +55,14 @@ impl Part {
         match self {
             Self::Practices => "April 2025, and each practice from its own first day",
             Self::Networks => "April 2022",
-            Self::Areas => "July 2022; boards that changed, April 2026",
+            Self::Areas => "July 2022; boards that changed, from the day they did",
             Self::SmallAreas => "March 2021 (census)",
             Self::Deprivation => "2025, with the edition of 2019 beside it",
             Self::Populations => "Registered April 2025; residents March 2021; by age June 2020",
             Self::Workforce => "Each quarter from March 2020 to September 2022",
-            Self::Outlines => "July 2022 to March 2026, and April 2026",
+            Self::Outlines => {
+                "July 2022 to March 2026, April 2026, and each later edition from its own month"
+            }
         }
     }
 
@@ -71,6 +75,7 @@ impl Part {
                 "regions",
                 "icbs_before_2026",
                 "icbs_from_2026",
+                "icbs_later",
                 "successions",
             ],
             Self::SmallAreas | Self::Deprivation => &["small_areas"],
@@ -104,7 +109,18 @@ const fn file(part: Part, path: &'static str, publisher: &'static str) -> Source
 }
 
 impl SourceFile {
-    /// Every file, in the order of the parts.
+    /// The path by which an import knows a file of that name, without folder and `.gz`: one of [`Self::ALL`], or one of an
+    /// edition of the ICBs after April 2026, like `icb_2027_04.csv`.
+    pub fn path_of(name: &str) -> Option<String> {
+        let known = Self::ALL
+            .iter()
+            .find(|file| file.path.rsplit('/').next() == Some(name));
+        known
+            .map(|file| file.path.to_owned())
+            .or_else(|| later_files::path_of(name))
+    }
+
+    /// Every file, in the order of the parts; not those of editions of the ICBs after April 2026 ([`Self::path_of`]).
     pub const ALL: &'static [Self] = &[
         file(
             Part::Practices,

@@ -2,6 +2,8 @@
 //!
 //! These tables are for this program to read again without loss; those for SQL are in [`crate::tables`].
 
+mod editions;
+
 use std::collections::BTreeMap;
 
 use arrow::{
@@ -13,12 +15,16 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{
     error::ReferenceError,
+    model::Succession,
     parquet_file::{parquet_bytes, read_parquet_bytes},
     reference::{Parts, Reference},
 };
+use editions::{atom_rows, later_atoms, later_icbs, nth};
 
-/// Name of the table that not every edition has.
+/// Names of the tables that not every stored reference has.
 const OUTLINES: &str = "outlines";
+const ICBS_LATER: &str = "icbs_later";
+const ATOMS_LATER: &str = "atoms_later";
 
 /// One table of a stored reference.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,6 +50,8 @@ mod columns {
     pub(super) const ABOUT: &str = "kind:text text:text";
     pub(super) const REGIONS: &str = "code:text ons:text name:text";
     pub(super) const ICBS: &str = "code:text ons:text name:text short:text region:text valid_from:text valid_to:text? tile:step_list";
+    pub(super) const ICBS_LATER: &str = "begins:text code:text ons:text name:text short:text region:text valid_from:text valid_to:text? tile:step_list";
+    pub(super) const ATOMS_LATER: &str = "begins:text atom:text icb:text";
     pub(super) const SUCCESSIONS: &str = "predecessor:text successor:text date:text kind:text";
     pub(super) const OUTLINES: &str =
         "board:text valid_from:text valid_to:text? path:text place:count_list room:count";
@@ -79,10 +87,10 @@ impl Reference {
         let mut tables = vec![
             write("about", columns::ABOUT, &about)?,
             write("regions", columns::REGIONS, &parts.regions)?,
-            write("icbs_before_2026", columns::ICBS, &parts.before)?,
-            write("icbs_from_2026", columns::ICBS, &parts.now)?,
+            write("icbs_before_2026", columns::ICBS, nth(&parts.editions, 0))?,
+            write("icbs_from_2026", columns::ICBS, nth(&parts.editions, 1))?,
             write("successions", columns::SUCCESSIONS, &parts.successions)?,
-            write("atoms", columns::ATOMS, &parts.atoms)?,
+            write("atoms", columns::ATOMS, &atom_rows(&parts.atoms))?,
             write("pcns", columns::PCNS, &parts.pcns)?,
             write("practices", columns::PRACTICES, &parts.practices)?,
             write("small_areas", columns::SMALL_AREAS, &parts.small_areas)?,
@@ -95,7 +103,14 @@ impl Reference {
                 &parts.published,
             )?,
         ];
-        // Editions without outlines are as they were before there were any.
+        // Tables that would be empty are left out, so that a reference that needs none of them is stored as it was before
+        // there were any.
+        let later = later_icbs(&parts.editions);
+        if !later.is_empty() {
+            tables.push(write(ICBS_LATER, columns::ICBS_LATER, &later)?);
+            let atoms = later_atoms(&parts.atoms);
+            tables.push(write(ATOMS_LATER, columns::ATOMS_LATER, &atoms)?);
+        }
         if !parts.outlines.is_empty() {
             tables.push(write(OUTLINES, columns::OUTLINES, &parts.outlines)?);
         }
@@ -120,19 +135,26 @@ impl Reference {
                 notes.push(text);
             }
         }
+        let successions: Vec<Succession> = read(tables, "successions")?;
+        let editions = editions::of_rows(
+            read(tables, "icbs_before_2026")?,
+            read(tables, "icbs_from_2026")?,
+            read_if_there(tables, ICBS_LATER)?,
+            &successions,
+        );
+        let atoms = editions::atoms_of_rows(
+            read(tables, "atoms")?,
+            read_if_there(tables, ATOMS_LATER)?,
+            &editions,
+        );
         Ok(Self::of(Parts {
             label,
             edition: Some(edition.to_owned()),
             regions: read(tables, "regions")?,
-            before: read(tables, "icbs_before_2026")?,
-            now: read(tables, "icbs_from_2026")?,
-            successions: read(tables, "successions")?,
-            outlines: if tables.contains_key(OUTLINES) {
-                read(tables, OUTLINES)?
-            } else {
-                Vec::new()
-            },
-            atoms: read(tables, "atoms")?,
+            editions,
+            successions,
+            outlines: read_if_there(tables, OUTLINES)?,
+            atoms,
             pcns: read(tables, "pcns")?,
             practices: read(tables, "practices")?,
             small_areas: read(tables, "small_areas")?,
@@ -171,6 +193,18 @@ fn read<T: DeserializeOwned>(
         .ok_or(ReferenceError::Missing { table: name })?;
     let batch = read_parquet_bytes(bytes.clone())?;
     serde_arrow::from_record_batch(&batch).map_err(|source| ReferenceError::stored(name, source))
+}
+
+/// The rows of a table, or none where it is not there.
+fn read_if_there<T: DeserializeOwned>(
+    tables: &BTreeMap<String, Bytes>,
+    name: &'static str,
+) -> Result<Vec<T>, ReferenceError> {
+    if tables.contains_key(name) {
+        read(tables, name)
+    } else {
+        Ok(Vec::new())
+    }
 }
 
 fn fields(columns: &str) -> Vec<FieldRef> {

@@ -202,8 +202,10 @@ impl Builder {
         if let Some(before) = before {
             plan::check_atoms(&before.units, &atoms)?;
         }
+        // Areas "as they are now" are those of the day that the release is named by.
         let reference_tables: Vec<_> = self
             .reference
+            .on(draft::day_of(options.at))
             .tables()?
             .into_iter()
             .map(|(name, rows)| (name.to_owned(), rows))

@@ -149,7 +149,7 @@ impl Gates {
 
     fn make(&self, release: &Release) -> Result<Gate> {
         let catalogue = self.catalogue()?;
-        let mut open = self.reference.tables()?;
+        let mut open = self.reference.on(release.id.date()).tables()?;
         open.retain(|(name, _)| REFERENCE_TABLES.contains(name));
         let mut open: Vec<(String, RecordBatch)> = open
             .into_iter()

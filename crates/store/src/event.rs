@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::live::LiveTotals;
 use crate::object::{ObjectName, ObjectRef};
+use crate::service_kind::ServiceKind;
 
 /// One entry of the journal: the events of one commit, chained to the entry before.
 ///
@@ -45,6 +46,26 @@ pub enum Event {
         icb: AreaCode,
         /// The first month it is expected to return.
         at_month: Month,
+        /// Kind of organisation. None: nobody said.
+        #[serde(
+            default,
+            rename = "service_kind",
+            skip_serializing_if = "Option::is_none"
+        )]
+        kind: Option<ServiceKind>,
+        /// Who did it on a page of the hub. None: it was done by command.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<String>,
+    },
+    /// From a month on no return of a service is expected; or again one is. Returns that there are stay.
+    ServiceEnds {
+        /// Code of the service.
+        service: ServiceCode,
+        /// The first month of which no return is expected. None: the service goes on.
+        from: Option<Month>,
+        /// Who did it on a page of the hub. None: it was done by command.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<String>,
     },
     /// Somebody, or some program, may sign in.
     TokenIssued {

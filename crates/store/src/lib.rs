@@ -37,6 +37,7 @@ mod reference;
 pub mod remote;
 mod rows;
 mod s3;
+mod service_kind;
 mod state;
 mod store;
 
@@ -61,8 +62,9 @@ pub use probe::Promise;
 pub use reference::{Importer, ReferenceEdition, ReferenceImport, ReferenceTable};
 pub use remote::Remote;
 pub use s3::S3Settings;
+pub use service_kind::ServiceKind;
 pub use state::{
     Act, Counted, Deed, Erased, Membership, People, PeopleChange, Person, Released, Saved, Service,
-    State, Token,
+    ServiceChange, ServiceDeed, State, Token,
 };
 pub use store::{Listed, Store};

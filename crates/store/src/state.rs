@@ -1,10 +1,10 @@
 //! What the journal amounts to.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use hub_standard::calendar;
-use hub_standard::ids::{AreaCode, Month, ReleaseId, ServiceCode, SubmissionId};
+use hub_standard::ids::{Month, ReleaseId, ServiceCode, SubmissionId};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -18,12 +18,14 @@ mod erased;
 mod expected;
 mod people;
 mod saved;
+mod services;
 mod tokens;
 
 pub use counted::Counted;
 pub use erased::Erased;
 pub use people::{Act, Deed, Membership, People, PeopleChange, Person};
 pub use saved::Saved;
+pub use services::{Service, ServiceChange, ServiceDeed};
 pub use tokens::Token;
 
 /// The hash that the first entry names as its predecessor.
@@ -40,6 +42,8 @@ pub struct State {
     pub at: Option<Timestamp>,
     /// Services that take part.
     pub services: OrderedMap<ServiceCode, Service>,
+    /// The newest changes of these, oldest first; at most fifty.
+    pub service_changes: Arc<VecDeque<ServiceChange>>,
     /// Tokens ever issued, by identifier.
     pub tokens: OrderedMap<String, Token>,
     /// People who work with the hub, and for whom.
@@ -70,21 +74,6 @@ pub struct State {
     pub saved: OrderedMap<String, Saved>,
 }
 
-/// A service that takes part.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Service {
-    /// Code.
-    pub code: ServiceCode,
-    /// Name.
-    pub name: String,
-    /// Smallest area of the dated geography that it belongs to.
-    pub atom: String,
-    /// Integrated care board.
-    pub icb: AreaCode,
-    /// The first month it is expected to return.
-    pub at_month: Month,
-}
-
 /// A published release.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Released {
@@ -107,6 +96,7 @@ impl Default for State {
             head_hash: NO_HASH.to_owned(),
             at: None,
             services: OrderedMap::default(),
+            service_changes: Arc::default(),
             tokens: OrderedMap::default(),
             people: People::default(),
             current: OrderedMap::default(),
@@ -194,21 +184,8 @@ impl State {
     /// Takes one event into account. Events are facts: this never refuses.
     pub(crate) fn apply(&mut self, event: &Event, at: Timestamp) {
         match event {
-            Event::ServiceRegistered {
-                service,
-                name,
-                atom,
-                icb,
-                at_month,
-            } => {
-                let registered = Service {
-                    code: service.clone(),
-                    name: name.clone(),
-                    atom: atom.clone(),
-                    icb: icb.clone(),
-                    at_month: *at_month,
-                };
-                self.services.insert(service.clone(), registered);
+            Event::ServiceRegistered { .. } | Event::ServiceEnds { .. } => {
+                self.services_changed(event, at);
             }
             Event::TokenIssued { .. } | Event::TokenRevoked { .. } => {
                 self.tokens_changed(event, at);

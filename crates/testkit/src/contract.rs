@@ -11,6 +11,7 @@ mod opt_outs;
 mod people;
 mod reference;
 mod returns;
+mod services;
 
 pub use audit::*;
 pub use details::*;
@@ -21,6 +22,7 @@ pub use opt_outs::*;
 pub use people::*;
 pub use reference::*;
 pub use returns::*;
+pub use services::*;
 
 /// Makes a test of each clause of the contract. The expression makes an empty store and something to keep alive as
 /// long, such as a temporary folder.
@@ -82,6 +84,9 @@ macro_rules! store_contract {
             who_left_has_nothing_and_gets_nothing
             person_is_bound_once
             newest_changes_of_people_are_at_hand
+            ended_service_is_expected_no_more
+            changes_of_services_are_at_hand
+            end_of_no_service_changes_nothing
             audit_chain_verifies
             a_changed_record_breaks_the_chain
             a_lost_record_breaks_the_chain

@@ -11,12 +11,58 @@ use hub_ingest::{
     PersonKey, Upload,
 };
 use hub_reference::Reference;
-use hub_standard::ids::{Month, ServiceCode, SubmissionId};
+use hub_standard::ids::{AreaCode, Month, ServiceCode, SubmissionId};
 use hub_store::{Accepted, Detail, ObjectRef, ReturnSummary};
 use jiff::Timestamp;
 
 /// The generated England, built once per test binary.
 pub static REFERENCE: LazyLock<Arc<Reference>> = LazyLock::new(|| Arc::new(Reference::builtin()));
+
+/// The board that two boards of [`MERGED`] become on 1 April 2027.
+pub const MERGED_BOARD: &str = "X1Y2Z";
+
+/// The generated England in which the board of the first atom and the next one of its region merge on 1 April 2027.
+pub static MERGED: LazyLock<Arc<Reference>> = LazyLock::new(|| {
+    let files = merger(&REFERENCE);
+    let merged = Reference::builtin().with_editions(&files);
+    Arc::new(merged.expect("files that fit"))
+});
+
+/// The boards that merge in [`MERGED`].
+#[must_use]
+pub fn merging() -> [AreaCode; 2] {
+    let own = &REFERENCE.atoms()[0];
+    let mut others = REFERENCE.icbs(REFERENCE.now()).iter();
+    let other = others.find(|icb| icb.region == own.region && icb.code != own.now);
+    [own.now.clone(), other.expect("another board").code.clone()]
+}
+
+/// The publishers' files of the merger.
+fn merger(england: &Reference) -> BTreeMap<String, Bytes> {
+    let old = merging();
+    let mut boards = String::from("icb_ons_code,icb_ods_code,icb_name,nhser_ods_code\n");
+    let mut steps = String::from("predecessor_ods,successor_ods,succession_date,succession_type\n");
+    for icb in england.icbs(england.now()) {
+        let (code, region) = (&icb.code, &icb.region);
+        if !old.contains(code) {
+            writeln!(boards, "{},{code},\"{}\",{region}", icb.ons, icb.name).expect("memory");
+            continue;
+        }
+        if *code == old[0] {
+            let name = "NHS Merged Integrated Care Board";
+            writeln!(boards, "E54000099,{MERGED_BOARD},{name},{region}").expect("memory");
+        }
+        writeln!(steps, "{code},{MERGED_BOARD},2027-04-01,merger").expect("memory");
+    }
+    let files = [
+        ("icb_2027_04.csv", boards),
+        ("icb_succession_2027_04.csv", steps),
+    ];
+    files
+        .into_iter()
+        .map(|(name, text)| (format!("geography/{name}"), Bytes::from(text)))
+        .collect()
+}
 
 /// A service code from its text.
 #[must_use]

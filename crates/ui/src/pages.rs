@@ -38,7 +38,7 @@ pub use measure::c2_measure;
 pub use operate::{
     o0_operate, o1_people, o1_person, o1_person_add, o1_person_change, o1_person_token_made,
     o2_reference, o2_reference_preview, o3_returns, o4_definitions, o4_versions, o5_audit,
-    o6_health,
+    o6_health, o7_service, o7_service_add, o7_service_end, o7_services, o7_services_import,
 };
 pub use outcomes::c6_outcomes;
 pub use overview::c1_overview;

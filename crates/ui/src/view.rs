@@ -34,6 +34,7 @@ mod questions;
 mod reference;
 mod returns;
 mod saved;
+mod services;
 mod signed_out;
 mod status_codes;
 mod tokens;
@@ -110,6 +111,10 @@ pub use returns::{
     SummaryRow, TaskStatus, Unusual, UploadForm,
 };
 pub use saved::{AskedItem, QueryPage, QueryRemove, SaveForm, SavedItem};
+pub use services::{
+    ServiceAdd, ServiceChangeRow, ServiceEnd, ServiceForm, ServiceListApply, ServiceListFinding,
+    ServicePage, ServiceRow, ServicesImport, ServicesPage,
+};
 pub use signed_out::{DemoButton, SignedInAgain, SignedOut, TypedFields};
 pub use status_codes::StatusCode;
 pub use tokens::{Secret, TokenForm, TokenItem, TokenMade, TokenPage, TokenRevoke, TokenStanding};

@@ -9,4 +9,4 @@ pub mod postgres;
 mod tls;
 
 pub use door::WireLimits;
-pub use tls::{Tls, TlsError};
+pub use tls::{Certificate, Tls, TlsError};

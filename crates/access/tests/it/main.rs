@@ -7,7 +7,9 @@
 
 mod asking;
 mod binding;
+mod merged;
 mod people;
 mod saved;
 mod self_made;
+mod services;
 mod support;

@@ -36,6 +36,8 @@ async fn services(codes: &[&str]) -> Store {
         atom: "a".to_owned(),
         icb: "QE1".parse().unwrap(),
         at_month: month("2026-09"),
+        kind: None,
+        by: None,
     });
     enter(&store, registered.collect()).await;
     store

@@ -99,6 +99,8 @@ async fn released() -> InMemory {
         atom: atom.id.to_string(),
         icb: atom.now.clone(),
         at_month: month(MONTH),
+        kind: None,
+        by: None,
     };
     store
         .journal()

@@ -5,7 +5,7 @@ use std::fmt;
 use std::time::Duration;
 
 use axum::http::HeaderMap;
-use axum::http::header::COOKIE as COOKIE_HEADER;
+use axum::http::header::{COOKIE as COOKIE_HEADER, SET_COOKIE};
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Proof, Seal};
@@ -104,6 +104,18 @@ impl Session {
     /// Whether a form sent the right secret.
     pub(crate) fn is_csrf(&self, seal: &Seal, sent: &str) -> bool {
         seal.is_mark(CSRF_PURPOSE, self.signed.as_bytes(), sent)
+    }
+
+    /// Whether an answer begins a session.
+    pub(crate) fn begins_in(answer: &HeaderMap) -> bool {
+        let mut cookies = answer.get_all(SET_COOKIE).into_iter();
+        cookies.any(|cookie| {
+            let value = cookie
+                .as_bytes()
+                .strip_prefix(COOKIE.as_bytes())
+                .and_then(|rest| rest.strip_prefix(b"="));
+            value.is_some_and(|value| value.first().is_some_and(|first| *first != b';'))
+        })
     }
 
     /// The `Set-Cookie` value that begins the session.

@@ -99,7 +99,7 @@ async fn own(reader: &Reader) -> Option<AreaCode> {
     if asked.is_some() {
         return asked;
     }
-    match &reader.principal().role {
+    match &reader.reads_as().role {
         Role::Icb(code) => Some(code.clone()),
         Role::Service(code) => {
             let service = reader.service(code.as_str()).await.ok()?;

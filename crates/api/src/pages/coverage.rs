@@ -79,7 +79,7 @@ async fn seen(reader: &Reader, scope: &Scope) -> Result<Seen> {
     if !is_listed(scope) {
         return Ok(Seen::Nothing(String::new()));
     }
-    if !may_see(&reader.hub, reader.principal(), &scope.place.code) {
+    if !may_see(&reader.hub, &reader.reads_as(), &scope.place.code) {
         return Ok(Seen::Nothing(format!(
             "Which covered practices have referrals: {}.",
             lower_first(SHOWN_TO)

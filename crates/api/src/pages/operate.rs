@@ -7,6 +7,7 @@ mod memory;
 pub(crate) mod people;
 pub(crate) mod reference;
 pub(crate) mod returns;
+pub(crate) mod services;
 
 use hub_ui::view::{Link, Operate, OperateByCommand, OperatePage};
 
@@ -68,6 +69,11 @@ fn pages(role: &Role) -> Vec<OperatePage> {
             "Who works for which service or board and who runs the hub, with their roles and tokens, and every change of that.",
         ));
         pages.push(page(
+            "Services",
+            "/operate/services",
+            "Which services take part, from when to when returns are expected of them, who works for them, and every change of that.",
+        ));
+        pages.push(page(
             "Reference data",
             "/operate/reference",
             "Which editions of practices, networks, areas, deprivation, populations and link workers are in use, and what newer files would change.",
@@ -109,6 +115,14 @@ fn by_command(role: &Role) -> Vec<OperateByCommand> {
     let people = format!(
         "{people} A program that is nobody's in particular gets a token of its own. Each change is an entry of the journal."
     );
+    let services = match role {
+        Role::Operator => {
+            "Services are registered, changed and ended by command too, one by one or as a list, with the same effect as on the page Services."
+        }
+        _ => {
+            "Operators register services, change them and let them end by command, or on a page that only they have."
+        }
+    };
     let reference = format!("{reference} a running hub uses them from its next start.");
     let one = |title: &str, text: &str, commands: &[&str]| OperateByCommand {
         title: title.to_owned(),
@@ -126,6 +140,16 @@ fn by_command(role: &Role) -> Vec<OperateByCommand> {
                 "hub token create --name \"A. Khan\" --role analyst --days 90 --data data",
                 "hub token list --data data",
                 "hub token revoke ID --data data",
+            ],
+        ),
+        one(
+            "Services",
+            services,
+            &[
+                "hub service add YA001 --name \"Sunnyside Community Hub\" --area A81001 --kind voluntary --from 2026-10 --data data",
+                "hub service import services.csv --dry-run --data data",
+                "hub service end YA001 --month 2027-04 --data data",
+                "hub service list --data data",
             ],
         ),
         one(

@@ -1,6 +1,6 @@
 //! Organisations that people work for, and what they do there, in words.
 
-use hub_reference::{Edition, Reference};
+use hub_reference::Reference;
 use hub_standard::ids::ServiceCode;
 use hub_store::State;
 
@@ -76,7 +76,7 @@ pub(super) fn role_of(
     match name {
         "service" => service(state, organisation).map(Role::Service),
         "icb" => {
-            let mut boards = reference.icbs(Edition::newest()).iter();
+            let mut boards = reference.icbs(reference.now()).iter();
             let named = boards.find(|board| {
                 board.code.as_str().eq_ignore_ascii_case(organisation)
                     || board.name.eq_ignore_ascii_case(organisation)

@@ -138,7 +138,7 @@ fn empty(reader: &Reader, scope: &Scope) -> Option<EmptyNote> {
             )),
         );
     }
-    if !may_see(&reader.hub, reader.principal(), &scope.place.code) {
+    if !may_see(&reader.hub, &reader.reads_as(), &scope.place.code) {
         return note(
             SHOWN_TO,
             "Sign in as one of them to see which practices refer fewer people than expected.",

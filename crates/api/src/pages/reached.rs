@@ -1,9 +1,11 @@
-//! By which name the reader's browser reaches the hub.
+//! By which name the reader's browser reaches the hub. What proxies say of it is in the headers only where they are trusted
+//! (see `edge`).
 
 use axum::http::HeaderMap;
 use axum::http::header::HOST;
 
 use super::reader::Reader;
+use crate::edge::{FORWARDED_HOST, FORWARDED_PROTO};
 
 /// Where nobody says how the hub is reached.
 const NO_HOST: &str = "localhost:8080";
@@ -26,13 +28,13 @@ pub(super) fn named_host(headers: &HeaderMap) -> Option<&str> {
         let is_sign = |c: char| c.is_ascii_alphanumeric() || ".-:[]".contains(c);
         !host.is_empty() && host.chars().all(is_sign)
     };
-    text("x-forwarded-host")
+    text(FORWARDED_HOST)
         .or_else(|| text(HOST.as_str()))
         .filter(is_name)
 }
 
 fn scheme(headers: &HeaderMap, needs_tls: bool) -> &'static str {
-    let proto = headers.get("x-forwarded-proto");
+    let proto = headers.get(FORWARDED_PROTO);
     match proto.and_then(|proto| proto.to_str().ok()) {
         Some("https") => "https",
         Some("http") => "http",

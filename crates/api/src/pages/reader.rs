@@ -56,8 +56,10 @@ impl FromRequestParts<Hub> for Reader {
 impl Reader {
     pub(crate) fn of(hub: &Hub, visitor: &Visitor, uri: &Uri) -> Self {
         let params = Params::of(uri.query().unwrap_or_default().as_bytes());
+        // What is no name of a release is refused where the release is read.
+        let as_at: Option<ReleaseId> = params.get("as_at").ok().flatten();
         Self {
-            hub: hub.clone(),
+            hub: hub.reading(as_at.as_ref()),
             visitor: visitor.clone(),
             uri: uri.clone(),
             params,
@@ -68,6 +70,11 @@ impl Reader {
 
     pub(crate) fn principal(&self) -> &Principal {
         &self.visitor.principal
+    }
+
+    /// The same by the areas of the release that is read: who reads for a board that became part of another reads for that.
+    pub(crate) fn reads_as(&self) -> Principal {
+        self.principal().of_now(&self.hub.reference)
     }
 
     /// The release that the address names, or the newest.
@@ -216,7 +223,7 @@ impl Reader {
     }
 
     fn organisation(&self, state: &Journal) -> String {
-        let principal = self.principal();
+        let principal = self.reads_as();
         match &principal.role {
             Role::Service(code) => state.services.get(code).map(|service| service.name.clone()),
             Role::Icb(code) => {
@@ -229,7 +236,7 @@ impl Reader {
 
     /// Where this reader starts.
     pub(crate) fn home(&self) -> String {
-        match &self.principal().role {
+        match &self.reads_as().role {
             Role::Service(code) => format!("/s/{code}"),
             Role::Icb(code) => format!("/areas/{code}"),
             Role::Analyst | Role::Officer => "/areas/ENG".to_owned(),
@@ -239,7 +246,7 @@ impl Reader {
     }
 
     fn nav(&self) -> Vec<NavItem> {
-        let area = match &self.principal().role {
+        let area = match &self.reads_as().role {
             Role::Icb(code) => format!("/areas/{code}"),
             _ => "/areas/ENG".to_owned(),
         };

@@ -232,6 +232,14 @@ fn words(kind: Kind, sent: Sent, has_links: bool) -> Words {
             safe: "This file was not kept. Returns that you submitted before are safe.",
             steps: &["Wait half a minute.", "Select the file again."],
         },
+        Kind::RateLimited => Words {
+            what: "More was asked for in a short time than one person, or all at one address together, may ask for.",
+            safe: "Nothing was changed. Returns that you submitted before are safe.",
+            steps: match sent {
+                Sent::File => &["Wait a minute.", "Select the file again."],
+                Sent::Nothing | Sent::Form => &["Try again in a minute."],
+            },
+        },
         Kind::StorageFull => Words {
             what: "The storage of the hub is full.",
             safe: "Returns that were submitted before are safe. Nothing new was kept.",
@@ -268,6 +276,7 @@ fn links(asked: &Asked, principal: &Principal, kind: Kind, own: Vec<Link>) -> Ve
         Kind::QueryRefused => links.extend(change_query(asked)),
         Kind::FormExpired
         | Kind::MethodNotAllowed
+        | Kind::RateLimited
         | Kind::TooBusy
         | Kind::TooLarge
         | Kind::UnsupportedMediaType => {

@@ -44,7 +44,9 @@ pub(crate) async fn home(reader: Reader, Path(code): Path<String>) -> Result<Pag
 fn view(reader: &Reader, service: &Service, state: &State) -> ServiceHome {
     let today = reader.hub.clock.today();
     // Its window is open, or opens next: it may be the month that is not over yet.
-    let newest = Window::taking(today).primary;
+    let open = Window::taking(today).primary;
+    // Nothing is asked of a service that has ended.
+    let newest = service.ends.map_or(open, |ends| open.min(ends.prev()));
     let drafts = reader.hub.drafts.of_service(&service.code);
     let oldest = newest
         .plus(1 - MONTHS_LISTED)
@@ -87,10 +89,13 @@ fn view(reader: &Reader, service: &Service, state: &State) -> ServiceHome {
         service: service.name.clone(),
         code: service.code.to_string(),
         primary,
-        deadline: match urgent {
-            Some(standing) => standing.windows.deadline(today),
+        deadline: match (urgent, service.ends) {
+            (Some(standing), _) => standing.windows.deadline(today),
+            (None, Some(ends)) if ends <= open => {
+                format!("No return is expected from {} on.", ends.words())
+            }
             // Everything is in: the month that comes next.
-            None => coming(newest, today).deadline(today),
+            (None, _) => coming(newest, today).deadline(today),
         },
         notice: discard::notice(reader, state, &service.code).or_else(|| {
             checked.map(|draft| {

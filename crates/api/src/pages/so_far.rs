@@ -15,7 +15,7 @@ use crate::problem::Result;
 pub(crate) async fn of(reader: &Reader, scope: &Scope) -> Result<Option<SoFar>> {
     let is_newest = scope.release.months().last() == Some(&scope.month);
     let is_pinned = reader.params.text("as_at").is_some();
-    if !is_newest || is_pinned || !may_watch(reader.principal(), &scope.place) {
+    if !is_newest || is_pinned || !may_watch(&reader.reads_as(), &scope.place) {
         return Ok(None);
     }
     let now = reader.hub.clock.now();

@@ -39,7 +39,7 @@ pub(crate) async fn page(reader: Reader) -> Result<Response> {
                 what: "See who is referred, how long people wait, and where nobody is reached."
                     .to_owned(),
                 action: "See the figures".to_owned(),
-                href: match &reader.principal().role {
+                href: match &reader.reads_as().role {
                     Role::Icb(code) => format!("/areas/{code}"),
                     _ => "/areas/ENG".to_owned(),
                 },

@@ -6,7 +6,7 @@ mod since;
 
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
-use hub_reference::{AreaType, Edition, Geography as DatedGeography};
+use hub_reference::AreaType;
 use hub_release::{Geography, MeasureInfo, MeasureValue};
 use hub_standard::calendar;
 use hub_standard::definition::ReturnDefinition;
@@ -87,7 +87,7 @@ pub(super) fn names_services(reader: &Reader, scope: &Scope) -> bool {
 fn restricted(reader: &Reader, scope: &Scope) -> Option<&'static str> {
     if scope.place.area_type != AreaType::Icb {
         Some("Services are shown by name for one integrated care board at a time.")
-    } else if !reader.principal().sees_services_of(&scope.place.code) {
+    } else if !reader.reads_as().sees_services_of(&scope.place.code) {
         Some("Shown to the integrated care board and to national analysts only")
     } else {
         None
@@ -292,8 +292,8 @@ pub(super) async fn to_remind(
 fn services<'a>(reader: &Reader, scope: &Scope, journal: &'a State) -> Vec<&'a Service> {
     let reference = &reader.hub.reference;
     let edition = match scope.geography {
-        Geography::AsNow => Edition::newest(),
-        Geography::AsWas => DatedGeography::AsWas.edition(scope.month),
+        Geography::AsNow => reference.now(),
+        Geography::AsWas => reference.edition_at(scope.month),
     };
     let belongs = |service: &&Service| {
         reference
@@ -309,7 +309,7 @@ pub(crate) fn mark(journal: &State, service: &Service, month: Month, today: Date
     let due = calendar::due(month);
     let Some(current) = journal.current.get(&key) else {
         return match month {
-            month if month < service.at_month => ReturnMark::NotExpected,
+            month if !service.takes_part_in(month) => ReturnMark::NotExpected,
             _ if today > due => ReturnMark::Missing,
             _ => ReturnMark::Due,
         };

@@ -86,10 +86,14 @@ kinds! {
         "Many queries are being answered at this moment. Try again in a few seconds.";
     TooBusy => "too-busy", TOO_MANY_REQUESTS, "Too many uploads at once",
         "Many files are being checked at this moment. Nothing was kept. Try again in half a minute.";
+    RateLimited => "rate-limited", TOO_MANY_REQUESTS, "Too many requests",
+        "More was asked for in a short time than one person, or one address, may ask for. Nothing was changed. Try again after the time that Retry-After says.";
     Internal => "internal", INTERNAL_SERVER_ERROR, "Something went wrong on our side",
         "This is our fault, not yours. What was submitted before is safe. Try again; if it happens again, tell the operator the reference.";
     StorageFull => "storage-full", INSUFFICIENT_STORAGE, "The hub cannot store anything more",
         "The storage of the hub is full. What was submitted before is safe; nothing new was kept. Tell the operator.";
+    Stopping => "stopping", SERVICE_UNAVAILABLE, "The hub is stopping",
+        "This process is about to end. What is under way is finished; nobody new should be sent here.";
     Unavailable => "unavailable", SERVICE_UNAVAILABLE, "Not available at the moment",
         "The hub cannot reach its storage at the moment. What was submitted before is safe. Try again in a minute.";
 }
@@ -111,7 +115,8 @@ impl Kind {
             Self::TooBusy => Some(30),
             Self::TimedOut | Self::Unavailable => Some(60),
             Self::NotYetChecked => Some(2),
-            Self::TooManyQueries => Some(5),
+            Self::TooManyQueries | Self::Stopping => Some(5),
+            Self::RateLimited => Some(1),
             _ => None,
         }
     }

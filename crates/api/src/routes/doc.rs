@@ -14,11 +14,23 @@ pub(crate) struct Doc {
     pub(crate) answers: &'static [Answer],
 }
 
+/// What the text of a parameter may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// Any text, or one that only a release or the file itself says more of.
+    Text,
+    /// One of these words.
+    Words(&'static [&'static str]),
+    /// What this regular expression matches as a whole.
+    Like(&'static str),
+}
+
 /// A query parameter, or a header.
 #[derive(Debug)]
 pub(crate) struct Param {
     pub(crate) name: &'static str,
     pub(crate) what: &'static str,
+    pub(crate) shape: Shape,
     /// An example that works in every hub; empty: none does.
     pub(crate) example: &'static str,
     pub(crate) required: bool,
@@ -34,6 +46,7 @@ impl Param {
         Self {
             name,
             what,
+            shape: Shape::Text,
             example,
             required: false,
             header: false,
@@ -48,6 +61,7 @@ impl Param {
         Self {
             name,
             what,
+            shape: Shape::Text,
             example,
             required: false,
             header: true,
@@ -57,6 +71,22 @@ impl Param {
     pub(crate) const fn required(self) -> Self {
         Self {
             required: true,
+            ..self
+        }
+    }
+
+    /// The same, of these words.
+    pub(crate) const fn of(self, words: &'static [&'static str]) -> Self {
+        Self {
+            shape: Shape::Words(words),
+            ..self
+        }
+    }
+
+    /// The same, of texts that a regular expression matches as a whole.
+    pub(crate) const fn like(self, pattern: &'static str) -> Self {
+        Self {
+            shape: Shape::Like(pattern),
             ..self
         }
     }

@@ -78,7 +78,10 @@ pub(crate) async fn list(
         Some(word) => Geography::parse(word)
             .ok_or_else(|| Problem::parameter("geography", "as_now or as_was"))?,
     };
-    let tag = Tag::of(hub.reference.label(), &uri, format, false);
+    let hub = hub.reading(None);
+    let now = hub.reference.now().first_day();
+    let source = format!("{} {now}", hub.reference.label());
+    let tag = Tag::of(&source, &uri, format, false);
     if tag.is_known(&headers) {
         return Ok(tag.not_modified());
     }
@@ -103,7 +106,7 @@ pub(crate) async fn show(
 ) -> Result<Json<Area>> {
     params.only(&["format"])?;
     Format::only_json(&params, &headers)?;
-    let place = places::place(&hub.reference, &code);
+    let place = places::place(&hub.reading(None).reference, &code);
     let place = place.ok_or_else(|| {
         Problem::new(
             Kind::NotFound,

@@ -30,7 +30,8 @@ impl Tag {
         }
     }
 
-    /// Whether the client has this answer already.
+    /// Whether the client has this answer already: it names the tag, which only an answer can have told it. A star names none.
+    /// Whether there is an answer at all is known when it has been made, and then it is given.
     pub(crate) fn is_known(&self, headers: &HeaderMap) -> bool {
         let known = headers
             .get_all(IF_NONE_MATCH)
@@ -38,7 +39,7 @@ impl Tag {
             .filter_map(|value| value.to_str().ok());
         known
             .flat_map(|list| list.split(','))
-            .any(|tag| tag.trim() == self.etag || tag.trim() == "*")
+            .any(|tag| tag.trim() == self.etag)
     }
 
     /// "You have it already."

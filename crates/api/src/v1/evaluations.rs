@@ -147,6 +147,7 @@ pub(crate) async fn show(
     let format = Format::asked(&params, &headers)?;
     let as_at: Option<ReleaseId> = params.get("as_at")?;
     let area: Option<AreaCode> = params.get("area")?;
+    let hub = hub.reading(as_at.as_ref());
     if let Some(area) = &area {
         known_area(&hub, area, Geography::AsNow)?;
     }

@@ -196,6 +196,7 @@ pub(crate) async fn values(
     if tag.is_known(&headers) {
         return Ok(tag.not_modified());
     }
+    let hub = hub.reading(Some(&release.id));
     let info = measure(&release, &id)?;
     let query = asked(&hub, &params, info)?;
     let found = found(&release, info, &query);

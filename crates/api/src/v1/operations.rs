@@ -1,5 +1,9 @@
 //! What operators and their monitoring ask.
 
+use std::error::Error;
+use std::path::Path;
+use std::sync::Arc;
+
 use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderValue;
@@ -16,14 +20,40 @@ pub(crate) async fn alive() -> &'static str {
     "ok\n"
 }
 
-/// `GET /readyz`: storage answers too.
+/// `GET /readyz`: storage answers too, nothing of the hub has gone away since it started, and the process is not about to end.
 pub(crate) async fn ready(State(hub): State<Hub>) -> Result<&'static str> {
+    if hub.config.standing.is_stopping() {
+        return Err(Problem::plain(Kind::Stopping));
+    }
+    for path in &hub.config.must_stay {
+        if !is_there(path).await {
+            let path = path.display();
+            return Err(Problem {
+                cause: Some(Arc::from(Box::<dyn Error + Send + Sync>::from(format!(
+                    "{path} was there when the hub started, and is gone or empty"
+                )))),
+                ..Problem::plain(Kind::Unavailable)
+            });
+        }
+    }
     match hub.state().await {
         Ok(_) => Ok("ok\n"),
         Err(problem) => Err(Problem {
             cause: problem.cause,
             ..Problem::plain(Kind::Unavailable)
         }),
+    }
+}
+
+/// Whether a file is there, or a folder that holds something.
+async fn is_there(path: &Path) -> bool {
+    match tokio::fs::metadata(path).await {
+        Ok(found) if found.is_dir() => match tokio::fs::read_dir(path).await {
+            Ok(mut entries) => matches!(entries.next_entry().await, Ok(Some(_))),
+            Err(_) => false,
+        },
+        Ok(_) => true,
+        Err(_) => false,
     }
 }
 

@@ -79,7 +79,7 @@ pub(crate) struct SqlAnswer {
     notes: Vec<String>,
     columns: Vec<SqlColumn>,
     /// Values in the order of the columns. A figure that is not shown is null.
-    #[schema(value_type = Vec<Vec<Object>>)]
+    #[schema(value_type = Vec<Vec<Value>>)]
     rows: Vec<Vec<Value>>,
 }
 

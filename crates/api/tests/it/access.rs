@@ -119,6 +119,25 @@ fn policy(method: &str, path: &str) -> Row {
         ) => [401, 403, 403, 403, 403, 403, 403, 404],
         // Tokens of roles are nobody's in particular, so that there is nothing to choose from.
         ("GET" | "POST", "/choose") => [401, 404, 404, 404, 404, 404, 404, 404],
+        (
+            "GET",
+            "/operate/services"
+            | "/operate/services/add"
+            | "/operate/services/import"
+            | "/operate/services/{service}"
+            | "/operate/services/{service}/end",
+        ) => [401, 403, 403, 403, 403, 403, 403, 200],
+        // A form without a value, and a file that is no list of services, come back with what to do.
+        (
+            "POST",
+            "/operate/services/add"
+            | "/operate/services/import"
+            | "/operate/services/import/apply"
+            | "/operate/services/{service}"
+            | "/operate/services/{service}/end",
+        ) => [401, 403, 403, 403, 403, 403, 403, 422],
+        // It goes on already, so that nothing is written to the storage that tests share.
+        ("POST", "/operate/services/{service}/keep") => [401, 403, 403, 403, 403, 403, 403, 303],
         ("GET", "/operate/reference") => [401, 403, 403, 403, 403, 403, 403, 200],
         // What is sent is no zip file.
         ("POST", "/operate/reference" | "/operate/reference/apply") => {
@@ -247,7 +266,9 @@ async fn every_route_answers_each_role_as_decided() {
                     "/s/{service}/returns/{month}/upload"
                     | "/s/{service}/drafts/{id}/fix"
                     | "/operate/reference"
-                    | "/operate/reference/apply",
+                    | "/operate/reference/apply"
+                    | "/operate/services/import"
+                    | "/operate/services/import/apply",
                 ) => ask
                     .header("content-type", "multipart/form-data; boundary=a-boundary")
                     .body(upload.clone()),

@@ -69,6 +69,8 @@ pub(crate) async fn sent_and_released() -> TestApp {
         atom: other.id.to_string(),
         icb: other.now.clone(),
         at_month: month("2026-09"),
+        kind: None,
+        by: None,
     };
     let journal = app.store.journal();
     journal

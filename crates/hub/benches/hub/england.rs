@@ -105,6 +105,8 @@ async fn fill(store: &Store, synth: &Synth, door: &Door, month: Month) -> u64 {
             atom: service.atom.to_string(),
             icb: service.icb.clone(),
             at_month: month,
+            kind: None,
+            by: None,
         });
         let Some(file) = synth.csv_file(index, month) else {
             continue;

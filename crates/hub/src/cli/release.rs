@@ -13,7 +13,7 @@ pub(crate) enum Release {
     ///
     /// Exit code: 0 built; 2 built, but the report says that a line is crossed; 3 held back, nothing of it is visible: set
     /// against itself or an earlier release it would tell of few people.
-    Build(Data),
+    Build(Build),
     /// List releases, newest first.
     List(Data),
     /// Show a release's manifest.
@@ -43,6 +43,16 @@ pub(crate) enum Release {
     ///
     /// Example: hub release audit --release 2026-11-22.1 --out reports --data data
     Audit(Audit),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Build {
+    /// Build though a release was seen here that the objects have not got, as after a backup from before it was put back.
+    /// Only where nobody has that release: set against it, the new one would tell of few people.
+    #[arg(long)]
+    pub(crate) after_restore: bool,
+    #[command(flatten)]
+    pub(crate) data: Data,
 }
 
 #[derive(Debug, Args)]

@@ -23,7 +23,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use self::clock::{DemoClock, is_late};
 use self::people::{TWO_SERVICES, works_for_two};
 use super::intruder_report;
-use super::serve;
+use super::serve::{self, Edges};
 use super::submit::Sending;
 use super::synth::{config, last_month};
 use crate::cli::Demo;
@@ -47,7 +47,7 @@ pub(crate) async fn run(args: Demo) -> Result<ExitCode> {
     let (listener, address) = serve::listen(args.listen).await?;
     let wires = match (args.postgres, args.flight) {
         (None, None) => Wires::at_known_ports(address).await?,
-        (postgres, flight) => Wires::bind(postgres, flight, None).await?,
+        (postgres, flight) => Wires::bind(postgres, flight, false).await?,
     };
     let data = DataDir::open(&args.data).await?;
     data.prepare_keys().await?;
@@ -99,7 +99,7 @@ pub(crate) async fn run(args: Demo) -> Result<ExitCode> {
     )
     .await?;
     let (of_postgres, of_flight) = (wires.postgres(), wires.flight());
-    let server = tokio::spawn(serve::serve(listener, app, wires));
+    let server = tokio::spawn(serve::serve(Edges::plain(listener, wires), app));
     let base = format!("http://{address}");
     if is_new {
         fill(
@@ -160,6 +160,8 @@ async fn register(store: &Store, reference: &Reference, synth: &Synth) -> Result
             atom: service.atom.to_string(),
             icb: service.icb.clone(),
             at_month: first_month,
+            kind: None,
+            by: None,
         });
         issue(
             format!("service:{}", service.code),
@@ -168,7 +170,7 @@ async fn register(store: &Store, reference: &Reference, synth: &Synth) -> Result
             &mut events,
         )?;
     }
-    for icb in reference.icbs(hub_reference::Edition::From2026) {
+    for icb in reference.icbs(reference.now()) {
         issue(
             format!("icb:{}", icb.code),
             icb.name.clone(),
@@ -202,7 +204,7 @@ async fn register(store: &Store, reference: &Reference, synth: &Synth) -> Result
 }
 
 /// A demo sends years of returns in one go.
-const MONTHS_OPEN: u16 = 60;
+const MONTHS_OPEN: u16 = 120;
 
 /// Demo tokens live this long.
 const DEMO_TOKEN_LIFE: jiff::SignedDuration = jiff::SignedDuration::from_hours(24 * 90);

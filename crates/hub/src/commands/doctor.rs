@@ -4,15 +4,20 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use hub_release::{Releases, verify};
+use jiff::{SignedDuration, Timestamp};
 
-use crate::cli::Data;
+use crate::certificate::Files;
+use crate::cli::Doctor;
 use crate::data_dir::DataDir;
 use crate::output::result;
 
 use super::release::print_verified;
 
-pub(crate) async fn run(args: Data) -> Result<ExitCode> {
-    let data = DataDir::open_existing(&args).await?;
+/// A certificate that ends sooner is an ailment.
+const CERTIFICATE_LASTS: SignedDuration = SignedDuration::from_hours(14 * 24);
+
+pub(crate) async fn run(args: Doctor) -> Result<ExitCode> {
+    let data = DataDir::open_existing(&args.data).await?;
     if data.probe().await? {
         result(format_args!("storage: keeps its promises"));
     }
@@ -50,7 +55,13 @@ pub(crate) async fn run(args: Data) -> Result<ExitCode> {
         }
         print_verified(&release);
     }
-    let is_clean = ailments.iter().all(|ailment| ailment.kind.is_harmless())
+    let files = args.tls_cert.as_ref().zip(args.tls_key.as_ref());
+    let certificate_lasts = match files {
+        Some((chain, key)) => lasts(&Files::open(chain, key)?),
+        None => true,
+    };
+    let is_clean = certificate_lasts
+        && ailments.iter().all(|ailment| ailment.kind.is_harmless())
         && broken == 0
         && journal.is_sound()
         && audit.is_sound();
@@ -63,4 +74,17 @@ pub(crate) async fn run(args: Data) -> Result<ExitCode> {
     } else {
         ExitCode::from(2)
     })
+}
+
+/// Whether the certificate can be shown for a while.
+fn lasts(files: &Files) -> bool {
+    let ends = files.ends().and_then(|s| Timestamp::from_second(s).ok());
+    let Some(ends) = ends else {
+        result(format_args!("certificate: it does not say when it ends"));
+        return true;
+    };
+    let lasts = ends.duration_since(Timestamp::now()) >= CERTIFICATE_LASTS;
+    let grade = if lasts { "certificate" } else { "AILMENT" };
+    result(format_args!("{grade}: the certificate ends at {ends}"));
+    lasts
 }

@@ -8,7 +8,6 @@ use hub_access::{
     enter_person, give_role, leave, new_id,
 };
 use hub_identity::{Invitation, Subject, is_tag};
-use hub_reference::Edition;
 use hub_store::{Event, Refusal, State, StoreError};
 
 use super::token::role_of;
@@ -148,7 +147,7 @@ async fn known(data: &DataDir, text: &str) -> Result<Role> {
     let role = role_of(text)?;
     if let Role::Icb(code) = &role {
         let reference = data.reference().await?;
-        if reference.icb_in(Edition::newest(), code.as_str()).is_none() {
+        if reference.icb_in(reference.now(), code.as_str()).is_none() {
             bail!("there is no board {code} today: see hub reference show");
         }
     }

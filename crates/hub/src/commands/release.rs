@@ -6,7 +6,7 @@ mod opening;
 use std::fs;
 use std::process::ExitCode;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use hub_release::intruder::{self, AuditOptions, IntruderReport};
 use hub_release::{Releases, VerifyReport, verify};
 use hub_standard::ids::ReleaseId;
@@ -14,7 +14,7 @@ use hub_standard::ids::ReleaseId;
 use super::intruder_report;
 use crate::cli::{self, OneRelease};
 use crate::data_dir::DataDir;
-use crate::output::result;
+use crate::output::{result, words};
 
 /// Prints what became of a release's verification.
 pub(crate) fn print_verified(report: &VerifyReport) {
@@ -35,18 +35,27 @@ pub(crate) fn print_verified(report: &VerifyReport) {
 pub(crate) async fn run(command: cli::Release) -> Result<ExitCode> {
     match command {
         cli::Release::Build(args) => {
-            let data = DataDir::open_existing(&args).await?;
+            let data = DataDir::open_existing(&args.data).await?;
+            let releases = Releases::open(data.store.clone());
+            if !args.after_restore {
+                none_is_lost(&data, &releases).await?;
+            }
             let reference = data.reference().await?;
             let id = match super::serve::build_release(&data, &reference).await {
                 Ok(id) => id,
                 Err(error) => return diff::held(error),
             };
             result(format_args!("{id}"));
+            // It is published, whether or not that can be noted.
+            if let Err(error) = note_newest(&data, &releases).await {
+                words(format_args!("hub: {error:#}"));
+            }
             return intruder_report::add(&data, &reference, &id, intruder_report::TARGETS).await;
         }
         cli::Release::List(args) => {
             let data = DataDir::open_existing(&args).await?;
-            for summary in Releases::open(data.store).list().await? {
+            let listed = Releases::open(data.store).list().await?;
+            for summary in listed.iter().rev() {
                 result(format_args!(
                     "{}  {:.0}  {}",
                     summary.id, summary.at, summary.label
@@ -86,6 +95,23 @@ pub(crate) async fn run(command: cli::Release) -> Result<ExitCode> {
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Refuses to go on from objects that are older than a release that was seen here.
+async fn none_is_lost(data: &DataDir, releases: &Releases) -> Result<()> {
+    if let Some(lost) = data.seen().lost(&releases.list().await?)? {
+        bail!(
+            "release {lost} was seen here, and these objects have not got it, as after a backup from before it was put back. \
+             The next release would give its months the same version numbers, with the same adjustment, over other people: \
+             whoever has both can take one from the other. Find the lost release in another copy. If nobody has it, say \
+             --after-restore"
+        );
+    }
+    Ok(())
+}
+
+async fn note_newest(data: &DataDir, releases: &Releases) -> Result<()> {
+    data.seen().note(&releases.list().await?)
 }
 
 /// The release of that name, or the newest.

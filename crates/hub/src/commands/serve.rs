@@ -1,5 +1,6 @@
 //! `hub serve`: pages and API over a data directory.
 
+mod edges;
 mod issuers;
 
 use std::net::SocketAddr;
@@ -18,12 +19,13 @@ use hub_standard::calendar::{self, MonthWindows, Stage, Window};
 use hub_standard::ids::{Month, ReleaseId};
 use jiff::civil::Date;
 use tokio::net::TcpListener;
-use tokio::sync::watch;
 
 use crate::cli::{OptOuts, Serve};
 use crate::data_dir::DataDir;
 use crate::output::words;
 use crate::wires::Wires;
+
+pub(crate) use edges::Edges;
 
 /// How often it is looked whether there is another release.
 const LOOK_FOR_RELEASES: Duration = Duration::from_secs(2);
@@ -40,10 +42,11 @@ impl From<OptOuts> for OptOutPolicy {
 }
 
 pub(crate) async fn run(args: Serve) -> Result<ExitCode> {
-    let certificate = args.tls_cert.as_ref().zip(args.tls_key.as_ref());
-    let wires = Wires::bind(args.postgres, args.flight, certificate).await?;
-    let data = DataDir::open(&args.data).await?;
-    data.prepare_keys().await?;
+    let edges = Edges::bind(&args).await?;
+    let data = match args.new {
+        true => DataDir::begin(&args.data).await?,
+        false => DataDir::open_begun(&args.data).await?,
+    };
     let reference = data.reference().await?;
     let options = DoorOptions {
         allow_test_numbers: args.allow_test_numbers,
@@ -61,22 +64,31 @@ pub(crate) async fn run(args: Serve) -> Result<ExitCode> {
         Arc::new(SystemClock),
         !args.no_sql,
         Config {
-            wire: addresses(&wires),
+            wire: addresses(edges.wires()),
+            proxies: edges.proxies().clone(),
             site: Site {
                 contact: args.contact,
                 ..Site::default()
             },
             sign_ins,
+            must_stay: data.must_stay(),
             ..Config::default()
         },
     )
     .await?;
-    let (listener, address) = listen(args.listen).await?;
-    words(format_args!(
-        "Serving on http://{address} (stop with Ctrl+C)"
-    ));
-    serve(listener, app, wires).await?;
-    Ok(ExitCode::SUCCESS)
+    let seen = data.seen();
+    if let Some(lost) = seen.lost(&app.releases.list().await?)? {
+        words(format_args!(
+            "Release {lost} was seen here, and these objects have not got it, as after a backup from before it was put back. \
+             Figures can be read; release none before that is cleared up."
+        ));
+    }
+    let following = tokio::spawn(seen.follow(Arc::clone(&app.releases)));
+    let bases = edges.bases().join(" and ");
+    words(format_args!("Serving on {bases} (stop with Ctrl+C)"));
+    let served = serve(edges, app).await;
+    following.abort();
+    served.map(|()| ExitCode::SUCCESS)
 }
 
 /// The addresses of the wires, as pages tell them.
@@ -135,15 +147,12 @@ pub(crate) async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAd
 /// Serves until Ctrl+C or SIGTERM; requests under way are finished.
 ///
 /// # Errors
-/// When the certificate of the wires cannot be used.
-pub(crate) async fn serve(listener: TcpListener, app: App, wires: Wires) -> Result<()> {
-    let (stop, stopped_too) = watch::channel(false);
-    wires.serve(&app.asking, stopped_too)?;
+/// When TLS cannot be spoken with the certificate.
+pub(crate) async fn serve(edges: Edges, app: App) -> Result<()> {
     let reading = tokio::spawn(read_ahead(Arc::clone(&app.releases), app.asking.clone()));
-    crate::listen::serve(listener, hub_api::router(app), stopped()).await;
+    let served = edges.serve(app).await;
     reading.abort();
-    stop.send_replace(true);
-    Ok(())
+    served
 }
 
 /// Reads each release when it was published, and sets its tables before questions, so that nobody who asks for a figure
@@ -170,29 +179,6 @@ async fn read_ahead(releases: Arc<Releases>, asking: Asking) {
         is_well = read.is_ok();
         drop(read);
         tokio::time::sleep(LOOK_FOR_RELEASES).await;
-    }
-}
-
-async fn stopped() {
-    let interrupt = async {
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
-    };
-    #[cfg(unix)]
-    let terminate = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => {
-                signal.recv().await;
-            }
-            Err(_) => std::future::pending().await,
-        }
-    };
-    #[cfg(not(unix))]
-    let terminate = std::future::pending::<()>();
-    tokio::select! {
-        () = interrupt => {}
-        () = terminate => {}
     }
 }
 

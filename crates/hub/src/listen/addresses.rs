@@ -4,10 +4,14 @@ use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use hub_api::{Proxies, network};
+
 /// Counts connections by address.
 #[derive(Debug)]
 pub(crate) struct Addresses {
     each_max: usize,
+    /// They bring the connections of everybody.
+    proxies: Proxies,
     open: Mutex<HashMap<IpAddr, usize>>,
 }
 
@@ -15,14 +19,15 @@ pub(crate) struct Addresses {
 #[derive(Debug)]
 pub(crate) struct Counted {
     addresses: Arc<Addresses>,
-    /// None of this machine.
+    /// None of this machine, and none of a trusted proxy.
     network: Option<IpAddr>,
 }
 
 impl Addresses {
-    pub(crate) fn new(each_max: usize) -> Arc<Self> {
+    pub(crate) fn new(each_max: usize, proxies: Proxies) -> Arc<Self> {
         Arc::new(Self {
             each_max,
+            proxies,
             open: Mutex::default(),
         })
     }
@@ -31,7 +36,7 @@ impl Addresses {
     pub(crate) fn enter(self: &Arc<Self>, address: IpAddr) -> Option<Counted> {
         let address = address.to_canonical();
         // A proxy on this machine brings the connections of everybody.
-        if address.is_loopback() {
+        if address.is_loopback() || self.proxies.trust(address) {
             return Some(self.counted(None));
         }
         let network = network(address);
@@ -72,14 +77,6 @@ impl Drop for Counted {
     }
 }
 
-/// What one household or machine has of addresses: of IPv6 a whole /64.
-fn network(address: IpAddr) -> IpAddr {
-    match address {
-        IpAddr::V4(address) => IpAddr::V4(address),
-        IpAddr::V6(address) => IpAddr::V6((u128::from(address) >> 64 << 64).into()),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -90,7 +87,7 @@ mod tests {
 
     #[test]
     fn one_address_has_few_connections_whatever_others_have() {
-        let addresses = Addresses::new(2);
+        let addresses = Addresses::new(2, Proxies::default());
         let first = addresses.enter(from("10.0.0.1")).unwrap();
         let _second = addresses.enter(from("::ffff:10.0.0.1")).unwrap();
         assert!(addresses.enter(from("10.0.0.1")).is_none());
@@ -101,7 +98,7 @@ mod tests {
 
     #[test]
     fn a_whole_network_of_ipv6_is_one_address() {
-        let addresses = Addresses::new(1);
+        let addresses = Addresses::new(1, Proxies::default());
         let _first = addresses.enter(from("2001:db8::1")).unwrap();
         assert!(addresses.enter(from("2001:db8::ffff:2")).is_none());
         assert!(addresses.enter(from("2001:db8:0:1::1")).is_some());
@@ -109,15 +106,24 @@ mod tests {
 
     #[test]
     fn this_machine_is_not_counted() {
-        let addresses = Addresses::new(1);
+        let addresses = Addresses::new(1, Proxies::default());
         let open = ["127.0.0.1", "127.0.0.1", "::1", "::1", "::ffff:127.0.0.1"]
             .map(|address| addresses.enter(from(address)));
         assert!(open.iter().all(Option::is_some));
     }
 
     #[test]
+    fn a_trusted_proxy_is_not_counted() {
+        let addresses = Addresses::new(1, Proxies::new(vec!["10.1.0.0/16".parse().unwrap()]));
+        let open = ["10.1.2.3", "::ffff:10.1.2.3", "10.2.0.1"]
+            .map(|address| addresses.enter(from(address)));
+        assert!(open.iter().all(Option::is_some));
+        assert!(addresses.enter(from("10.2.0.1")).is_none());
+    }
+
+    #[test]
     fn an_address_without_connections_is_forgotten() {
-        let addresses = Addresses::new(2);
+        let addresses = Addresses::new(2, Proxies::default());
         let open = [
             addresses.enter(from("10.0.0.1")),
             addresses.enter(from("10.0.0.1")),

@@ -10,19 +10,43 @@ use tokio::time::{sleep, timeout};
 
 use super::*;
 
+mod tls;
+
 const LONG: Duration = Duration::from_secs(20);
 /// More than the operating system keeps of what nobody reads.
 const LARGE: usize = 64 * 1024 * 1024;
 
 async fn server(limits: Limits) -> SocketAddr {
+    served(limits, None, pending()).await
+}
+
+async fn served(
+    limits: Limits,
+    tls: Option<Tls>,
+    stopped: impl Future<Output = ()> + Send + 'static,
+) -> SocketAddr {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
     let address = listener.local_addr().unwrap();
     let router = Router::new()
         .route("/", get(|| async { "here" }))
         .route("/livez", get(|| async { "alive" }))
+        .route("/from", get(from))
         .route("/large", get(|| async { vec![0_u8; LARGE] }));
-    tokio::spawn(serve_within(limits, listener, router, pending()));
+    let entrance = Entrance {
+        listener,
+        tls,
+        proxies: Proxies::default(),
+    };
+    tokio::spawn(serve_within(limits, entrance, router, stopped));
     address
+}
+
+/// What the router learns of where a request comes from.
+async fn from(request: Request) -> String {
+    match request.extensions().get::<Peer>() {
+        Some(peer) => format!("{} {}", peer.address, peer.is_tls),
+        None => "nowhere".to_owned(),
+    }
 }
 
 /// A connection over which this was asked, and nothing read.

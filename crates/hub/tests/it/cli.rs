@@ -10,6 +10,9 @@ fn every_command_shows_an_example_in_its_help() {
     for command in [
         "demo",
         "serve",
+        "init",
+        "config",
+        "health",
         "check",
         "submit",
         "query",
@@ -18,6 +21,7 @@ fn every_command_shows_an_example_in_its_help() {
         "synth",
         "release",
         "person",
+        "service",
         "token",
         "reference",
         "template",
@@ -158,6 +162,106 @@ fn a_person_is_added_given_roles_and_leaves() {
     );
     assert_eq!(run(&leave).0, Some(0));
     assert!(run(&["person", "list"]).1.contains("\tleft"));
+}
+
+#[test]
+fn a_service_is_registered_sent_for_changed_and_ended() {
+    let scratch = tempfile::tempdir().expect("a scratch folder");
+    let (data, _) = small_demo(scratch.path(), 1, 2);
+    let run = |args: &[&str]| {
+        let output = hub()
+            .args(args)
+            .arg("--data")
+            .arg(&data)
+            .output()
+            .expect("the binary starts");
+        let text = |bytes| String::from_utf8(bytes).expect("text");
+        (
+            output.status.code(),
+            text(output.stdout),
+            text(output.stderr),
+        )
+    };
+    let listed = |code: &str| {
+        let lines = run(&["service", "list"]).1;
+        let mut own = lines.lines().filter(|line| line.starts_with(code));
+        own.next().unwrap_or_default().to_owned()
+    };
+    let csv = run(&["service", "list", "--format", "csv"]).1;
+    let area = csv.lines().nth(1).and_then(|line| line.rsplit(',').nth(3));
+    let area = area.expect("a service of the demonstration").to_owned();
+    let add = |code: &str, name: &str, area: &str| {
+        run(&[
+            "service", "add", code, "--name", name, "--area", area, "--kind", "council",
+        ])
+    };
+    assert_eq!(add("ZZNEW1", "Canal Street", &area).0, Some(0));
+    assert!(listed("ZZNEW1").contains("\tCanal Street\t"));
+    // The same code, the same name at the same place, and a place that there is not.
+    for (code, name, place) in [
+        ("ZZNEW1", "Mill Lane", area.as_str()),
+        ("ZZNEW2", "canal street!", area.as_str()),
+        ("ZZNEW2", "Mill Lane", "ZZZZZ"),
+    ] {
+        assert_eq!(add(code, name, place).0, Some(4), "{code} {name} {place}");
+    }
+    let given = run(&["person", "add", "A. Khan", "--role", "service:ZZNEW1"]);
+    assert_eq!(given.0, Some(0), "who sends for it can be let in");
+
+    let change = ["service", "change", "ZZNEW1", "--name", "Canal Street Hub"];
+    assert_eq!(run(&change).0, Some(0));
+    assert_eq!(run(&change).0, Some(4), "nothing is different");
+    let month = listed("ZZNEW1").split('\t').nth(4).map(str::to_owned);
+    let month = month.expect("a month");
+    let end = ["service", "end", "ZZNEW1", "--month", month.as_str()];
+    assert_eq!(run(&end).0, Some(0));
+    assert!(listed("ZZNEW1").ends_with("\tended"));
+    assert_eq!(
+        run(&["service", "change", "ZZNEW1", "--goes-on"]).0,
+        Some(0)
+    );
+    assert!(listed("ZZNEW1").ends_with("\ttakes part"));
+}
+
+#[test]
+fn a_list_of_services_is_taken_whole_or_not_at_all() {
+    let scratch = tempfile::tempdir().expect("a scratch folder");
+    let (data, _) = small_demo(scratch.path(), 1, 2);
+    let run = |args: &[&str]| {
+        let output = hub()
+            .args(args)
+            .arg("--data")
+            .arg(&data)
+            .output()
+            .expect("the binary starts");
+        let text = String::from_utf8(output.stdout).expect("text");
+        (output.status.code(), text)
+    };
+    let before = run(&["service", "list", "--format", "csv"]).1;
+    let row = before.lines().nth(1).expect("a service");
+    let (place, first) = {
+        let mut cells = row.rsplit(',');
+        let first = cells.nth(1).expect("a month");
+        (cells.nth(1).expect("a place"), first)
+    };
+    let file = scratch.path().join("services.csv");
+    let path = file.to_str().expect("a path of text");
+    let write = |line: &str| fs::write(&file, format!("{before}{line}\n")).expect("a file");
+
+    write(&format!("ZZNEW1,Canal Street,{place},wrong,{first},"));
+    let (code, said) = run(&["service", "import", path]);
+    assert_eq!(code, Some(2));
+    assert!(said.starts_with("line 4, kind: Enter one of"), "{said}");
+    assert_eq!(run(&["service", "list", "--format", "csv"]).1, before);
+
+    write(&format!("ZZNEW1,Canal Street,{place},council,{first},"));
+    let dry = ["service", "import", path, "--dry-run"];
+    assert_eq!(run(&dry).0, Some(0));
+    assert_eq!(run(&["service", "list", "--format", "csv"]).1, before);
+    assert_eq!(run(&["service", "import", path]).0, Some(0));
+    assert!(run(&["service", "list"]).1.contains("ZZNEW1\tCanal Street"));
+    // What is there already is passed over.
+    assert_eq!(run(&["service", "import", path]).0, Some(0));
 }
 
 #[test]

@@ -14,4 +14,8 @@ mod erase;
 mod hostile;
 mod kill;
 mod leak;
+mod logged;
+mod operate;
+#[cfg(unix)]
+mod stop;
 mod support;

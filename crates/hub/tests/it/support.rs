@@ -12,9 +12,18 @@ pub(crate) fn hub() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_hub"));
     command
         .env_remove("HUB_DATA")
+        .env_remove("HUB_CONFIG")
+        .env_remove("HUB_LISTEN")
         .env_remove("HUB_LOG")
+        .env_remove("HUB_LOG_FORM")
+        .env_remove("HUB_URL")
         .env_remove("HUB_OPT_OUTS")
         .env_remove("HUB_CONTACT")
+        .env_remove("HUB_HTTPS")
+        .env_remove("HUB_TLS_CERT")
+        .env_remove("HUB_TLS_KEY")
+        .env_remove("HUB_TRUSTED_PROXIES")
+        .env_remove("HUB_DRAIN_SECONDS")
         .env_remove("HUB_TOKEN");
     command
 }
@@ -102,6 +111,11 @@ impl Drop for Server {
 
 impl Server {
     pub(crate) fn start(data: &Path) -> Self {
+        Self::start_with(data, &[])
+    }
+
+    /// The same with further options.
+    pub(crate) fn start_with(data: &Path, options: &[&str]) -> Self {
         let mut child = hub()
             .args([
                 "-vv",
@@ -112,6 +126,7 @@ impl Server {
                 "--data",
             ])
             .arg(data)
+            .args(options)
             .env("TMPDIR", temporary(data))
             .stderr(Stdio::piped())
             .spawn()
@@ -149,6 +164,20 @@ impl Server {
     /// Its process.
     pub(crate) fn pid(&self) -> u32 {
         self.child.id()
+    }
+
+    /// Tells it to stop (SIGTERM).
+    #[cfg(unix)]
+    pub(crate) fn terminate(&self) {
+        run_ok(Command::new("kill").args(["-TERM", &self.pid().to_string()]));
+    }
+
+    /// Waits until it ends by itself: whether it ended well, and what it logged.
+    #[cfg(unix)]
+    pub(crate) fn end(mut self) -> (bool, String) {
+        let ended = self.child.wait().expect("it ends");
+        let log = self.log.take().expect("it ends once");
+        (ended.success(), log.join().expect("the log is text"))
     }
 
     /// Kills it at once (SIGKILL); what it logged.

@@ -5,7 +5,6 @@ use std::fmt::Display;
 use super::{Altered, PartDifference, Row, Tally};
 use crate::{
     atom::AtomId,
-    edition::Edition,
     model::{
         Basis, Icb, Outline, Pcn, Population, Practice, Region, SmallArea, Succession,
         WorkforceCount,
@@ -14,7 +13,7 @@ use crate::{
     source_files::Part,
 };
 
-/// What is said to differ where another ICB has a row today.
+/// What is said to differ where another ICB has a row in the newest edition.
 pub(super) const BOARD: &str = "board";
 
 pub(super) fn compare(part: Part, before: &Reference, after: &Reference) -> PartDifference {
@@ -104,10 +103,11 @@ pub(super) fn compare(part: Part, before: &Reference, after: &Reference) -> Part
     tally.finish(part)
 }
 
-/// Practices that another ICB has today in the other reference, as they are there.
+/// Practices that another ICB has in the newest edition of the other reference, as they are there.
 pub(super) fn practices_moved<'a>(before: &Reference, after: &'a Reference) -> Vec<&'a Practice> {
-    let board =
-        |reference: &Reference, atom: &AtomId| reference.icb_of(atom, Edition::newest()).cloned();
+    let board = |reference: &Reference, atom: &AtomId| {
+        reference.icb_of(atom, reference.newest_edition()).cloned()
+    };
     after
         .practices()
         .iter()
@@ -131,7 +131,11 @@ fn areas<'a>(tally: &mut Tally<'a>, before: &'a Reference, after: &'a Reference)
             list.0
         },
     );
-    for edition in Edition::ALL {
+    let mut editions = before.editions();
+    editions.extend(after.editions());
+    editions.sort_unstable();
+    editions.dedup();
+    for edition in editions {
         tally.compare(
             (before.icbs(edition), after.icbs(edition)),
             |icb| icb.code.as_str(),
@@ -140,12 +144,20 @@ fn areas<'a>(tally: &mut Tally<'a>, before: &'a Reference, after: &'a Reference)
         );
     }
     tally.compare(
-        (before.successors(), after.successors()),
-        |step| (step.predecessor.as_str(), step.successor.as_str()),
+        (
+            before.parts.successions.as_slice(),
+            after.parts.successions.as_slice(),
+        ),
+        |step| {
+            (
+                step.date,
+                step.predecessor.as_str(),
+                step.successor.as_str(),
+            )
+        },
         succession,
         |earlier, later| {
             let mut list = Differing::default();
-            list.add("first day", earlier.date, later.date);
             list.add("kind", &earlier.kind, &later.kind);
             list.0
         },
@@ -194,7 +206,9 @@ fn board(icb: &Icb, reference: &Reference) -> Row {
 
 fn succession(step: &Succession, reference: &Reference) -> Row {
     let region = reference
-        .icb_in(Edition::Before2026, step.predecessor.as_str())
+        .editions()
+        .into_iter()
+        .find_map(|edition| reference.icb_in(edition, step.predecessor.as_str()))
         .map_or_else(String::new, |icb| {
             region_name(reference, icb.region.as_str())
         });
@@ -319,7 +333,7 @@ impl Differing {
         self.add(what, number(from), number(to));
     }
 
-    /// Where it is: the ICB of today, or where that is the same the part of the ICB of before.
+    /// Where it is: the ICB of the newest edition, or where that is the same the part of the ICB of before.
     fn place(&mut self, (before, from): (&Reference, &AtomId), (after, to): (&Reference, &AtomId)) {
         let n = self.0.len();
         self.add(BOARD, board_of(before, from), board_of(after, to));
@@ -340,11 +354,12 @@ fn rural(is_rural: bool) -> &'static str {
     if is_rural { "rural" } else { "urban" }
 }
 
-/// The name of the ICB that has an atom today; the atom's own name where there is none.
+/// The name of the ICB that has an atom in the newest edition; the atom's own name where there is none.
 fn board_of(reference: &Reference, atom: &AtomId) -> String {
+    let newest = reference.newest_edition();
     reference
-        .icb_of(atom, Edition::newest())
-        .and_then(|code| reference.icb_in(Edition::newest(), code.as_str()))
+        .icb_of(atom, newest)
+        .and_then(|code| reference.icb_in(newest, code.as_str()))
         .map_or_else(|| atom.to_string(), |icb| icb.name.clone())
 }
 

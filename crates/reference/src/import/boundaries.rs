@@ -7,12 +7,13 @@ use std::collections::BTreeMap;
 use hub_standard::AreaCode;
 
 use super::{
-    editions::FIRST_DAY,
     problems::Problems,
     source::{Files, is_there, text},
 };
 use crate::{
+    boards::Boards,
     edition::Edition,
+    later_files::LaterFiles,
     model::{Icb, Outline},
     outline::{Ring, draw},
 };
@@ -35,33 +36,33 @@ const SOUTH_TO_NORTH: std::ops::RangeInclusive<f64> = 48.0..=62.0;
 
 /// A file, and the boards that it must have, each once.
 struct File<'a> {
-    path: &'static str,
+    path: String,
     edition: Edition,
+    /// None while the edition lasts.
+    next: Option<Edition>,
     icbs: &'a [Icb],
 }
 
-/// The outlines of both editions, as far as their files are there. Nothing is drawn where anything is wrong.
-pub(super) fn read(
-    dir: Files<'_>,
-    before: &[Icb],
-    now: &[Icb],
-    problems: &mut Problems,
-) -> Vec<Outline> {
-    let files = [
-        File {
-            path: BEFORE,
-            edition: Edition::Before2026,
-            icbs: before,
-        },
-        File {
-            path: NOW,
-            edition: Edition::From2026,
-            icbs: now,
-        },
-    ];
+/// The outlines of every edition, as far as their files are there. Nothing is drawn where anything is wrong.
+pub(super) fn read(dir: Files<'_>, editions: &[Boards], problems: &mut Problems) -> Vec<Outline> {
+    let next = editions.iter().skip(1).map(|next| Some(next.edition));
+    let files = editions
+        .iter()
+        .zip(next.chain([None]))
+        .enumerate()
+        .map(|(n, (boards, next))| File {
+            path: match n {
+                0 => BEFORE.to_owned(),
+                1 => NOW.to_owned(),
+                _ => LaterFiles::of(boards.edition.first_month()).outlines,
+            },
+            edition: boards.edition,
+            next,
+            icbs: &boards.icbs,
+        });
     let mut outlines = Vec::new();
-    for file in files.iter().filter(|file| is_there(dir, file.path)) {
-        let Some(text) = text(dir, file.path, problems) else {
+    for file in files.filter(|file| is_there(dir, &file.path)) {
+        let Some(text) = text(dir, &file.path, problems) else {
             continue;
         };
         let areas = file.areas(&text, problems);
@@ -78,7 +79,7 @@ impl File<'_> {
         let mut areas = BTreeMap::new();
         if text.len() > BYTES_MAX {
             problems.in_file(
-                self.path,
+                &self.path,
                 format!(
                     "the file holds more than {} MB: take the publisher's most generalised boundaries",
                     BYTES_MAX >> 20
@@ -90,7 +91,7 @@ impl File<'_> {
             Ok(features) => features,
             Err(line) => {
                 problems.in_row(
-                    self.path,
+                    &self.path,
                     line,
                     "this is not GeoJSON of areas (Polygon or MultiPolygon), or only part of the file is here",
                 );
@@ -99,7 +100,7 @@ impl File<'_> {
         };
         if features.len() > FEATURES_MAX {
             problems.in_file(
-                self.path,
+                &self.path,
                 format!("the file has more than {FEATURES_MAX} areas"),
             );
             return areas;
@@ -109,13 +110,13 @@ impl File<'_> {
             if let Some((board, rings)) = self.area(number, feature, problems) {
                 places += rings.iter().map(Vec::len).sum::<usize>();
                 if areas.insert(board.clone(), rings).is_some() {
-                    problems.in_file(self.path, format!("{board} is there more than once"));
+                    problems.in_file(&self.path, format!("{board} is there more than once"));
                 }
             }
         }
         if places > PLACES_MAX {
             problems.in_file(
-                self.path,
+                &self.path,
                 format!(
                     "the lines have more than {PLACES_MAX} places: take the publisher's most generalised boundaries"
                 ),
@@ -126,7 +127,7 @@ impl File<'_> {
             .iter()
             .filter(|icb| !areas.contains_key(&icb.code))
         {
-            problems.in_file(self.path, format!("{} ({}) is missing", icb.code, icb.ons));
+            problems.in_file(&self.path, format!("{} ({}) is missing", icb.code, icb.ons));
         }
         areas
     }
@@ -138,7 +139,7 @@ impl File<'_> {
         problems: &mut Problems,
     ) -> Option<(AreaCode, Vec<Ring>)> {
         let mut refuse = |reason: String| {
-            problems.in_file(self.path, format!("area {number} {reason}"));
+            problems.in_file(&self.path, format!("area {number} {reason}"));
             None
         };
         let Some(code) = feature.code() else {
@@ -172,10 +173,8 @@ impl File<'_> {
         problems: &mut Problems,
     ) -> Vec<Outline> {
         let rings: Vec<Vec<Ring>> = areas.values().cloned().collect();
-        let (valid_from, valid_to) = match self.edition {
-            Edition::Before2026 => (FIRST_DAY, Edition::CHANGE.yesterday().ok()),
-            Edition::From2026 => (Edition::CHANGE, None),
-        };
+        let valid_from = self.edition.first_day();
+        let valid_to = self.next.and_then(|next| next.first_day().yesterday().ok());
         let mut outlines = Vec::with_capacity(rings.len());
         for (board, drawn) in areas.keys().zip(draw(&rings)) {
             match drawn {
@@ -188,7 +187,7 @@ impl File<'_> {
                     room: drawn.room,
                 }),
                 None => problems.in_file(
-                    self.path,
+                    &self.path,
                     format!("{board} is too small to be seen, or lies under another"),
                 ),
             }

@@ -1,18 +1,24 @@
-//! Regions, both editions of the ICBs, and the steps between them.
+//! Regions, every edition of the ICBs, and the steps between them.
+//!
+//! The first edition and that of April 2026 have files of their own and make the atoms; each that follows is some more files
+//! ([`LaterFiles`]), and puts the atoms together in another way ([`super::later`]).
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use hub_standard::AreaCode;
+use hub_standard::{AreaCode, Month};
 use jiff::civil::{Date, date};
 
 use super::{
     problems::Problems,
-    source::{Files, Keyed, keyed, read as read_rows},
+    source::{Files, Keyed, keyed, names_in, read as read_rows},
+    tiles,
 };
 use crate::{
     atom::{Atom, atoms},
+    boards::Boards,
     edition::Edition,
     facts::facts,
+    later_files::{LaterFiles, month_of},
     model::{Icb, Region, Succession},
 };
 
@@ -21,46 +27,134 @@ const BEFORE: &str = "geography/icb_2024_to_2026_03.csv";
 const NOW: &str = "geography/icb_2026_04.csv";
 const SUCCESSIONS: &str = "geography/icb_succession_2026_04.csv";
 
-/// The day on which the first integrated care boards were set up.
-pub(super) const FIRST_DAY: Date = date(2022, 7, 1);
-const SHORT_NAME_CHARS_MAX: usize = 14;
-const TILE_COLUMNS: u8 = 8;
-const TILE_ROWS: u8 = 16;
+/// The day on which the first integrated care boards were set up, and the day that the names of the files above tell.
+const FIRST_DAY: Date = date(2022, 7, 1);
+const NEXT_DAY: Date = date(2026, 4, 1);
 
 pub(super) struct Editions {
     pub(super) regions: Vec<Region>,
-    pub(super) before: Vec<Icb>,
-    pub(super) now: Vec<Icb>,
+    /// Oldest first; at least two.
+    pub(super) all: Vec<Boards>,
     pub(super) successions: Vec<Succession>,
     pub(super) atoms: Vec<Atom>,
 }
 
 impl Editions {
-    pub(super) fn icb_before(&self, code: &str) -> Option<&Icb> {
-        self.before.iter().find(|icb| icb.code.as_str() == code)
+    /// The ICBs of the first edition.
+    pub(super) fn first(&self) -> &[Icb] {
+        self.nth(0)
     }
 
-    pub(super) fn icb_now(&self, code: &str) -> Option<&Icb> {
-        self.now.iter().find(|icb| icb.code.as_str() == code)
+    pub(super) fn icb_before(&self, code: &str) -> Option<&Icb> {
+        self.first().iter().find(|icb| icb.code.as_str() == code)
+    }
+
+    /// The ICB of the edition that follows the first, with which it makes the atoms.
+    pub(super) fn icb_next(&self, code: &str) -> Option<&Icb> {
+        self.nth(1).iter().find(|icb| icb.code.as_str() == code)
+    }
+
+    /// Reads the editions that follow those that are known, and says of all how long each ICB lasts.
+    pub(super) fn add_later(
+        &mut self,
+        dir: Files<'_>,
+        problems: &mut Problems,
+        notes: &mut Vec<String>,
+    ) {
+        for month in later_months(dir, problems) {
+            let Some(before) = self.all.last() else {
+                continue;
+            };
+            if before.edition.first_day() >= month.first_day() {
+                continue;
+            }
+            let earlier = match self.all.len() {
+                0..=2 => NOW.to_owned(),
+                _ => LaterFiles::of(before.edition.first_month()).boards,
+            };
+            let files = LaterFiles::of(month);
+            let mut boards = Boards {
+                edition: Edition::beginning(month.first_day()),
+                icbs: icbs(dir, &files.boards, &self.regions, problems),
+            };
+            let step = Step {
+                files: [&earlier, &files.boards, &files.successions],
+                before,
+                now: &boards,
+            };
+            let found = step.successions(dir, problems);
+            notes.extend(tiles::carry_on(
+                dir,
+                &files.tiles,
+                before,
+                &mut boards,
+                &found,
+                problems,
+            ));
+            self.successions.extend(found);
+            self.all.push(boards);
+        }
+        date_editions(&mut self.all);
+    }
+
+    fn nth(&self, n: usize) -> &[Icb] {
+        let boards = self.all.get(n);
+        boards
+            .map(|boards| boards.icbs.as_slice())
+            .unwrap_or_default()
     }
 }
 
-pub(super) fn read(dir: Files<'_>, problems: &mut Problems) -> Editions {
+pub(super) fn read(dir: Files<'_>, problems: &mut Problems, notes: &mut Vec<String>) -> Editions {
     let regions = regions(dir, problems);
-    let mut before = icbs(dir, BEFORE, &regions, problems);
-    let mut now = icbs(dir, NOW, &regions, problems);
-    let successions = successions(dir, &before, &now, problems);
-    date_editions(&mut before, &mut now);
-    lay_out(&mut before, &facts().before);
-    lay_out(&mut now, &facts().now);
-    let atoms = atoms(&before, &successions);
-    Editions {
+    let mut first = Boards {
+        edition: Edition::beginning(FIRST_DAY),
+        icbs: icbs(dir, BEFORE, &regions, problems),
+    };
+    let mut next = Boards {
+        edition: Edition::beginning(NEXT_DAY),
+        icbs: icbs(dir, NOW, &regions, problems),
+    };
+    let step = Step {
+        files: [BEFORE, NOW, SUCCESSIONS],
+        before: &first,
+        now: &next,
+    };
+    let successions = step.successions(dir, problems);
+    tiles::lay_out(&mut first.icbs, &facts().before);
+    tiles::lay_out(&mut next.icbs, &facts().now);
+    let atoms = atoms(&first, next.edition, &successions);
+    let mut editions = Editions {
         regions,
-        before,
-        now,
+        all: vec![first, next],
         successions,
         atoms,
+    };
+    editions.add_later(dir, problems, notes);
+    editions
+}
+
+/// The months in which editions after the first two begin.
+fn later_months(dir: Files<'_>, problems: &mut Problems) -> BTreeSet<Month> {
+    let next = Month::of(NEXT_DAY);
+    let mut months = BTreeSet::new();
+    for name in names_in(dir, "geography") {
+        match month_of(&name) {
+            Some(month) if month > next => {
+                months.insert(month);
+            }
+            Some(month) if month < next => problems.in_file(
+                &format!("geography/{name}"),
+                format!(
+                    "an edition that begins in {} cannot be read: those before {} are in {BEFORE}",
+                    month.words(),
+                    next.words()
+                ),
+            ),
+            _ => {}
+        }
     }
+    months
 }
 
 fn regions(dir: Files<'_>, problems: &mut Problems) -> Vec<Region> {
@@ -114,144 +208,122 @@ fn values<T>(map: BTreeMap<AreaCode, Keyed<T>>) -> Vec<T> {
     map.into_values().map(|keyed| keyed.value).collect()
 }
 
-fn successions(
-    dir: Files<'_>,
-    before: &[Icb],
-    now: &[Icb],
-    problems: &mut Problems,
-) -> Vec<Succession> {
-    let mut successions: Vec<Succession> = Vec::new();
-    let columns = [
-        "predecessor_ods",
-        "successor_ods",
-        "succession_date",
-        "succession_type",
-    ];
-    read_rows(dir, SUCCESSIONS, columns, problems, |row, problems| {
-        let [predecessor, successor, day, kind] = row.cells;
-        let Some(from) = before
-            .iter()
-            .find(|icb| icb.code.as_str() == predecessor.text)
-        else {
-            return predecessor.refuse(
-                format!("ICB \"{}\" is not in {BEFORE}", predecessor.text),
-                problems,
-            );
-        };
-        let Some(to) = now.iter().find(|icb| icb.code.as_str() == successor.text) else {
-            return successor.refuse(
-                format!("ICB \"{}\" is not in {NOW}", successor.text),
-                problems,
-            );
-        };
-        if from.region != to.region {
-            successor.refuse(
-                format!("{} and {} are in different regions", from.code, to.code),
-                problems,
-            );
-        }
-        let Some(date) = day.parse::<Date>("a date like 2026-04-01", problems) else {
-            return;
-        };
-        if date != Edition::CHANGE {
-            day.refuse(
-                format!(
-                    "the change between the editions is on {}, not {date}",
-                    Edition::CHANGE
-                ),
-                problems,
-            );
-        }
-        if successions
-            .iter()
-            .any(|step| step.predecessor == from.code && step.successor == to.code)
-        {
-            problems.in_row(
-                SUCCESSIONS,
-                row.number,
-                format!("{} to {} is there twice", from.code, to.code),
-            );
-        }
-        successions.push(Succession {
-            predecessor: from.code.clone(),
-            successor: to.code.clone(),
-            date,
-            kind: kind.text.to_owned(),
+/// The step from one edition to the next.
+struct Step<'a> {
+    /// The files of the ICBs before it and after it, and of their successions.
+    files: [&'a str; 3],
+    before: &'a Boards,
+    now: &'a Boards,
+}
+
+impl Step<'_> {
+    fn successions(&self, dir: Files<'_>, problems: &mut Problems) -> Vec<Succession> {
+        let [before_file, now_file, file] = self.files;
+        let first_day = self.now.edition.first_day();
+        let mut successions: Vec<Succession> = Vec::new();
+        let columns = [
+            "predecessor_ods",
+            "successor_ods",
+            "succession_date",
+            "succession_type",
+        ];
+        read_rows(dir, file, columns, problems, |row, problems| {
+            let [predecessor, successor, day, kind] = row.cells;
+            let Some(from) = of_code(&self.before.icbs, predecessor.text) else {
+                return predecessor.refuse(
+                    format!("ICB \"{}\" is not in {before_file}", predecessor.text),
+                    problems,
+                );
+            };
+            let Some(to) = of_code(&self.now.icbs, successor.text) else {
+                return successor.refuse(
+                    format!("ICB \"{}\" is not in {now_file}", successor.text),
+                    problems,
+                );
+            };
+            if from.region != to.region {
+                successor.refuse(
+                    format!("{} and {} are in different regions", from.code, to.code),
+                    problems,
+                );
+            }
+            let Some(date) = day.parse::<Date>("a date like 2026-04-01", problems) else {
+                return;
+            };
+            if date != first_day {
+                day.refuse(
+                    format!("the change between the editions is on {first_day}, not {date}"),
+                    problems,
+                );
+            }
+            if successions
+                .iter()
+                .any(|step| step.predecessor == from.code && step.successor == to.code)
+            {
+                problems.in_row(
+                    file,
+                    row.number,
+                    format!("{} to {} is there twice", from.code, to.code),
+                );
+            }
+            successions.push(Succession {
+                predecessor: from.code.clone(),
+                successor: to.code.clone(),
+                date: first_day,
+                kind: kind.text.to_owned(),
+            });
         });
-    });
-    for icb in before {
-        let lasts = now.iter().any(|later| later.code == icb.code);
-        if !lasts && !successions.iter().any(|step| step.predecessor == icb.code) {
-            problems.in_file(
-                SUCCESSIONS,
-                format!("{} ends without a successor", icb.code),
-            );
+        self.explained(file, &successions, problems);
+        successions
+    }
+
+    /// Every ICB that ends has a successor, and every one that begins a predecessor.
+    fn explained(&self, file: &str, successions: &[Succession], problems: &mut Problems) {
+        for icb in &self.before.icbs {
+            let lasts = of_code(&self.now.icbs, icb.code.as_str()).is_some();
+            if !lasts && !successions.iter().any(|step| step.predecessor == icb.code) {
+                problems.in_file(file, format!("{} ends without a successor", icb.code));
+            }
+        }
+        for icb in &self.now.icbs {
+            let lasted = of_code(&self.before.icbs, icb.code.as_str()).is_some();
+            if !lasted && !successions.iter().any(|step| step.successor == icb.code) {
+                problems.in_file(file, format!("{} begins without a predecessor", icb.code));
+            }
         }
     }
-    for icb in now {
-        let lasted = before.iter().any(|earlier| earlier.code == icb.code);
-        if !lasted && !successions.iter().any(|step| step.successor == icb.code) {
-            problems.in_file(
-                SUCCESSIONS,
-                format!("{} begins without a predecessor", icb.code),
-            );
-        }
-    }
-    successions
+}
+
+fn of_code<'a>(icbs: &'a [Icb], code: &str) -> Option<&'a Icb> {
+    icbs.iter().find(|icb| icb.code.as_str() == code)
 }
 
 /// Says from when to when an ICB has the area that an edition gives it: a new statistical code marks a new area.
-fn date_editions(before: &mut [Icb], now: &mut [Icb]) {
-    let lasting: BTreeSet<(AreaCode, String)> = before
+fn date_editions(all: &mut [Boards]) {
+    let days: Vec<Date> = all
         .iter()
-        .filter(|icb| {
-            now.iter()
-                .any(|later| later.code == icb.code && later.ons == icb.ons)
-        })
-        .map(|icb| (icb.code.clone(), icb.ons.clone()))
+        .map(|boards| boards.edition.first_day())
         .collect();
-    let lasts = |icb: &Icb| lasting.contains(&(icb.code.clone(), icb.ons.clone()));
-    for icb in before {
-        icb.valid_to = if lasts(icb) {
-            None
-        } else {
-            Edition::CHANGE.yesterday().ok()
-        };
-    }
-    for icb in now {
-        icb.valid_from = if lasts(icb) {
-            FIRST_DAY
-        } else {
-            Edition::CHANGE
-        };
-    }
-}
-
-/// Gives every ICB its short name and tile; one that the crate does not know gets the start of its name and the first
-/// free tile.
-fn lay_out(icbs: &mut [Icb], known: &[Icb]) {
-    let mut taken: BTreeSet<(u8, u8)> = BTreeSet::new();
-    for icb in icbs.iter_mut() {
-        if let Some(fact) = known.iter().find(|fact| fact.code == icb.code) {
-            icb.short = fact.short.clone();
-            icb.tile = fact.tile;
-            taken.insert(icb.tile);
+    let areas = |boards: &Boards| -> BTreeSet<(AreaCode, String)> {
+        let icbs = boards.icbs.iter();
+        icbs.map(|icb| (icb.code.clone(), icb.ons.clone()))
+            .collect()
+    };
+    let areas: Vec<_> = all.iter().map(areas).collect();
+    for (n, boards) in all.iter_mut().enumerate() {
+        for icb in &mut boards.icbs {
+            let area = (icb.code.clone(), icb.ons.clone());
+            let has_it = |edition: &usize| {
+                areas
+                    .get(*edition)
+                    .is_some_and(|found| found.contains(&area))
+            };
+            let first = (0..=n).rev().take_while(has_it).last().unwrap_or(n);
+            let end = (n + 1..days.len()).find(|edition| !has_it(edition));
+            icb.valid_from = days.get(first).copied().unwrap_or(FIRST_DAY);
+            icb.valid_to = end
+                .and_then(|edition| days.get(edition))
+                .and_then(|day| day.yesterday().ok());
         }
-    }
-    let mut free = (0..TILE_ROWS)
-        .flat_map(|row| (0..TILE_COLUMNS).map(move |column| (column, row)))
-        .filter(|tile| !taken.contains(tile));
-    for icb in icbs.iter_mut().filter(|icb| icb.short.is_empty()) {
-        let name = icb
-            .name
-            .trim_start_matches("NHS ")
-            .trim_end_matches(" Integrated Care Board");
-        icb.short = name
-            .chars()
-            .take(SHORT_NAME_CHARS_MAX)
-            .collect::<String>()
-            .trim_end()
-            .to_owned();
-        icb.tile = free.next().unwrap_or_default();
     }
 }

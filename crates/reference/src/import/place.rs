@@ -56,7 +56,7 @@ impl<'a> Placer<'a> {
         placer
     }
 
-    /// The ICB (until March 2026) that a sub-ICB is in.
+    /// The ICB of the first edition that a sub-ICB is in.
     pub(super) fn icb_of_sub_icb(&self, sub_icb: &str) -> Option<&'a AreaCode> {
         let atom = self.by_sub_icb.get(sub_icb)?.keys().next()?;
         self.atoms
@@ -65,7 +65,7 @@ impl<'a> Placer<'a> {
             .map(|known| &known.before)
     }
 
-    /// The atom of something in an ICB (until March 2026), from its sub-ICB and district as far as they are known.
+    /// The atom of something in an ICB of the first edition, from its sub-ICB and district as far as they are known.
     ///
     /// An ICB that was never split settles it. Otherwise a sub-ICB that lies in one part does, then the part in which
     /// most of the ICB's small areas of the district lie, then the ICB to which most of the district now belongs.

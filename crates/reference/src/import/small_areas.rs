@@ -171,7 +171,7 @@ fn atoms(
         |row, problems| {
             let [code, was, now, ons] = row.cells;
             let code = small_area_code(code, problems)?;
-            let Some(known) = editions.icb_now(now.text) else {
+            let Some(known) = editions.icb_next(now.text) else {
                 now.refuse(format!("ICB \"{}\" is not known", now.text), problems);
                 return None;
             };

@@ -1,8 +1,8 @@
 //! One file: found plain or gzipped, decoded, read row by row.
 
 use std::{
-    collections::BTreeMap,
-    fs::File,
+    collections::{BTreeMap, BTreeSet},
+    fs::{self, File},
     io::{self, Read},
     path::Path,
     str::FromStr,
@@ -257,6 +257,26 @@ fn reason(error: &csv::Error) -> String {
         }
         _ => "the row cannot be read".to_owned(),
     }
+}
+
+/// The names of the files of a folder, without `.gz`.
+pub(super) fn names_in(dir: Files<'_>, folder: &str) -> BTreeSet<String> {
+    let names: Vec<String> = match dir {
+        Files::Folder(dir) => fs::read_dir(dir.join(folder))
+            .into_iter()
+            .flatten()
+            .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+            .collect(),
+        Files::Held(files) => files
+            .keys()
+            .filter_map(|path| path.strip_prefix(folder)?.strip_prefix('/'))
+            .map(str::to_owned)
+            .collect(),
+    };
+    names
+        .into_iter()
+        .map(|name| name.trim_end_matches(".gz").to_owned())
+        .collect()
 }
 
 /// Whether the file is there, plain or gzipped.

@@ -1,5 +1,7 @@
 //! Tables of regions, ICBs, atoms and small areas.
 
+use std::collections::BTreeSet;
+
 use hub_standard::AreaCode;
 use jiff::civil::Date;
 
@@ -7,12 +9,7 @@ use super::{
     Table,
     columns::{count, flag, number, rank, step, step_or_null, table, text, text_or_empty},
 };
-use crate::{
-    edition::{AreaType, Edition},
-    error::ReferenceError,
-    model::Icb,
-    reference::Reference,
-};
+use crate::{edition::AreaType, error::ReferenceError, model::Icb, reference::Reference};
 
 /// Code of the Office for National Statistics for England.
 const ENGLAND_ONS: &str = "E92000001";
@@ -45,7 +42,7 @@ impl AreaLine {
         }
     }
 
-    fn icb(icb: &Icb, edition: &'static str) -> Self {
+    fn icb(icb: &Icb, edition: &'static str, valid_to: Option<Date>) -> Self {
         Self {
             code: icb.code.to_string(),
             ons: icb.ons.clone(),
@@ -54,7 +51,7 @@ impl AreaLine {
             area_type: AreaType::Icb,
             parent: icb.region.to_string(),
             valid_from: Some(icb.valid_from),
-            valid_to: icb.valid_to,
+            valid_to,
             edition,
         }
     }
@@ -73,8 +70,8 @@ impl Reference {
         )
     }
 
-    /// England, regions, ICBs and networks. An ICB that changed its area, or its statistical code, has a line for each
-    /// edition; one that did not has a single line.
+    /// England, regions, ICBs and networks. An ICB that changed its area, or its statistical code, has a line for each; one
+    /// that did not has a single line. Those that are yet to begin have none.
     pub(super) fn areas_table(&self) -> Result<Table, ReferenceError> {
         let england = AreaCode::england();
         let mut lines = vec![AreaLine::lasting(
@@ -93,20 +90,10 @@ impl Reference {
                 england.as_str(),
             )
         }));
-        for icb in self.icbs(Edition::Before2026) {
-            let later = self.icb_in(Edition::From2026, icb.code.as_str());
-            let lasts = later.is_some_and(|later| later.ons == icb.ons);
-            lines.push(AreaLine::icb(icb, if lasts { "both" } else { "before" }));
-        }
-        for icb in self.icbs(Edition::From2026) {
-            let earlier = self.icb_in(Edition::Before2026, icb.code.as_str());
-            if earlier.is_none_or(|earlier| earlier.ons != icb.ons) {
-                lines.push(AreaLine::icb(icb, "now"));
-            }
-        }
+        lines.extend(self.icb_lines());
         lines.extend(self.pcns().iter().map(|pcn| {
             let icb = self
-                .icb_of(&pcn.atom, Edition::newest())
+                .icb_of(&pcn.atom, self.now())
                 .map(ToString::to_string)
                 .unwrap_or_default();
             AreaLine::lasting(&pcn.code, "", &pcn.name, AreaType::Pcn, &icb)
@@ -126,6 +113,37 @@ impl Reference {
                 text("edition", rows().map(|line| line.edition)),
             ],
         )
+    }
+
+    /// A line for each ICB and each statistical code that it had until now, in the order of the editions.
+    fn icb_lines(&self) -> Vec<AreaLine> {
+        let (first, now) = (self.first_edition(), self.now());
+        let has = |edition, icb: &Icb| {
+            let there = self.icb_in(edition, icb.code.as_str());
+            there.is_some_and(|there| there.ons == icb.ons)
+        };
+        let mut told: BTreeSet<(&AreaCode, &str)> = BTreeSet::new();
+        let mut lines = Vec::new();
+        for edition in self.editions() {
+            if edition > now {
+                break;
+            }
+            for icb in self.icbs(edition) {
+                if !told.insert((&icb.code, icb.ons.as_str())) {
+                    continue;
+                }
+                let in_which = match (has(first, icb), has(now, icb)) {
+                    (true, true) => "both",
+                    (true, false) => "before",
+                    (false, true) => "now",
+                    (false, false) => "between",
+                };
+                // Its last day is not known yet while it lasts.
+                let valid_to = icb.valid_to.filter(|_| !has(now, icb));
+                lines.push(AreaLine::icb(icb, in_which, valid_to));
+            }
+        }
+        lines
     }
 
     pub(super) fn area_successors_table(&self) -> Result<Table, ReferenceError> {
@@ -176,8 +194,8 @@ impl Reference {
                 text("sub_icb", rows().map(|area| &area.sub_icb)),
                 text("district", rows().map(|area| &area.district)),
                 text("atom", rows().map(|area| &area.atom)),
-                text("icb_before", icb(Edition::Before2026)),
-                text("icb_now", icb(Edition::From2026)),
+                text("icb_before", icb(self.first_edition())),
+                text("icb_now", icb(self.now())),
                 step("imd2025_decile", rows().map(|area| area.imd2025_decile)),
                 rank("imd2025_rank", rows().map(|area| area.imd2025_rank)),
                 step_or_null("imd2019_decile", rows().map(|area| area.imd2019_decile)),

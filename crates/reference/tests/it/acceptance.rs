@@ -117,7 +117,7 @@ fn an_icb_that_the_program_does_not_know_gets_a_free_tile_and_a_short_name() {
     assert_ne!(
         icb.tile,
         reference
-            .icb_in(hub_reference::Edition::Before2026, "QXA")
+            .icb_in(reference.first_edition(), "QXA")
             .unwrap()
             .tile
     );

@@ -8,7 +8,7 @@ use std::{
 };
 
 use flate2::{Compression, write::GzEncoder};
-use hub_reference::{ImportError, Problem, Reference};
+use hub_reference::{Edition, ImportError, Problem, Reference};
 use tempfile::TempDir;
 
 mod files;
@@ -21,6 +21,12 @@ pub(crate) const DEPRIVATION: &str = "deprivation/imd2025_lsoa21.csv";
 pub(crate) const CENSUS: &str = "population/census2021_ethnic5_lsoa21.csv";
 pub(crate) const AGES: &str = "population/mid2020_agebands_lsoa11.csv";
 pub(crate) const SUCCESSION: &str = "geography/icb_succession_2026_04.csv";
+
+/// The first two editions: until March 2026, and since.
+pub(crate) fn first_two(reference: &Reference) -> [Edition; 2] {
+    let editions = reference.editions();
+    [editions[0], editions[1]]
+}
 
 /// Files by path, without `.gz`.
 #[derive(Debug, Clone)]

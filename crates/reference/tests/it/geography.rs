@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use hub_reference::{AreaType, AtomId, Edition, Geography, Reference};
+use hub_reference::{AreaType, AtomId, Geography, Reference};
 use hub_standard::Month;
+
+use crate::fixture::first_two;
 
 fn month(text: &str) -> Month {
     text.parse().unwrap()
@@ -55,7 +57,7 @@ fn in_every_month_the_icbs_take_every_atom_once() {
     for geography in Geography::ALL {
         for text in ["2022-07", "2026-03", "2026-04", "2026-11"] {
             let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
-            for icb in reference.icbs(geography.edition(month(text))) {
+            for icb in reference.icbs(reference.edition_of(geography, month(text))) {
                 for atom in reference.atoms_of(icb.code.as_str(), month(text), geography) {
                     *seen.entry(atom.id.as_str()).or_default() += 1;
                 }
@@ -83,8 +85,12 @@ fn the_enlarged_icb_gains_an_atom() {
 
 #[test]
 fn the_edition_changes_with_the_month() {
-    assert_eq!(Edition::at(month("2026-03")), Edition::Before2026);
-    assert_eq!(Edition::at(month("2026-04")), Edition::From2026);
+    let reference = Reference::builtin();
+    let [before, now] = first_two(&reference);
+    assert_eq!(reference.edition_at(month("2020-03")), before);
+    assert_eq!(reference.edition_at(month("2026-03")), before);
+    assert_eq!(reference.edition_at(month("2026-04")), now);
+    assert_eq!(reference.edition_at(month("2030-01")), now);
 }
 
 #[test]

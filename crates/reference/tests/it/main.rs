@@ -18,3 +18,4 @@ mod published;
 mod refusal;
 mod refusal_properties;
 mod tables;
+mod third_edition;

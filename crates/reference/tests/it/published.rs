@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, path::Path, sync::OnceLock};
 
-use hub_reference::{Basis, Edition, Outline, Part, Reference};
+use hub_reference::{Basis, Outline, Part, Reference};
 
 /// The files imported, or none where they are not there.
 fn imported() -> Option<&'static Reference> {
@@ -33,8 +33,8 @@ fn imported() -> Option<&'static Reference> {
 fn the_files_are_accepted_whole() {
     let Some(reference) = imported() else { return };
     assert_eq!(reference.small_areas().len(), 33_755);
-    assert_eq!(reference.icbs(Edition::Before2026).len(), 42);
-    assert_eq!(reference.icbs(Edition::From2026).len(), 36);
+    assert_eq!(reference.icbs(reference.first_edition()).len(), 42);
+    assert_eq!(reference.icbs(reference.now()).len(), 36);
     assert_eq!(
         reference
             .practices()
@@ -52,7 +52,7 @@ fn the_files_are_accepted_whole() {
 fn every_board_has_an_outline_and_all_are_small_enough_for_a_page() {
     let Some(reference) = imported() else { return };
     let (width, height) = Outline::PLANE;
-    for edition in Edition::ALL {
+    for edition in reference.editions() {
         let mut bytes = 0;
         for icb in reference.icbs(edition) {
             let outline = reference.outline_in(edition, icb.code.as_str()).unwrap();
@@ -71,7 +71,8 @@ fn what_is_built_in_is_what_the_files_say() {
     let Some(imported) = imported() else { return };
     let builtin = Reference::builtin();
     assert_eq!(imported.regions(), builtin.regions());
-    for edition in Edition::ALL {
+    assert_eq!(imported.editions(), builtin.editions());
+    for edition in builtin.editions() {
         assert_eq!(imported.icbs(edition), builtin.icbs(edition));
     }
     assert_eq!(imported.successors(), builtin.successors());
@@ -84,7 +85,8 @@ fn small_areas_that_change_icb_are_as_many_as_published() {
     let ons = |edition, code: &str| reference.icb_in(edition, code).unwrap().ons.as_str();
     let changed = reference.small_areas().iter().filter(|area| {
         let atom = reference.atom(area.atom.as_str()).unwrap();
-        ons(Edition::Before2026, atom.before.as_str()) != ons(Edition::From2026, atom.now.as_str())
+        ons(reference.first_edition(), atom.before.as_str())
+            != ons(reference.now(), atom.now.as_str())
     });
     assert_eq!(changed.count(), 10_207);
 }
@@ -92,7 +94,7 @@ fn small_areas_that_change_icb_are_as_many_as_published() {
 #[test]
 fn residents_of_every_edition_sum_to_the_census() {
     let Some(reference) = imported() else { return };
-    for edition in Edition::ALL {
+    for edition in reference.editions() {
         let mut by_icb: BTreeMap<&str, f64> = BTreeMap::new();
         for group in reference.populations() {
             if group.basis == Basis::ResidentCensus2021 && group.breakdown == "all" {
@@ -159,14 +161,14 @@ fn shares_of_the_most_deprived_decile_are_the_publishers_to_four_decimals() {
     let Some(reference) = imported() else { return };
     assert_eq!(reference.published_deprivation().len(), 42);
     for published in reference.published_deprivation() {
-        let icbs = reference.icbs(Edition::Before2026);
+        let icbs = reference.icbs(reference.first_edition());
         let icb = icbs
             .iter()
             .find(|icb| icb.ons == published.icb_ons)
             .unwrap();
         let (mut most, mut all) = (0_u32, 0_u32);
         for area in reference.small_areas() {
-            if reference.icb_of(&area.atom, Edition::Before2026) == Some(&icb.code) {
+            if reference.icb_of(&area.atom, reference.first_edition()) == Some(&icb.code) {
                 most += u32::from(area.imd2025_decile == 1);
                 all += 1;
             }

@@ -18,6 +18,11 @@ use crate::live;
 use crate::manifest::{Manifest, MonthUnits, PlaceUnits, PublishedFact};
 use crate::measure::{LeftOut, MeasureInfo};
 
+/// The day that a release of that time is named by.
+pub(super) fn day_of(at: Timestamp) -> Date {
+    jiff::tz::TimeZone::UTC.to_datetime(at).date()
+}
+
 /// A manifest without its number and objects.
 #[derive(Debug, Clone)]
 pub(super) struct ManifestDraft {
@@ -44,7 +49,7 @@ pub(super) struct ManifestDraft {
 impl ManifestDraft {
     /// The manifest, but for its number and its objects, which are known once they are written.
     pub(super) fn of(build: &Build<'_>, plans: &[MonthPlan], made: Made) -> Self {
-        let day = jiff::tz::TimeZone::UTC.to_datetime(build.options.at).date();
+        let day = day_of(build.options.at);
         let provisional = build
             .months
             .iter()

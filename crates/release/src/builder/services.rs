@@ -114,6 +114,8 @@ mod tests {
                 atom: atom.id.to_string(),
                 icb: atom.now.clone(),
                 at_month: month("2026-09"),
+                ends: None,
+                kind: None,
             };
             let mut sent = accepted(&submission(n), &code, month("2026-10"));
             sent.live = (n < 2).then(|| {

@@ -15,6 +15,7 @@ mod figures;
 mod intruder;
 mod intruder_areas;
 mod intruder_stored;
+mod merger;
 mod opening;
 mod places;
 mod planted;

@@ -68,6 +68,8 @@ impl World {
             atom: atom.id.to_string(),
             icb: atom.now.clone(),
             at_month: month("2026-01"),
+            kind: None,
+            by: None,
         };
         self.store
             .journal()

@@ -23,4 +23,5 @@ mod remote;
 mod s3;
 mod scan;
 mod sends;
+mod services;
 mod sim;

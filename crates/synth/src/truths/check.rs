@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use hub_reference::{Edition, Reference};
+use hub_reference::Reference;
 use hub_standard::codes;
 
 use super::{NotAvailable, Truths, WaitStep};
@@ -123,7 +123,7 @@ fn check_share(planted: &NotAvailable, reference: &Reference) -> Checked {
             return refused("not_available.support", why);
         }
     }
-    let icbs = reference.icbs(Edition::From2026);
+    let icbs = reference.icbs(reference.now());
     match &planted.icb {
         Some(icb) if icbs.iter().all(|known| known.code != *icb) => {
             let known: Vec<&str> = icbs.iter().map(|icb| icb.code.as_str()).collect();

@@ -6,6 +6,7 @@ mod health;
 mod people;
 mod reference;
 mod returns;
+mod services;
 
 pub use audit::o5_audit;
 pub use definitions::{o4_definitions, o4_versions};
@@ -13,6 +14,7 @@ pub use health::o6_health;
 pub use people::{o1_people, o1_person, o1_person_add, o1_person_change, o1_person_token_made};
 pub use reference::{o2_reference, o2_reference_preview};
 pub use returns::o3_returns;
+pub use services::{o7_service, o7_service_add, o7_service_end, o7_services, o7_services_import};
 
 use maud::{Markup, html};
 

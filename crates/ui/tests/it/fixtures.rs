@@ -29,6 +29,7 @@ mod referred;
 mod results;
 mod returns;
 pub(crate) mod saved;
+pub(crate) mod services;
 mod signed_out;
 pub(crate) mod tokens;
 mod trust_more;
@@ -374,6 +375,54 @@ pub(crate) fn all() -> Vec<(&'static str, String)> {
         (
             "o1_token_made",
             pages::o1_person_token_made(&operator, &people::token_made()),
+        ),
+        (
+            "o7_services",
+            pages::o7_services(&operator, &services::services()),
+        ),
+        (
+            "o7_services_none",
+            pages::o7_services(&operator, &services::services_none()),
+        ),
+        (
+            "o7_service_add",
+            pages::o7_service_add(&operator, &services::service_add()),
+        ),
+        (
+            "o7_service_add_error",
+            pages::o7_service_add(&operator, &services::service_add_error()),
+        ),
+        (
+            "o7_service",
+            pages::o7_service(&operator, &services::service()),
+        ),
+        (
+            "o7_service_ended",
+            pages::o7_service(&operator, &services::service_ended()),
+        ),
+        (
+            "o7_service_end",
+            pages::o7_service_end(&operator, &services::service_end()),
+        ),
+        (
+            "o7_service_end_asked",
+            pages::o7_service_end(&operator, &services::service_end_asked()),
+        ),
+        (
+            "o7_service_end_error",
+            pages::o7_service_end(&operator, &services::service_end_error()),
+        ),
+        (
+            "o7_services_import",
+            pages::o7_services_import(&operator, &services::import()),
+        ),
+        (
+            "o7_services_import_wrong",
+            pages::o7_services_import(&operator, &services::import_wrong()),
+        ),
+        (
+            "o7_services_import_preview",
+            pages::o7_services_import(&operator, &services::import_preview()),
         ),
         (
             "o2_reference",

@@ -19,6 +19,41 @@ fn letters_are_explained_once_for_all_boards() {
 }
 
 #[test]
+fn a_service_ends_only_after_it_is_said_what_follows() {
+    let frame = fixtures::operate::operate_frame();
+    let first = pages::o7_service_end(&frame, &fixtures::services::service_end()).into_string();
+    assert!(!first.contains("name=\"month\" value=\"2027-04\""));
+    assert!(!first.contains("Expect nothing"));
+    let asked = fixtures::services::service_end_asked();
+    let asked = pages::o7_service_end(&frame, &asked).into_string();
+    assert!(asked.contains("If it ends before April 2027") && asked.contains("What stays"));
+    assert!(asked.contains("type=\"hidden\" name=\"month\" value=\"2027-04\""));
+}
+
+#[test]
+fn a_list_of_services_is_registered_only_where_nothing_is_wrong() {
+    let frame = fixtures::operate::operate_frame();
+    let page = |view| pages::o7_services_import(&frame, &view).into_string();
+    let apply = "action=\"/operate/services/import/apply\"";
+    let wrong = page(fixtures::services::import_wrong());
+    assert!(!wrong.contains(apply) && wrong.contains("The whole file"));
+    let preview = page(fixtures::services::import_preview());
+    assert!(preview.contains(apply) && !preview.contains("<b>Mill Lane</b>"));
+    assert!(!page(fixtures::services::import()).contains(apply));
+}
+
+#[test]
+fn a_code_is_asked_for_once() {
+    let frame = fixtures::operate::operate_frame();
+    let add = pages::o7_service_add(&frame, &fixtures::services::service_add()).into_string();
+    let one = pages::o7_service(&frame, &fixtures::services::service()).into_string();
+    assert!(add.contains("name=\"code\"") && !one.contains("name=\"code\""));
+    assert!(!one.contains("/keep"));
+    let ended = pages::o7_service(&frame, &fixtures::services::service_ended()).into_string();
+    assert!(ended.contains("action=\"/operate/services/YGM1/keep\""));
+}
+
+#[test]
 fn what_is_amiss_stands_first_with_what_to_do() {
     let frame = fixtures::operate::operate_frame();
     let page = pages::o6_health(&frame, &fixtures::operate::health_amiss()).into_string();

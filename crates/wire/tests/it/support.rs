@@ -264,6 +264,8 @@ fn registered(code: &str) -> Event {
         atom: atom.id.to_string(),
         icb: atom.now.clone(),
         at_month: month("2026-09"),
+        kind: None,
+        by: None,
     }
 }
 

@@ -20,7 +20,7 @@ const NOISE: &str = "noise";
 /// The open tables whose rows are of the months of the release.
 const OF_MONTHS: [&str; 2] = [VALUES, "months"];
 /// The boards of today.
-const BOARDS: &str = "select code as icb, name, parent as region from hub.areas where area_type = 'icb' and edition <> 'before' order by name";
+const BOARDS: &str = "select code as icb, name, parent as region from hub.areas where area_type = 'icb' and edition in ('now', 'both') order by name";
 
 /// `GET /analyst/tables`
 pub(crate) async fn list(reader: Reader) -> Result<Page> {

@@ -1,6 +1,6 @@
 //! The map, of tiles or outlines, and the classes of its values.
 
-use hub_reference::{Edition, Outline};
+use hub_reference::{Edition, Outline, Reference};
 use hub_release::{Geography, MeasureInfo};
 use hub_standard::ids::{AreaCode, Month};
 use hub_ui::view::{self, Class, Tile, TileMap};
@@ -14,18 +14,18 @@ use crate::pages::words;
 const CLASSES: usize = 5;
 
 /// The edition of the boards that the page shows.
-fn edition(scope: &Scope, month: Month) -> Edition {
-    // A board that both editions have may stand elsewhere on the map of each.
+fn edition(reference: &Reference, scope: &Scope, month: Month) -> Edition {
+    // A board that several editions have may stand elsewhere on the map of each.
     match scope.geography {
-        Geography::AsNow => Edition::newest(),
-        Geography::AsWas => Edition::at(month),
+        Geography::AsNow => reference.now(),
+        Geography::AsWas => reference.edition_at(month),
     }
 }
 
 /// Whether every board of the page has an outline.
 pub(super) fn has_outlines(reader: &Reader, scope: &Scope, month: Month) -> bool {
     let reference = &reader.hub.reference;
-    let edition = edition(scope, month);
+    let edition = edition(reference, scope, month);
     let mut boards = reference.icbs(edition).iter();
     boards.all(|icb| reference.outline_in(edition, icb.code.as_str()).is_some())
 }
@@ -57,7 +57,7 @@ pub(super) fn map(
     let limits = limits(&shown);
     let class_of = |value: f64| limits.iter().filter(|limit| value >= **limit).count();
     let reference = &reader.hub.reference;
-    let edition = edition(scope, month);
+    let edition = edition(reference, scope, month);
     let shape = |code: &AreaCode| reference.outline_in(edition, code.as_str()).map(outline);
     let mut tiles: Vec<Tile> = entries
         .iter()

@@ -9,7 +9,7 @@ use std::iter;
 use std::sync::Arc;
 
 use hub_ingest::CheckedReturn;
-use hub_reference::{Edition, Reference};
+use hub_reference::Reference;
 use hub_release::{Geography, MeasureValue, Release, Status as Released, ValueQuery};
 use hub_standard::ids::Month;
 use hub_store::{Accepted, Service, State};
@@ -115,7 +115,7 @@ async fn newest(reader: &Reader, state: &State) -> hub_release::Result<Option<Ar
 fn areas(reader: &Reader, service: &Service) -> impl Iterator<Item = Place> {
     let reference: &Reference = &reader.hub.reference;
     let atom = reference.atom(&service.atom);
-    let board = atom.map_or(&service.icb, |atom| atom.icb(Edition::newest()));
+    let board = atom.map_or(&service.icb, |atom| &atom.now);
     let first = places::place(reference, board.as_str());
     iter::successors(first, move |place| {
         places::place(reference, place.parent.as_ref()?.as_str())

@@ -6,7 +6,7 @@
 mod listed;
 mod previewed;
 mod reading;
-mod sent;
+pub(super) mod sent;
 mod told;
 mod zipped;
 

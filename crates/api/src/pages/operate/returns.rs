@@ -26,7 +26,8 @@ use super::super::words;
 use super::breadcrumbs;
 use crate::places;
 use crate::problem::{Problem, Result};
-use country::{Region, opening, regions, sum};
+pub(super) use country::opening;
+use country::{Region, regions, sum};
 
 /// Where the page is.
 const RETURNS: &str = "/operate/returns";

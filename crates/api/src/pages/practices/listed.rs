@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use hub_reference::{Edition, Practice, Reference};
+use hub_reference::{Practice, Reference};
 use hub_standard::ids::{AreaCode, Month};
 
 /// Fifths of deprivation.
@@ -42,7 +42,7 @@ pub(crate) fn of_board<'a>(
     let fifths = fifths(reference, month);
     let is_here = |practice: &&Practice| {
         let atom = reference.atom(practice.atom.as_str());
-        atom.is_some_and(|atom| *atom.icb(Edition::newest()) == *board)
+        atom.is_some_and(|atom| atom.now == *board)
     };
     let mut listed: Vec<Listed<'a>> = reference
         .practices()
@@ -116,7 +116,7 @@ mod tests {
         let month: Month = "2026-10".parse().unwrap();
         let mut fifths = [0_usize; FIFTHS + 1];
         let mut codes = HashSet::new();
-        for board in REFERENCE.icbs(Edition::newest()) {
+        for board in REFERENCE.icbs(REFERENCE.now()) {
             let (listed, census) = of_board(&REFERENCE, &board.code, month);
             assert!(census.is_some_and(|census| census <= month));
             for practice in listed {

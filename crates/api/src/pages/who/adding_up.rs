@@ -1,6 +1,6 @@
 //! How far groups are off when somebody adds them up, from the public variances of the adjustment and of rounding.
 
-use hub_reference::{AreaType, Edition};
+use hub_reference::AreaType;
 use hub_release::{Geography, MeasureValue};
 
 use crate::pages::figures::Scope;
@@ -21,9 +21,7 @@ pub(super) fn atoms(reader: &Reader, scope: &Scope) -> Option<usize> {
     match scope.place.area_type {
         AreaType::England => Some(all.len()),
         AreaType::Icb => {
-            let own = all
-                .iter()
-                .filter(|atom| *atom.icb(Edition::newest()) == scope.place.code);
+            let own = all.iter().filter(|atom| atom.now == scope.place.code);
             Some(own.count())
         }
         _ => None,

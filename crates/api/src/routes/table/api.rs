@@ -10,28 +10,41 @@ const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.
 const PARQUET: &str = "application/vnd.apache.parquet";
 const ARROW: &str = "application/vnd.apache.arrow.stream";
 
+// What parameters hold: all that is taken, and little that is not, like a day that its month does not have.
+const MONTHS: &str = "^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])$";
+const RELEASES: &str =
+    "^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])\\.[1-9][0-9]{0,9}$";
+const AREAS: &str = "^[A-Z0-9]{3,9}$";
+const SERVICES: &str = "^[A-Z0-9]{3,8}$";
+const POSITIONS: &str = "^[0-9]{1,20}$";
+const KEYS: &str = "^[\\x21-\\x7E]([\\x20-\\x7E]{0,198}[\\x21-\\x7E])?$";
+const AREA_TYPES: &[&str] = &["england", "region", "icb"];
+
 const AS_AT: Param = Param::query(
     "as_at",
     "Release to read, by its id, like 2026-11-14.2; the newest without it.",
     "",
-);
+)
+.like(RELEASES);
 const FORMAT: Param = Param::query(
     "format",
     "json, csv, xlsx, parquet or arrow; otherwise by the Accept header.",
     "csv",
-);
+)
+.of(&["json", "csv", "xlsx", "parquet", "arrow"]);
 const GEOGRAPHY: Param = Param::query(
     "geography",
     "as_now: areas as they are today; as_was: as they were in each month.",
     "as_now",
-);
+)
+.of(&["as_now", "as_was"]);
 
 // Which figures.
-const AREA: Param = Param::query("area", "Code of an area.", "QOP");
-const AREA_TYPE: Param = Param::query("area_type", "england, region or icb.", "icb");
-const MONTH: Param = Param::query("month", "One month.", "2026-10");
-const FROM: Param = Param::query("from", "First month.", "2026-01");
-const TO: Param = Param::query("to", "Last month.", "2026-10");
+const AREA: Param = Param::query("area", "Code of an area.", "QOP").like(AREAS);
+const AREA_TYPE: Param = Param::query("area_type", "england, region or icb.", "icb").of(AREA_TYPES);
+const MONTH: Param = Param::query("month", "One month.", "2026-10").like(MONTHS);
+const FROM: Param = Param::query("from", "First month.", "2026-01").like(MONTHS);
+const TO: Param = Param::query("to", "Last month.", "2026-10").like(MONTHS);
 const BY: Param = Param::query(
     "by",
     "Breakdown, one of those of the measure. Without it the total (all), or the first breakdown of a measure that has no total.",
@@ -48,17 +61,17 @@ pub(super) const ROUTES: &[Route] = &[
         description: "The file is checked at once and never kept. The answer names the check; nothing counts until it is submitted. \
             Send the same Idempotency-Key again to repeat a request whose answer was lost.",
         params: &[
-            Param::query("service", "Code of the service.", "YA001").required(),
-            Param::query("month", "Month of the return.", "2026-10").required(),
-            Param::query("nil", "true: nothing to report this month; no file is sent.", "true"),
+            Param::query("service", "Code of the service.", "YA001").like(SERVICES).required(),
+            Param::query("month", "Month of the return.", "2026-10").like(MONTHS).required(),
+            Param::query("nil", "true: nothing to report this month; no file is sent.", "true").of(&["true", "false"]),
             Param::query("file_name", "Name of the file, to tell its kind and to show it to you. Not kept.", "return.xlsx"),
             Param::query("sheet", "Answer to a finding's question: the sheet to use.", "October"),
             Param::query("column", "Answer: what a column holds, or that it is not used. May come more than once.", "F:ethnic_category"),
             Param::query("month_first", "Answer: a column whose dates are month/day/year. May come more than once.", "C"),
             Param::query("day_first", "Answer: a column whose dates are day/month/year all the same. May come more than once.", "C"),
             Param::query("fill_down", "Answer: a column whose merged cells hold for all their rows. May come more than once.", "B"),
-            Param::query("hidden_rows", "Answer: count or leave_out.", "leave_out"),
-            Param::header("Idempotency-Key", "Any text of up to 200 characters that is new for each upload.", "b7c1f0"),
+            Param::query("hidden_rows", "Answer: count or leave_out.", "leave_out").of(&["count", "leave_out"]),
+            Param::header("Idempotency-Key", "Any text of up to 200 characters that is new for each upload.", "b7c1f0").like(KEYS),
         ],
         takes: Payload::File,
         answers: &[Answer::json(202, "Return", "Taken in. Its check may still run.")],
@@ -78,7 +91,7 @@ pub(super) const ROUTES: &[Route] = &[
         summary: "See the result of a check as NHS England's validator writes it",
         description: "Its status sentence and its three sheets: Summary, Error Summary, Error Data. Kept as long as the check. The ID of \
             a record is its row.",
-        params: &[Param::query("format", "json or xlsx; otherwise by the Accept header.", "xlsx")],
+        params: &[Param::query("format", "json or xlsx; otherwise by the Accept header.", "xlsx").of(&["json", "xlsx"])],
         takes: Payload::Nothing,
         answers: &[Answer::json(200, "Report", "The report.").also(&[XLSX])],
     }),
@@ -166,7 +179,7 @@ pub(super) const ROUTES: &[Route] = &[
             BY,
             GEOGRAPHY,
             AS_AT,
-            Param::query("format", "csv: that of the file.", "csv"),
+            Param::query("format", "csv: that of the file.", "csv").of(&["csv"]),
         ],
         takes: Payload::Nothing,
         answers: &[Answer::json(200, "TableMetadata", "The metadata.").called(v1::measures::metadata::MEDIA_TYPE)],
@@ -187,7 +200,7 @@ pub(super) const ROUTES: &[Route] = &[
         description: "Its figures for one month, of England, regions and boards as they are now, each with a sentence for people.",
         params: &[
             AREA,
-            Param::query("month", "One month; the newest without it.", "2026-10"),
+            Param::query("month", "One month; the newest without it.", "2026-10").like(MONTHS),
             AS_AT,
             FORMAT,
         ],
@@ -205,7 +218,7 @@ pub(super) const ROUTES: &[Route] = &[
             answered is refused with a code and what to write instead. Open tables, like hub.areas and hub.measure_values, are read as they are.",
         params: &[FORMAT],
         takes: Payload::Json("SqlQuestion"),
-        answers: &[Answer::json(200, "SqlAnswer", "The answer; with dry_run a SqlPlan.").also(FILES)],
+        answers: &[Answer::json(200, "SqlReply", "A SqlAnswer; with dry_run a SqlPlan.").also(FILES)],
     }),
     api!(get "/api/v1/sql", Asker, v1::sql::get, Doc {
         id: "getSqlAnswer",
@@ -236,7 +249,7 @@ pub(super) const ROUTES: &[Route] = &[
         description: "Each question has a record before anything was read and one when it was over, joined by query_id. They hold no \
             text of a query and no figure. Without since the newest 10,000 come; with it, as many from there on.",
         params: &[
-            Param::query("since", "Position to begin at.", "120"),
+            Param::query("since", "Position to begin at.", "120").like(POSITIONS),
             FORMAT,
         ],
         takes: Payload::Nothing,
@@ -248,7 +261,7 @@ pub(super) const ROUTES: &[Route] = &[
         summary: "List areas",
         description: "England, its regions and integrated care boards, those of today and those before.",
         params: &[
-            Param::query("area_type", "england, region or icb.", "icb"),
+            Param::query("area_type", "england, region or icb.", "icb").of(AREA_TYPES),
             GEOGRAPHY,
             FORMAT,
         ],
@@ -288,7 +301,7 @@ pub(super) const ROUTES: &[Route] = &[
         summary: "See what attacks on a release found",
         description: "The motivated intruder's report: shares and counts of attacks, and what protection costs in figures. The JSON is \
             signed with the key of the release and names its manifest; it never changes. A release that was never attacked has none.",
-        params: &[Param::query("format", "json or html; otherwise by the Accept header.", "html")],
+        params: &[Param::query("format", "json or html; otherwise by the Accept header.", "html").of(&["json", "html"])],
         takes: Payload::Nothing,
         answers: &[Answer::json(200, "IntruderReport", "The report.").also(&["text/html"])],
     }),
@@ -310,7 +323,7 @@ pub(super) const ROUTES: &[Route] = &[
             and your own board; national analysts see every board. They come before any release and are not one: a release may say \
             something else of the same month.",
         params: &[
-            Param::query("month", "One month; the month before this one without it.", "2026-10"),
+            Param::query("month", "One month; the month before this one without it.", "2026-10").like(MONTHS),
             AREA,
             FORMAT,
         ],

@@ -79,6 +79,23 @@ pub(super) const ROUTES: &[Route] = &[
     page!(post "/operate/people/{id}/tokens/{token}/revoke", Operator, pages::operate::people::revoke),
     page!(get "/operate/people/{id}/leave", Operator, pages::operate::people::ask_leave),
     page!(post "/operate/people/{id}/leave", Operator, pages::operate::people::leave),
+    page!(get "/operate/services", Operator, pages::operate::services::page),
+    page!(get "/operate/services/add", Operator, pages::operate::services::form),
+    page!(post "/operate/services/add", Operator, pages::operate::services::add),
+    page!(get "/operate/services/import", Operator, pages::operate::services::list_form),
+    Route {
+        is_upload_form: true,
+        ..page!(post "/operate/services/import", Operator, pages::operate::services::preview)
+    },
+    Route {
+        is_upload_form: true,
+        ..page!(post "/operate/services/import/apply", Operator, pages::operate::services::apply)
+    },
+    page!(get "/operate/services/{service}", Operator, pages::operate::services::show),
+    page!(post "/operate/services/{service}", Operator, pages::operate::services::change),
+    page!(get "/operate/services/{service}/end", Operator, pages::operate::services::ask_end),
+    page!(post "/operate/services/{service}/end", Operator, pages::operate::services::end),
+    page!(post "/operate/services/{service}/keep", Operator, pages::operate::services::keep),
     page!(get "/operate/reference", Operator, pages::operate::reference::page),
     Route {
         is_upload_form: true,

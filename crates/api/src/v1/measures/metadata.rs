@@ -30,7 +30,7 @@ const LICENCE: &str = "https://www.nationalarchives.gov.uk/doc/open-government-l
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct TableMetadata {
     #[serde(rename = "@context")]
-    #[schema(value_type = Vec<Object>)]
+    #[schema(value_type = Vec<Value>)]
     context: Value,
     /// Address of the file.
     url: String,
@@ -78,7 +78,7 @@ pub(crate) struct TableColumn {
     #[serde(rename = "dc:description")]
     description: String,
     /// Name of a type, or one with its bounds.
-    #[schema(value_type = Object)]
+    #[schema(value_type = Value)]
     datatype: Value,
     required: bool,
     /// The text that stands for no value.
@@ -116,7 +116,7 @@ pub(crate) async fn show(
         return Ok(tag.not_modified());
     }
     let info = super::measure(&release, &id)?;
-    let query = super::asked(&hub, &params, info)?;
+    let query = super::asked(&hub.reading(Some(&release.id)), &params, info)?;
     let described = metadata(&release, info, &query, file(info, &params));
     Ok(tag.mark(answer(described)))
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
 use bytes::Bytes;
-use hub_reference::{Edition, Reference};
+use hub_reference::Reference;
 
 use crate::support::{TestApp, Who};
 
@@ -15,7 +15,7 @@ const SELECT: &str = "name=\"map\"";
 static OUTLINED: LazyLock<Arc<Reference>> = LazyLock::new(|| {
     let england = Reference::builtin();
     let areas: Vec<String> = england
-        .icbs(Edition::newest())
+        .icbs(england.now())
         .iter()
         .map(|icb| {
             let (column, row) = icb.tile;

@@ -3,6 +3,7 @@
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderName, HeaderValue, Request};
+use hub_api::Peer;
 use tower::ServiceExt;
 
 use super::Answer;
@@ -42,6 +43,15 @@ impl Ask {
 
     pub(crate) fn cookie(self, cookie: &str) -> Self {
         self.header("cookie", cookie)
+    }
+
+    /// Over a connection from this address.
+    pub(crate) fn from(mut self, address: &str, is_tls: bool) -> Self {
+        self.request.extensions_mut().insert(Peer {
+            address: address.parse().unwrap(),
+            is_tls,
+        });
+        self
     }
 
     pub(crate) fn body(mut self, body: impl Into<Body>) -> Self {

@@ -121,6 +121,11 @@ impl TestApp {
         Self::over(&Ground::released().await, |_| {})
     }
 
+    /// The same of a hub that was started with other reference data.
+    pub(crate) async fn released_apart_over(reference: Arc<Reference>) -> Self {
+        Self::made_of(&Ground::released().await, asks(), reference, |_| {})
+    }
+
     /// The same storage under a hub that was just started.
     pub(crate) fn restarted(&self) -> Self {
         Self::over(&self.ground, |_| {})
@@ -428,6 +433,8 @@ fn registered(code: &str) -> Event {
         atom: atom.id.to_string(),
         icb: atom.now.clone(),
         at_month: month("2026-09"),
+        kind: None,
+        by: None,
     }
 }
 

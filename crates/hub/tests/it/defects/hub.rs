@@ -182,6 +182,8 @@ fn register(data: &Path) -> BTreeMap<String, String> {
             atom: atom.id.to_string(),
             icb: atom.now.clone(),
             at_month: month().plus(-12),
+            kind: None,
+            by: None,
         });
         let (token, event) = issue_token(
             &format!("Sender of {code}"),

@@ -9,7 +9,7 @@ use arrow::record_batch::RecordBatch;
 use hub_disclosure::marginals::Code;
 use hub_disclosure::{Counting, Dimension, Marginal, Policy};
 use hub_engine::{CountableKind, Fact};
-use hub_reference::{Basis, Edition, Reference};
+use hub_reference::{Basis, Reference};
 use hub_standard::ids::Month;
 
 use super::Audit;
@@ -70,7 +70,7 @@ impl Areas {
         let atoms = reference.atoms().iter();
         let area_of: HashMap<String, String> = atoms
             .map(|atom| {
-                let area = atom.icb(Edition::newest()).to_string();
+                let area = atom.now.to_string();
                 (atom.id.to_string(), area)
             })
             .collect();

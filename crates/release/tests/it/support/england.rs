@@ -65,6 +65,8 @@ async fn register(store: &Store, synth: &Synth) {
             atom: service.atom.to_string(),
             icb: service.icb.clone(),
             at_month: first_month,
+            kind: None,
+            by: None,
         })
         .collect();
     store

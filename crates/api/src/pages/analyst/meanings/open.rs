@@ -62,7 +62,7 @@ pub(in crate::pages::analyst) fn notes(table: &str) -> &'static [&'static str] {
              gives both.",
         ],
         "areas" => &[
-            "area_type = 'icb' and edition <> 'before' gives the boards of today, whose codes the column icb of other tables has.",
+            "area_type = 'icb' and edition in ('now', 'both') gives the boards of today, whose codes the column icb of other tables has.",
         ],
         _ => &[],
     }
@@ -84,7 +84,9 @@ pub(in crate::pages::analyst) fn column(table: &str, name: &str) -> Option<&'sta
         ("areas", "area_type") => "england, region, icb or pcn.",
         ("areas", "short_name") => "A short name, for a map or a narrow column.",
         ("areas", "parent") => "Code of the area that it lies in; empty of England.",
-        ("areas", "edition") => "now: of today. before: until March 2026. both: the same in both.",
+        ("areas", "edition") => {
+            "now: of today. before: until March 2026. both: the same from then until today. between: begun after that and over."
+        }
         ("areas", "valid_from") => "First day; empty where not known.",
         ("areas", "valid_to") => "Last day; empty while it lasts.",
         ("area_successors", "predecessor") => "Code of the board that gave.",

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use hub_reference::Edition;
 use hub_store::{Person, State};
 use hub_ui::view::{Link, OrganisationPeople, PeoplePage, Select};
 
@@ -159,7 +158,7 @@ fn boards<'a>(reader: &Reader, by_role: &ByRole<'a>, also_empty: bool) -> Vec<Or
     let reference = &reader.hub.reference;
     let mut codes: BTreeSet<String> = scopes(by_role, BOARD).into_iter().collect();
     if also_empty {
-        let today = reference.icbs(Edition::newest()).iter();
+        let today = reference.icbs(reference.now()).iter();
         codes.extend(today.map(|board| board.code.to_string()));
     }
     let named = codes.into_iter().map(|code| Organisation {

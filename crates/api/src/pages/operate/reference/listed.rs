@@ -70,7 +70,7 @@ pub(super) fn view(reader: &Reader, state: &State, wrong: Wrong) -> ReferencePag
             0 => String::new(),
             more => format!("There are {} more.", count(more)),
         },
-        files: SourceFile::ALL.iter().map(file).collect(),
+        files: SourceFile::ALL.iter().map(file).chain(later()).collect(),
         closed_command: match closed {
             Some(_) => BEGIN_ANOTHER.to_owned(),
             None => String::new(),
@@ -213,6 +213,27 @@ fn edition(import: &ReferenceImport, is_in_use: bool) -> ReferenceEditionRow {
         rows: u32::try_from(rows).unwrap_or(u32::MAX),
         is_in_use,
     }
+}
+
+/// The files that each later edition of the boards needs. Their names tell the month in which it begins.
+const LATER: [(&str, &str); 2] = [
+    (
+        "geography/icb_YYYY_MM.csv",
+        "Boards of an edition after April 2026, by year and month of its first day",
+    ),
+    (
+        "geography/icb_succession_YYYY_MM.csv",
+        "What became of the boards before it",
+    ),
+];
+
+fn later() -> impl Iterator<Item = ReferenceFile> {
+    LATER.into_iter().map(|(path, publisher)| ReferenceFile {
+        path: path.to_owned(),
+        part: Part::Areas.words().to_owned(),
+        publisher: publisher.to_owned(),
+        is_needed: false,
+    })
 }
 
 fn file(file: &SourceFile) -> ReferenceFile {

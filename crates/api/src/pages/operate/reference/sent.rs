@@ -20,24 +20,24 @@ const NAME_CHARS_MAX: usize = 100;
 
 /// What came with the form.
 #[derive(Default)]
-pub(super) struct Sent {
+pub(in crate::pages::operate) struct Sent {
     /// The file; empty: none was selected, or it is empty.
-    pub(super) bytes: Bytes,
+    pub(in crate::pages::operate) bytes: Bytes,
     /// Its name; empty: none was selected.
-    pub(super) name: String,
+    pub(in crate::pages::operate) name: String,
     /// The edition that the sender saw in use; empty: none was.
-    pub(super) in_use: String,
+    pub(in crate::pages::operate) in_use: String,
     /// Mark of what the sender previewed.
-    pub(super) previewed: String,
+    pub(in crate::pages::operate) previewed: String,
     /// Whether the sender says to know what it does.
-    pub(super) agreed: bool,
+    pub(in crate::pages::operate) agreed: bool,
     /// Memory set aside for the file.
-    pub(super) room: Option<Room>,
+    pub(in crate::pages::operate) room: Option<Room>,
 }
 
 impl Sent {
     /// Reads the form. Its secret comes first and is checked before anything else is read.
-    pub(super) async fn read(reader: &Reader, request: Request) -> Result<Self> {
+    pub(in crate::pages::operate) async fn read(reader: &Reader, request: Request) -> Result<Self> {
         let hub: &Hub = &reader.hub;
         let max = hub.config.upload_bytes_max;
         let declared = body::declared_length(request.headers());
@@ -94,7 +94,7 @@ impl Sent {
     }
 
     /// What keeps the file from being looked at.
-    pub(super) fn no_file(&self) -> Option<&'static str> {
+    pub(in crate::pages::operate) fn no_file(&self) -> Option<&'static str> {
         match (self.bytes.is_empty(), self.name.is_empty()) {
             (false, _) => None,
             (true, true) => Some("Select a file"),

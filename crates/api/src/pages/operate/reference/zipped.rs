@@ -118,10 +118,8 @@ fn known(name: &str) -> Option<String> {
         Some(plain) => (plain, ".gz"),
         None => (name, ""),
     };
-    let file = SourceFile::ALL
-        .iter()
-        .find(|file| file.path.rsplit('/').next() == Some(plain))?;
-    Some(format!("{}{packed}", file.path))
+    let path = SourceFile::path_of(plain)?;
+    Some(format!("{path}{packed}"))
 }
 
 fn damaged() -> String {

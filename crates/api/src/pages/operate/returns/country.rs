@@ -19,7 +19,7 @@ pub(super) struct Region<'r> {
 }
 
 /// The month that the page opens on: the newest whose returns were due, since of a later one nothing can be missing yet.
-pub(super) fn opening(newest: Month, today: Date) -> Month {
+pub(in crate::pages::operate) fn opening(newest: Month, today: Date) -> Month {
     if today > calendar::due(newest) {
         newest
     } else {
