@@ -83,7 +83,9 @@ pub(crate) async fn front(State(hub): State<Hub>, mut request: Request, next: Ne
     let asked = Asked::of(&hub, &request);
     // Of the gravest level, so that whatever is logged has it.
     let span = tracing::error_span!("request", request_id = %asked.id);
-    surrounded(hub, asked, client, request, next).instrument(span).await
+    surrounded(hub, asked, client, request, next)
+        .instrument(span)
+        .await
 }
 
 async fn surrounded(

@@ -17,7 +17,7 @@ mod who;
 
 pub(crate) use operate::{CheckConfig, Config, Health};
 pub(crate) use person::{Link, Person};
-pub(crate) use release::{Audit, Build, Diff, DiffFormat, OneRelease, Open, Release};
+pub(crate) use release::{Audit, Diff, DiffFormat, OneRelease, Open, Release};
 pub(crate) use service::{ListFormat, NewService, Service, ServiceEdit};
 pub(crate) use token::{NewToken, Token};
 pub(crate) use who::Who;

@@ -116,8 +116,10 @@ fn the_line_goes_before_the_file_and_the_file_before_the_default() {
 #[test]
 fn other_commands_take_from_the_file_where_data_lie() {
     let text = "data = \"/srv/hub\"\nlisten = \"127.0.0.1:1\"\n";
-    let doctor = parsed(text, &["hub", "doctor"]).expect("it can be used");
-    assert!(matches!(doctor.command, Command::Doctor(data) if data.data == Path::new("/srv/hub")));
+    let read = parsed(text, &["hub", "doctor"]).expect("it can be used");
+    assert!(
+        matches!(read.command, Command::Doctor(doctor) if doctor.data.data == Path::new("/srv/hub"))
+    );
     let demo = parsed(text, &["hub", "demo"]).expect("it can be used");
     let is_own = |data: &Path, port: u16| data != Path::new("/srv/hub") && port != 1;
     assert!(
