@@ -252,12 +252,17 @@ async fn every_route_answers_each_role_as_decided() {
         .unwrap()
         .to_string();
     let upload = multipart("", "return.csv", &csv(month("2026-10"), 3));
+    let named = ["{id}", "{submission}", "{membership}", "{token}"];
+    let mut draft = String::new();
     for route in routes() {
         let expected = policy(route.method, route.path);
         for (who, status) in Who::ALL.into_iter().zip(expected) {
-            let sent = app.send(csv(month("2026-10"), 5)).await.expect(202).json();
-            let draft = sent["id"].as_str().unwrap();
-            let address = address(route.path, release, &submitted, draft);
+            // A draft of its own where the address may name one: more than a sender may send at once are not needed.
+            if draft.is_empty() || named.iter().any(|name| route.path.contains(name)) {
+                let sent = app.send(csv(month("2026-10"), 5)).await.expect(202).json();
+                draft = sent["id"].as_str().unwrap().to_owned();
+            }
+            let address = address(route.path, release, &submitted, &draft);
             let ask = app.ask(who, route.method, &address);
             let ask = match (route.method, route.path) {
                 ("POST", "/api/v1/returns") => ask.body(csv(month("2026-10"), 2)),

@@ -241,8 +241,9 @@ fn every_field_with_an_error_names_its_error_and_says_that_it_is_invalid() {
     // Token, file, warning, four values to fix, one that was typed, reason, declaration, a query, name and text of one to be
     // saved, label and days of a token, two assumptions, a day of the audit log,
     // of reference data the file and the word that its effect is known, the organisation that somebody works for, name and
-    // organisation of a person, and the days of a token for them.
-    assert_eq!(fields, 24);
+    // organisation of a person, and the days of a token for them, code, name and kind of a service, the month that it ends
+    // with, and the file of services.
+    assert_eq!(fields, 29);
 }
 
 #[test]

@@ -63,8 +63,8 @@ impl Visit for Fields<'_> {
     fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
         let name = field.name();
         match name {
-            // The names of a request and of a return are drawn at random, and time is what it is.
-            "request_id" | "submission" | "ms" => write!(self.0, " {name}"),
+            // The names of a request, of a question and of a return are drawn at random, and time is what it is.
+            "request_id" | "query_id" | "submission" | "ms" => write!(self.0, " {name}"),
             _ => write!(self.0, " {name}={value:?}"),
         }
         .unwrap();
