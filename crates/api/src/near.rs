@@ -1,6 +1,7 @@
 //! Names near to one that is not there.
 
 use hub_release::TableInfo;
+use strsim::levenshtein;
 
 /// Most names that are offered.
 const NAMES_MAX: usize = 3;
@@ -70,7 +71,7 @@ fn nearest<'a>(wanted: &str, known: impl Iterator<Item = &'a str>) -> Vec<&'a st
         .filter_map(|name| {
             let is_part = (n_chars >= PART_CHARS_MIN && name.contains(&wanted))
                 || (name.len() >= PART_CHARS_MIN && wanted.contains(name));
-            let steps = distance(&wanted, name);
+            let steps = levenshtein(&wanted, name);
             (is_part || steps <= far).then_some((steps, name))
         })
         .collect();
@@ -80,37 +81,9 @@ fn nearest<'a>(wanted: &str, known: impl Iterator<Item = &'a str>) -> Vec<&'a st
     near.into_iter().map(|(_, name)| name).collect()
 }
 
-/// How many signs to put in, take out or change to get from one to the other.
-fn distance(from: &str, to: &str) -> usize {
-    let to: Vec<char> = to.chars().collect();
-    // The steps from what was read of `from` so far to each beginning of `to`.
-    let mut steps: Vec<usize> = (0..=to.len()).collect();
-    for (read, sign) in from.chars().enumerate() {
-        let mut left = read + 1;
-        let mut next = vec![left];
-        for (pair, other) in steps.windows(2).zip(&to) {
-            let [corner, above] = pair else { continue };
-            let change = corner + usize::from(sign != *other);
-            left = change.min(above + 1).min(left + 1);
-            next.push(left);
-        }
-        steps = next;
-    }
-    steps.last().copied().unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Unknown, distance, nearest, unknown};
-
-    #[test]
-    fn names_are_apart_by_as_many_signs_as_differ() {
-        assert_eq!(distance("referals", "referrals"), 1);
-        assert_eq!(distance("", "icb"), 3);
-        assert_eq!(distance("sex", "sex"), 0);
-        assert_eq!(distance("moth", "month"), 1);
-        assert_eq!(distance("kitten", "sitting"), 3);
-    }
+    use super::{Unknown, nearest, unknown};
 
     #[test]
     fn near_names_come_first_and_far_ones_not_at_all() {

@@ -2,6 +2,7 @@
 
 mod check;
 mod config;
+mod decided;
 mod demo;
 mod doctor;
 mod erase;

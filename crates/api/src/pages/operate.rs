@@ -1,6 +1,7 @@
 //! Pages of those who run the hub, and of those who answer for disclosure control.
 
 pub(crate) mod audit;
+mod decided;
 pub(crate) mod health;
 pub(crate) mod measures;
 mod memory;

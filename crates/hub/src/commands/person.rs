@@ -4,12 +4,13 @@ use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 use hub_access::{
-    INVITED_DAYS_MAX, NewMembership, NewPerson, PeopleError, Role, bind_person, end_membership,
-    enter_person, give_role, leave, new_id,
+    INVITED_DAYS_MAX, NewMembership, NewPerson, Role, bind_person, end_membership, enter_person,
+    give_role, leave, new_id,
 };
 use hub_identity::{Invitation, Subject, is_tag};
-use hub_store::{Event, Refusal, State, StoreError};
+use hub_store::State;
 
+use super::decided::write;
 use super::token::role_of;
 use crate::cli::{Link, Person};
 use crate::data_dir::DataDir;
@@ -152,17 +153,4 @@ async fn known(data: &DataDir, text: &str) -> Result<Role> {
         }
     }
     Ok(role)
-}
-
-async fn write(
-    data: &DataDir,
-    decide: impl Fn(&State) -> Result<Vec<Event>, PeopleError> + Send + 'static,
-) -> Result<()> {
-    let append =
-        move |state: &State| decide(state).map_err(|error| Refusal::because(error.to_string()));
-    match data.store.journal().append(append).await {
-        Ok(_) => Ok(()),
-        Err(StoreError::Refused(refusal)) => bail!("{refusal}"),
-        Err(error) => Err(error.into()),
-    }
 }

@@ -1,6 +1,5 @@
 //! `hub service`: which services take part, and from when to when.
 
-use std::fmt::Display;
 use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
@@ -14,8 +13,9 @@ use hub_access::{
 use hub_reference::Reference;
 use hub_standard::calendar;
 use hub_standard::ids::Month;
-use hub_store::{Event, Refusal, Service, ServiceKind, State, StoreError};
+use hub_store::{Event, Service, ServiceKind, State, StoreError};
 
+use super::decided::write;
 use crate::cli::{self, Data, ListFormat};
 use crate::data_dir::DataDir;
 use crate::output::{result, words};
@@ -225,17 +225,4 @@ fn area(reference: &Reference, text: &str, month: Month) -> Result<hub_access::S
 
 fn this_month() -> Month {
     Month::of(calendar::day_of(jiff::Timestamp::now()))
-}
-
-async fn write<E: Display>(
-    data: &DataDir,
-    decide: impl Fn(&State) -> Result<Vec<Event>, E> + Send + 'static,
-) -> Result<()> {
-    let append =
-        move |state: &State| decide(state).map_err(|error| Refusal::because(error.to_string()));
-    match data.store.journal().append(append).await {
-        Ok(_) => Ok(()),
-        Err(StoreError::Refused(refusal)) => bail!("{refusal}"),
-        Err(error) => Err(error.into()),
-    }
 }

@@ -88,8 +88,8 @@ impl DataDir {
         let root = at.data.display();
         if was_there {
             words(format_args!(
-                "There is a hub in {root} already, so none was begun. Leave --new out from now on: an empty folder must not be \
-                 taken for a new hub."
+                "There is a hub in {root} already, so none was begun. Serve it without --new: an empty folder must not be taken for \
+                 a new hub."
             ));
         } else {
             words(format_args!(

@@ -125,7 +125,10 @@ mod tests {
         seen.note(&both).expect("it can be noted");
         assert_eq!(seen.lost(&both).expect("a note"), none);
         let lost = Some("2026-11-22.1".to_owned());
-        assert_eq!(seen.lost(std::slice::from_ref(&first)).expect("a note"), lost);
+        assert_eq!(
+            seen.lost(std::slice::from_ref(&first)).expect("a note"),
+            lost
+        );
         // Another one that was given the same name.
         let other = [first.clone(), release("2026-11-22.1", "c")];
         assert_eq!(seen.lost(&other).expect("a note"), lost);

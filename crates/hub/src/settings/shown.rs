@@ -32,8 +32,9 @@ pub(crate) fn example() -> String {
     );
     for setting in table() {
         text.push('\n');
-        let words = setting.help.split_whitespace();
-        comment(&mut text, words.chain(notes(&setting).split_whitespace()));
+        let help = setting.help.trim_end_matches('.');
+        let words = format!("{help}.{}", notes(&setting));
+        comment(&mut text, words.split_whitespace());
         let value = match (&setting.default, setting.is_flag) {
             (_, true) => "true".to_owned(),
             (Some(default), false) => quoted(default),

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::support::{hub, run_ok, small_demo, tokens};
+use crate::support::{hub, run_ok, small_demo, tokens, told};
 
 #[test]
 fn every_command_shows_an_example_in_its_help() {
@@ -168,20 +168,7 @@ fn a_person_is_added_given_roles_and_leaves() {
 fn a_service_is_registered_sent_for_changed_and_ended() {
     let scratch = tempfile::tempdir().expect("a scratch folder");
     let (data, _) = small_demo(scratch.path(), 1, 2);
-    let run = |args: &[&str]| {
-        let output = hub()
-            .args(args)
-            .arg("--data")
-            .arg(&data)
-            .output()
-            .expect("the binary starts");
-        let text = |bytes| String::from_utf8(bytes).expect("text");
-        (
-            output.status.code(),
-            text(output.stdout),
-            text(output.stderr),
-        )
-    };
+    let run = |args: &[&str]| told(hub().args(args).arg("--data").arg(&data));
     let listed = |code: &str| {
         let lines = run(&["service", "list"]).1;
         let mut own = lines.lines().filter(|line| line.starts_with(code));
@@ -268,21 +255,7 @@ fn a_list_of_services_is_taken_whole_or_not_at_all() {
 fn a_finer_table_is_made_listed_and_counted() {
     let scratch = tempfile::tempdir().expect("a scratch folder");
     let (data, _) = small_demo(scratch.path(), 1, 2);
-    let release = |args: &[&str]| {
-        let output = hub()
-            .arg("release")
-            .args(args)
-            .arg("--data")
-            .arg(&data)
-            .output()
-            .expect("the binary starts");
-        let text = |bytes| String::from_utf8(bytes).expect("text");
-        (
-            output.status.code(),
-            text(output.stdout),
-            text(output.stderr),
-        )
-    };
+    let release = |args: &[&str]| told(hub().arg("release").args(args).arg("--data").arg(&data));
     let open = |by: &str| {
         let args = [
             "open",

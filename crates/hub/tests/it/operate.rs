@@ -153,8 +153,10 @@ fn the_example_of_settings_has_every_option_of_serve() {
         .map(str::trim_start)
         .filter(|line| line.starts_with('-'))
         .filter_map(|line| {
-            line.split_whitespace()
-                .find_map(|word| word.strip_prefix("--"))
+            line.split_whitespace().find_map(|word| {
+                word.strip_prefix("--")
+                    .map(|name| name.trim_end_matches('.'))
+            })
         })
         .map(str::to_owned)
         .collect();

@@ -11,7 +11,7 @@ const TLS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../wire/tests/it/tls");
 fn a_hub_that_is_told_to_stop_answers_on_for_a_while_and_then_ends_well() {
     let scratch = tempfile::tempdir().expect("a scratch folder");
     let data = scratch.path().join("data");
-    let server = Server::start(&data);
+    let server = Server::start_with(&data, &["--new"]);
     let ask = |path: &str| server.request("GET", path, None, b"").0;
     assert_eq!(ask("/readyz"), 200);
     server.terminate();

@@ -39,6 +39,17 @@ pub(crate) fn run_ok(command: &mut Command) -> Output {
     output
 }
 
+/// Runs to the end: its exit code, what it put out, and what it said.
+pub(crate) fn told(command: &mut Command) -> (Option<i32>, String, String) {
+    let output = command.output().expect("the binary starts");
+    let text = |bytes| String::from_utf8(bytes).expect("text");
+    (
+        output.status.code(),
+        text(output.stdout),
+        text(output.stderr),
+    )
+}
+
 /// Where programs that work on this data directory put their temporary files, so that a test can look at them.
 pub(crate) fn temporary(data: &Path) -> PathBuf {
     let folder = data.with_extension("tmp");

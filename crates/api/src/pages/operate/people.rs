@@ -11,12 +11,13 @@ mod told;
 use axum::http::header::SET_COOKIE;
 use axum::response::{IntoResponse, Redirect, Response};
 use hub_access::PeopleError;
-use hub_store::{Event, Person, Refusal, State, StoreError};
+use hub_store::{Person, State};
 use hub_ui::view::{FormError, Link};
 
 use super::super::Page;
 use super::super::reader::Reader;
 use super::breadcrumbs;
+use super::decided::write;
 use crate::hub::Hub;
 use crate::identity::{Session, principal_of_id};
 use crate::problem::{Kind, Problem, Result};
@@ -59,28 +60,6 @@ fn find<'a>(state: &'a State, id: &str) -> Result<&'a Person> {
     person
         .map(|person| &**person)
         .ok_or_else(|| Problem::plain(Kind::NotFound))
-}
-
-/// Writes what was decided, or says why it stands no more. It is decided again on whatever state it is written on.
-async fn write<F>(hub: &Hub, decide: F) -> Result<Result<(), PeopleError>>
-where
-    F: Fn(&State) -> Result<Vec<Event>, PeopleError> + Clone + Send + 'static,
-{
-    let tried = decide.clone();
-    let append =
-        move |state: &State| tried(state).map_err(|error| Refusal::because(error.to_string()));
-    match hub.store.journal().append(append).await {
-        Ok(_) => Ok(Ok(())),
-        Err(StoreError::Refused(_)) => {
-            let state = hub.state().await?;
-            match decide(&state) {
-                Err(error) => Ok(Err(error)),
-                // It stood in the way for a moment only.
-                Ok(_) => Err(Problem::plain(Kind::Unavailable)),
-            }
-        }
-        Err(error) => Err(error.into()),
-    }
 }
 
 /// Where the reader goes after a change: on, or to sign in again where the change took what they came by.

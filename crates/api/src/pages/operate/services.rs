@@ -12,12 +12,13 @@ use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use hub_access::{ServiceError, list_of_services};
 use hub_standard::ids::{Month, ServiceCode};
-use hub_store::{Event, Refusal, Service, State, StoreError};
+use hub_store::{Service, State};
 use hub_ui::view::{FormError, Link};
 
 use super::super::Page;
 use super::super::reader::Reader;
 use super::breadcrumbs;
+use super::decided::write;
 use crate::hub::Hub;
 use crate::problem::{Kind, Problem, Result};
 
@@ -91,29 +92,6 @@ fn find<'a>(state: &'a State, code: &str) -> Result<&'a Service> {
 
 fn this_month(hub: &Hub) -> Month {
     Month::of(hub.clock.today())
-}
-
-/// Writes what was decided, or says why it stands no more. It is decided again on whatever state it is written on.
-async fn write<F, E>(hub: &Hub, decide: F) -> Result<Result<(), E>>
-where
-    F: Fn(&State) -> Result<Vec<Event>, E> + Clone + Send + 'static,
-    E: ToString,
-{
-    let tried = decide.clone();
-    let append =
-        move |state: &State| tried(state).map_err(|error| Refusal::because(error.to_string()));
-    match hub.store.journal().append(append).await {
-        Ok(_) => Ok(Ok(())),
-        Err(StoreError::Refused(_)) => {
-            let state = hub.state().await?;
-            match decide(&state) {
-                Err(error) => Ok(Err(error)),
-                // It stood in the way for a moment only.
-                Ok(_) => Err(Problem::plain(Kind::Unavailable)),
-            }
-        }
-        Err(error) => Err(error.into()),
-    }
 }
 
 fn beside(field: &str, message: impl Into<String>) -> FormError {

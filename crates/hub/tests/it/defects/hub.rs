@@ -51,7 +51,7 @@ impl Hub {
         let scratch = tempfile::tempdir().expect("a scratch folder");
         let data = scratch.path().join("data");
         // The server makes its keys first: it refuses a journal that others began without them.
-        let server = Server::start(&data);
+        let server = Server::start_with(&data, &["--new"]);
         let tokens = register(&data);
         Self {
             address: server.address.clone(),
