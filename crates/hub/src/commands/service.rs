@@ -13,7 +13,7 @@ use hub_access::{
 use hub_reference::Reference;
 use hub_standard::calendar;
 use hub_standard::ids::Month;
-use hub_store::{Event, Service, ServiceKind, State, StoreError};
+use hub_store::{Event, Service, ServiceKind, State};
 
 use super::decided::write;
 use crate::cli::{self, Data, ListFormat};

@@ -10,7 +10,6 @@ mod told;
 
 use axum::http::header::SET_COOKIE;
 use axum::response::{IntoResponse, Redirect, Response};
-use hub_access::PeopleError;
 use hub_store::{Person, State};
 use hub_ui::view::{FormError, Link};
 
@@ -18,7 +17,6 @@ use super::super::Page;
 use super::super::reader::Reader;
 use super::breadcrumbs;
 use super::decided::write;
-use crate::hub::Hub;
 use crate::identity::{Session, principal_of_id};
 use crate::problem::{Kind, Problem, Result};
 

@@ -69,7 +69,6 @@ fn services(view: &ServicesPage) -> Markup {
     let heads = [
         "Service",
         "Board",
-        "Kind",
         "Returns expected",
         newest.as_str(),
         "People",
@@ -78,12 +77,12 @@ fn services(view: &ServicesPage) -> Markup {
     let row = |row: &ServiceRow| {
         vec![
             html! {
-                a class="hub-break" href=(row.service.href) { (row.service.label) }
+                a class="hub-name" href=(row.service.href) { (row.service.label) }
                 br;
                 code { (row.code) }
+                @if !row.kind.is_empty() { br; span class="hub-quiet" { (row.kind) } }
             },
-            html! { span class="hub-break" { (row.board) } },
-            html! { @if row.kind.is_empty() { "Not said" } @else { (row.kind) } },
+            html! { span class="hub-name" { (row.board) } },
             html! { (row.months) },
             html! { (row.mark) },
             html! {
@@ -110,8 +109,8 @@ fn changes(changes: &[ServiceChangeRow]) -> Markup {
     let row = |change: &ServiceChangeRow| {
         vec![
             html! { (change.at) },
-            html! { span class="hub-break" { (change.by) } },
-            html! { a class="hub-break" href=(change.service.href) { (change.service.label) } },
+            html! { span class="hub-name" { (change.by) } },
+            html! { a class="hub-name" href=(change.service.href) { (change.service.label) } },
             html! { (change.what) },
         ]
     };
