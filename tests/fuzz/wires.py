@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Throws changed questions and changed messages at the three ways to ask in SQL: HTTP, Postgres, Flight SQL.
 
-  wires.py HUB [--minutes 3] [--seed 1] [--data DIR]
+  wires.py HUB [--minutes 1] [--seed 1] [--data DIR]
 
 Starts HUB, best a debug build since that stops at an overflow, as a demo of its own. Questions come from a grammar; most are then
 changed word by word. They are asked as an analyst, a commissioner and a disclosure officer. Messages of Postgres and Flight SQL are
@@ -265,7 +265,7 @@ class Thrower:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("hub")
-    parser.add_argument("--minutes", type=float, default=3)
+    parser.add_argument("--minutes", type=float, default=1)
     parser.add_argument("--seed", type=int, default=int(time.time()))
     parser.add_argument("--data", help="data of an earlier demo; a new one is made without it")
     given = parser.parse_args()

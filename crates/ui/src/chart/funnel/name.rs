@@ -15,7 +15,7 @@ const BELOW: f64 = 4.0;
 /// Half of the largest mark.
 const MARK: f64 = 8.0;
 /// Room for names to the right of the drawing; to its left are the values of the axis.
-const ROOM_RIGHT: f64 = 32.0;
+const ROOM_RIGHT: f64 = 24.0;
 /// What a mark under the name weighs against each pixel that the name goes out of the drawing.
 const COVERED: f64 = 100.0;
 /// Names so far from their mark are tied to it by a line.
