@@ -16,8 +16,8 @@ const BELOW: f64 = 4.0;
 const MARK: f64 = 8.0;
 /// Room for names to the right of the drawing; to its left are the values of the axis.
 const ROOM_RIGHT: f64 = 24.0;
-/// What a mark under the name weighs against each pixel that the name goes out of the drawing.
-const COVERED: f64 = 100.0;
+/// What each pixel that the name goes out of the drawing weighs against a mark under it: a name that is cut off tells nothing.
+const OUTSIDE: f64 = 10.0;
 /// Names so far from their mark are tied to it by a line.
 const FAR: f64 = 30.0;
 /// Lines of the name below and above the mark, the nearest first.
@@ -121,7 +121,7 @@ impl Place {
             });
             let outside = [-left, right - across - ROOM_RIGHT, -top, foot - HEIGHT];
             let outside: f64 = outside.into_iter().map(|far| far.max(0.0)).sum();
-            COVERED * as_f64(covered.count()) + outside
+            as_f64(covered.count()) + OUTSIDE * outside
         };
         WIDTHS.into_iter().map(at).sum()
     }
