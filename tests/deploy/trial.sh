@@ -62,7 +62,7 @@ grep -q 'noise.key is missing' "$work/said"
 mv "$work/noise.key" "$work/restored/keys/noise.key"
 echo "trial: without its key nothing is made, nor another key"
 
-object=$(cd "$work/restored/objects" && find returns -name '*.parquet' | head -n 1)
+object=$(cd "$work/restored/objects" && find returns -name '*.parquet' -print -quit)
 printf x >>"$work/restored/objects/$object"
 if HUB_DATA="$work/restored" "$program" doctor >"$work/said"; then
     echo "trial: a damaged object was not found"
