@@ -140,7 +140,18 @@ class Curve:
             power = log(-log(share)) + sign * Z * sqrt(variance) / abs(log(share))
             return exp(-exp(power)) if power < 700 else 0.0
 
-        return of
+        if sign < 0:
+            return of
+
+        def lower(i):
+            """A share still waiting is at least what it is on any later day; one of 1 or more says nothing of earlier days."""
+            own = of(i)
+            if own is None or self.share(i) >= 1:
+                return own
+            later = [of(j) for j in range(i, self.known) if self.share(j) < 1]
+            return min(max(limit for limit in later if limit is not None), self.share(i))
+
+        return lower
 
     def height(self, day, of):
         for start, end, before, after in self.line(of):
