@@ -54,7 +54,7 @@ impl HubClient {
     pub(crate) fn new(base: &str) -> Result<Self> {
         if !base.starts_with("http://") {
             bail!(
-                "the address must begin with http:// (a hub behind TLS is reached through its proxy)"
+                "the address must begin with http:// (this command speaks no TLS: use it on the machine of the hub)"
             );
         }
         let http = Client::builder(TokioExecutor::new()).build_http();

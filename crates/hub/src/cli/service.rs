@@ -16,7 +16,7 @@ pub(crate) enum Service {
     Add(NewService),
     /// List services: code, name, place, kind, first month, last month, whether it takes part.
     List {
-        /// Form of the list. The one in CSV can be changed and read again with `hub service import`.
+        /// Form of the list. The one in CSV is one that `hub service import` reads: it adds services, and changes none.
         #[arg(long, value_enum, default_value_t = ListFormat::Text)]
         format: ListFormat,
         #[command(flatten)]
