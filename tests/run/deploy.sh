@@ -47,6 +47,7 @@ step units "$python" tests/deploy/units.py
 step chart "$python" tests/deploy/chart.py
 step licences "$python" tests/deploy/licences.py
 step runbook "$python" tests/deploy/runbook.py "$program"
+step "licences, sources and bans, by cargo deny" "$tools/bin/cargo-deny" check bans licenses sources
 step hadolint "$tools/bin/hadolint" --failure-threshold style deploy/Dockerfile
 
 cp -r deploy/compose "$work/compose"
@@ -99,7 +100,7 @@ else
     skip rehearsal "HUB_REFERENCE names no folder of publishers' files"
 fi
 skip "docker build and docker compose" "images cannot be built or started here"
-skip "cargo deny" "it needs the database of advisories"
+skip "advisories, by cargo deny" "their database is no package of a registry"
 
 echo "$n_passed passed, $failed failed, $n_skipped skipped"
 ((failed == 0))

@@ -163,6 +163,19 @@ async fn the_address_of_an_old_board_leads_on() {
 }
 
 #[tokio::test]
+async fn an_ended_area_can_be_read_in_its_last_month_though_all_returns_are_later() {
+    let app = TestApp::released();
+    // Boards of March 2026 stand in the path; the returns of this release begin later.
+    for (month, status) in [("2026-03", 200), ("2026-02", 404), ("2026-04", 404)] {
+        let path = format!("/areas/QM7?geography=as_was&month={month}");
+        let page = app.get(Who::Public, &path).await.expect(status).text();
+        let is_overview = page.contains("data-screen=\"C1\"");
+        assert_eq!(is_overview, status == 200, "{month}: {page}");
+        assert!(page.contains("March 2026"), "{month}: {page}");
+    }
+}
+
+#[tokio::test]
 async fn a_page_that_names_its_release_keeps_doing_so() {
     let app = TestApp::released();
     let page = app
